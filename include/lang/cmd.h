@@ -1,0 +1,62 @@
+/*
+ * cmd.h - the tables of commands, options and settings: prompt, help,
+ * completion and the manual page's reference are made from them.
+ */
+#ifndef LANG_CMD_H
+#define LANG_CMD_H
+
+#include <stddef.h>
+
+struct err;
+struct lab;
+struct str;
+struct words;		/* lang/lex.h */
+
+enum cmd_result { CMD_DONE, CMD_WAIT, CMD_ERROR };
+
+/* What completes an argument. */
+enum arg_kind {
+	ARG_NONE, ARG_FILE, ARG_DATA, ARG_MODEL, ARG_LOSS, ARG_OPTIMIZER,
+	ARG_INIT, ARG_SOURCE, ARG_VIEW, ARG_OPTION, ARG_SETTING, ARG_COMMAND,
+	ARG_LESSON, ARG_ENGINE, ARG_PACE, ARG_CONDITION, ARG_COLUMN,
+};
+
+struct cmd {
+	const char *name;
+	const char *args;	/* synopsis of the arguments */
+	const char *help;	/* one sentence */
+	const char *more;	/* further lines, or NULL */
+	enum arg_kind arg[3];	/* of the first, second, and further words */
+	enum cmd_result (*run)(struct lab *lab, const struct words *w, struct err *err);
+};
+const struct cmd *cmd_table(size_t *n);
+const struct cmd *cmd_find(const char *name, size_t len);
+
+/* Options of `set`: name, values, range, default, a sentence. */
+struct opt {
+	const char *name, *values, *dflt, *help;
+	int screen;		/* the host's, not the lab's */
+	int (*check)(const char *value, struct err *err);
+};
+const struct opt *opt_table(size_t *n);
+
+/* Command-line options of the program. */
+struct cli_opt { const char *shortname, *name, *arg, *help; };
+const struct cli_opt *cli_table(size_t *n);
+
+/* Candidates for the word that ends at `end` of line, for the prompt. */
+struct completion {
+	size_t n;
+	char **word;		/* replacement for the whole word */
+	char **help;		/* one line each, or NULL */
+	size_t start;		/* byte where the word begins */
+};
+void complete(struct lab *lab, const char *line, size_t end, struct completion *out);
+void completion_release(struct completion *c);
+
+/* `help` (all), `help TOPIC`: command, option, source or concept. 0 when unknown. */
+int help_text(const char *topic, struct str *out);
+/* The reference part of reroll.1 (mdoc or man), made from the tables. */
+void help_manpage(struct str *out);
+
+#endif

@@ -1,0 +1,136 @@
+/*
+ * lab.h - the laboratory: settings, conditions with their runs, the feed that
+ * trains or replays, the recorder, and the language that moves them.
+ *
+ * One owner thread.  The screen, the batch runner and the tests each hold a
+ * lab, give it lines of the language and poll it; none of them trains.
+ *
+ *     lab_queue(lines) -> lab_poll: runs queued commands, drains the feed
+ *                                   into the statistics and the recorder
+ *
+ * What a command says goes through `struct lab_host`.
+ */
+#ifndef LANG_LAB_H
+#define LANG_LAB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "run/condition.h"
+#include "run/feed.h"
+#include "stat/attribute.h"
+#include "stat/stats.h"
+
+struct err;
+struct str;
+struct lab;
+
+/* Supplied by the UI, the batch runner, the tests. Any entry may be NULL. */
+struct lab_host {
+	void *arg;
+	/* Output of show, report, help ...: lines of safe text. */
+	void (*print)(void *arg, const char *text);
+	/* A refusal of a queued or interactive command. */
+	void (*error)(void *arg, const struct err *err);
+	/* view NAME; returns 0 when there is no such view here. */
+	int (*view)(void *arg, const char *name);
+	/* Options of the screen alone (theme, graph, fps, mouse): validated
+	 * by the table before.  */
+	void (*option)(void *arg, const char *name, const char *value);
+	void (*quit)(void *arg);
+};
+
+struct lab_config {
+	int workers;		/* 0: all cores */
+	int width;		/* 0: best lanes */
+	uint32_t seed;		/* master seed; 1 unless said */
+	int interactive;	/* runs go on without limit until told; pace auto */
+	const struct lab_host *host;
+};
+
+struct lab *lab_new(const struct lab_config *c);
+void lab_free(struct lab *lab);
+
+/* Queue text (one or many lines) of the language; file names it in errors
+ * ("-e", "prompt", a path), line is its first line's number. */
+void lab_queue(struct lab *lab, const char *text, const char *file, int line);
+/* Execute one line now (keys do this with the line they stand for). 0 or an error. */
+int lab_exec(struct lab *lab, const char *line, struct err *err);
+/* Run queued commands until one waits; drain the feed for at most budget_ns.
+ * Returns a mask of what changed. */
+enum { LAB_RUNS = 1, LAB_PROGRESS = 2, LAB_CONDITION = 4, LAB_LOG = 8, LAB_SETTING = 16 };
+unsigned lab_poll(struct lab *lab, uint64_t budget_ns);
+/* Nothing queued, nothing running that would end by itself. */
+int lab_idle(const struct lab *lab);
+/* A queued command failed since the last call (batch runner: exit status). */
+int lab_failed(struct lab *lab, struct err *err);
+int lab_fd(struct lab *lab);		/* readable: call lab_poll; -1: by clock */
+/* Block until lab_fd is readable or ms passed (owners without a loop). */
+void lab_wait(struct lab *lab, int ms);
+
+/* ---- sessions ---- */
+int lab_record(struct lab *lab, const char *path, struct err *err);	/* from now on, and what is kept */
+int lab_replay(struct lab *lab, const char *path, struct err *err);
+int lab_sync(struct lab *lab, struct err *err);
+const char *lab_session_path(const struct lab *lab);	/* NULL: none */
+int lab_replaying(const struct lab *lab);
+
+/* ---- what the views read ---- */
+
+/* One condition and what is known of it. */
+struct lab_entry {
+	uint32_t id;			/* from 1, in order of first use */
+	const struct condition *cond;
+	struct stats *stats;		/* read only for views */
+	struct attribute *attr;		/* NULL unless attribute ran here */
+	char *name;			/* given by the user or NULL */
+	char *free;			/* "init, shuffle" or "nothing" */
+	uint64_t delivered, limit;
+	double seconds;			/* of computing */
+	int pinned;			/* drawn as a ghost */
+};
+size_t lab_entries(const struct lab *lab);
+const struct lab_entry *lab_entry(const struct lab *lab, size_t i);
+const struct lab_entry *lab_current(const struct lab *lab);	/* NULL at first */
+/* The condition before the present one, the ghost; NULL when there is none. */
+const struct lab_entry *lab_previous(const struct lab *lab);
+
+/* The run shown in slow motion now; epochs 0 and run UINT64_MAX when none. Curves borrowed
+ * until the next lab_poll. */
+const struct sample *lab_progress(const struct lab *lab);
+/* What changed between the last two runs, in words ("only init differs"). */
+const char *lab_change(const struct lab *lab);
+double lab_rate(const struct lab *lab);		/* runs/s over the last second */
+double lab_pace(const struct lab *lab);		/* wanted runs/s; 0 max */
+int lab_pace_auto(const struct lab *lab);
+int lab_paused(const struct lab *lab);
+int lab_workers(const struct lab *lab);
+/* "article 100x10 . dense 10 relu, dense 1 . mse . adam lr=.001" (safe text). */
+const char *lab_title(const struct lab *lab);
+/* "lanes avx512" */
+const char *lab_engine(const struct lab *lab);
+enum state lab_source_state(const struct lab *lab, enum source s);
+/* "free", "fixed 42", "fixed adam", "off": of the present settings. */
+void lab_source_text(const struct lab *lab, enum source s, struct str *out);
+/* The line that toggling this source stands for: free -> fixed -> (off ->) free. */
+void lab_toggle_line(const struct lab *lab, enum source s, struct str *out);
+
+/* The log: what happened, newest last. Text is safe. */
+struct lab_event { double time; const char *kind; const char *text; };
+size_t lab_log_count(const struct lab *lab);
+struct lab_event lab_log(const struct lab *lab, size_t i);
+/* Is an error the last thing said? For the status line. */
+const char *lab_status(const struct lab *lab, int *is_error);
+
+/* Predictions of a run's final net at arbitrary inputs, for the surface view:
+ * retrains kept run `run` of entry e (bounded work: some milliseconds for
+ * small nets), x (n, features), out (n, outputs). */
+int lab_surface(struct lab *lab, const struct lab_entry *e, const struct kept_run *run,
+		const float *x, size_t n, float *out, struct err *err);
+
+/* The three-line verdict and the full report of an entry. */
+void lab_verdict(const struct lab *lab, const struct lab_entry *e, struct str *out);
+void lab_report(const struct lab *lab, struct str *out);
+void lab_report_json(const struct lab *lab, struct str *out);
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * data.h - a data set in memory, and what was understood of the file.
+ *
+ * Immutable once made; shared between threads by reference count.
+ */
+#ifndef NUM_DATA_H
+#define NUM_DATA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct str;
+
+enum data_kind {
+	DATA_REGRESSION,	/* y is (rows, outputs) */
+	DATA_BINARY,		/* y is (rows, 1) in {0, 1} */
+	DATA_CLASSES,		/* label is (rows), outputs = number of classes */
+};
+
+struct dataset {
+	char *name;		/* as the user named it */
+	enum data_kind kind;
+	size_t rows, features, outputs;
+	uint32_t shape[3];	/* height, width, channels; features = product.
+				 * tables: {1, 1, features}; series: {1, steps, channels} */
+	float *x;		/* (rows, features), row-major, 64-byte aligned */
+	float *y;		/* (rows, outputs); one-hot for DATA_CLASSES */
+	uint32_t *label;	/* (rows), or NULL for regression; 0/1 for binary */
+	char **feature_names;	/* [features] or NULL; raw: escape to display */
+	char **output_names;	/* [outputs] or NULL: target or class names */
+	int chronological;	/* rows are in time order: split must be off */
+	double default_test;	/* the test fraction that suits it, 0 for none */
+	size_t dropped;		/* rows dropped for missing values */
+	uint64_t hash;		/* FNV-1a 64 of shape, kind, x and y bytes */
+	char *notes;		/* what was understood, lines of text, or NULL */
+	int refs;		/* atomic; use dataset_ref/unref */
+};
+
+/* key=value options of the data command, already split. */
+struct data_option { const char *key, *value; };
+
+/*
+ * Load by name or file: built-in generators ("article", "spiral", "moons",
+ * "digits", ...), installed tables (iris, sunspots: found under the data
+ * directory as NAME.csv), a path to .csv/.tsv/.txt or IDX [.gz].  seed seeds the
+ * generators.  Unknown options are refused with the known ones listed.  On success
+ * *out has one reference.  Errors carry FILE:LINE:COL where there is one.
+ */
+int dataset_load(struct dataset **out, const char *what,
+		 const struct data_option *opt, size_t n_opt, uint32_t seed,
+		 struct err *err);
+/* Build from memory (sessions, tests): copies x and y; y as in the struct
+ * (labels recovered from one-hot / 0-1 for class kinds). */
+struct dataset *dataset_new(const char *name, enum data_kind kind, size_t rows,
+			    const uint32_t shape[3], size_t outputs,
+			    const float *x, const float *y);
+struct dataset *dataset_ref(struct dataset *d);
+void dataset_unref(struct dataset *d);
+/* Rows, columns, kinds, ranges, classes, notes: the text of `show data`. */
+void dataset_describe(const struct dataset *d, struct str *out);
+const char *data_kind_name(enum data_kind k);
+
+/* Names with one-line descriptions, for help and completion; NULL-ended. */
+struct data_builtin { const char *name, *help; };
+const struct data_builtin *data_builtins(void);
+/* The options of the data command, likewise ({key, help}). */
+const struct data_builtin *data_options(void);
+
+#endif

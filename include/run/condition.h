@@ -1,0 +1,59 @@
+/*
+ * condition.h - all settings plus all source states: what a run belongs to.
+ *
+ * Immutable once made, shared by reference count (atomic).  The levels of run
+ * r are a pure function of (condition, r): nothing else decides a run's bits.
+ */
+#ifndef RUN_CONDITION_H
+#define RUN_CONDITION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "num/engine.h"
+
+struct err;
+
+enum state { STATE_FIXED, STATE_FREE, STATE_OFF };
+const char *state_name(enum state s);
+
+#define CONDITION_MAX_CHOICES 16
+
+/* How a run's index becomes levels. */
+enum plan_kind {
+	PLAN_PLAIN,	/* free source s in run r: rng_level(master, s, r) */
+	PLAN_PICKFREEZE,/* r = row (k+2) + column over the k free sources: column 0
+			 * is A, 1 is B, 2+i is A with free source i taken from B.
+			 * A's row j draws run number 2^40 + 2j, B's 2^40 + 2j+1 */
+};
+
+struct condition {
+	struct problem problem;
+	enum engine_kind engine;	/* resolved: never ENGINE_AUTO */
+	uint32_t master;		/* master seed */
+	enum state state[SOURCE_COUNT];
+	uint32_t level[SOURCE_COUNT];	/* of fixed sources */
+	uint32_t n_batch, batch[CONDITION_MAX_CHOICES];	/* choices */
+	uint32_t n_optim, optim[CONDITION_MAX_CHOICES];
+	enum plan_kind plan;
+	char *commands;	/* the canonical lines that make this condition; identity */
+	int refs;
+};
+
+struct condition *condition_ref(struct condition *c);
+void condition_unref(struct condition *c);
+/* Levels of run r. */
+void condition_levels(const struct condition *c, uint64_t r, struct levels *out);
+/* Free sources in order of their numbers; returns how many. */
+size_t condition_free(const struct condition *c, enum source out[SOURCE_COUNT]);
+/* A words-only answer to "what changed between these two runs": "only init
+ * differs", "init and shuffle differ", "nothing differs". */
+struct str;
+void levels_diff(const struct levels *a, const struct levels *b, struct str *out);
+
+/* Recompute one run alone (verify, re-run): fresh trainer, width as given (0: best). */
+int condition_recompute(const struct condition *c, const struct levels *lv,
+			int width, struct trainer **t, struct result *out,
+			struct err *err);
+
+#endif

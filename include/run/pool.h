@@ -1,0 +1,39 @@
+/*
+ * pool.h - worker threads that train: the live feed.
+ *
+ * Each worker owns its trainers and its memory; nothing mutable is shared but
+ * the queue, whose lock is the pool's.  Workers take packs of run indices
+ * whose batch and optimizer agree (as many runs as the engine has lanes) and
+ * return blocks of results; a bounded number of blocks bounds memory.  The
+ * owner puts them back into run order.
+ */
+#ifndef RUN_POOL_H
+#define RUN_POOL_H
+
+#include "run/condition.h"
+#include "run/feed.h"
+
+struct pool;
+
+/* Number of cores this process may use. */
+int pool_cores(void);
+/* workers 0: all cores. width 0: best. Asynchronous signals are blocked in
+ * the threads. The pool starts idle. */
+struct pool *pool_new(int workers, int width);
+/* The pool as a feed; freeing the feed frees the pool (joins the threads,
+ * abandoning runs in progress within one update). */
+struct feed *pool_feed(struct pool *p);
+/* Turn to condition c (a reference is taken), runs first .. limit-1, tagging
+ * samples with `tag`.  Runs not yet delivered of the previous condition are
+ * abandoned: go back to it with first = number delivered. c NULL: idle. */
+void pool_start(struct pool *p, struct condition *c, uint32_t tag,
+		uint64_t first, uint64_t limit);
+/* Move the limit of the present condition (more runs, or stop early). */
+void pool_limit(struct pool *p, uint64_t limit);
+int pool_workers(const struct pool *p);
+/* Bytes held by workers and blocks at present. */
+size_t pool_bytes(struct pool *p);
+/* Block until something can be drained or ms have passed (headless owners). */
+void pool_wait(struct pool *p, int ms);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * sample.h - what flows from whoever trains (or replays) to whoever counts
+ * and draws: plain copied records, never weights.
+ *
+ * Every pointer is borrowed for the duration of the sink's call.
+ */
+#ifndef RUN_SAMPLE_H
+#define RUN_SAMPLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "num/source.h"
+
+enum sample_kind {
+	SAMPLE_RUN,		/* a complete run */
+	SAMPLE_PROGRESS,	/* slow motion: where the shown run is now */
+	SAMPLE_CONDITION,	/* replay: from here on this condition; text = its commands */
+	SAMPLE_EVENT,		/* replay: text of an event, what = its kind */
+	SAMPLE_END,		/* replay: nothing more */
+};
+
+struct sample {
+	enum sample_kind kind;
+	uint32_t condition;	/* the tag given to the feed, or the session's id */
+	uint64_t run;		/* index within the condition */
+	struct levels levels;
+	uint32_t epochs;	/* points in the curves */
+	uint64_t updates, total_updates;
+	float train_loss, test_loss, accuracy, batch_loss;	/* NaN: none */
+	int diverged;
+	double seconds;		/* of computing, the pack's time / its runs */
+	const float *train, *test, *acc;	/* [epochs] or NULL */
+	const float *pred;	/* [n_pred]; NULL for progress */
+	size_t n_pred;
+	const char *text, *what;
+	double time;		/* seconds since the session began */
+};
+
+/* Returns nonzero to stop the drain early. */
+typedef int sample_sink(void *arg, const struct sample *s);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * session.h - one SQLite file holds everything that happened.
+ *
+ * Schema and promises: reroll-session(5) (man/reroll-session.5).  The
+ * recorder is fed by the owner's thread and writes in its own; what
+ * recorder_sync has returned from survives kill -9.
+ */
+#ifndef STORE_SESSION_H
+#define STORE_SESSION_H
+
+#include <stdint.h>
+
+#include "run/condition.h"
+#include "run/feed.h"
+
+struct err;
+struct str;
+struct recorder;
+struct session;
+
+/* ---- writing ---- */
+
+/* Create (or, with append, reopen an interrupted or finished session and go
+ * on).  Refuses to overwrite a file that is not a reroll session. */
+int recorder_open(struct recorder **out, const char *path, int append, struct err *err);
+/* Declare condition c under id (its commands, data set and probes); ids start
+ * at 1.  Repeating an id is harmless. */
+int recorder_condition(struct recorder *r, uint32_t id, const struct condition *c,
+		       struct err *err);
+/* Queue one run.  Copies; blocks only when the writer is far behind. */
+int recorder_run(struct recorder *r, const struct sample *s, struct err *err);
+int recorder_event(struct recorder *r, double time, const char *kind,
+		   const char *text, struct err *err);
+/* Everything queued is on disk when this returns 0.  A full disk is reported
+ * here or by a later call: one clear line, and what was saved stays. */
+int recorder_sync(struct recorder *r, struct err *err);
+/* Sync, leave one clean file (no -wal), close. */
+int recorder_close(struct recorder *r, struct err *err);
+uint64_t recorder_runs(const struct recorder *r);
+const char *recorder_path(const struct recorder *r);
+
+/* ---- reading ---- */
+
+/* Open read-only, as an untrusted file: SQLite header and application_id
+ * first, defensive, trusted_schema off, no triggers or views, quick_check. */
+int session_open(struct session **out, const char *path, struct err *err);
+void session_close(struct session *s);
+/* True if the file looks like a session (application id), without errors. */
+int session_is(const char *path);
+
+size_t session_conditions(const struct session *s);
+/* i-th condition's id and commands (borrowed). */
+uint32_t session_condition(const struct session *s, size_t i, const char **commands);
+/* Data set of a condition, rebuilt from the session; NULL with *err unset when only
+ * its hash and path were kept (too large). Caller unrefs. */
+struct dataset *session_dataset(struct session *s, uint32_t id, struct err *err);
+/* All runs of a condition (0: of all) in order, through the sink. */
+int session_runs(struct session *s, uint32_t id, sample_sink *sink, void *arg, struct err *err);
+uint64_t session_run_count(const struct session *s);
+/* meta value or NULL (borrowed): "version", "engine", "created", "clean", ... */
+const char *session_meta(const struct session *s, const char *key);
+/* Events through the sink as SAMPLE_EVENT. */
+int session_events(struct session *s, sample_sink *sink, void *arg, struct err *err);
+
+/* ---- replay: a feed over the session's events and runs ---- */
+
+struct player;
+struct player *player_new(struct session *s);	/* borrows s */
+struct feed *player_feed(struct player *p);
+void player_seek(struct player *p, double seconds);
+void player_speed(struct player *p, double factor);
+double player_position(const struct player *p);
+double player_length(const struct player *p);
+
+/* ---- merging and exporting ---- */
+int session_merge(const char *const *in, size_t n, const char *out, struct err *err);
+enum export_format { EXPORT_CSV, EXPORT_JSON };
+int session_export(struct session *s, enum export_format f, const char *path, struct err *err);
+
+#endif

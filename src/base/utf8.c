@@ -1,0 +1,173 @@
+/*
+ * utf8.c - see utf8.h.
+ *
+ * Widths come from a short table of the East Asian wide and the common
+ * combining ranges: enough for names and prose, and the same in every locale.
+ */
+#include "base/utf8.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+struct range { uint32_t lo, hi; };
+
+static const struct range wide[] = {
+	{ 0x1100, 0x115f }, { 0x231a, 0x231b }, { 0x2329, 0x232a },
+	{ 0x23e9, 0x23ec }, { 0x25fd, 0x25fe }, { 0x2614, 0x2615 },
+	{ 0x2648, 0x2653 }, { 0x26a1, 0x26a1 }, { 0x2705, 0x2705 },
+	{ 0x2728, 0x2728 }, { 0x274c, 0x274c }, { 0x2e80, 0x303e },
+	{ 0x3041, 0x33ff }, { 0x3400, 0x4dbf }, { 0x4e00, 0x9fff },
+	{ 0xa000, 0xa4cf }, { 0xa960, 0xa97f }, { 0xac00, 0xd7a3 },
+	{ 0xf900, 0xfaff }, { 0xfe30, 0xfe6f }, { 0xff00, 0xff60 },
+	{ 0xffe0, 0xffe6 }, { 0x1f300, 0x1f64f }, { 0x1f680, 0x1f6ff },
+	{ 0x1f900, 0x1f9ff }, { 0x20000, 0x3fffd },
+};
+static const struct range zero[] = {
+	{ 0x0300, 0x036f }, { 0x0483, 0x0489 }, { 0x0591, 0x05bd },
+	{ 0x0610, 0x061a }, { 0x064b, 0x065f }, { 0x0900, 0x0902 },
+	{ 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff }, { 0x200b, 0x200f },
+	{ 0x20d0, 0x20ff }, { 0xfe00, 0xfe0f }, { 0xfe20, 0xfe2f },
+	{ 0xe0100, 0xe01ef },
+};
+static const struct range unsafe[] = {
+	{ 0x0000, 0x001f }, { 0x007f, 0x009f }, { 0x061c, 0x061c },
+	{ 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
+	{ 0xfeff, 0xfeff }, { 0xfff0, 0xfffb }, { 0xe0000, 0xe007f },
+};
+
+static int in(uint32_t c, const struct range *r, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c >= r[i].lo && c <= r[i].hi)
+			return 1;
+	return 0;
+}
+#define IN(c, table) in(c, table, sizeof table / sizeof *table)
+
+/* Length of the valid sequence at s, or 0. Overlong forms, surrogates and
+ * values past U+10FFFF are invalid (RFC 3629). */
+static size_t decode_valid(const unsigned char *s, size_t n, uint32_t *out)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t len;
+	uint32_t c;
+
+	if (s[0] < 0x80) {
+		*out = s[0];
+		return 1;
+	}
+	if ((s[0] & 0xe0) == 0xc0)
+		len = 2, c = s[0] & 0x1f;
+	else if ((s[0] & 0xf0) == 0xe0)
+		len = 3, c = s[0] & 0x0f;
+	else if ((s[0] & 0xf8) == 0xf0)
+		len = 4, c = s[0] & 0x07;
+	else
+		return 0;
+	if (n < len)
+		return 0;
+	for (size_t i = 1; i < len; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if (c < least[len] || (c >= 0xd800 && c <= 0xdfff) || c > 0x10ffff)
+		return 0;
+	*out = c;
+	return len;
+}
+
+uint32_t utf8_decode(const char *s, size_t n, size_t *used)
+{
+	uint32_t c = 0xfffd;
+	size_t len = n ? decode_valid((const unsigned char *)s, n, &c) : 0;
+
+	if (!len)
+		c = 0xfffd;
+	*used = len ? len : n ? 1 : 0;
+	return c;
+}
+
+size_t utf8_encode(uint32_t c, char buf[4])
+{
+	if (c < 0x80) {
+		buf[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		buf[0] = (char)(0xc0 | c >> 6);
+		buf[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c < 0x10000) {
+		buf[0] = (char)(0xe0 | c >> 12);
+		buf[1] = (char)(0x80 | (c >> 6 & 0x3f));
+		buf[2] = (char)(0x80 | (c & 0x3f));
+		return 3;
+	}
+	buf[0] = (char)(0xf0 | c >> 18);
+	buf[1] = (char)(0x80 | (c >> 12 & 0x3f));
+	buf[2] = (char)(0x80 | (c >> 6 & 0x3f));
+	buf[3] = (char)(0x80 | (c & 0x3f));
+	return 4;
+}
+
+int utf8_cols_cp(uint32_t c)
+{
+	if (c < 0x300)
+		return c >= 0x20 && c != 0x7f;
+	if (IN(c, zero))
+		return 0;
+	return IN(c, wide) ? 2 : 1;
+}
+
+int utf8_cols(const char *s)
+{
+	size_t n = strlen(s), used;
+	int cols = 0;
+
+	for (; n; s += used, n -= used)
+		cols += utf8_cols_cp(utf8_decode(s, n, &used));
+	return cols;
+}
+
+size_t utf8_prefix(const char *s, int cols)
+{
+	size_t n = strlen(s), at = 0, used;
+
+	while (at < n) {
+		int w = utf8_cols_cp(utf8_decode(s + at, n - at, &used));
+		if (w > cols)
+			break;
+		cols -= w;
+		at += used;
+	}
+	return at;
+}
+
+int utf8_is_unsafe(uint32_t c)
+{
+	return IN(c, unsafe);
+}
+
+void utf8_escape(struct str *out, const char *s, size_t n)
+{
+	size_t used;
+
+	for (; n; s += used, n -= used) {
+		uint32_t c = 0;
+
+		used = decode_valid((const unsigned char *)s, n, &c);
+		if (!used) {
+			used = 1;
+			str_addf(out, "\\x%02x", (unsigned char)*s);
+		} else if (!utf8_is_unsafe(c)) {
+			str_addn(out, s, used);
+		} else if (c < 0x80) {
+			str_addf(out, "\\x%02x", (unsigned)c);
+		} else {
+			str_addf(out, "\\u{%x}", (unsigned)c);
+		}
+	}
+}

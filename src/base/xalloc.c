@@ -1,0 +1,89 @@
+/*
+ * xalloc.c - a program that draws on a terminal cannot do much without
+ * memory; it can restore the terminal and say so.
+ */
+#include "base/xalloc.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Set once at start-up, before any thread exists. */
+static void (*exhausted_hook)(void);
+
+void xalloc_set_hook(void (*hook)(void))
+{
+	exhausted_hook = hook;
+}
+
+static _Noreturn void exhausted(void)
+{
+	static const char msg[] = "reroll: out of memory\n";
+
+	if (exhausted_hook)
+		exhausted_hook();
+	if (write(STDERR_FILENO, msg, sizeof msg - 1) < 0)
+		abort();
+	abort();
+}
+
+void *xmalloc(size_t size)
+{
+	void *p = malloc(size ? size : 1);
+
+	if (!p)
+		exhausted();
+	return p;
+}
+
+void *xcalloc(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size ? size : 1);
+
+	if (!p)
+		exhausted();
+	return p;
+}
+
+void *xreallocarray(void *p, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		exhausted();
+	n *= size;
+	p = realloc(p, n ? n : 1);
+	if (!p)
+		exhausted();
+	return p;
+}
+
+char *xstrndup(const char *s, size_t n)
+{
+	size_t len = strnlen(s, n);
+	char *p = xmalloc(len + 1);
+
+	memcpy(p, s, len);
+	p[len] = '\0';
+	return p;
+}
+
+char *xstrdup(const char *s)
+{
+	return xstrndup(s, strlen(s));
+}
+
+void *xaligned(size_t n, size_t size)
+{
+	size_t bytes;
+	void *p;
+
+	if (size && n > (SIZE_MAX - 64) / size)
+		exhausted();
+	bytes = (n * size + 63) / 64 * 64;
+	if (!bytes)
+		bytes = 64;
+	p = aligned_alloc(64, bytes);
+	if (!p)
+		exhausted();
+	return memset(p, 0, bytes);
+}
