@@ -1,0 +1,39 @@
+/* source.c - the names of the eight sources and a sentence for each. */
+#include "num/source.h"
+
+#include <string.h>
+
+static const struct { const char *name, *help; int can_be_off; } table[SOURCE_COUNT] = {
+	[SOURCE_INIT] = { "init", "the random initial weights", 0 },
+	[SOURCE_SHUFFLE] = { "shuffle", "the order of the training rows in every epoch", 1 },
+	[SOURCE_BATCH] = { "batch", "the mini-batch size", 1 },
+	[SOURCE_OPTIMIZER] = { "optimizer", "which optimizer turns gradients into updates", 0 },
+	[SOURCE_DROPOUT] = { "dropout", "which units each dropout mask silences", 1 },
+	[SOURCE_SPLIT] = { "split", "which rows are held out as the test set", 1 },
+	[SOURCE_NUDGE] = { "nudge", "one initial weight moved by one unit in the last place", 1 },
+	[SOURCE_ROUNDING] = { "rounding", "the order in which a mini-batch's gradients are summed", 1 },
+};
+
+const char *source_name(enum source s)
+{
+	return table[s].name;
+}
+
+enum source source_find(const char *name)
+{
+	int s = 0;
+
+	while (s < SOURCE_COUNT && strcmp(table[s].name, name))
+		s++;
+	return (enum source)s;
+}
+
+const char *source_help(enum source s)
+{
+	return table[s].help;
+}
+
+int source_can_be_off(enum source s)
+{
+	return table[s].can_be_off;
+}
