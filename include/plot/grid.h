@@ -24,6 +24,9 @@ enum role {
 	ROLE_BAR, ROLE_GHOST, ROLE_DIVERGED,
 	ROLE_SERIES0, ROLE_SERIES_LAST = ROLE_SERIES0 + 6,
 	ROLE_RAMP0, ROLE_RAMP_LAST = ROLE_RAMP0 + 11,	/* viridis-like */
+	ROLE_ROW,		/* background of the selected row */
+	ROLE_CURSOR,		/* background of a cursor's column */
+	ROLE_EXTEND,		/* the lighter part of a bar: what interactions add */
 	ROLE_COUNT
 };
 enum { CELL_BOLD = 1, CELL_DIM = 2, CELL_REVERSE = 4, CELL_UNDERLINE = 8 };
@@ -44,6 +47,9 @@ struct grid {
 	int colours;		/* 0 mono, 8, 16, 256: bands need 256 */
 };
 
+/* A rectangle inside a grid. */
+struct rect { int row, col, rows, cols; };
+
 void grid_init(struct grid *g, int rows, int cols, enum graph graph, int colours);
 void grid_resize(struct grid *g, int rows, int cols);	/* blanks it */
 void grid_release(struct grid *g);
@@ -55,11 +61,14 @@ void grid_put(struct grid *g, int row, int col, uint32_t ch, int fg, int bg, int
 int grid_text(struct grid *g, int row, int col, int cols, const char *s, int fg, int attr);
 int grid_textf(struct grid *g, int row, int col, int cols, int fg, int attr,
 	       const char *fmt, ...) __attribute__((format(printf, 7, 8)));
+/* The same, ending at column `end` - 1 (right-aligned), at most cols wide. */
+int grid_text_right(struct grid *g, int row, int end, int cols, const char *s, int fg, int attr);
+/* Keep the characters of a rectangle, change its background and add attributes:
+ * selected rows, the cursor's column. */
+void grid_tint(struct grid *g, struct rect r, int bg, int attr);
 /* Rows as text, trailing blanks kept, '\n' between: for tests. */
 void grid_dump(const struct grid *g, struct str *out);
 
-/* A rectangle inside a grid. */
-struct rect { int row, col, rows, cols; };
 /* A box with a title in its top edge (ASCII where graph is). */
 void grid_box(struct grid *g, struct rect r, const char *title, int fg, int attr);
 void grid_fill(struct grid *g, struct rect r, uint32_t ch, int fg, int bg, int attr);

@@ -1,0 +1,60 @@
+/*
+ * axis.h - ranges, nice ticks, compact labels and the frame of a chart.
+ *
+ * Ticks are 1, 2 or 5 times a power of ten (decades and their 1, 2, 5 on a
+ * log axis), never more than fit without clutter.  Labels are as short as
+ * they can be and still tell neighbours apart: .1 .01 1e-4 1.2k 3M.
+ */
+#ifndef PLOT_AXIS_H
+#define PLOT_AXIS_H
+
+#include <stddef.h>
+
+#include "plot/grid.h"
+
+struct axis {
+	double lo, hi;		/* lo < hi, both > 0 when log; see axis_set */
+	int log;
+	const char *title;	/* "epoch", "loss"; may be NULL; borrowed */
+};
+
+#define AXIS_TICKS 24
+#define AXIS_LABEL 16
+struct tick {
+	double at;
+	char label[AXIS_LABEL];	/* "" for a minor tick of a log axis */
+};
+
+/* Make a valid axis of whatever is given: not finite, equal, reversed or, on a
+ * log axis, not positive ends are repaired.  room > 0 widens by that share. */
+struct axis axis_set(double lo, double hi, int log, double room, const char *title);
+/* Widen to whole ticks: the range then begins and ends on one of ~want. */
+void axis_nice(struct axis *a, int want);
+/* About `want` labelled ticks inside [lo, hi]; returns how many, <= max. */
+int axis_ticks(const struct axis *a, int want, struct tick *t, int max);
+/* 0 at lo, 1 at hi, outside beyond; NaN for NaN and for v <= 0 on a log axis. */
+double axis_pos(const struct axis *a, double v);
+/* The value at a position: the inverse of axis_pos. */
+double axis_value(const struct axis *a, double pos);
+
+/* The end of a growing axis: `have` stretched in steps of 1.25 until it is at
+ * least `need`, so that a live chart does not move at every frame. */
+double axis_grow(double have, double need);
+
+/* v in `digits` significant digits and as few characters as that takes:
+ * .436 12.3 1.2k 4.5M 1e-4 -.05 0 nan inf.  Returns buf. */
+char *axis_number(double v, int digits, char *buf, size_t size);
+/* Counts with thousands separated: 97,120.  Returns buf. */
+char *axis_count(unsigned long long v, char *buf, size_t size);
+
+/* Draw y's gutter at the left and x's line at the bottom of r; either may be
+ * NULL.  Titles go above the gutter and at the right end of the x line.
+ * Returns what is left inside for the plot, with rows or cols 0 when r is too
+ * small; labels are left out before the plot is. */
+struct rect axis_draw(struct grid *g, struct rect r, const struct axis *x, const struct axis *y);
+/* A second y axis along the right edge of `plot`, for example accuracy; its
+ * labels take axis_gutter() columns which the caller kept free. */
+int axis_gutter(const struct axis *y, int rows);
+void axis_draw_right(struct grid *g, struct rect plot, const struct axis *y, int role);
+
+#endif

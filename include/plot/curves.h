@@ -1,0 +1,101 @@
+/*
+ * curves.h - the loss chart: faint runs, medians, bands.
+ *
+ * Numbers in, cells out: y[i] lies at x = x_first + i * x_step (step 0 counts
+ * as 1).  NaN and infinite values are gaps.  Many more points than columns
+ * are binned to two dot columns a cell: means for medians, minimum and maximum
+ * for runs.  Draw order: bands, density, faint runs, medians, the selected
+ * run, the current run, cursor.  Bands are backgrounds and need 256 colours;
+ * below that dotted quantile lines stand in, and without colours line styles and
+ * names at the ends of the lines tell the series apart.
+ *
+ * Everything is borrowed for the call.  A struct of zeros is a valid chart.
+ */
+#ifndef PLOT_CURVES_H
+#define PLOT_CURVES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plot/axis.h"
+#include "plot/grid.h"
+
+struct curve_line {
+	const float *y;		/* NULL: nothing to draw */
+	size_t n;
+};
+
+struct curves_series {
+	const char *label;	/* "train", "test", "accuracy" */
+	int role;		/* 0: ROLE_MEDIAN, ROLE_TEST, ROLE_ACC by position */
+	int right;		/* on the right axis, 0..1: accuracy */
+	const struct curve_line *run;	/* [runs] faint lines, may be NULL */
+	size_t runs;
+	/* Over runs, each [n] or NULL. */
+	const float *median, *q05, *q25, *q75, *q95;
+	size_t n;
+	struct curve_line current;	/* the run in slow motion */
+	struct curve_line selected, pinned;
+};
+
+struct density;
+
+struct curves {
+	const struct curves_series *series;
+	size_t n_series;
+	double x_first, x_step;
+	/* The window; all of x0 == x1 or y0 == y1 asks for the range of the data. */
+	double x0, x1, y0, y1;
+	int x_log, y_log;
+	const char *x_title, *y_title;
+	int no_bands, no_runs;
+	const struct density *density;	/* instead of faint runs; may be NULL */
+	/* Where (x) runs diverged: ticks along the top edge. */
+	const float *diverged;
+	size_t n_diverged;
+	int cursor;		/* read-out at cursor_x */
+	double cursor_x;
+	int legend;		/* names in the top right corner */
+};
+
+/* What was drawn where, for zooming, panning and the mouse. */
+struct curves_layout {
+	struct rect plot;	/* the cells inside the axes */
+	struct axis x, y;
+};
+
+/* The ranges the chart would choose: finite values of medians and bands, and of
+ * runs where there is nothing else; y by the 1 to 99 % of what is seen, so that one
+ * wild run does not flatten the rest. */
+void curves_range(const struct curves *c, struct axis *x, struct axis *y);
+/* layout may be NULL. */
+void curves_draw(struct grid *g, struct rect r, const struct curves *c,
+		 struct curves_layout *layout);
+/* The x under a column of the grid, and the column of an x (-1: outside). */
+double curves_x_at(const struct curves_layout *l, int col);
+int curves_col_of(const struct curves_layout *l, double x);
+
+/*
+ * Density: how many lines pass through each half cell, kept by the caller
+ * from frame to frame so that each line is counted once.  Reset it when the
+ * window or the size changes; density_fits says when.
+ */
+struct density {
+	int cols, rows;		/* in half cells: 1 a column, 2 a row of the plot */
+	struct axis x, y;
+	double x_first, x_step;
+	uint64_t lines;
+	uint32_t *count;	/* [rows * cols], row 0 at the top */
+};
+void density_init(struct density *d);
+void density_release(struct density *d);
+/* Empty it for a plot of that layout. */
+void density_reset(struct density *d, const struct curves_layout *l, double x_first, double x_step);
+int density_fits(const struct density *d, const struct curves_layout *l);
+void density_add(struct density *d, const float *y, size_t n);
+
+/* Debiased exponential smoothing, s_t = b s_(t-1) + (1-b) y_t over 1 - b^t;
+ * NaNs pass through and leave the state alone. in and out may be the same. */
+void curves_smooth(const float *in, float *out, size_t n, double b);
+
+#endif

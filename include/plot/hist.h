@@ -1,0 +1,51 @@
+/*
+ * hist.h - a histogram with an earlier one as a ghost behind it.
+ *
+ * Bars are vertical eighth blocks (columns of '#' in ASCII), one column for
+ * each bin or bins merged and split by area to the columns there are.  The
+ * ghost is scaled to the same area, not the same height, so that shapes can
+ * be compared at different counts; where it is much narrower its peak is cut
+ * at the top and marked, and a ghost narrower than a column still shows as
+ * one column.  It is an outline in mono, a shade with colours.
+ *
+ * Everything is borrowed; a chart of zeros draws an empty frame.
+ */
+#ifndef PLOT_HIST_H
+#define PLOT_HIST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plot/axis.h"
+#include "plot/grid.h"
+
+struct hist_data {
+	const uint32_t *bin;	/* [bins] of equal width over [lo, hi); NULL: none */
+	size_t bins;
+	double lo, hi;
+	int has_mean;		/* a mark under the axis and its number */
+	double mean, se;	/* se 0 or NaN: not shown */
+	const char *label;	/* "now", "before" */
+};
+
+struct hist_chart {
+	struct hist_data now, ghost;
+	double x0, x1;		/* equal: the range of both */
+	int log_count;
+	int no_counts;		/* leave out the gutter with the counts */
+	int role;		/* of the bars; 0: ROLE_BAR */
+	const char *x_title;
+	int cursor;		/* read-out of the bin at cursor_x */
+	double cursor_x;
+};
+
+struct hist_layout { struct rect plot; struct axis x; double top; /* count at the top */ };
+
+/* layout may be NULL. */
+void hist_draw(struct grid *g, struct rect r, const struct hist_chart *c,
+	       struct hist_layout *layout);
+/* Counts of h redistributed by overlap to `cols` columns over [x0, x1]; out[cols].
+ * The sum is that of the bins inside. */
+void hist_columns(const struct hist_data *h, double x0, double x1, double *out, int cols);
+
+#endif
