@@ -2,6 +2,17 @@
  * data.h - a data set in memory, and what was understood of the file.
  *
  * Immutable once made; shared between threads by reference count.
+ *
+ * What is larger than this is refused in one line (ERR_LIMIT) before memory is
+ * asked for:
+ *   a file          4 GiB, also after decompression; a .gz that unfolds more
+ *                   than 250-fold past its first 64 MiB is refused as well
+ *   a CSV field     64 KiB;  the first line 256 KiB
+ *   columns         4096, before and after one-hot
+ *   cells           2^29 (rows x columns, in the file and in memory)
+ *   image, window   65536 features a row
+ *   categories      64 in a text feature, 1000 classes in a target
+ * Only regular files are opened: no directory, FIFO or device.
  */
 #ifndef NUM_DATA_H
 #define NUM_DATA_H
@@ -28,12 +39,14 @@ struct dataset {
 	float *y;		/* (rows, outputs); one-hot for DATA_CLASSES */
 	uint32_t *label;	/* (rows), or NULL for regression; 0/1 for binary */
 	char **feature_names;	/* [features] or NULL; raw: escape to display */
-	char **output_names;	/* [outputs] or NULL: target or class names */
+	char **output_names;	/* [outputs] or NULL: target or class names;
+				 * binary: [2], the meanings of 0 and 1 */
 	int chronological;	/* rows are in time order: split must be off */
 	double default_test;	/* the test fraction that suits it, 0 for none */
 	size_t dropped;		/* rows dropped for missing values */
-	uint64_t hash;		/* FNV-1a 64 of shape, kind, x and y bytes */
-	char *notes;		/* what was understood, lines of text, or NULL */
+	uint64_t hash;		/* FNV-1a 64 of shape, kind, outputs, x and y: see
+				 * dataset_hash */
+	char *notes;		/* what was understood, lines of safe text, or NULL */
 	int refs;		/* atomic; use dataset_ref/unref */
 };
 
@@ -55,11 +68,18 @@ int dataset_load(struct dataset **out, const char *what,
 struct dataset *dataset_new(const char *name, enum data_kind kind, size_t rows,
 			    const uint32_t shape[3], size_t outputs,
 			    const float *x, const float *y);
+/* FNV-1a 64 over these bytes, all little-endian: shape[0], shape[1], shape[2],
+ * kind and outputs as 32 bits each, then x, then y as binary32. */
+uint64_t dataset_hash(const struct dataset *d);
 struct dataset *dataset_ref(struct dataset *d);
 void dataset_unref(struct dataset *d);
 /* Rows, columns, kinds, ranges, classes, notes: the text of `show data`. */
 void dataset_describe(const struct dataset *d, struct str *out);
 const char *data_kind_name(enum data_kind k);
+
+/* Where installed tables, lessons and scripts are: $REROLL_DATADIR, else the
+ * directory given by the build. Appends without a final slash. */
+void data_dir(struct str *out);
 
 /* Names with one-line descriptions, for help and completion; NULL-ended. */
 struct data_builtin { const char *name, *help; };
