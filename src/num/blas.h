@@ -1,0 +1,39 @@
+/*
+ * blas.h - matrix products, by BLIS; private to src/num.
+ *
+ * Row-major matrices.  Always one thread a product, whatever BLIS was built
+ * with or told by the environment: more threads change the bits on some
+ * kernel sets, and the runs themselves are what we spread over cores.
+ */
+#ifndef NUM_BLAS_H
+#define NUM_BLAS_H
+
+#include <stddef.h>
+
+/* Choose the kernel set.  Before the first product and before any thread
+ * (it may call setenv); later calls do nothing. */
+void blas_setup(void);
+/* "blis 0.9.0 zen3", static; after blas_setup. */
+const char *blas_name(void);
+
+/* c (m, n) = op(a) op(b) + beta c, where op(a) is (m, k) and op(b) (k, n); a
+ * matrix is stored transposed where trans_ is set.  With beta 0 the old c is not read.
+ * ld is the length of a stored row. */
+void blas_gemm(int trans_a, int trans_b, size_t m, size_t n, size_t k,
+	       const float *a, size_t lda, const float *b, size_t ldb,
+	       float beta, float *c, size_t ldc);
+
+/* What the choice of kernels depends on. */
+struct blas_cpu {
+	enum { BLAS_CPU_INTEL, BLAS_CPU_AMD, BLAS_CPU_OTHER } vendor;
+	unsigned family;	/* as CPUID shows it, extended family added */
+	int ssse3, avx, avx2_fma, avx512;	/* avx512: F, DQ, BW and VL */
+};
+/* The rule, a pure function: the kernel set to ask for, or NULL to leave the choice to
+ * BLIS.  The story is in blas.c. */
+const char *blas_choose(const struct blas_cpu *cpu);
+/* The number in BLIS_ARCH_TYPE for a user's text: a number in range or the
+ * name of a kernel set of this build; -1 for anything else. */
+int blas_arch(const char *text);
+
+#endif
