@@ -40,7 +40,9 @@ struct condition {
 	int refs;
 };
 
-struct condition *condition_ref(struct condition *c);
+/* Zeroed, with one reference: its maker fills it in before sharing it. */
+struct condition *condition_new(void);
+struct condition *condition_ref(struct condition *c);	/* NULL stays NULL */
 void condition_unref(struct condition *c);
 /* Levels of run r. */
 void condition_levels(const struct condition *c, uint64_t r, struct levels *out);
@@ -51,7 +53,8 @@ size_t condition_free(const struct condition *c, enum source out[SOURCE_COUNT]);
 struct str;
 void levels_diff(const struct levels *a, const struct levels *b, struct str *out);
 
-/* Recompute one run alone (verify, re-run): fresh trainer, width as given (0: best). */
+/* Recompute one run alone (verify, re-run): fresh trainer, width as given (0: best).
+ * On success *out points into *t, which the caller frees (trainer_free); else *t is NULL. */
 int condition_recompute(const struct condition *c, const struct levels *lv,
 			int width, struct trainer **t, struct result *out,
 			struct err *err);

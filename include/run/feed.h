@@ -19,7 +19,8 @@ struct feed {
 };
 
 struct feed_ops {
-	/* Deliver waiting samples for at most budget_ns; returns how many. */
+	/* Deliver waiting samples for at most budget_ns (at least one, if any waits);
+	 * returns how many. The sink may pause, pace, step, start or limit the feed. */
 	size_t (*drain)(struct feed *f, sample_sink *sink, void *arg, uint64_t budget_ns);
 	/* Readable when there is something to drain; -1: drain by the clock. */
 	int (*fd)(struct feed *f);
@@ -27,7 +28,9 @@ struct feed_ops {
 	/* Runs per second to show; 0 is as fast as it goes. Below
 	 * FEED_SLOW_RATE single runs are shown update by update. */
 	void (*pace)(struct feed *f, double runs_per_second);
-	/* While paused: do one unit. */
+	/* While paused: do one unit of a single run.  A SAMPLE_PROGRESS says how far
+	 * it came; of several that nobody has drained only the last is kept.
+	 * At the end of the run comes its SAMPLE_RUN instead. Ignored when not paused. */
 	void (*step)(struct feed *f, enum feed_step unit);
 	/* True when nothing more will come without a new command. */
 	int (*idle)(struct feed *f);

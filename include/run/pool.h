@@ -13,12 +13,14 @@
 #include "run/condition.h"
 #include "run/feed.h"
 
+struct err;
 struct pool;
 
 /* Number of cores this process may use. */
 int pool_cores(void);
 /* workers 0: all cores. width 0: best. Asynchronous signals are blocked in
- * the threads. The pool starts idle. */
+ * the threads. The pool starts idle, at full pace. NULL when the machine
+ * lacks that width, or grants no pipe or not a single thread. */
 struct pool *pool_new(int workers, int width);
 /* The pool as a feed; freeing the feed frees the pool (joins the threads,
  * abandoning runs in progress within one update). */
@@ -28,12 +30,17 @@ struct feed *pool_feed(struct pool *p);
  * abandoned: go back to it with first = number delivered. c NULL: idle. */
 void pool_start(struct pool *p, struct condition *c, uint32_t tag,
 		uint64_t first, uint64_t limit);
-/* Move the limit of the present condition (more runs, or stop early). */
+/* Move the limit of the present condition (more runs, or stop early: runs in
+ * progress beyond it are abandoned, and the others may be computed again). */
 void pool_limit(struct pool *p, uint64_t limit);
+/* True when the engine could not be had (a width this machine lacks): nothing
+ * more comes until the next pool_start.  *err (may be NULL) says why. */
+int pool_failed(struct pool *p, struct err *err);
 int pool_workers(const struct pool *p);
 /* Bytes held by workers and blocks at present. */
 size_t pool_bytes(struct pool *p);
-/* Block until something can be drained or ms have passed (headless owners). */
+/* Block until something can be drained, the pool has come to rest, or ms have
+ * passed; a signal may end it early (headless owners). */
 void pool_wait(struct pool *p, int ms);
 
 #endif

@@ -1,0 +1,145 @@
+/*
+ * condition.c - how a run's index becomes levels; see condition.h.
+ *
+ * A run of a plain condition draws each free source under its own index.  A
+ * run of the pick-freeze plan has a place (row, column) in the design: the
+ * row names two run numbers, A's and B's, and the column says which of the
+ * free sources draw under B's.  Everything else follows from one function,
+ * draw(), so that the two plans cannot drift apart.
+ */
+#include "run/condition.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/xalloc.h"
+#include "condition_int.h"
+#include "num/rng.h"
+
+/* Pick-freeze rows draw far above any plain run, so that attributing a
+ * condition never repeats the runs that led somebody to ask. */
+#define PICKFREEZE_BASE ((uint64_t)1 << 40)
+
+const char *state_name(enum state s)
+{
+	static const char *const name[] = { "fixed", "free", "off" };
+
+	return (unsigned)s < 3 ? name[s] : "?";
+}
+
+struct condition *condition_new(void)
+{
+	struct condition *c = xcalloc(1, sizeof *c);
+
+	c->refs = 1;
+	return c;
+}
+
+struct condition *condition_ref(struct condition *c)
+{
+	if (c)
+		__atomic_fetch_add(&c->refs, 1, __ATOMIC_RELAXED);
+	return c;
+}
+
+void condition_unref(struct condition *c)
+{
+	/* Release our reads before, acquire everybody's before freeing. */
+	if (!c || __atomic_fetch_sub(&c->refs, 1, __ATOMIC_ACQ_REL) != 1)
+		return;
+	problem_release(&c->problem);
+	free(c->commands);
+	free(c);
+}
+
+size_t condition_free(const struct condition *c, enum source out[SOURCE_COUNT])
+{
+	size_t k = 0;
+
+	for (int s = 0; s < SOURCE_COUNT; s++)
+		if (c->state[s] == STATE_FREE)
+			out[k++] = (enum source)s;
+	return k;
+}
+
+/* The free source s's rank among the free ones. */
+static size_t free_rank(const struct condition *c, enum source s)
+{
+	size_t rank = 0;
+
+	for (int i = 0; i < (int)s; i++)
+		rank += c->state[i] == STATE_FREE;
+	return rank;
+}
+
+/* The run number under which free source s draws in run r. */
+static uint64_t draw_number(const struct condition *c, enum source s, uint64_t r)
+{
+	uint64_t columns, row, column;
+
+	if (c->plan != PLAN_PICKFREEZE)
+		return r;
+	columns = free_rank(c, SOURCE_COUNT) + 2;
+	row = r / columns;
+	column = r % columns;
+	return PICKFREEZE_BASE + 2 * row +
+	       (column == 1 || column == 2 + free_rank(c, s));
+}
+
+uint32_t condition_choice(const struct condition *c, enum source s, uint64_t r)
+{
+	uint32_t n = s == SOURCE_BATCH ? c->n_batch : c->n_optim;
+
+	return rng_below(rng_level(c->master, s, draw_number(c, s, r)), n);
+}
+
+int condition_chooses(const struct condition *c, enum source s)
+{
+	return c->state[s] == STATE_FREE &&
+	       (s == SOURCE_BATCH ? c->n_batch : c->n_optim) > 0;
+}
+
+static uint32_t draw(const struct condition *c, enum source s, uint64_t r)
+{
+	if (s == SOURCE_BATCH || s == SOURCE_OPTIMIZER) {
+		if (!condition_chooses(c, s))
+			return c->level[s];
+		return (s == SOURCE_BATCH ? c->batch : c->optim)[condition_choice(c, s, r)];
+	}
+	return rng_level(c->master, s, draw_number(c, s, r));
+}
+
+void condition_levels(const struct condition *c, uint64_t r, struct levels *out)
+{
+	out->off = 0;
+	for (int s = 0; s < SOURCE_COUNT; s++) {
+		switch (c->state[s]) {
+		case STATE_FREE:
+			out->v[s] = draw(c, (enum source)s, r);
+			break;
+		case STATE_OFF:
+			out->v[s] = 0;
+			out->off |= 1u << s;
+			break;
+		default:
+			out->v[s] = c->level[s];
+			break;
+		}
+	}
+}
+
+int condition_recompute(const struct condition *c, const struct levels *lv,
+			int width, struct trainer **t, struct result *out,
+			struct err *err)
+{
+	*t = trainer_new(&c->problem, c->engine, width,
+			 problem_batch(&c->problem, lv),
+			 (enum optim_kind)lv->v[SOURCE_OPTIMIZER], err);
+	if (!*t)
+		return ERR_LIMIT;
+	trainer_begin(*t, lv, 1);
+	while (trainer_advance(*t, 0))
+		;
+	trainer_result(*t, 0, out);
+	return 0;
+}
