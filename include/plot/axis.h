@@ -16,10 +16,13 @@ struct axis {
 	double lo, hi;		/* lo < hi, both > 0 when log; see axis_set */
 	int log;
 	const char *title;	/* "epoch", "loss"; may be NULL; borrowed */
+	/* Categories: names at 0, 1, 2 ... instead of ticks; NULL: numbers. */
+	const char *const *name;
+	size_t n_names;
 };
 
 #define AXIS_TICKS 24
-#define AXIS_LABEL 16
+#define AXIS_LABEL 24
 struct tick {
 	double at;
 	char label[AXIS_LABEL];	/* "" for a minor tick of a log axis */

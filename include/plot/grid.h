@@ -27,6 +27,8 @@ enum role {
 	ROLE_ROW,		/* background of the selected row */
 	ROLE_CURSOR,		/* background of a cursor's column */
 	ROLE_EXTEND,		/* the lighter part of a bar: what interactions add */
+	ROLE_MARK0, ROLE_MARK1,	/* points on a ramp: at its low and its high end */
+	ROLE_BAR_OVER,		/* a bar where it covers its ghost */
 	ROLE_COUNT
 };
 enum { CELL_BOLD = 1, CELL_DIM = 2, CELL_REVERSE = 4, CELL_UNDERLINE = 8 };
@@ -56,7 +58,9 @@ void grid_release(struct grid *g);
 void grid_clear(struct grid *g);
 /* Outside is ignored. */
 void grid_put(struct grid *g, int row, int col, uint32_t ch, int fg, int bg, int attr);
-/* UTF-8 text, clipped to `cols` columns (-1: to the edge); returns columns used.
+/* Columns that text takes here: ASCII terminals get "+-" for a plus-minus sign. */
+int grid_cols(const struct grid *g, const char *s);
+/* UTF-8 text on the background that is there, clipped to `cols` columns (-1: to the edge); returns columns used.
  * Unsafe characters are drawn as '?'. */
 int grid_text(struct grid *g, int row, int col, int cols, const char *s, int fg, int attr);
 int grid_textf(struct grid *g, int row, int col, int cols, int fg, int attr,

@@ -1,0 +1,310 @@
+/*
+ * axis.c - see axis.h: ranges, positions, ticks and number formats.
+ *
+ * Drawing is in axis_draw.c.  The one trick: a linear step is 1, 2 or 5 times
+ * 10^k, so ticks are computed as integer multiples of it and 0 is exactly 0.
+ */
+#include "plot/axis.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "plot_int.h"
+
+struct axis axis_set(double lo, double hi, int log, double room, const char *title)
+{
+	struct axis a = { .lo = lo, .hi = hi, .log = log, .title = title };
+
+	if (!isfinite(lo) || !isfinite(hi)) {
+		a.lo = isfinite(lo) ? lo : isfinite(hi) ? hi : log ? 0.1 : 0;
+		a.hi = isfinite(hi) ? hi : isfinite(lo) ? lo : 1;
+	}
+	if (a.lo > a.hi) {
+		double t = a.lo;
+
+		a.lo = a.hi;
+		a.hi = t;
+	}
+	if (log) {
+		if (a.hi <= 0)
+			a.hi = 1;
+		if (a.lo <= 0)
+			a.lo = a.hi / 1000;
+		if (a.hi / a.lo < 1.0001) {
+			a.lo /= 2;
+			a.hi *= 2;
+		}
+		if (room > 0) {
+			double f = pow(a.hi / a.lo, room);
+
+			a.lo /= f;
+			a.hi *= f;
+		}
+		if (a.lo < DBL_MIN)
+			a.lo = DBL_MIN;
+		if (!isfinite(a.hi))
+			a.hi = DBL_MAX;
+		return a;
+	}
+	/* Half the largest double leaves room for differences. */
+	a.lo = fmax(a.lo, -DBL_MAX / 4);
+	a.hi = fmin(a.hi, DBL_MAX / 4);
+	if (a.hi - a.lo <= 1e-9 * fmax(fabs(a.lo), fabs(a.hi)) || a.hi - a.lo < 1e-300) {
+		double w = fabs(a.lo) > 1e-290 ? fabs(a.lo) / 2 : 0.5;
+
+		a.lo -= w;
+		a.hi += w;
+	}
+	if (room > 0) {
+		double w = (a.hi - a.lo) * room;
+
+		a.lo -= w;
+		a.hi += w;
+	}
+	return a;
+}
+
+/* The smallest 1, 2 or 5 times a power of ten that is not below raw. */
+static double nice_step(double raw)
+{
+	double p, m;
+
+	if (!(raw > 1e-300))
+		raw = 1e-300;
+	p = pow(10, floor(log10(raw)));
+	m = raw / p;
+	return p * (m <= 1.000001 ? 1 : m <= 2.000001 ? 2 : m <= 5.000001 ? 5 : 10);
+}
+
+void axis_nice(struct axis *a, int want)
+{
+	if (want < 1)
+		want = 1;
+	if (a->log) {
+		a->lo = pow(10, floor(log10(a->lo) + 1e-9));
+		a->hi = pow(10, ceil(log10(a->hi) - 1e-9));
+		if (a->lo <= 0 || !isfinite(a->hi))
+			*a = axis_set(a->lo, a->hi, 1, 0, a->title);
+	} else {
+		double step = nice_step((a->hi - a->lo) / want);
+
+		a->lo = floor(a->lo / step + 1e-9) * step;
+		a->hi = ceil(a->hi / step - 1e-9) * step;
+	}
+}
+
+/* 10^k times m without the error of pow for small exponents. */
+static double decade(int k, int m)
+{
+	char buf[24];
+	double v;
+
+	snprintf(buf, sizeof buf, "%de%d", m, k);
+	return sscanf(buf, "%lf", &v) == 1 ? v : 0;
+}
+
+static int add_tick(struct tick *t, int n, int max, double at, int digits)
+{
+	if (n >= max)
+		return n;
+	t[n].at = at;
+	t[n].label[0] = '\0';
+	if (digits)
+		axis_number(at, digits, t[n].label, sizeof t[n].label);
+	return n + 1;
+}
+
+static int linear_ticks(const struct axis *a, int want, struct tick *t, int max)
+{
+	double span = a->hi - a->lo, step = nice_step(span / want), first, last;
+	int n = 0, digits;
+
+	while (floor(a->hi / step + 1e-6) - ceil(a->lo / step - 1e-6) + 1 > max)
+		step = nice_step(step * 1.5);
+	first = ceil(a->lo / step - 1e-6);
+	last = floor(a->hi / step + 1e-6);
+	/* Enough digits that neighbours differ. */
+	digits = 1 + (int)floor(log10(fmax(fmax(fabs(a->lo), fabs(a->hi)), step)) + 1e-9) -
+		 (int)floor(log10(step) + 1e-9);
+	for (double k = first; k <= last && n < max; k++)
+		n = add_tick(t, n, max, k == 0 ? 0 : k * step, digits < 1 ? 1 : digits);
+	return n;
+}
+
+static int log_ticks(const struct axis *a, int want, struct tick *t, int max)
+{
+	static const int all[9] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+	double decades = log10(a->hi / a->lo);
+	int k0 = (int)floor(log10(a->lo) - 1e-9), k1 = (int)ceil(log10(a->hi) + 1e-9);
+	int stride = (int)ceil(decades / want), n = 0;
+	/* 1 2 5 are labelled where decades alone would be too few; the others
+	 * are minor ticks as long as they stay in the minority of the space. */
+	int fine = decades * 3 <= want * 1.2, minor = decades * 9 <= max && decades <= want;
+
+	if (stride < 1)
+		stride = 1;
+	while ((k1 - k0) / stride + 1 > max)
+		stride++;
+	for (int k = k0; k <= k1; k++) {
+		if (((k % stride) + stride) % stride)
+			continue;
+		for (int i = 0; i < 9; i++) {
+			int m = all[i], labelled = m == 1 || (fine && (m == 2 || m == 5));
+			double v = decade(k, m);
+
+			if (m != 1 && !minor && !fine)
+				continue;
+			if (!labelled && (!minor || stride > 1))
+				continue;
+			if (v >= a->lo * (1 - 1e-9) && v <= a->hi * (1 + 1e-9))
+				n = add_tick(t, n, max, v, labelled);
+		}
+	}
+	return n;
+}
+
+static int name_ticks(const struct axis *a, struct tick *t, int max)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < a->n_names && n < max; i++) {
+		size_t len = a->name[i] ? utf8_prefix(a->name[i], AXIS_LABEL / 2) : 0;
+
+		if ((double)i < a->lo || (double)i > a->hi)
+			continue;
+		if (len >= AXIS_LABEL)
+			len = 0;
+		t[n].at = (double)i;
+		memcpy(t[n].label, a->name[i] ? a->name[i] : "", len);
+		t[n++].label[len] = '\0';
+	}
+	return n;
+}
+
+int axis_ticks(const struct axis *a, int want, struct tick *t, int max)
+{
+	int n = 0, labels = 0;
+
+	if (want < 1)
+		want = 1;
+	if (max < 1 || !(a->hi > a->lo))
+		return 0;
+	if (a->name)
+		return name_ticks(a, t, max);
+	if (a->log) {
+		n = log_ticks(a, want, t, max);
+		for (int i = 0; i < n; i++)
+			labels += t[i].label[0] != '\0';
+		/* A narrow window between decades is nearly linear. */
+		if (labels >= 2)
+			return n;
+	}
+	return linear_ticks(a, want, t, max);
+}
+
+double axis_pos(const struct axis *a, double v)
+{
+	if (a->log)
+		return v > 0 ? log(v / a->lo) / log(a->hi / a->lo) : NAN;
+	return (v - a->lo) / (a->hi - a->lo);
+}
+
+double axis_value(const struct axis *a, double pos)
+{
+	if (a->log)
+		return a->lo * pow(a->hi / a->lo, pos);
+	return a->lo + (a->hi - a->lo) * pos;
+}
+
+double axis_grow(double have, double need)
+{
+	if (!(have > 0))
+		have = 1;
+	if (!isfinite(need))
+		return have;
+	while (have < need)
+		have *= 1.25;
+	return have;
+}
+
+/* "0.50" to ".5", "-0.5" to "-.5", "12.00" to "12". */
+static void shorten(char *s)
+{
+	char *dot = strchr(s, '.'), *p;
+
+	if (dot) {
+		for (p = s + strlen(s) - 1; p > dot && *p == '0'; p--)
+			*p = '\0';
+		if (p == dot)
+			*p = '\0';
+	}
+	p = s + (*s == '-');
+	if (p[0] == '0' && p[1] == '.')
+		memmove(p, p + 1, strlen(p));
+	if (!strcmp(s, "-0"))
+		strcpy(s, "0");
+}
+
+char *axis_number(double v, int digits, char *buf, size_t size)
+{
+	static const char suffix[] = "kMGT";
+	char s[64];
+	int e;
+
+	if (isnan(v)) {
+		snprintf(buf, size, "nan");
+		return buf;
+	}
+	if (isinf(v)) {
+		snprintf(buf, size, v < 0 ? "-inf" : "inf");
+		return buf;
+	}
+	if (digits < 1)
+		digits = 1;
+	if (digits > 15)
+		digits = 15;
+	/* Round first: 999.6 to three digits is 1k. */
+	snprintf(s, sizeof s, "%.*e", digits - 1, v);
+	e = 0;
+	sscanf(strchr(s, 'e') + 1, "%d", &e);
+	if (v == 0) {
+		strcpy(s, "0");
+	} else if (e < -3 || e >= 15) {
+		char *x = strchr(s, 'e');
+
+		*x = '\0';
+		shorten(s);
+		snprintf(s + strlen(s), sizeof s - strlen(s), "e%d", e);
+	} else if (e >= 3 && !(e == 3 && digits > 3)) {
+		int k = e / 3 - 1, decimals = digits - 1 - (e - 3 * (k + 1));
+
+		snprintf(s, sizeof s, "%.*f", decimals > 0 ? decimals : 0, v / pow(10, 3 * (k + 1)));
+		shorten(s);
+		snprintf(s + strlen(s), sizeof s - strlen(s), "%c", suffix[k]);
+	} else {
+		int decimals = digits - 1 - e;
+
+		snprintf(s, sizeof s, "%.*f", decimals > 0 ? decimals : 0, v);
+		shorten(s);
+	}
+	snprintf(buf, size, "%s", s);
+	return buf;
+}
+
+char *axis_count(unsigned long long v, char *buf, size_t size)
+{
+	char s[32], out[48];
+	int n = snprintf(s, sizeof s, "%llu", v), o = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (i && (n - i) % 3 == 0)
+			out[o++] = ',';
+		out[o++] = s[i];
+	}
+	out[o] = '\0';
+	snprintf(buf, size, "%s", out);
+	return buf;
+}

@@ -1,0 +1,57 @@
+/*
+ * legend.c - names with a sample of how each is drawn, in one row.
+ */
+#include <string.h>
+
+#include "plot_int.h"
+
+static const char *sample(const struct grid *g, const struct legend_item *it)
+{
+	int ascii = g->graph == GRAPH_ASCII;
+
+	switch (it->style) {
+	case PEN_SOLID:
+		return ascii ? "--" : "━━";
+	case PEN_DASH:
+		return ascii ? "- " : "╍╍";
+	case PEN_DOT:
+		return ascii ? ".." : "┈┈";
+	case PEN_DASHDOT:
+		return ascii ? "-." : "━┈";
+	default:
+		return "  ";
+	}
+}
+
+int legend_draw(struct grid *g, int row, int col, int cols, const struct legend_item *item, int n)
+{
+	int width = 0, fit = 0, at;
+
+	for (int i = 0; i < n; i++) {
+		int w = 3 + grid_cols(g, item[i].label) + (i ? 2 : 0);
+
+		if (width + w > cols)
+			break;
+		width += w;
+		fit++;
+	}
+	at = col + cols - width;
+	for (int i = 0; i < fit; i++) {
+		const struct legend_item *it = &item[i];
+
+		if (i)
+			at += 2;
+		if (it->style == -1 && g->colours >= 256) {
+			grid_put(g, row, at, ' ', ROLE_NONE, it->role, 0);
+			grid_put(g, row, at + 1, ' ', ROLE_NONE, it->role, 0);
+		} else if (it->style < 0) {
+			grid_put(g, row, at + 1, it->glyph ? it->glyph : 0x25CF, it->role,
+				 ROLE_NONE, 0);
+		} else {
+			grid_text(g, row, at, 2, sample(g, it), it->role, 0);
+		}
+		at += 3;
+		at += grid_text(g, row, at, -1, it->label, ROLE_TEXT, 0);
+	}
+	return col + cols - width;
+}
