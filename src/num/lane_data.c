@@ -1,0 +1,262 @@
+/*
+ * lane_data.c - initial weights, row orders, dropout masks, and the gathering
+ * of mini-batches.
+ *
+ * Where every lane sees the same rows in the same order (shuffle and split
+ * fixed or off), one order serves all lanes and a row is broadcast.
+ * Otherwise rows are gathered lane by lane.
+ */
+#include "lane_int.h"
+#include "lane_math.h"
+#include "lane_rng.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "num/init.h"
+#include "num/rng.h"
+
+static vu level_of(const struct LANE(trainer) *t, enum source s)
+{
+	vu v;
+
+	for (int l = 0; l < LANES; l++)
+		v[l] = t->lv[l].v[s];
+	return v;
+}
+
+static void init_lanes(const struct LANE(trainer) *t, const struct layer *y,
+		       uint32_t tensor, vf *w)
+{
+	const struct init_rule r = init_rule(t->p->model.init, y->fan_in, y->fan_out);
+	const vu level = level_of(t, SOURCE_INIT);
+	vu word[4];
+
+	for (size_t i = 0; i < y->n_w; i++) {
+		vu draw;
+
+		if (r.kind && i % 4 == 0)
+			v_philox(level, RNG_INIT, (uint32_t)(i / 4), 0, tensor, 0, word);
+		draw = word[i % 4];
+		if (r.kind == 1) {
+			w[i] = (2 * v_unit(draw) - 1.0f) * r.scale;
+		} else if (r.kind == 2) {
+			vi k = (vi)(draw >> 8);
+			vf u = v_tofloat(2 * k + (1 - (1 << 24))) * 0x1p-24f;
+
+			w[i] = v_erfinv(u * r.q) * r.scale;
+		} else {
+			w[i] = v_set(0);
+		}
+	}
+}
+
+void LANE(lane_init_params)(struct LANE(trainer) *t)
+{
+	const struct model *m = &t->p->model;
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct layer *y = &m->layer[i];
+
+		init_lanes(t, y, (uint32_t)(2 * i), t->w + y->w);
+		if (y->n_b)
+			memset(t->w + y->b, 0, y->n_b * sizeof *t->w);
+	}
+	for (int l = 0; l < LANES; l++) {
+		uint32_t level = t->lv[l].v[SOURCE_NUDGE];
+		size_t at;
+
+		if (levels_off(&t->lv[l], SOURCE_NUDGE))
+			continue;
+		at = init_nudge_index(m, level);
+		t->w[at][l] = init_nudge_value(level, t->w[at][l]);
+	}
+}
+
+static int same(const struct LANE(trainer) *t, enum source s)
+{
+	for (int l = 1; l < LANES; l++)
+		if (t->lv[l].v[s] != t->lv[0].v[s] ||
+		    levels_off(&t->lv[l], s) != levels_off(&t->lv[0], s))
+			return 0;
+	return 1;
+}
+
+void LANE(lane_split)(struct LANE(trainer) *t)
+{
+	const struct problem *p = t->p;
+	const size_t n = p->n_train, m = p->n_test;
+	uint32_t *train, *test;
+
+	t->uniform = same(t, SOURCE_SHUFFLE) && same(t, SOURCE_SPLIT) && same(t, SOURCE_ROUNDING);
+	if (t->uniform) {
+		problem_split(p, &t->lv[0], t->train, t->test);
+		return;
+	}
+	train = xcalloc(n + m, sizeof *train);
+	test = train + n;
+	for (int l = 0; l < LANES; l++) {
+		if (l == 0 || !same(t, SOURCE_SPLIT))
+			problem_split(p, &t->lv[l], train, test);
+		for (size_t i = 0; i < n; i++)
+			t->train[i * LANES + (size_t)l] = train[i];
+		for (size_t i = 0; i < m; i++)
+			t->test[i * LANES + (size_t)l] = test[i];
+	}
+	free(train);
+}
+
+/* Fisher-Yates in all lanes at once: the draws are vectors, the swaps not. */
+static void shuffle_lanes(struct LANE(trainer) *t)
+{
+	const vu level = level_of(t, SOURCE_SHUFFLE);
+	const uint32_t n = (uint32_t)t->p->n_train;
+	uint32_t *order = t->order;
+	vu word[4];
+
+	memcpy(order, t->train, (size_t)n * LANES * sizeof *order);
+	for (uint32_t s = 0; s + 1 < n; s++) {
+		const uint32_t i = n - 1 - s;
+		uint32_t *to = order + (size_t)i * LANES;
+		vu j;
+
+		if (s % 4 == 0)
+			v_philox(level, RNG_SHUFFLE, s / 4, 0, t->epoch, 0, word);
+		j = v_below(word[s % 4], i + 1);
+		for (uint32_t l = 0; l < LANES; l++) {
+			uint32_t *from = order + (size_t)j[l] * LANES + l, swap = *from;
+
+			*from = to[l];
+			to[l] = swap;
+		}
+	}
+}
+
+void LANE(lane_order)(struct LANE(trainer) *t)
+{
+	const struct problem *p = t->p;
+	const size_t n = p->n_train;
+	uint32_t *rows, *order, *place;
+	int shuffled = 1, plain = !p->stratify_shuffle;
+
+	if (t->uniform) {
+		problem_order(p, &t->lv[0], t->train, t->epoch, t->batch, t->order, t->place);
+		return;
+	}
+	for (int l = 0; l < LANES; l++) {
+		shuffled &= !levels_off(&t->lv[l], SOURCE_SHUFFLE);
+		plain &= levels_off(&t->lv[l], SOURCE_ROUNDING);
+	}
+	if (plain && shuffled) {
+		shuffle_lanes(t);
+		for (size_t i = 0; t->place && i < n * LANES; i++)
+			t->place[i] = (uint32_t)(i / LANES % t->batch);
+		return;
+	}
+	rows = xcalloc(3 * n, sizeof *rows);
+	order = rows + n;
+	place = order + n;
+	for (size_t l = 0; l < LANES; l++) {
+		for (size_t i = 0; i < n; i++)
+			rows[i] = t->train[i * LANES + l];
+		problem_order(p, &t->lv[l], rows, t->epoch, t->batch, order,
+			      t->place ? place : NULL);
+		for (size_t i = 0; i < n; i++)
+			t->order[i * LANES + l] = order[i];
+		for (size_t i = 0; t->place && i < n; i++)
+			t->place[i * LANES + l] = place[i];
+	}
+	free(rows);
+}
+
+/* to (n, width) of the rows' floats. */
+static void broadcast(vf *to, const float *from, size_t width, const uint32_t *rows, size_t n)
+{
+	for (size_t r = 0; r < n; r++) {
+		const float *row = from + (size_t)rows[r] * width;
+
+		for (size_t d = 0; d < width; d++)
+			*to++ = v_set(row[d]);
+	}
+}
+
+static void gather(vf *to, const float *from, size_t width, const uint32_t *rows, size_t n)
+{
+	for (size_t r = 0; r < n; r++, rows += LANES) {
+		const float *row[LANES];
+
+		for (int l = 0; l < LANES; l++)
+			row[l] = from + (size_t)rows[l] * width;
+		for (size_t d = 0; d < width; d++, to++) {
+			vf v;
+
+			for (int l = 0; l < LANES; l++)
+				v[l] = row[l][d];
+			*to = v;
+		}
+	}
+}
+
+void LANE(lane_gather)(struct LANE(trainer) *t, const uint32_t *rows, size_t at,
+		       size_t n, int uniform)
+{
+	const struct dataset *d = t->p->data;
+	void (*fill)(vf *, const float *, size_t, const uint32_t *, size_t) =
+		uniform ? broadcast : gather;
+
+	rows += uniform ? at : at * LANES;
+	fill(t->x, d->x, d->features, rows, n);
+	fill(t->y, d->y, d->outputs, rows, n);
+	if (t->weight)
+		fill(t->weight, t->p->row_weight, 1, rows, n);
+}
+
+/* Rows stand where they would without a rounding order: one counter for all
+ * lanes, four draws a block. */
+static void mask_in_place(struct LANE(trainer) *t, uint32_t c, uint32_t b, uint64_t first,
+			  size_t n, float rate, vf keep, vf *mask)
+{
+	const vu level = level_of(t, SOURCE_DROPOUT);
+	vu word[4];
+
+	for (size_t j = 0; j < n; j++) {
+		uint64_t i = first + j;
+
+		if (j == 0 || i % 4 == 0)
+			v_philox(level, RNG_DROPOUT, (uint32_t)(i / 4), b, t->epoch, c, word);
+		mask[j] = v_and(v_unit(word[i % 4]) >= v_set(rate), keep);
+	}
+}
+
+void LANE(lane_mask)(struct LANE(trainer) *t, size_t i, size_t rows, size_t row0)
+{
+	const struct layer *l = &t->p->model.layer[i];
+	const size_t units = shape_size(l->out);
+	const vf keep = v_set((float)(1 / (1 - (double)l->rate)));
+	const uint32_t b = (uint32_t)((t->row + row0) / t->batch);
+	vf *mask = t->layer[i].mask;
+
+	if (levels_off(&t->lv[0], SOURCE_DROPOUT)) {
+		for (size_t j = 0; j < rows * units; j++)
+			mask[j] = v_set(1);
+		return;
+	}
+	if (!t->place) {
+		mask_in_place(t, (uint32_t)i, b, (uint64_t)row0 * units, rows * units,
+			      l->rate, keep, mask);
+		return;
+	}
+	for (size_t r = 0; r < rows; r++)
+		for (size_t u = 0; u < units; u++)
+			for (size_t k = 0; k < LANES; k++) {
+				size_t at = t->row + row0 + r;
+				uint32_t place = t->place[t->uniform ? at : at * LANES + k];
+				struct rng s = rng_stream(t->lv[k].v[SOURCE_DROPOUT], RNG_DROPOUT,
+							  t->epoch, b);
+				uint32_t draw;
+
+				s.c = (uint32_t)i;
+				draw = rng_u32(&s, (uint64_t)place * units + u);
+				mask[r * units + u][k] = rng_unit(draw) >= l->rate ? keep[k] : 0;
+			}
+}

@@ -1,0 +1,120 @@
+/*
+ * lane_gemm.c - the one product that all layers are made of, blocked for
+ * registers.
+ *
+ * Both operands differ from lane to lane, so each multiply-add needs two
+ * vectors; a block of MR x NR accumulators loads MR + NR vectors for MR * NR
+ * multiply-adds.  The block is as large as the register file allows: 24
+ * accumulators of 32 registers with AVX-512, 12 of 16 otherwise.  Rows and
+ * columns are split evenly over blocks (10 columns are 5 + 5, not 6 + 4).
+ *
+ * Which block an element falls into changes nothing in its own sum.
+ */
+#include "lane_int.h"
+
+#if LANES == 16
+#define MR 4
+#define NR 6
+#else
+#define MR 4
+#define NR 3
+#endif
+
+struct block {
+	const vf *a, *b, *init, *gate;
+	vf *c;
+};
+
+/* bn1: B's columns are adjacent, else its rows are (bk == 1). */
+LANE_INLINE void block(const struct lane_gemm *g, const struct block *x,
+		       int mr, int nr, int bn1)
+{
+	const ptrdiff_t am = g->am, ak = g->ak, bn = bn1 ? 1 : g->bn, bk = bn1 ? g->bk : 1;
+	vf acc[MR][NR];
+
+#pragma GCC unroll 8
+	for (int i = 0; i < mr; i++)
+#pragma GCC unroll 8
+		for (int j = 0; j < nr; j++)
+			acc[i][j] = x->init ? x->init[i * g->im + j] : v_set(0);
+	for (size_t s = 0; s < (g->segs ? g->segs : 1); s++) {
+		const vf *a = x->a + (g->segs ? g->aseg[s] : 0);
+		const vf *b = x->b + (g->segs ? g->bseg[s] : 0);
+
+		for (size_t k = g->k; k; k--) {
+			vf bv[NR];
+
+#pragma GCC unroll 8
+			for (int j = 0; j < nr; j++)
+				bv[j] = b[j * bn];
+#pragma GCC unroll 8
+			for (int i = 0; i < mr; i++) {
+				vf av = a[i * am];
+#pragma GCC unroll 8
+				for (int j = 0; j < nr; j++)
+					acc[i][j] = v_fma(av, bv[j], acc[i][j]);
+			}
+			a += ak;
+			b += bk;
+		}
+	}
+#pragma GCC unroll 8
+	for (int i = 0; i < mr; i++)
+#pragma GCC unroll 8
+		for (int j = 0; j < nr; j++) {
+			vf v = acc[i][j];
+
+			if (g->relu)
+				v = v_relu(v);
+			if (x->gate)
+				v = v_and(x->gate[i * g->cm + j] > v_set(0), v);
+			x->c[i * g->cm + j] = v;
+		}
+}
+
+typedef void block_fn(const struct lane_gemm *g, const struct block *x);
+
+#define BLOCK(M, N) \
+	static void block_##M##_##N(const struct lane_gemm *g, const struct block *x) \
+	{ block(g, x, M, N, 1); } \
+	static void blockt_##M##_##N(const struct lane_gemm *g, const struct block *x) \
+	{ block(g, x, M, N, 0); }
+#if NR == 6
+#define EACH_N(X, M) X(M, 1) X(M, 2) X(M, 3) X(M, 4) X(M, 5) X(M, 6)
+#define ROW(M) { block_##M##_1, block_##M##_2, block_##M##_3, block_##M##_4, block_##M##_5, block_##M##_6 }
+#define ROWT(M) { blockt_##M##_1, blockt_##M##_2, blockt_##M##_3, blockt_##M##_4, blockt_##M##_5, blockt_##M##_6 }
+#else
+#define EACH_N(X, M) X(M, 1) X(M, 2) X(M, 3)
+#define ROW(M) { block_##M##_1, block_##M##_2, block_##M##_3 }
+#define ROWT(M) { blockt_##M##_1, blockt_##M##_2, blockt_##M##_3 }
+#endif
+EACH_N(BLOCK, 1) EACH_N(BLOCK, 2) EACH_N(BLOCK, 3) EACH_N(BLOCK, 4)
+
+/* [B's columns adjacent][rows - 1][columns - 1] */
+static block_fn *const blocks[2][MR][NR] = {
+	{ ROWT(1), ROWT(2), ROWT(3), ROWT(4) },
+	{ ROW(1), ROW(2), ROW(3), ROW(4) },
+};
+
+void LANE(lane_gemm)(const struct lane_gemm *g)
+{
+	const size_t tiles_m = (g->m + MR - 1) / MR, tiles_n = (g->n + NR - 1) / NR;
+
+	for (size_t tn = 0; tn < tiles_n; tn++) {
+		size_t n0 = g->n * tn / tiles_n, n1 = g->n * (tn + 1) / tiles_n;
+
+		for (size_t tm = 0; tm < tiles_m; tm++) {
+			size_t m0 = g->m * tm / tiles_m, m1 = g->m * (tm + 1) / tiles_m;
+			ptrdiff_t at = (ptrdiff_t)m0 * g->cm + (ptrdiff_t)n0;
+			struct block x = {
+				.a = g->a + (ptrdiff_t)m0 * g->am,
+				.b = g->b + (ptrdiff_t)n0 * g->bn,
+				.init = g->init ? g->init + (ptrdiff_t)m0 * g->im + n0 : NULL,
+				.gate = g->gate ? g->gate + at : NULL,
+				.c = g->c + at,
+			};
+
+			blocks[g->bn == 1][m1 - m0 - 1][n1 - n0 - 1](g, &x);
+		}
+	}
+}
