@@ -100,8 +100,7 @@ void blis_net_init(struct blis_net *net, const struct problem *p, size_t batch)
 	net->delta[0] = room(net, widest);
 	net->delta[1] = room(net, widest);
 	net->col = xaligned(scratch, sizeof *net->col);
-	net->draw = xaligned(widest, sizeof *net->draw);
-	net->bytes += scratch * sizeof *net->col + widest * sizeof *net->draw;
+	net->bytes += scratch * sizeof *net->col;
 }
 
 void blis_net_release(struct blis_net *net)
@@ -118,7 +117,6 @@ void blis_net_release(struct blis_net *net)
 	free(net->delta[0]);
 	free(net->delta[1]);
 	free(net->col);
-	free(net->draw);
 }
 
 static void linear_forward(struct blis_net *net, const struct layer *l,
@@ -164,7 +162,7 @@ static void dropout_forward(struct blis_net *net, size_t i, size_t n,
 	r.c = (uint32_t)i;
 	for (size_t j = 0; j < n; j++)
 		op_dropout_mask(&r, l->rate, masks->place[j], units,
-				net->draw, s->mask + j * units);
+				s->mask + j * units);
 	op_multiply(s->in, s->mask, n * units, s->buf);
 	s->out = s->buf;
 }

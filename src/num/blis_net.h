@@ -31,7 +31,6 @@ struct blis_net {
 	float *x;		/* (rows, in) gathered */
 	float *delta[2];	/* (rows, widest) */
 	float *col;		/* im2col scratch */
-	uint32_t *draw;		/* (widest) */
 };
 
 /* Which dropout masks to draw; NULL in place of it means inference. */

@@ -52,7 +52,7 @@ void op_pool_backward(const struct layer *l, const float *x, const float *dy,
 /* op_dropout.c: mask[j] = 0 or 1/(1-rate) for the row at `place` of the
  * mini-batch; y = x mask. */
 void op_dropout_mask(const struct rng *r, float rate, uint32_t place,
-		     size_t units, uint32_t *draw, float *mask);
+		     size_t units, float *mask);
 void op_multiply(const float *x, const float *mask, size_t n, float *y);
 
 /* op_loss.c: the sum over n rows of the row losses, each times its weight
