@@ -1,14 +1,28 @@
 /*
  * attribute.h - which source causes how much: Sobol indices by pick-freeze.
  *
- * Saltelli et al. 2010 (design), Jansen 1999 (estimators).  For free sources
- * i = 1..k and rows A, B, A_B^i of PLAN_PICKFREEZE:
+ * Saltelli et al. 2010 (design, Comput. Phys. Commun. 181), Jansen 1999
+ * (estimators, Comput. Phys. Commun. 117).  For free sources i = 1..k and
+ * rows A, B, A_B^i of PLAN_PICKFREEZE:
  *   V_Ti = (1/2N) sum (f(A) - f(A_B^i))^2
  *   V_i  = V - (1/2N) sum (f(B) - f(A_B^i))^2
  *   V    = (1/2N) sum (f(A) - f(B))^2
  * each summed over the probes and outputs.  Negative estimates stay negative.
  * The pair (A, A_B^i) differs in source i alone: its mean |p - p'| is the
  * "reroll only i" prediction difference.
+ *
+ * Runs are deterministic functions of the levels, so V_i are the crossed
+ * random-effects components of the sources' main effects and V_Ti adds every
+ * interaction with i.  Batch and optimizer are declared discrete factors:
+ * their levels are drawn uniformly from the declared choices, the formulas are the same, and
+ * the shares speak of those choices and no others.
+ *
+ * Intervals are 95 %.  V_Ti: chi-square, with Satterthwaite's degrees of freedom
+ * 2 N mean^2 / variance of the rows' squared differences (N for one Gaussian
+ * probe).  Ratios: bootstrap over rows (Archer, Saltelli & Sobol 1997), percentiles
+ * expanded for small N (Hesterberg 2015), 599 replicates, deterministic.  Beyond
+ * ATTRIBUTE_GROUPS rows neighbours are merged into groups that are resampled
+ * whole, so memory and time stay bounded.
  */
 #ifndef STAT_ATTRIBUTE_H
 #define STAT_ATTRIBUTE_H
@@ -21,8 +35,12 @@
 struct sample;
 struct attribute;
 
+#define ATTRIBUTE_GROUPS 512
+
 /* What f is. */
 enum target { TARGET_PREDICTION, TARGET_TEST_LOSS, TARGET_ACCURACY, TARGET_TRAIN_LOSS, TARGET_COUNT };
+/* "prediction", "test loss", "accuracy", "train loss" */
+const char *target_name(enum target t);
 
 struct effect {
 	enum source source;
@@ -36,20 +54,48 @@ struct effect {
 
 struct attribute *attribute_new(const enum source *free, size_t k, size_t n_pred);
 void attribute_free(struct attribute *a);
-/* Runs of a PLAN_PICKFREEZE condition, in order of their indices. */
+/* Runs of a PLAN_PICKFREEZE condition, in order of their indices. A row with a gap
+ * is left out. */
 void attribute_add(struct attribute *a, const struct sample *run);
 size_t attribute_rows(const struct attribute *a);	/* complete rows without divergence */
 size_t attribute_dropped(const struct attribute *a);	/* rows with a diverged run */
 size_t attribute_sources(const struct attribute *a);
+enum source attribute_source(const struct attribute *a, size_t i);
 /* Effects for target t: out[k]; *variance gets V (per probe). Returns the rows
- * used; 0: not enough yet. Bootstrap is deterministic. */
+ * used; 0: not enough yet (fewer than two), or no such target here. Where nothing
+ * varies at all (V = 0) the shares are NaN. Bootstrap is deterministic. */
 size_t attribute_effects(const struct attribute *a, enum target t,
 			 struct effect *out, double *variance);
-/* Interaction of the sources: 1 - sum of first-order shares, with interval. */
+/* Interaction of the sources: 1 - sum of first-order shares, with interval; NaN
+ * while attribute_effects has nothing. */
 void attribute_interaction(const struct attribute *a, enum target t,
 			   double *share, double *lo, double *hi);
 /* Histogram of |p-p'| under "reroll only free source i". */
 void attribute_hist(const struct attribute *a, size_t i, double lo, double hi,
 		    uint32_t *bin, size_t bins);
+/* A range for it that suits all sources together, so that bars compare. */
+void attribute_hist_range(const struct attribute *a, double *lo, double *hi);
+
+/*
+ * What conditions that exist already say, without a plan: with the variance
+ * when only i was free over the variance when all were, and with all but i free.
+ * Both are at the levels at which the others happened to be fixed, so they estimate
+ * V_Ti / V and V_i / V without averaging over those levels: say so when shown.
+ */
+struct toggled {
+	uint32_t free;		/* bit 1 << source */
+	double variance;	/* stats_variance().mean ... */
+	double se;		/* ... and .se; both as they are */
+};
+struct toggled_effect {
+	enum source source;
+	double only, only_lo, only_hi;	/* var(only i free) / var(all); NaN: no such condition */
+	double rest, rest_lo, rest_hi;	/* 1 - var(all but i free) / var(all) */
+};
+/* c[n] in any order; conditions with the same mask are averaged. `all` is the mask
+ * to explain.  Returns how many sources of it have at least one of the two
+ * figures; out has room for SOURCE_COUNT. 0 too when `all` itself is not there. */
+size_t attribute_toggled(const struct toggled *c, size_t n, uint32_t all,
+			 struct toggled_effect *out);
 
 #endif

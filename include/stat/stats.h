@@ -2,15 +2,28 @@
  * stats.h - what is known from the runs of one condition, kept up to date run by run.
  *
  * Fed in run order by one owner, so every figure is a pure function of the
- * runs.  Bounded memory: the first STATS_KEEP runs are kept whole (fewer when
- * one is large, see stats_new); later ones update counts, moments and
- * a documented sample of pairs, and replace kept ones by reservoir sampling only in the curve
- * and outcome reservoirs.
+ * runs.  Bounded memory: the first STATS_KEEP finite runs are kept whole
+ * (fewer, down to STATS_KEEP_MIN, where comparing all pairs would cost more than a
+ * tenth or so of the training; and what fits in STATS_KEEP_BYTES); later ones update
+ * counts, moments and a sample of pairs, and enter the reservoirs of outcomes
+ * and curves (Vitter 1985; draw i of rng_stream(0, RNG_STAT, 0, 0) decides on
+ * finite run i).
  *
  * Prediction difference of two runs: mean over probes and outputs of |p-p'|.
- * All pairs of the kept runs are used; beyond them each new run is paired
- * with STATS_PAIRS kept runs chosen by rng_stream(RNG_STAT).
- * Diverged runs are counted and kept apart: in no mean, pair or quantile.
+ * All pairs of the kept runs are used.  The runs after them are taken in
+ * blocks of STATS_BLOCK and all pairs inside a block are used, STATS_PAIRS
+ * for each run: blocks share no run, so their means are independent (an
+ * incomplete U-statistic, Blom 1976, Lee 1990).
+ *
+ * A run is diverged when it says so, or when a prediction is not finite or
+ * beyond 1e30.  Diverged runs are counted and kept apart: in no mean, pair or
+ * quantile.  A run without predictions (or with another number of them) still
+ * counts for outcomes and curves.
+ *
+ * Intervals are 95 %.  Means: Student's t.  Mean difference and churn: the
+ * delete-one jackknife of a U-statistic (Hoeffding 1948; Arvesen 1969), for
+ * blocks their spread.  sd over runs: jackknife of its logarithm (Miller
+ * 1968), over at most 512 kept runs, scaled to n.
  * Not thread-safe.
  */
 #ifndef STAT_STATS_H
@@ -25,19 +38,27 @@ struct sample;
 struct problem;
 
 #define STATS_KEEP 2048
+#define STATS_KEEP_MIN 512	/* of a problem whose runs are very cheap */
+#define STATS_KEEP_BYTES ((size_t)64 << 20)
 #define STATS_PAIRS 4
+#define STATS_BLOCK (2 * STATS_PAIRS + 1)
+#define STATS_RESERVOIR 4096	/* outcomes kept for quantiles */
 
 enum stats_curve { STATS_TRAIN, STATS_TEST, STATS_ACC, STATS_CURVES };
 enum stats_outcome { STATS_TRAIN_LOSS, STATS_TEST_LOSS, STATS_ACCURACY, STATS_OUTCOMES };
 
 struct stats;
 
-/* Shapes and probe labels are copied from p; p is not kept. */
+/* Shapes, the loss and the targets at the probes are copied from p (n_pred,
+ * n_probes, probe or NULL for rows 0.., loss, huber_delta, data->outputs, kind,
+ * label, y; label and y may be NULL; and, for the cost of a run, the budget,
+ * n_train and model.n_params, which may be 0); p is not kept. */
 struct stats *stats_new(const struct problem *p);
 void stats_free(struct stats *s);
 void stats_add(struct stats *s, const struct sample *run);
 
-/* A mean with what is known of it. n 0: all others are NaN. */
+/* A figure with what is known of it. n 0: all others are NaN; se, lo and hi
+ * are NaN while there are too few runs for them. */
 struct estimate { double mean, se, lo, hi; uint64_t n; };	/* lo, hi: 95 % */
 
 uint64_t stats_runs(const struct stats *s);	/* all, diverged included */
@@ -48,20 +69,39 @@ size_t stats_bytes(const struct stats *s);
 size_t stats_epochs(const struct stats *s);	/* longest curve so far */
 int stats_has(const struct stats *s, enum stats_outcome o);
 
-/* Mean prediction difference; se is the U-statistic's (delete-one jackknife). */
+/* Mean prediction difference; se is the U-statistic's. n counts runs. */
 struct estimate stats_difference(const struct stats *s);
 /* sd over runs of the prediction at a probe, mean over probes and outputs. */
 struct estimate stats_sd(const struct stats *s);
-/* Mean share of probes whose predicted class differs; n 0 for regression. */
+/* Its square's sibling: variance over runs, mean over probes and outputs. */
+struct estimate stats_variance(const struct stats *s);
+/* Mean share of probes whose predicted class differs between two runs, over
+ * all pairs of all finite runs (from counts of classes); n 0 for regression. */
 struct estimate stats_churn(const struct stats *s);
+/* Churn split up (Milani Fard et al. 2016): right in one run and wrong in the
+ * other (wins and losses, equally likely between runs of one condition), and
+ * both wrong in different ways. Returns 0 without labels or below two runs. */
+int stats_churn_parts(const struct stats *s, double *right_wrong, double *neutral);
+/* From a run of a to a run of b: share of probes that change class, become
+ * right (wins), become wrong (losses), stay wrong otherwise (neutral). 0 when the two
+ * have different probes or no labels. */
+int stats_churn_between(const struct stats *a, const struct stats *b,
+			double *churn, double *wins, double *losses, double *neutral);
 struct estimate stats_outcome(const struct stats *s, enum stats_outcome o);
 double stats_outcome_sd(const struct stats *s, enum stats_outcome o);
-/* Quantile q of the pair differences (from the histogram's exact reservoir). */
+/* The same sd with its interval (log-jackknife over the reservoir). */
+struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o);
+/* The reservoir: values of up to STATS_RESERVOIR finite runs, into out if not
+ * NULL; returns how many. In run order until it is full. */
+size_t stats_outcome_values(const struct stats *s, enum stats_outcome o, double *out);
+/* Quantile q of the pair differences (within .4 % of its value: it comes from
+ * a histogram with bins of that ratio). */
 double stats_difference_quantile(const struct stats *s, double q);
 double stats_outcome_quantile(const struct stats *s, enum stats_outcome o, double q);
 /* Histogram of pair differences, signed differences at one probe (which >= 0:
- * index into pred), or an outcome, over [lo, hi) into bins; *outside counts the
- * rest.  lo == hi asks for a range that suits, written back. */
+ * index into pred), or an outcome, over [lo, hi) into bins; what is outside
+ * is left out.  lo == hi asks for a range that suits, written back.  Signed differences
+ * are of kept runs, the later less the earlier, at most some 32,000 pairs. */
 void stats_hist_difference(const struct stats *s, double *lo, double *hi,
 			   uint32_t *bin, size_t bins);
 void stats_hist_signed(const struct stats *s, size_t which, double *lo, double *hi,
@@ -70,7 +110,8 @@ void stats_hist_outcome(const struct stats *s, enum stats_outcome o, double *lo,
 			double *hi, uint32_t *bin, size_t bins);
 
 /* Quantiles over runs of a curve at epoch e (0-based): q[k] in, out[k] out;
- * returns the number of runs that reached that epoch. */
+ * returns the number of runs that reached that epoch.  From a reservoir of
+ * up to 512 runs; NaN where no run has a value. */
 size_t stats_curve_quantiles(const struct stats *s, enum stats_curve c, size_t e,
 			     const double *q, float *out, size_t k);
 int stats_has_curve(const struct stats *s, enum stats_curve c);
@@ -89,16 +130,28 @@ size_t stats_recent(const struct stats *s, struct kept_run *out, size_t n);
 /* The last n diverged runs (ring of 16), newest first. */
 size_t stats_recent_diverged(const struct stats *s, struct kept_run *out, size_t n);
 
+/* Error of each kept run on the even and on the odd probes: share of wrong
+ * classes, or mean squared error for regression. Into arrays of stats_kept;
+ * returns how many runs, 0 without targets or below two probes. */
+size_t stats_half_errors(const struct stats *s, double *even, double *odd);
+
 /* Per-probe moments over all finite runs: arrays of n_pred. */
 const double *stats_pred_mean(const struct stats *s);
 void stats_pred_sd(const struct stats *s, double *out);
 size_t stats_n_pred(const struct stats *s);
 size_t stats_outputs(const struct stats *s);
 
-/* Ensemble of M runs: the sd (over disjoint ensembles of kept runs) of the
- * averaged prediction, mean over probes, and the loss of the ensemble's mean
- * prediction against the mean single loss, at the probes.  0 when too few runs. */
-struct ensemble { size_t m; double sd, sd_lo, sd_hi, expect_sd, loss, single_loss; };
+/* Ensemble of M runs: the sd (over disjoint ensembles of kept runs; for few of
+ * them freed of its small-sample bias by c4) of the averaged prediction, mean over
+ * probes; what 1/sqrt(M) promises; and the loss of the ensemble's mean prediction
+ * against the mean single loss, at the probes (NaN without targets), with the
+ * gain single_loss - loss and its interval.  0 when fewer than 4 ensembles. */
+struct ensemble {
+	size_t m;
+	double sd, sd_lo, sd_hi, expect_sd, loss, single_loss;
+	double gain, gain_lo, gain_hi;
+	size_t groups;		/* disjoint ensembles used */
+};
 int stats_ensemble(const struct stats *s, size_t m, struct ensemble *out);
 
 #endif

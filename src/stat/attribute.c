@@ -1,0 +1,166 @@
+/*
+ * attribute.c - collecting the rows of the pick-freeze plan.
+ *
+ * Only the k + 2 predictions of the present row are held; a finished row
+ * leaves a few sums behind (attribute_int.h).
+ */
+#include "stat/attribute.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attribute_int.h"
+#include "base/xalloc.h"
+#include "run/sample.h"
+#include "vec_int.h"
+
+const char *target_name(enum target t)
+{
+	static const char *const name[TARGET_COUNT] = {
+		"prediction", "test loss", "accuracy", "train loss",
+	};
+
+	return name[t];
+}
+
+struct attribute *attribute_new(const enum source *source, size_t k, size_t n_pred)
+{
+	struct attribute *a = xcalloc(1, sizeof *a);
+
+	assert(k <= SOURCE_COUNT);
+	a->k = k;
+	a->n_pred = n_pred;
+	a->padded = vec_padded(n_pred);
+	for (size_t i = 0; i < k; i++)
+		a->source[i] = source[i];
+	a->row = UINT64_MAX;
+	a->pred = xaligned((k + 2) * (a->padded + VEC_PAD), sizeof *a->pred);
+	a->width = TARGET_COUNT * (2 * k + 1) + k;
+	a->size = 1;
+	a->group = xcalloc((ATTRIBUTE_GROUPS + 1) * a->width, sizeof *a->group);
+	a->hist = xcalloc(k ? k : 1, sizeof *a->hist);
+	return a;
+}
+
+void attribute_free(struct attribute *a)
+{
+	if (!a)
+		return;
+	free(a->pred);
+	free(a->group);
+	free(a->hist);
+	free(a);
+}
+
+size_t attribute_rows(const struct attribute *a) { return a->rows; }
+size_t attribute_dropped(const struct attribute *a) { return a->dropped; }
+size_t attribute_sources(const struct attribute *a) { return a->k; }
+enum source attribute_source(const struct attribute *a, size_t i) { return a->source[i]; }
+
+static const float *column(const struct attribute *a, size_t c)
+{
+	return a->pred + c * a->padded;
+}
+
+static double squared(const struct attribute *a, enum target t, size_t c, size_t e)
+{
+	double d;
+
+	if (t == TARGET_PREDICTION)
+		return vec_sqdiff(column(a, c), column(a, e), a->padded);
+	d = a->scalar[c][t] - a->scalar[e][t];
+	return d * d;
+}
+
+/* Neighbouring groups become one of twice the rows. */
+static void merge_groups(struct attribute *a)
+{
+	for (size_t g = 0; g < ATTRIBUTE_GROUPS / 2; g++)
+		for (size_t i = 0; i < a->width; i++)
+			a->group[g * a->width + i] = a->group[2 * g * a->width + i] +
+						     a->group[(2 * g + 1) * a->width + i];
+	a->groups = ATTRIBUTE_GROUPS / 2;
+	a->size *= 2;
+	memset(a->group + a->groups * a->width, 0,
+	       (ATTRIBUTE_GROUPS + 1 - a->groups) * a->width * sizeof *a->group);
+}
+
+static void finish_row(struct attribute *a)
+{
+	double *g = a->group + a->groups * a->width;
+
+	for (enum target t = 0; t < TARGET_COUNT; t++) {
+		if (t != TARGET_PREDICTION)
+			for (size_t c = 0; c < a->k + 2; c++)
+				a->lacks[t] |= !isfinite(a->scalar[c][t]);
+		g[attribute_ab(a, t)] += squared(a, t, 0, 1);
+		for (size_t i = 0; i < a->k; i++) {
+			g[attribute_t(a, t, i)] += squared(a, t, 0, 2 + i);
+			g[attribute_s(a, t, i)] += squared(a, t, 1, 2 + i);
+		}
+	}
+	for (size_t i = 0; i < a->k; i++) {
+		double d = vec_absdiff(column(a, 0), column(a, 2 + i), a->padded) /
+			   (double)a->n_pred;
+
+		g[attribute_d(a, i)] += d;
+		loghist_add(&a->hist[i], (float)d);
+	}
+	a->rows++;
+	if (++a->open_rows < a->size)
+		return;
+	a->open_rows = 0;
+	if (++a->groups == ATTRIBUTE_GROUPS)
+		merge_groups(a);
+}
+
+void attribute_add(struct attribute *a, const struct sample *run)
+{
+	size_t n = a->k + 2, c = run->run % n;
+	float *p = a->pred + c * a->padded;
+
+	if (run->run / n != a->row) {
+		a->row = run->run / n;
+		a->have = 0;
+		a->bad = 0;
+	}
+	if (c != a->have)	/* a gap: wait for the next row */
+		return;
+	a->have++;
+	if (run->diverged || !run->pred || run->n_pred != a->n_pred) {
+		a->bad = 1;
+	} else {
+		memcpy(p, run->pred, a->n_pred * sizeof *p);
+		a->bad |= !vec_tame(p, a->padded);
+	}
+	a->scalar[c][TARGET_TEST_LOSS] = (double)run->test_loss;
+	a->scalar[c][TARGET_ACCURACY] = (double)run->accuracy;
+	a->scalar[c][TARGET_TRAIN_LOSS] = (double)run->train_loss;
+	if (a->have < n)
+		return;
+	if (a->bad)
+		a->dropped++;
+	else
+		finish_row(a);
+}
+
+void attribute_hist_range(const struct attribute *a, double *lo, double *hi)
+{
+	*lo = 0;
+	*hi = 1;
+	for (size_t i = 0; i < a->k; i++) {
+		double l, h;
+
+		loghist_range(&a->hist[i], &l, &h);
+		*lo = !i || l < *lo ? l : *lo;
+		*hi = !i || h > *hi ? h : *hi;
+	}
+}
+
+void attribute_hist(const struct attribute *a, size_t i, double lo, double hi,
+		    uint32_t *bin, size_t bins)
+{
+	loghist_bins(&a->hist[i], lo, hi, bin, bins);
+}

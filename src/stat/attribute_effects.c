@@ -1,0 +1,181 @@
+/*
+ * attribute_effects.c - from sums of squared differences to shares with intervals.
+ *
+ * All shares are ratios of sums over rows, so one bootstrap replicate is: draw as
+ * many groups as there are, add them up, take the ratios.  The replicates of
+ * first-order shares, totals and the interaction come from the same draws.
+ *
+ * Replicate r uses draws 0.. of rng_stream(0, RNG_STAT, 1, r).
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "attribute_int.h"
+#include "base/xalloc.h"
+#include "num/rng.h"
+#include "stat/dist.h"
+#include "stat/quantile.h"
+
+#define REPLICATES 599
+#define USE_BOOTSTRAP 1
+
+/* Shares of one replicate: first[k], total[k], interaction. */
+static void shares(const struct attribute *a, const double *sum, double *out)
+{
+	size_t k = a->k;
+	double left = 1;
+
+	for (size_t i = 0; i < k; i++) {
+		out[i] = 1 - sum[1 + k + i] / sum[0];
+		out[k + i] = sum[1 + i] / sum[0];
+		left -= out[i];
+	}
+	out[2 * k] = left;
+}
+
+/* Sums over the groups for target t: ab, t[k], s[k]. */
+static void add_group(const struct attribute *a, enum target t, size_t g, double *sum)
+{
+	const double *x = a->group + g * a->width + attribute_ab(a, t);
+
+	for (size_t i = 0; i < 2 * a->k + 1; i++)
+		sum[i] += x[i];
+}
+
+/*
+ * 95 % percentile limits of every share.  Percentile
+ * intervals are too narrow by about sqrt((n-1)/n) z/t for n groups; the
+ * levels are widened accordingly (Hesterberg 2015, section 5.3).
+ */
+static void bootstrap(const struct attribute *a, enum target t, struct limits *out)
+{
+	size_t n = a->groups, m = 2 * a->k + 1, used = 0;
+	double *rep = xcalloc(m, REPLICATES * sizeof *rep), *sum = xcalloc(2 * m, sizeof *sum);
+	uint32_t *draw = xcalloc(n, sizeof *draw);
+	double tail = dist_normal_cdf(sqrt((double)n / (double)(n - 1)) *
+				      dist_t_q(.025, (double)n - 1));
+
+	for (uint32_t r = 0; r < REPLICATES; r++) {
+		struct rng stream = rng_stream(0, RNG_STAT, USE_BOOTSTRAP, r);
+
+		rng_fill(&stream, 0, draw, n);
+		for (size_t i = 0; i < m; i++)
+			sum[i] = 0;
+		for (size_t g = 0; g < n; g++)
+			add_group(a, t, rng_below(draw[g], (uint32_t)n), sum);
+		if (!(sum[0] > 0))
+			continue;
+		shares(a, sum, sum + m);
+		for (size_t i = 0; i < m; i++)
+			rep[i * REPLICATES + used] = sum[m + i];
+		used++;
+	}
+	for (size_t i = 0; i < m; i++) {
+		quantile_sort(rep + i * REPLICATES, used);
+		out->lo[i] = quantile_of(rep + i * REPLICATES, used, tail);
+		out->hi[i] = quantile_of(rep + i * REPLICATES, used, 1 - tail);
+	}
+	free(rep);
+	free(sum);
+	free(draw);
+}
+
+static const struct limits *limits(const struct attribute *a, enum target t)
+{
+	struct limits *l = &((struct attribute *)a)->limits[t];	/* a cache */
+
+	if (l->rows != a->groups * a->size) {
+		bootstrap(a, t, l);
+		l->rows = a->groups * a->size;
+	}
+	return l;
+}
+
+/* Mean per row and variance between groups of column `at`. */
+static void moments_of(const struct attribute *a, size_t at, double *mean, double *var)
+{
+	double m = 0, v = 0;
+
+	for (size_t g = 0; g < a->groups; g++)
+		m += a->group[g * a->width + at] / (double)a->groups;
+	for (size_t g = 0; g < a->groups; g++) {
+		double d = a->group[g * a->width + at] - m;
+
+		v += d * d;
+	}
+	*mean = m;
+	*var = v / ((double)a->groups - 1);
+}
+
+static void one_effect(const struct attribute *a, enum target t, size_t i,
+		       double scale, struct effect *e)
+{
+	double m, v, nu, d, dv;
+
+	moments_of(a, attribute_t(a, t, i), &m, &v);
+	e->vt = m * scale;
+	nu = 2 * (double)a->groups * m * m / v;
+	e->vt_lo = v > 0 ? nu * e->vt / dist_chisq_q(.975, nu) : e->vt;
+	e->vt_hi = v > 0 ? nu * e->vt / dist_chisq_q(.025, nu) : e->vt;
+	e->only_sd = sqrt(e->vt);
+	moments_of(a, attribute_s(a, t, i), &m, &v);
+	e->fixed_sd = sqrt(m * scale);
+	moments_of(a, attribute_d(a, i), &d, &dv);
+	e->diff = d / (double)a->size;
+	e->diff_se = sqrt(dv / (double)a->groups) / (double)a->size;
+}
+
+size_t attribute_effects(const struct attribute *a, enum target t,
+			 struct effect *out, double *variance)
+{
+	size_t m = 2 * a->k + 1;
+	double sum[2 * SOURCE_COUNT + 1] = { 0 }, share[2 * SOURCE_COUNT + 1], scale;
+	const struct limits *l = NULL;
+
+	if (a->groups < 2 || a->lacks[t] || !a->k)
+		return 0;
+	for (size_t g = 0; g < a->groups; g++)
+		add_group(a, t, g, sum);
+	/* a group's sum -> half the mean square, per probe */
+	scale = .5 / ((double)a->size * (t == TARGET_PREDICTION ? (double)a->n_pred : 1));
+	*variance = sum[0] / (double)a->groups * scale;
+	for (size_t i = 0; i < m; i++)
+		share[i] = NAN;
+	if (sum[0] > 0) {
+		shares(a, sum, share);
+		l = limits(a, t);
+	}
+	for (size_t i = 0; i < a->k; i++) {
+		struct effect *e = &out[i];
+
+		e->source = a->source[i];
+		e->first = share[i];
+		e->first_lo = l ? l->lo[i] : NAN;
+		e->first_hi = l ? l->hi[i] : NAN;
+		e->total = share[a->k + i];
+		e->total_lo = l ? l->lo[a->k + i] : NAN;
+		e->total_hi = l ? l->hi[a->k + i] : NAN;
+		one_effect(a, t, i, scale, e);
+	}
+	return a->groups * a->size;
+}
+
+void attribute_interaction(const struct attribute *a, enum target t,
+			   double *share, double *lo, double *hi)
+{
+	double sum[2 * SOURCE_COUNT + 1] = { 0 }, all[2 * SOURCE_COUNT + 1];
+	const struct limits *l;
+
+	*share = *lo = *hi = NAN;
+	if (a->groups < 2 || a->lacks[t] || !a->k)
+		return;
+	for (size_t g = 0; g < a->groups; g++)
+		add_group(a, t, g, sum);
+	if (!(sum[0] > 0))
+		return;
+	shares(a, sum, all);
+	l = limits(a, t);
+	*share = all[2 * a->k];
+	*lo = l->lo[2 * a->k];
+	*hi = l->hi[2 * a->k];
+}

@@ -1,0 +1,64 @@
+/*
+ * attribute_int.h - what struct attribute holds.
+ *
+ * A row of the plan is reduced to its squared differences at once:
+ *
+ *   per target    ab | t[0..k) | s[0..k)      f(A)-f(B), f(A)-f(A_B^i), f(B)-f(A_B^i)
+ *   per source    d[0..k)                     mean |A - A_B^i|, predictions
+ *
+ * Rows are summed into groups of `size` rows; when all ATTRIBUTE_GROUPS are
+ * full, neighbours merge and size doubles.
+ */
+#ifndef STAT_ATTRIBUTE_INT_H
+#define STAT_ATTRIBUTE_INT_H
+
+#include "loghist_int.h"
+#include "stat/attribute.h"
+
+struct attribute {
+	size_t k, n_pred, padded;
+	enum source source[SOURCE_COUNT];
+
+	/* the row being collected */
+	uint64_t row;
+	size_t have;		/* columns so far, in order */
+	int bad;		/* one diverged */
+	float *pred;		/* (k + 2, padded) */
+	double scalar[SOURCE_COUNT + 2][TARGET_COUNT];
+
+	/* what was collected */
+	size_t rows, dropped;
+	int lacks[TARGET_COUNT];	/* some run had no such figure */
+	size_t width;		/* doubles of a group */
+	size_t size;		/* rows in a full group */
+	size_t groups;		/* full ones */
+	size_t open_rows;	/* rows in the open one, which follows them */
+	double *group;		/* (ATTRIBUTE_GROUPS + 1, width) */
+	struct loghist *hist;	/* [k] of |p - p'| */
+
+	/* the last bootstrap of each target, and the rows it was made of */
+	struct limits {
+		size_t rows;
+		double lo[2 * SOURCE_COUNT + 1], hi[2 * SOURCE_COUNT + 1];
+	} limits[TARGET_COUNT];
+};
+
+/* Offsets into a group. */
+static inline size_t attribute_ab(const struct attribute *a, enum target t)
+{
+	return (size_t)t * (2 * a->k + 1);
+}
+static inline size_t attribute_t(const struct attribute *a, enum target t, size_t i)
+{
+	return attribute_ab(a, t) + 1 + i;
+}
+static inline size_t attribute_s(const struct attribute *a, enum target t, size_t i)
+{
+	return attribute_ab(a, t) + 1 + a->k + i;
+}
+static inline size_t attribute_d(const struct attribute *a, size_t i)
+{
+	return TARGET_COUNT * (2 * a->k + 1) + i;
+}
+
+#endif

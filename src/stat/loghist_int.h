@@ -1,0 +1,36 @@
+/*
+ * loghist_int.h - counts of non-negative numbers of any size, in bins of equal ratio.
+ *
+ * A bin is the exponent and the top 8 bits of the mantissa of a float, so
+ * its width is at most .4 % of its value and nothing has to be known of the range
+ * beforehand: differences of 1e-9 and of 10 sit in the same histogram.
+ * Numbers below LOGHIST_MIN count as zero, above LOGHIST_MAX as that.
+ * Adding is one increment; no order of adding changes the result.
+ */
+#ifndef STAT_LOGHIST_INT_H
+#define STAT_LOGHIST_INT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define LOGHIST_MIN 0x1p-64f
+#define LOGHIST_MAX 0x1.ffp+31f
+#define LOGHIST_SUB 256
+#define LOGHIST_BINS (96 * LOGHIST_SUB + 1)
+
+struct loghist {
+	uint64_t n;
+	uint64_t bin[LOGHIST_BINS];	/* [0]: zero */
+};
+
+/* x >= 0 and finite. */
+void loghist_add(struct loghist *h, float x);
+void loghist_add_many(struct loghist *h, const float *x, size_t n);
+/* NaN when empty; linear inside a bin. */
+double loghist_quantile(const struct loghist *h, double q);
+/* Spread over equal bins of [lo, hi); counts outside are left out. */
+void loghist_bins(const struct loghist *h, double lo, double hi, uint32_t *bin, size_t bins);
+/* A range that shows the bulk: from 0 unless all is far from it. */
+void loghist_range(const struct loghist *h, double *lo, double *hi);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * rows.c - copying a run so that it outlives the sink's call.
+ */
+#include "rows_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "run/sample.h"
+
+static size_t curve_floats(uint32_t epochs, const float *train, const float *test,
+			   const float *acc)
+{
+	return ((train != NULL) + (test != NULL) + (size_t)(acc != NULL)) * epochs;
+}
+
+size_t row_bytes(const struct sample *s, size_t padded)
+{
+	return sizeof(struct row) + sizeof(float) *
+	       (padded + curve_floats(s->epochs, s->train, s->test, s->acc));
+}
+
+/* What row_set and row_copy share: k has everything but its own arrays. */
+static void fill(struct row *r, const struct kept_run *k, size_t n_pred, size_t padded)
+{
+	size_t need = padded + curve_floats(k->epochs, k->train, k->test, k->acc);
+	float *p;
+
+	if (need > r->cap || !r->block) {
+		free(r->block);
+		r->block = xaligned(need ? need : 1, sizeof(float));
+		r->cap = need;
+	}
+	r->k = *k;
+	p = r->block;
+	r->k.pred = NULL;
+	if (padded) {
+		memcpy(p, k->pred, n_pred * sizeof *p);
+		memset(p + n_pred, 0, (padded - n_pred) * sizeof *p);
+		r->k.pred = p;
+		p += padded;
+	}
+	const float **mine[] = { &r->k.train, &r->k.test, &r->k.acc };
+	const float *theirs[] = { k->train, k->test, k->acc };
+	for (int i = 0; i < 3; i++) {
+		if (!theirs[i])
+			continue;
+		memcpy(p, theirs[i], k->epochs * sizeof *p);
+		*mine[i] = p;
+		p += k->epochs;
+	}
+}
+
+void row_set(struct row *r, const struct sample *s, size_t n_pred, size_t padded)
+{
+	struct kept_run k = {
+		.run = s->run, .levels = s->levels, .train_loss = s->train_loss,
+		.test_loss = s->test_loss, .accuracy = s->accuracy,
+		.epochs = s->epochs, .train = s->train, .test = s->test,
+		.acc = s->acc, .pred = s->pred,
+	};
+
+	fill(r, &k, n_pred, padded);
+}
+
+void row_copy(struct row *dst, const struct row *src, size_t padded)
+{
+	fill(dst, &src->k, padded, padded);
+}
+
+void row_release(struct row *r)
+{
+	free(r->block);
+	memset(r, 0, sizeof *r);
+}

@@ -1,0 +1,102 @@
+/*
+ * stats_churn.c - how often two runs put a probe into different classes.
+ *
+ * Counting how many runs say class k at a probe is enough: of n runs,
+ * sum c_k (c_k - 1) ordered pairs agree.  So churn is over all pairs of all
+ * runs without comparing any two, and the jackknife's a_i of a kept run is the
+ * share of the other runs that contradict it (see stats_diff.c).
+ */
+#include "stat/stats.h"
+
+#include <math.h>
+
+#include "stats_int.h"
+
+#define JACK_WORK ((size_t)1 << 21)
+
+static double disagreement(const struct stats *s)
+{
+	double n = (double)s->n, same = 0;
+
+	for (size_t i = 0; i < s->n_probes * s->classes; i++)
+		same += (double)s->count[i] * ((double)s->count[i] - 1);
+	return 1 - same / (n * (n - 1) * (double)s->n_probes);
+}
+
+struct estimate stats_churn(const struct stats *s)
+{
+	size_t rows = s->n_kept, most = JACK_WORK / (s->n_pred ? s->n_pred : 1) + 3;
+	struct moments a = { 0 };
+	double n = (double)s->n;
+	struct estimate e;
+
+	if (!s->classes || s->n < 2)
+		return stats_nothing();
+	if (rows > STATS_JACK)
+		rows = STATS_JACK;
+	if (rows > most)
+		rows = most;
+	for (size_t i = 0; i < rows; i++) {
+		double differ = 0;
+
+		for (size_t j = 0; j < s->n_probes; j++) {
+			size_t k = stats_class(s, s->kept_pred[i] + j * s->outputs);
+
+			differ += n - (double)s->count[j * s->classes + k];
+		}
+		moments_add(&a, differ / ((n - 1) * (double)s->n_probes));
+	}
+	e = stats_mean_interval(disagreement(s), stats_u_se(n, moments_var(&a)), n - 1, s->n);
+	e.lo = e.lo < 0 ? 0 : e.lo;
+	e.hi = e.hi > 1 ? 1 : e.hi;
+	return e;
+}
+
+int stats_churn_parts(const struct stats *s, double *right_wrong, double *neutral)
+{
+	double n = (double)s->n, mixed = 0;
+
+	if (!s->classes || !s->label || s->n < 2)
+		return 0;
+	for (size_t j = 0; j < s->n_probes; j++) {
+		double right = (double)s->count[j * s->classes + s->label[j]];
+
+		mixed += 2 * right * (n - right);
+	}
+	*right_wrong = mixed / (n * (n - 1) * (double)s->n_probes);
+	*neutral = disagreement(s) - *right_wrong;
+	if (*neutral < 0)	/* rounding: two classes leave none */
+		*neutral = 0;
+	return 1;
+}
+
+int stats_churn_between(const struct stats *a, const struct stats *b,
+			double *churn, double *wins, double *losses, double *neutral)
+{
+	double same = 0, won = 0, lost = 0, scale;
+
+	if (!a->classes || a->classes != b->classes || a->n_probes != b->n_probes ||
+	    !a->label || !b->label || !a->n || !b->n)
+		return 0;
+	scale = 1 / ((double)a->n * (double)b->n);
+	for (size_t j = 0; j < a->n_probes; j++) {
+		const uint32_t *ca = a->count + j * a->classes, *cb = b->count + j * b->classes;
+		double ra, rb;
+
+		if (a->label[j] != b->label[j])
+			return 0;
+		for (size_t k = 0; k < a->classes; k++)
+			same += (double)ca[k] * (double)cb[k] * scale;
+		ra = (double)ca[a->label[j]];
+		rb = (double)cb[a->label[j]];
+		won += ((double)a->n - ra) * rb * scale;
+		lost += ra * ((double)b->n - rb) * scale;
+	}
+	*churn = 1 - same / (double)a->n_probes;
+	*wins = won / (double)a->n_probes;
+	*losses = lost / (double)a->n_probes;
+	*neutral = *churn - *wins - *losses;
+	if (*neutral < 0)
+		*neutral = 0;
+	return 1;
+}

@@ -1,0 +1,129 @@
+/*
+ * stats_outcome.c - losses and accuracies of runs, and quantiles of curves.
+ *
+ * Means and sds are over all finite runs, quantiles over the reservoirs.
+ */
+#include "stat/stats.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "hist_int.h"
+#include "stat/quantile.h"
+#include "stats_int.h"
+
+int stats_has(const struct stats *s, enum stats_outcome o)
+{
+	return s->outcome[o].n > 0;
+}
+
+struct estimate stats_outcome(const struct stats *s, enum stats_outcome o)
+{
+	const struct moments *m = &s->outcome[o];
+	double n = (double)m->n;
+
+	if (!m->n)
+		return stats_nothing();
+	return stats_mean_interval(m->mean, sqrt(moments_var(m) / n), n - 1, m->n);
+}
+
+double stats_outcome_sd(const struct stats *s, enum stats_outcome o)
+{
+	return sqrt(moments_var(&s->outcome[o]));
+}
+
+size_t stats_outcome_values(const struct stats *s, enum stats_outcome o, double *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->used; i++) {
+		if (isnan(s->reservoir[o][i]))
+			continue;
+		if (out)
+			out[n] = (double)s->reservoir[o][i];
+		n++;
+	}
+	return n;
+}
+
+/* A copy of the reservoir without holes; caller frees. */
+static double *values(const struct stats *s, enum stats_outcome o, size_t *n)
+{
+	double *x = xmalloc((s->used ? s->used : 1) * sizeof *x);
+
+	*n = stats_outcome_values(s, o, x);
+	return x;
+}
+
+static void one_value(const void *arg, size_t i, double *row)
+{
+	*row = ((const double *)arg)[i];
+}
+
+struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o)
+{
+	const struct moments *m = &s->outcome[o];
+	struct spread j;
+	size_t n;
+	double *x;
+
+	if (m->n < 2)
+		return stats_nothing();
+	x = values(s, o, &n);
+	spread_of_rows(one_value, x, n, 1, &j);
+	free(x);
+	return spread_interval(sqrt(moments_var(m)),
+			       j.se_log_sd * sqrt((double)n / (double)m->n),
+			       (double)m->n - 1, m->n);
+}
+
+double stats_outcome_quantile(const struct stats *s, enum stats_outcome o, double q)
+{
+	size_t n;
+	double *x = values(s, o, &n), r;
+
+	quantile_sort(x, n);
+	r = quantile_of(x, n, q);
+	free(x);
+	return r;
+}
+
+void stats_hist_outcome(const struct stats *s, enum stats_outcome o, double *lo,
+			double *hi, uint32_t *bin, size_t bins)
+{
+	size_t n;
+	double *x = values(s, o, &n);
+
+	hist_values(x, n, lo, hi, bin, bins);
+	free(x);
+}
+
+int stats_has_curve(const struct stats *s, enum stats_curve c)
+{
+	const float *v = s->curves.v[c];
+
+	/* accuracy may be all NaN: look at the first epoch's runs */
+	for (size_t i = 0; v && i < s->curves.used; i++)
+		if (!isnan(v[i]))
+			return 1;
+	return 0;
+}
+
+size_t stats_curve_quantiles(const struct stats *s, enum stats_curve c, size_t e,
+			     const double *q, float *out, size_t k)
+{
+	const struct curves *cv = &s->curves;
+	float x[CURVES_SLOTS];
+	size_t n = 0;
+
+	if (cv->v[c] && e < cv->epochs && e < cv->cap)
+		for (size_t i = 0; i < cv->used; i++)
+			if (isfinite(cv->v[c][e * cv->slots + i]))
+				x[n++] = cv->v[c][e * cv->slots + i];
+	quantile_sort_float(x, n);
+	for (size_t i = 0; i < k; i++)
+		out[i] = (float)quantile_of_float(x, n, q[i]);
+	return n ? (size_t)curves_reached(cv, e) : 0;
+}
