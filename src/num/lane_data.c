@@ -180,20 +180,110 @@ static void broadcast(vf *to, const float *from, size_t width, const uint32_t *r
 	}
 }
 
-static void gather(vf *to, const float *from, size_t width, const uint32_t *rows, size_t n)
+/*
+ * out[c][lane] = row[lane][c] for 8 columns: each lane's row is loaded whole
+ * and the block is transposed in registers, three shuffles a column, where
+ * one load and one insertion per element would cost as much as training.
+ */
+LANE_INLINE void transpose8(const float *const row[LANES], vf out[8])
 {
+#if LANES == 16 || LANES == 8
+#if LANES == 16
+	typedef __m512 reg;
+	const __m512i low = _mm512_setr_epi64(0, 1, 8, 9, 4, 5, 12, 13);
+	const __m512i high = _mm512_setr_epi64(2, 3, 10, 11, 6, 7, 14, 15);
+#define LOAD(i) _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd( \
+		_mm512_castps256_ps512(_mm256_load_ps(row[i]))), \
+		_mm256_castps_pd(_mm256_load_ps(row[(i) + 8])), 1))
+#define OP(name) _mm512_##name
+#define JOIN(a, b, half) (vf)_mm512_permutex2var_pd(_mm512_castps_pd(a), half, _mm512_castps_pd(b))
+#else
+	typedef __m256 reg;
+	enum { low = 0x20, high = 0x31 };
+#define LOAD(i) _mm256_load_ps(row[i])
+#define OP(name) _mm256_##name
+#define JOIN(a, b, half) (vf)_mm256_permute2f128_ps(a, b, half)
+#endif
+	reg r[8], t[8], u[8];
+
+#pragma GCC unroll 8
+	for (int i = 0; i < 8; i++)
+		r[i] = LOAD(i);
+#pragma GCC unroll 8
+	for (int i = 0; i < 8; i += 2) {
+		t[i] = OP(unpacklo_ps)(r[i], r[i + 1]);
+		t[i + 1] = OP(unpackhi_ps)(r[i], r[i + 1]);
+	}
+#pragma GCC unroll 8
+	for (int i = 0; i < 8; i += 4) {
+		u[i] = OP(shuffle_ps)(t[i], t[i + 2], 0x44);
+		u[i + 1] = OP(shuffle_ps)(t[i], t[i + 2], 0xee);
+		u[i + 2] = OP(shuffle_ps)(t[i + 1], t[i + 3], 0x44);
+		u[i + 3] = OP(shuffle_ps)(t[i + 1], t[i + 3], 0xee);
+	}
+#pragma GCC unroll 8
+	for (int i = 0; i < 4; i++) {
+		out[i] = JOIN(u[i], u[i + 4], low);
+		out[i + 4] = JOIN(u[i], u[i + 4], high);
+	}
+#undef LOAD
+#undef OP
+#undef JOIN
+#else
+	for (int c = 0; c < 8; c++)
+		for (int l = 0; l < LANES; l++)
+			out[c][l] = row[l][c];
+#endif
+}
+
+/* x (n, features) and y (n, outputs) of rows that differ from lane to lane. */
+static void gather(struct LANE(trainer) *t, const uint32_t *rows, size_t n)
+{
+	const size_t features = t->p->data->features, outputs = t->p->data->outputs;
+	vf *x = t->x, *y = t->y;
+
 	for (size_t r = 0; r < n; r++, rows += LANES) {
 		const float *row[LANES];
 
 		for (int l = 0; l < LANES; l++)
-			row[l] = from + (size_t)rows[l] * width;
-		for (size_t d = 0; d < width; d++, to++) {
-			vf v;
+			row[l] = t->packed + (size_t)rows[l] * t->stride;
+		for (size_t c = 0; c < t->stride; c += 8) {
+			vf block[8];
 
+			transpose8(row, block);
+			if (c + 8 <= features) {
+#pragma GCC unroll 8
+				for (size_t j = 0; j < 8; j++)
+					x[c + j] = block[j];
+			} else {
+#pragma GCC unroll 8
+				for (size_t j = 0; j < 8; j++)
+					if (c + j < features)
+						x[c + j] = block[j];
+					else if (c + j < features + outputs)
+						y[c + j - features] = block[j];
+			}
 			for (int l = 0; l < LANES; l++)
-				v[l] = row[l][d];
-			*to = v;
+				row[l] += 8;
 		}
+		x += features;
+		y += outputs;
+	}
+}
+
+/* The rows' inputs and targets side by side, padded to whole blocks. */
+static void pack_rows(struct LANE(trainer) *t)
+{
+	const struct dataset *d = t->p->data;
+
+	t->stride = (d->features + d->outputs + 7) / 8 * 8;
+	t->packed = xaligned(d->rows * t->stride, sizeof *t->packed);
+	t->bytes += d->rows * t->stride * sizeof *t->packed;
+	for (size_t r = 0; r < d->rows; r++) {
+		float *to = t->packed + r * t->stride;
+
+		memcpy(to, d->x + r * d->features, d->features * sizeof *to);
+		memcpy(to + d->features, d->y + r * d->outputs, d->outputs * sizeof *to);
 	}
 }
 
@@ -201,14 +291,21 @@ void LANE(lane_gather)(struct LANE(trainer) *t, const uint32_t *rows, size_t at,
 		       size_t n, int uniform)
 {
 	const struct dataset *d = t->p->data;
-	void (*fill)(vf *, const float *, size_t, const uint32_t *, size_t) =
-		uniform ? broadcast : gather;
 
 	rows += uniform ? at : at * LANES;
-	fill(t->x, d->x, d->features, rows, n);
-	fill(t->y, d->y, d->outputs, rows, n);
-	if (t->weight)
-		fill(t->weight, t->p->row_weight, 1, rows, n);
+	if (uniform) {
+		broadcast(t->x, d->x, d->features, rows, n);
+		broadcast(t->y, d->y, d->outputs, rows, n);
+		if (t->weight)
+			broadcast(t->weight, t->p->row_weight, 1, rows, n);
+		return;
+	}
+	if (!t->packed)
+		pack_rows(t);
+	gather(t, rows, n);
+	for (size_t r = 0; t->weight && r < n; r++)
+		for (int l = 0; l < LANES; l++)
+			t->weight[r][l] = t->p->row_weight[rows[r * LANES + (size_t)l]];
 }
 
 /* Rows stand where they would without a rounding order: one counter for all

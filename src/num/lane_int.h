@@ -52,6 +52,8 @@ struct LANE(trainer) {
 
 	/* rows: uniform ones hold an index each, others LANES of them */
 	uint32_t *train, *test, *order, *place;
+	float *packed;			/* (rows, stride): x, y and padding; made when needed */
+	size_t stride;
 	size_t chunk;
 	vf *x;				/* (chunk, features) */
 	vf *y;				/* (chunk, outputs) */

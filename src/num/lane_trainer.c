@@ -372,6 +372,7 @@ static void lanes_free(struct trainer *base)
 	free(t->s2);
 	free(t->frozen);
 	free(t->train);
+	free(t->packed);
 	free(t->place);
 	free(t->x);
 	free(t->y);
