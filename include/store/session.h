@@ -20,15 +20,22 @@ struct session;
 
 /* ---- writing ---- */
 
-/* Create (or, with append, reopen an interrupted or finished session and go
- * on).  Refuses to overwrite a file that is not a reroll session. */
+/* Create path, or with append go on with the session that is there, finished
+ * or interrupted.  Never overwrites: a file that is not a reroll session is
+ * refused, and so is a session without append.  With append a missing file is
+ * created.  An empty file counts as missing. */
 int recorder_open(struct recorder **out, const char *path, int append, struct err *err);
 /* Declare condition c under id (its commands, data set and probes); ids start
- * at 1.  Repeating an id is harmless. */
+ * at 1.  Repeating an id is harmless.  In a session appended to, a condition of
+ * the same commands and data goes on under the id that the file has for it,
+ * and an id that the file uses for another one is stored as the next free one:
+ * the caller keeps using its own. */
 int recorder_condition(struct recorder *r, uint32_t id, const struct condition *c,
 		       struct err *err);
-/* Queue one run.  Copies; blocks only when the writer is far behind. */
+/* Queue one run of a declared condition.  Copies; blocks only when the writer
+ * is far behind.  s->time is kept where it is positive, else recorder_time. */
 int recorder_run(struct recorder *r, const struct sample *s, struct err *err);
+/* time: seconds since the session began; negative: now. */
 int recorder_event(struct recorder *r, double time, const char *kind,
 		   const char *text, struct err *err);
 /* Everything queued is on disk when this returns 0.  A full disk is reported
@@ -36,7 +43,11 @@ int recorder_event(struct recorder *r, double time, const char *kind,
 int recorder_sync(struct recorder *r, struct err *err);
 /* Sync, leave one clean file (no -wal), close. */
 int recorder_close(struct recorder *r, struct err *err);
+/* Runs in the file and in the queue; sync to know them saved. */
 uint64_t recorder_runs(const struct recorder *r);
+/* Seconds since the session began, by clk_ns; a session appended to goes on
+ * from its last time. */
+double recorder_time(const struct recorder *r);
 const char *recorder_path(const struct recorder *r);
 
 /* ---- reading ---- */
@@ -54,6 +65,11 @@ uint32_t session_condition(const struct session *s, size_t i, const char **comma
 /* Data set of a condition, rebuilt from the session; NULL with *err unset when only
  * its hash and path were kept (too large). Caller unrefs. */
 struct dataset *session_dataset(struct session *s, uint32_t id, struct err *err);
+/* The engine that computed its runs: engine_fingerprint's words; NULL: no such id. */
+const char *session_engine(const struct session *s, uint32_t id);
+/* *next: one beyond the highest run index of condition id, 0 where it has none:
+ * where a session that goes on goes on. */
+int session_next_run(struct session *s, uint32_t id, uint64_t *next, struct err *err);
 /* All runs of a condition (0: of all) in order, through the sink. */
 int session_runs(struct session *s, uint32_t id, sample_sink *sink, void *arg, struct err *err);
 uint64_t session_run_count(const struct session *s);

@@ -1,0 +1,26 @@
+/*
+ * dataset_int.h - a data set as a row of table datasets, and back.
+ */
+#ifndef STORE_DATASET_INT_H
+#define STORE_DATASET_INT_H
+
+struct dataset;
+struct err;
+struct stmt;
+
+/* x and y together; a larger set is known by its name, path and hash alone. */
+#define DATASET_KEEP_BYTES (16u << 20)
+
+#define DATASET_COLUMNS "hash, name, rows, features, outputs, x, y, kind, height, width," \
+	" channels, chronological, test, dropped, feature_names, output_names, notes, path"
+#define DATASET_N_COLUMNS 18
+#define DATASET_INSERT "INSERT OR IGNORE INTO datasets(" DATASET_COLUMNS ")" \
+	" VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+
+/* Bind d to a DATASET_INSERT and run it. */
+int dataset_write(struct stmt *insert, const struct dataset *d, struct err *err);
+/* The present row of a statement over DATASET_COLUMNS, with every figure
+ * checked against every other.  *out is NULL where x and y were not kept. */
+int dataset_read(struct stmt *row, struct dataset **out, struct err *err);
+
+#endif

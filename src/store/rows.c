@@ -1,0 +1,261 @@
+/*
+ * rows.c - runs as they were, one after the other.
+ *
+ * One statement walks table runs; curves and predictions of a run are looked
+ * up by ids that follow from the run's.  A file may say anything, so each
+ * figure is held against what it must agree with: ids ascend, the condition is
+ * one of the session's, curves have as many points as the run had epochs,
+ * predictions as many as the condition has probes and outputs.  What comes
+ * out can be believed by whoever draws or counts.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/xalloc.h"
+#include "db_int.h"
+#include "f32.h"
+#include "num/optim.h"
+#include "record_int.h"
+#include "session_int.h"
+
+#define SELECT_RUNS "SELECT id, condition, run, time, epochs, updates, train_loss," \
+	" test_loss, accuracy, diverged, seconds, init, shuffle, batch, optimizer, dropout," \
+	" split, nudge, rounding FROM runs"
+#define COL_LEVELS 11
+
+struct floats {
+	float *v;
+	size_t cap;
+};
+
+struct rows {
+	struct session *s;
+	struct stmt *runs, *curves, *predictions;
+	struct floats curve[CURVE_COUNT], pred;
+	int64_t id;
+};
+
+int rows_new(struct rows **out, struct session *s, uint32_t condition, struct err *err)
+{
+	struct rows *r = xcalloc(1, sizeof *r);
+	int rc = db_prepare(&r->runs, s->db, condition ?
+			    SELECT_RUNS " WHERE condition = ? ORDER BY id" :
+			    SELECT_RUNS " ORDER BY id", err);
+
+	r->s = s;
+	if (rc == 0 && condition)
+		stmt_int(r->runs, 1, condition);
+	if (rc == 0)
+		rc = db_prepare(&r->curves, s->db, "SELECT run, kind, x, y, id FROM curves"
+				" WHERE id >= ? AND id < ? ORDER BY id", err);
+	if (rc == 0)
+		rc = db_prepare(&r->predictions, s->db,
+				"SELECT p FROM predictions WHERE run = ?", err);
+	if (rc < 0) {
+		rows_free(r);
+		r = NULL;
+	}
+	*out = r;
+	return rc;
+}
+
+void rows_free(struct rows *r)
+{
+	if (!r)
+		return;
+	stmt_free(r->runs);
+	stmt_free(r->curves);
+	stmt_free(r->predictions);
+	for (int k = 0; k < CURVE_COUNT; k++)
+		free(r->curve[k].v);
+	free(r->pred.v);
+	free(r);
+}
+
+void rows_rewind(struct rows *r)
+{
+	stmt_reset(r->runs);
+	r->id = 0;
+}
+
+int64_t rows_id(const struct rows *r)
+{
+	return r->id;
+}
+
+/* One refusal about the present run. */
+static int bad_run(const struct rows *r, const char *what, struct err *err)
+{
+	char text[160];
+
+	snprintf(text, sizeof text, "run %lld: %s", (long long)r->id, what);
+	return row_bad(r->runs, text, err);
+}
+
+static const float *take_floats(struct floats *f, const void *bytes, size_t n)
+{
+	XGROW(f->v, f->cap, n + 1);
+	f32_copy(f->v, bytes, n);
+	return f->v;
+}
+
+/* ---- the row itself ---- */
+
+static int read_level(struct rows *r, enum source s, struct levels *l, struct err *err)
+{
+	const char *name;
+	int64_t v = 0;
+	int is_null, rc;
+
+	if (s == SOURCE_OPTIMIZER) {
+		rc = col_text(r->runs, COL_LEVELS + s, &name, err);
+		if (rc < 0)
+			return rc;
+		v = optim_find(name);
+		if (v == OPTIM_COUNT)
+			return bad_run(r, "an optimizer of an unknown name", err);
+		is_null = 0;
+	} else {
+		rc = col_opt_int(r->runs, COL_LEVELS + (int)s, s == SOURCE_BATCH, UINT32_MAX, &v,
+				 &is_null, err);
+		if (rc < 0)
+			return rc;
+	}
+	if (is_null && s == SOURCE_INIT)
+		return bad_run(r, "no level of init, which is never off", err);
+	l->v[s] = (uint32_t)v;
+	if (is_null)
+		l->off |= 1u << s;
+	return 0;
+}
+
+static int read_loss(struct rows *r, int col, float *out, struct err *err)
+{
+	double v;
+	int rc = col_opt_real(r->runs, col, &v, err);
+
+	*out = (float)v;
+	return rc;
+}
+
+static int read_figures(struct rows *r, struct sample *s, struct err *err)
+{
+	int64_t id, condition, run, epochs, updates, diverged;
+	int rc;
+
+	if ((rc = col_int(r->runs, 0, 1, INT64_MAX / 8, &id, err)) < 0)
+		return rc;
+	if (id <= r->id)
+		return bad_run(r, "followed by one that should come before it", err);
+	r->id = id;
+	if ((rc = col_int(r->runs, 1, 1, UINT32_MAX, &condition, err)) < 0 ||
+	    (rc = col_int(r->runs, 2, 0, INT64_MAX, &run, err)) < 0 ||
+	    (rc = col_real(r->runs, 3, &s->time, err)) < 0 ||
+	    (rc = col_int(r->runs, 4, 0, UINT32_MAX, &epochs, err)) < 0 ||
+	    (rc = col_int(r->runs, 5, 0, INT64_MAX, &updates, err)) < 0 ||
+	    (rc = read_loss(r, 6, &s->train_loss, err)) < 0 ||
+	    (rc = read_loss(r, 7, &s->test_loss, err)) < 0 ||
+	    (rc = read_loss(r, 8, &s->accuracy, err)) < 0 ||
+	    (rc = col_int(r->runs, 9, 0, 1, &diverged, err)) < 0 ||
+	    (rc = col_real(r->runs, 10, &s->seconds, err)) < 0)
+		return rc;
+	for (int i = 0; i < SOURCE_COUNT; i++)
+		if ((rc = read_level(r, (enum source)i, &s->levels, err)) < 0)
+			return rc;
+	if (!(s->time >= 0 && s->time < 1e12) || !(s->seconds >= 0 && s->seconds < 1e12))
+		return bad_run(r, "a time that cannot be", err);
+	s->condition = (uint32_t)condition;
+	s->run = (uint64_t)run;
+	s->epochs = (uint32_t)epochs;
+	s->updates = s->total_updates = (uint64_t)updates;
+	s->diverged = (int)diverged;
+	return 0;
+}
+
+/* ---- its arrays ---- */
+
+static int read_curve(struct rows *r, struct sample *s, struct err *err)
+{
+	const float **slot[CURVE_COUNT] = { &s->train, &s->test, &s->acc };
+	const char *kind;
+	const void *x, *y;
+	size_t x_bytes, y_bytes;
+	int64_t run, id;
+	int k, rc;
+
+	if ((rc = col_int(r->curves, 0, 1, INT64_MAX, &run, err)) < 0 ||
+	    (rc = col_text(r->curves, 1, &kind, err)) < 0 ||
+	    (rc = col_blob(r->curves, 2, &x, &x_bytes, err)) < 0 ||
+	    (rc = col_blob(r->curves, 3, &y, &y_bytes, err)) < 0 ||
+	    (rc = col_int(r->curves, 4, 1, INT64_MAX, &id, err)) < 0)
+		return rc;
+	k = (int)(id - (int64_t)CURVE_ID(r->id, 0));
+	if (run != r->id || k < 0 || k >= CURVE_COUNT || strcmp(kind, curve_name((enum curve)k)))
+		return bad_run(r, "a curve that is not its own", err);
+	if (x_bytes != (size_t)s->epochs * 4 || y_bytes != x_bytes)
+		return bad_run(r, "a curve of another length than its epochs", err);
+	*slot[k] = take_floats(&r->curve[k], y, s->epochs);
+	return 0;
+}
+
+static int read_curves(struct rows *r, struct sample *s, struct err *err)
+{
+	int rc = 0;
+
+	if (s->epochs == 0)
+		return 0;
+	stmt_int(r->curves, 1, (int64_t)CURVE_ID(r->id, 0));
+	stmt_int(r->curves, 2, (int64_t)CURVE_ID(r->id, 4));
+	while (rc == 0 && (rc = stmt_step(r->curves, err)) == 1)
+		rc = read_curve(r, s, err);
+	stmt_reset(r->curves);
+	if (rc == 0 && !s->train)
+		rc = bad_run(r, "no curve of its training loss", err);
+	return rc;
+}
+
+static int read_predictions(struct rows *r, struct sample *s, size_t n, struct err *err)
+{
+	const void *p;
+	size_t bytes;
+	int rc;
+
+	stmt_int(r->predictions, 1, r->id);
+	rc = stmt_step(r->predictions, err);
+	if (rc == 0)
+		rc = bad_run(r, "no predictions", err);
+	else if (rc == 1)
+		rc = col_blob(r->predictions, 0, &p, &bytes, err);
+	if (rc == 0 && bytes != n * 4)
+		rc = bad_run(r, "another number of predictions than its condition has", err);
+	if (rc == 0)
+		s->pred = take_floats(&r->pred, p, n);
+	s->n_pred = n;
+	stmt_reset(r->predictions);
+	return rc;
+}
+
+int rows_next(struct rows *r, struct sample *out, struct err *err)
+{
+	const struct session_cond *c;
+	int rc = stmt_step(r->runs, err);
+
+	memset(out, 0, sizeof *out);
+	out->kind = SAMPLE_RUN;
+	out->batch_loss = NAN;
+	if (rc <= 0)
+		return rc;
+	rc = read_figures(r, out, err);
+	if (rc < 0)
+		return rc;
+	c = session_find(r->s, out->condition);
+	if (!c)
+		return bad_run(r, "of a condition that the session does not have", err);
+	if ((rc = read_curves(r, out, err)) < 0 ||
+	    (rc = read_predictions(r, out, c->n_pred, err)) < 0)
+		return rc;
+	return 1;
+}
