@@ -1,0 +1,190 @@
+/*
+ * data_file.c - read a file that may be anything.
+ *
+ * The path is looked at before it is opened (a FIFO would block, a device may
+ * act), and again after, so that only a regular file is ever read.  A gzipped
+ * one is unfolded by zlib as it is read; nothing is held but the look ahead.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/xalloc.h"
+#include "data_int.h"
+
+/* A .gz is taken for a bomb when it unfolds more than RATIO-fold, after a
+ * first BOMB_FREE bytes that are harmless anyhow. */
+#define BOMB_FREE ((uint64_t)16 << 20)
+#define BOMB_RATIO 250
+
+struct data_reader {
+	char *path;
+	int fd;			/* -1 when gz owns it */
+	gzFile gz;		/* NULL for plain files */
+	uint64_t size;		/* of the plain file at opening */
+	uint64_t done;		/* bytes taken from it, the head included */
+	char *head;		/* [DATA_HEAD_BYTES], looked ahead */
+	size_t head_at, head_n;
+};
+
+static int check_kind(const struct stat *st, const char *path, struct err *err)
+{
+	if (S_ISREG(st->st_mode)) {
+		if ((uint64_t)st->st_size > DATA_MAX_FILE)
+			return err_at(err, ERR_LIMIT, path, 0, 0,
+				      "larger than the limit of 4 GiB");
+		return 0;
+	}
+	return err_at(err, ERR_INPUT, path, 0, 0, "%s, expected a data file",
+		      S_ISDIR(st->st_mode) ? "is a directory" :
+		      S_ISFIFO(st->st_mode) ? "is a FIFO" :
+		      S_ISSOCK(st->st_mode) ? "is a socket" : "is a device");
+}
+
+int data_open(struct data_reader **out, const char *path, struct err *err)
+{
+	struct data_reader *r;
+	unsigned char magic[2];
+	struct stat st;
+	int fd, ret;
+
+	if (stat(path, &st))
+		return err_at(err, errno == ENOENT ? ERR_INPUT : ERR_IO, path, 0, 0,
+			      "%s", strerror(errno));
+	ret = check_kind(&st, path, err);
+	if (ret)
+		return ret;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return err_at(err, ERR_IO, path, 0, 0, "%s", strerror(errno));
+	if (fstat(fd, &st)) {
+		ret = err_at(err, ERR_IO, path, 0, 0, "%s", strerror(errno));
+		close(fd);
+		return ret;
+	}
+	ret = check_kind(&st, path, err);
+	if (ret) {
+		close(fd);
+		return ret;
+	}
+	r = xcalloc(1, sizeof *r);
+	r->path = xstrdup(path);
+	r->fd = fd;
+	r->size = (uint64_t)st.st_size;
+	r->head = xmalloc(DATA_HEAD_BYTES);
+	if (pread(fd, magic, 2, 0) == 2 && magic[0] == 0x1f && magic[1] == 0x8b) {
+		r->gz = gzdopen(fd, "rb");
+		if (!r->gz) {
+			data_close(r);
+			return err_at(err, ERR_IO, path, 0, 0, "not enough memory for gzip");
+		}
+		gzbuffer(r->gz, 1 << 17);
+		r->fd = -1;
+	}
+	*out = r;
+	return 0;
+}
+
+void data_close(struct data_reader *r)
+{
+	if (!r)
+		return;
+	if (r->gz)
+		gzclose(r->gz);
+	else
+		close(r->fd);
+	free(r->head);
+	free(r->path);
+	free(r);
+}
+
+const char *data_path(const struct data_reader *r)
+{
+	return r->path;
+}
+
+uint64_t data_left(const struct data_reader *r)
+{
+	if (r->gz)
+		return UINT64_MAX;
+	return (r->size > r->done ? r->size - r->done : 0) + (r->head_n - r->head_at);
+}
+
+/* From the file itself. */
+static int read_more(struct data_reader *r, void *buf, size_t n, size_t *got,
+		     struct err *err)
+{
+	if (r->gz) {
+		int k = gzread(r->gz, buf, (unsigned)n), code = Z_OK;
+		z_off_t packed;
+
+		/* A file cut short reads as its end; the state tells. */
+		gzerror(r->gz, &code);
+		if (k < 0 || (k == 0 && code != Z_OK && code != Z_STREAM_END))
+			return err_at(err, ERR_INPUT, r->path, 0, 0,
+				      "damaged or incomplete gzip data");
+		*got = (size_t)k;
+		r->done += *got;
+		packed = gzoffset(r->gz);
+		if (r->done > BOMB_FREE && packed > 0 &&
+		    r->done / BOMB_RATIO > (uint64_t)packed)
+			return err_at(err, ERR_LIMIT, r->path, 0, 0,
+				      "unfolds more than %d-fold: refused as a gzip bomb", BOMB_RATIO);
+	} else {
+		ssize_t k;
+
+		do
+			k = read(r->fd, buf, n);
+		while (k < 0 && errno == EINTR);
+		if (k < 0)
+			return err_at(err, ERR_IO, r->path, 0, 0, "%s", strerror(errno));
+		*got = (size_t)k;
+		r->done += *got;
+	}
+	if (r->done > DATA_MAX_FILE)
+		return err_at(err, ERR_LIMIT, r->path, 0, 0, "larger than the limit of 4 GiB");
+	return 0;
+}
+
+int data_peek(struct data_reader *r, size_t want, const char **p, size_t *n,
+	      struct err *err)
+{
+	if (want > DATA_HEAD_BYTES)
+		want = DATA_HEAD_BYTES;
+	if (r->head_at) {
+		memmove(r->head, r->head + r->head_at, r->head_n - r->head_at);
+		r->head_n -= r->head_at;
+		r->head_at = 0;
+	}
+	while (r->head_n < want) {
+		size_t got;
+		int ret = read_more(r, r->head + r->head_n, want - r->head_n, &got, err);
+
+		if (ret)
+			return ret;
+		if (!got)
+			break;
+		r->head_n += got;
+	}
+	*p = r->head;
+	*n = r->head_n < want ? r->head_n : want;
+	return 0;
+}
+
+int data_read(struct data_reader *r, void *buf, size_t n, size_t *got, struct err *err)
+{
+	size_t ready = r->head_n - r->head_at;
+
+	if (!ready)
+		return read_more(r, buf, n, got, err);
+	if (n > ready)
+		n = ready;
+	memcpy(buf, r->head + r->head_at, n);
+	r->head_at += n;
+	*got = n;
+	return 0;
+}
