@@ -269,6 +269,17 @@ static int decide(struct table *t, const struct table_plan *p, enum data_kind *k
 	return 0;
 }
 
+/* Files are often sorted by class, and then the last rows are no fair test. */
+static void say_sorted(const struct dataset *d, size_t classes, struct str *notes)
+{
+	size_t changes = 0;
+
+	for (size_t i = 1; i < d->rows; i++)
+		changes += d->label[i] != d->label[i - 1];
+	if (changes < classes && d->rows >= 2 * classes)
+		str_add(notes, "rows are sorted by class: with split off the test rows would be of the last ones\n");
+}
+
 static void say_regression(const struct table *t, const struct table_plan *p,
 			   struct str *notes)
 {
@@ -475,8 +486,10 @@ int table_build(struct dataset **out, const char *name, struct table *t,
 	if (t->dropped)
 		str_addf(notes, "%zu row%s with missing values dropped\n", t->dropped,
 			 t->dropped == 1 ? "" : "s");
-	data_take_notes(d, notes);
 	data_finish(d);
+	if (kind != DATA_REGRESSION)
+		say_sorted(d, n, notes);
+	data_take_notes(d, notes);
 	*out = d;
 	return 0;
 }

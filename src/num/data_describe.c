@@ -37,6 +37,8 @@ static void add_range(struct str *out, const float *v, size_t rows, size_t strid
 		hi = x > hi ? x : hi;
 	}
 	mean = sum / (double)rows;
+	if (fabs(mean) < 1e-7 * fmax(fabs(lo), fabs(hi)))
+		mean = 0;	/* standardised: what is left is rounding */
 	for (size_t i = 0; i < rows; i++)
 		sum2 += (v[i * stride] - mean) * (v[i * stride] - mean);
 	str_addf(out, "  %10.4g to %-10.4g  mean %10.4g  sd %10.4g\n", lo, hi, mean,
