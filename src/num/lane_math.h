@@ -86,17 +86,17 @@ LANE_INLINE vf v_log(vf x)
 
 LANE_INLINE vf v_tanh(vf x)
 {
-	vf a = v_abs(x), z = x * x, p, q;
+	vf a = v_abs(x), z = a * a, p, q;
 
 	p = v_set(-5.70498872745e-3f);
 	p = v_fma(p, z, v_set(2.06390887954e-2f));
 	p = v_fma(p, z, v_set(-5.37397155531e-2f));
 	p = v_fma(p, z, v_set(1.33314422036e-1f));
 	p = v_fma(p, z, v_set(-3.33332819422e-1f));
-	p = v_fma(p * z, x, x);
+	p = v_fma(p * z, a, a);
 	q = 1.0f - 2.0f / (v_exp(a + a) + 1.0f);
-	q = (vf)((vi)q | ((vi)x & (int32_t)0x80000000));
 	q = v_sel(a < v_set(0.625f), p, q);
+	q = (vf)((vi)q | ((vi)x & (int32_t)0x80000000));
 	return v_sel(x != x, x, q);
 }
 

@@ -1,0 +1,148 @@
+/*
+ * The base layer: strings, UTF-8 against RFC 3629's own rules, escaping of
+ * everything that could move a cursor, errors that fit on a line.
+ */
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/xalloc.h"
+
+static void test_str(void **state)
+{
+	struct str s = STR_INIT;
+	char *p;
+
+	(void)state;
+	assert_string_equal(s.s, "");
+	str_clear(&s);
+	for (int i = 0; i < 1000; i++)
+		str_addf(&s, "%d,", i);
+	assert_int_equal(s.len, 10 * 2 + 90 * 3 + 900 * 4);
+	assert_int_equal(strlen(s.s), s.len);
+	p = str_detach(&s);
+	assert_int_equal(s.len, 0);
+	assert_memory_equal(p, "0,1,2,", 6);
+	free(p);
+	str_addn(&s, "a\0b", 3);
+	assert_int_equal(s.len, 3);
+	str_release(&s);
+	assert_string_equal(s.s, "");
+}
+
+static void test_decode(void **state)
+{
+	/* overlong, surrogate, too large, stray, truncated: each one bad byte */
+	static const char *const bad[] = { "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80",
+		"\xf4\x90\x80\x80", "\x80", "\xe2\x82", "\xf8\x88\x80\x80\x80", "\xff" };
+	size_t used;
+
+	(void)state;
+	assert_int_equal(utf8_decode("\xe2\x82\xac", 3, &used), 0x20ac);
+	assert_int_equal(used, 3);
+	assert_int_equal(utf8_decode("\xf0\x9f\x98\x80", 4, &used), 0x1f600);
+	assert_int_equal(used, 4);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		assert_int_equal(utf8_decode(bad[i], strlen(bad[i]), &used), 0xfffd);
+		assert_int_equal(used, 1);
+	}
+	for (uint32_t c = 1; c < 0x110000; c += 7) {
+		char buf[4];
+		size_t n = utf8_encode(c, buf);
+
+		if (c >= 0xd800 && c <= 0xdfff)
+			continue;
+		assert_int_equal(utf8_decode(buf, n, &used), c);
+		assert_int_equal(used, n);
+	}
+}
+
+static void test_columns(void **state)
+{
+	(void)state;
+	assert_int_equal(utf8_cols("abc"), 3);
+	assert_int_equal(utf8_cols("\xe6\x97\xa5\xe6\x9c\xac"), 4);	/* wide */
+	assert_int_equal(utf8_cols("e\xcc\x81"), 1);			/* combining */
+	assert_int_equal(utf8_prefix("\xe6\x97\xa5\xe6\x9c\xac", 3), 3);
+	assert_int_equal(utf8_prefix("abc", 2), 2);
+}
+
+static void escaped(const char *in, size_t n, const char *want)
+{
+	struct str s = STR_INIT;
+
+	utf8_escape(&s, in, n);
+	assert_string_equal(s.s, want);
+	str_release(&s);
+}
+
+static void test_escape(void **state)
+{
+	(void)state;
+	escaped("plain \xc3\xa9", 8, "plain \xc3\xa9");
+	escaped("\x1b[31m\a", 6, "\\x1b[31m\\x07");
+	escaped("a\0b\n\t", 5, "a\\x00b\\x0a\\x09");
+	escaped("\xc2\x9b" "31m", 5, "\\u{9b}31m");		/* C1 CSI */
+	escaped("\xe2\x80\xae" "x", 4, "\\u{202e}x");		/* bidi override */
+	escaped("\xe2\x81\xa6", 3, "\\u{2066}");		/* bidi isolate */
+	escaped("\xff\xfe", 2, "\\xff\\xfe");
+	escaped("\x7f", 1, "\\x7f");
+}
+
+static void test_err(void **state)
+{
+	struct err e = ERR_INIT;
+	char line[1024], small[8];
+	struct str s = STR_INIT;
+
+	(void)state;
+	assert_int_equal(err_at(&e, ERR_INPUT, "a\x1b.csv", 3, 7, "bad '%s'", "\x1b]0;x\a"), ERR_INPUT);
+	assert_string_equal(err_format(&e, line, sizeof line), "a\\x1b.csv:3:7: bad '\\x1b]0;x\\x07'");
+	assert_int_equal(strlen(err_format(&e, small, sizeof small)), 7);
+	err_place(&e, "other", 1, 1);		/* keeps the first place */
+	assert_string_equal(e.file, "a\\x1b.csv");
+	err_set(&e, ERR_IO, "plain");
+	assert_string_equal(err_format(&e, line, sizeof line), "plain");
+	for (int i = 0; i < 500; i++)
+		str_add(&s, "\xc3\xa9");
+	err_set(&e, ERR_IO, "%s", s.s);
+	assert_true(strlen(e.text) < sizeof e.text);
+	assert_string_equal(e.text + strlen(e.text) - 3, "...");
+	assert_int_equal(err_set(NULL, ERR_IO, "nobody listens"), ERR_IO);
+	assert_int_equal(err_exit_status(ERR_USAGE), 2);
+	assert_int_equal(err_exit_status(ERR_CHECK), 1);
+	assert_int_equal(err_exit_status(ERR_NONE), 0);
+	str_release(&s);
+}
+
+static void test_grow(void **state)
+{
+	size_t cap = 0;
+	int *p = NULL;
+
+	(void)state;
+	for (size_t n = 1; n < 1000; n++) {
+		XGROW(p, cap, n);
+		p[n - 1] = (int)n;
+	}
+	assert_true(cap >= 999);
+	free(p);
+	p = xaligned(3, sizeof *p);
+	assert_int_equal((uintptr_t)p % 64, 0);
+	assert_int_equal(p[2], 0);
+	free(p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_str), cmocka_unit_test(test_decode),
+		cmocka_unit_test(test_columns), cmocka_unit_test(test_escape),
+		cmocka_unit_test(test_err), cmocka_unit_test(test_grow),
+	};
+
+	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}
