@@ -184,7 +184,7 @@ static void end_epoch(struct blis *b)
 	b->loss_sum = 0;
 	b->hits = 0;
 	if (b->epoch == b->max_epochs ||
-	    (b->p->budget == BUDGET_LOSS && (float)train <= b->p->target))
+	    (b->p->budget == BUDGET_LOSS && !((float)train > b->p->target)))
 		b->finished = 1;
 }
 

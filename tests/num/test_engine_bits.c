@@ -1,0 +1,410 @@
+/*
+ * test_engine_bits.c - a run is a pure function of (problem, levels): not of
+ * the width, the lane, the company, pauses or what the trainer did before.
+ *
+ * Every run's curves, predictions, parameters and counts are taken once, alone,
+ * at width 1 (the plain C reference), and then compared bit for bit with what comes
+ * out of every width in full packs, partial packs, reversed, in odd
+ * steps with predictions asked in between, and from a trainer used before.
+ * BLIS is held to itself. A NaN equals any NaN.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/xalloc.h"
+#include "engine_util.h"
+#include "num/rng.h"
+
+#define RUNS 19		/* no multiple of any width */
+
+struct outcome {
+	uint32_t epochs;
+	uint64_t updates;
+	int diverged;
+	float *v;		/* curves, predictions, parameters in a row */
+	size_t n;
+};
+
+struct scene {
+	const char *name;
+	struct problem p;
+	struct levels lv[RUNS];
+	struct outcome alone[RUNS];
+};
+
+static void append(struct outcome *o, const float *v, size_t n)
+{
+	o->v = xreallocarray(o->v, o->n + n, sizeof *o->v);
+	memcpy(o->v + o->n, v, n * sizeof *v);
+	o->n += n;
+}
+
+static struct outcome take(struct trainer *t, const struct problem *p, size_t lane)
+{
+	float *w = xcalloc(p->model.n_params, sizeof *w);
+	struct outcome o = { 0 };
+	struct result r;
+
+	trainer_result(t, lane, &r);
+	o.epochs = r.epochs;
+	o.updates = r.updates;
+	o.diverged = r.diverged;
+	append(&o, &r.train_loss, 1);
+	append(&o, &r.test_loss, 1);
+	append(&o, &r.accuracy, 1);
+	append(&o, r.train, r.epochs);
+	if (r.test)
+		append(&o, r.test, r.epochs);
+	if (r.acc)
+		append(&o, r.acc, r.epochs);
+	append(&o, r.pred, p->n_pred);
+	trainer_params(t, lane, w);
+	append(&o, w, p->model.n_params);
+	free(w);
+	return o;
+}
+
+static int same_bits(const float *a, const float *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(&a[i], &b[i], sizeof *a) && !(isnan(a[i]) && isnan(b[i])))
+			return 0;
+	return 1;
+}
+
+static void compare(const struct scene *s, size_t run, struct trainer *t,
+		    size_t lane, const char *engine, const char *how)
+{
+	const struct outcome *a = &s->alone[run];
+	struct outcome b = take(t, &s->p, lane);
+
+	if (a->epochs != b.epochs || a->updates != b.updates ||
+	    a->diverged != b.diverged || a->n != b.n || !same_bits(a->v, b.v, a->n))
+		fail_msg("%s: run %zu differs in lane %zu of %s, %s", s->name, run,
+			 lane, engine, how);
+	free(b.v);
+}
+
+/* Runs `from`, `from` + step, ... in lanes 0, 1, ...; n of them. */
+static void begin(struct trainer *t, const struct scene *s, size_t from,
+		  long step, size_t n)
+{
+	struct levels *lv = xcalloc(n, sizeof *lv);
+
+	for (size_t i = 0; i < n; i++)
+		lv[i] = s->lv[(size_t)((long)from + step * (long)i)];
+	trainer_begin(t, lv, n);
+	free(lv);
+}
+
+static void packs(const struct scene *s, const struct util_engine *e,
+		  struct trainer *t)
+{
+	size_t lanes = trainer_lanes(t);
+
+	for (size_t at = 0; at < RUNS; at += lanes) {
+		size_t n = RUNS - at < lanes ? RUNS - at : lanes;
+
+		begin(t, s, at, 1, n);
+		assert_int_equal(trainer_advance(t, 0), 0);
+		for (size_t i = 0; i < n; i++)
+			compare(s, at + i, t, i, e->name, "packed");
+	}
+}
+
+static void alone_and_reversed(const struct scene *s, const struct util_engine *e,
+			       struct trainer *t)
+{
+	size_t lanes = trainer_lanes(t), n = lanes < RUNS ? lanes : RUNS;
+
+	begin(t, s, 5, 1, 1);
+	trainer_advance(t, 0);
+	compare(s, 5, t, 0, e->name, "alone");
+	begin(t, s, RUNS - 1, -1, n);
+	trainer_advance(t, 0);
+	for (size_t i = 0; i < n; i++)
+		compare(s, RUNS - 1 - i, t, i, e->name, "reversed");
+}
+
+static void with_pauses(const struct scene *s, const struct util_engine *e,
+			struct trainer *t)
+{
+	size_t lanes = trainer_lanes(t), n = lanes > 1 ? lanes - 1 : 1;
+	float *out = xcalloc(7 * s->p.data->outputs, sizeof *out);
+	float *g = xcalloc(s->p.model.n_params, sizeof *g);
+	const uint32_t rows[] = { 3, 1 };
+	struct progress at;
+	double loss;
+	uint64_t step = 1;
+
+	begin(t, s, 2, 1, n);
+	while (trainer_advance(t, step)) {
+		step = step * 3 % 11 + 1;
+		trainer_predict(t, n - 1, s->p.data->x, 7, out);
+		trainer_progress(t, 0, &at);
+		trainer_gradient(t, 0, rows, 2, g, &loss);
+	}
+	assert_int_equal(trainer_advance(t, 3), 0);
+	for (size_t i = 0; i < n; i++)
+		compare(s, 2 + i, t, i, e->name, "with pauses");
+	free(out);
+	free(g);
+}
+
+/* Levels that all differ; `free` is a set of bits 1 << source, the rest stays. */
+static void spread(struct scene *s, unsigned free_sources, const struct levels *base)
+{
+	for (uint32_t r = 0; r < RUNS; r++) {
+		s->lv[r] = *base;
+		for (uint32_t i = 0; i < SOURCE_COUNT; i++)
+			if (free_sources >> i & 1)
+				s->lv[r].v[i] = rng_level(3, i, r);
+		s->lv[r].off &= ~free_sources;
+	}
+}
+
+static void check(struct scene *s)
+{
+	struct util_engine e[UTIL_MAX_ENGINES];
+	size_t engines = util_engines(e), different = 0;
+
+	for (size_t i = 0; i < engines; i++) {
+		struct trainer *t = util_trainer(&s->p, &e[i], &s->lv[0]);
+
+		/* The reference: BLIS' own, then that of the narrowest lanes. */
+		if (i < 2)
+			for (size_t r = 0; r < RUNS; r++) {
+				struct trainer *fresh = util_trainer(&s->p, &e[i], &s->lv[r]);
+
+				trainer_begin(fresh, &s->lv[r], 1);
+				trainer_advance(fresh, 0);
+				free(s->alone[r].v);
+				s->alone[r] = take(fresh, &s->p, 0);
+				trainer_free(fresh);
+			}
+		packs(s, &e[i], t);
+		with_pauses(s, &e[i], t);
+		alone_and_reversed(s, &e[i], t);
+		trainer_free(t);
+	}
+	/* The check would be empty if all runs were the same. */
+	for (size_t r = 1; r < RUNS; r++)
+		different += !same_bits(s->alone[0].v, s->alone[r].v,
+					s->alone[0].n < s->alone[r].n ?
+					s->alone[0].n : s->alone[r].n);
+	assert_int_equal(different, RUNS - 1);
+	for (size_t r = 0; r < RUNS; r++)
+		free(s->alone[r].v);
+	problem_release(&s->p);
+}
+
+#define BIT(source) (1u << SOURCE_##source)
+
+static void test_article(void **state)
+{
+	struct scene s = { .name = "article" };
+	struct levels base = util_levels(32, OPTIM_ADAM);
+
+	(void)state;
+	util_start(&s.p, util_data(DATA_REGRESSION, 100, 1, 1, 10, 1, 1),
+		   "dense 10 relu, dense 1", LOSS_MSE);
+	s.p.epochs = 3;
+	spread(&s, BIT(INIT) | BIT(SHUFFLE), &base);
+	util_ready(&s.p, &base);
+	check(&s);
+}
+
+static void test_all_sources(void **state)
+{
+	struct scene s = { .name = "all sources" };
+	struct levels base = util_levels(8, OPTIM_RMSPROP);
+
+	(void)state;
+	util_start(&s.p, util_data(DATA_BINARY, 45, 1, 1, 5, 1, 2),
+		   "dropout .1, dense 9 gelu, dropout .4, residual tanh, dense 1 sigmoid", LOSS_BCE);
+	s.p.epochs = 3;
+	s.p.test = .2;
+	s.p.l2 = .01f;
+	s.p.class_weights = 1;
+	spread(&s, BIT(INIT) | BIT(SHUFFLE) | BIT(DROPOUT) | BIT(SPLIT) |
+	       BIT(NUDGE) | BIT(ROUNDING), &base);
+	util_ready(&s.p, &base);
+	check(&s);
+}
+
+/* Each source alone changes the run, and is confined to its lane. */
+static void test_one_source(void **state)
+{
+	static const unsigned one[] = {
+		BIT(SHUFFLE), BIT(DROPOUT), BIT(SPLIT), BIT(NUDGE), BIT(ROUNDING),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof one / sizeof *one; i++) {
+		struct scene s = { .name = "one source" };
+		struct levels base = util_levels(20, OPTIM_ADAM);
+
+		util_start(&s.p, util_data(DATA_REGRESSION, 50, 1, 1, 6, 2, 3),
+			   "dense 8 tanh, dropout .3, dense 2", LOSS_HUBER);
+		s.p.test = .2;
+		s.p.epochs = 4;
+		spread(&s, one[i], &base);
+		util_ready(&s.p, &base);
+		check(&s);
+	}
+}
+
+/* Rows so wide that the engines work a batch off in parts, which must not show. */
+static void test_wide_rows(void **state)
+{
+	struct scene s = { .name = "wide rows" };
+	struct levels base = util_levels(90, OPTIM_MOMENTUM);
+
+	(void)state;
+	util_start(&s.p, util_data(DATA_CLASSES, 100, 1, 1, 40, 3, 4),
+		   "dense 60 tanh, dropout .2, dense 50 leaky-relu, dense 3", LOSS_CROSS_ENTROPY);
+	s.p.epochs = 2;
+	s.p.test = .05;
+	s.p.max_probes = 70;
+	spread(&s, BIT(INIT) | BIT(DROPOUT) | BIT(ROUNDING), &base);
+	util_ready(&s.p, &base);
+	check(&s);
+}
+
+static void test_pictures(void **state)
+{
+	struct scene s = { .name = "pictures" };
+	struct levels base = util_levels(10, OPTIM_NADAM);
+
+	(void)state;
+	util_start(&s.p, util_data(DATA_CLASSES, 32, 6, 7, 2, 3, 5),
+		   "conv2d 3 3x3 same relu, maxpool 2, conv2d 2 2x2 valid stride=2 smelu, "
+		   "dropout .2, flatten, dense 3 softmax", LOSS_CROSS_ENTROPY);
+	s.p.test = .25;
+	s.p.epochs = 2;
+	spread(&s, BIT(INIT) | BIT(SHUFFLE) | BIT(DROPOUT) | BIT(SPLIT), &base);
+	util_ready(&s.p, &base);
+	check(&s);
+}
+
+static void test_series(void **state)
+{
+	struct scene s = { .name = "series" };
+	struct levels base = util_levels(0, OPTIM_ADAMW);
+
+	(void)state;
+	base.off |= BIT(BATCH);
+	util_start(&s.p, util_data(DATA_REGRESSION, 70, 1, 12, 2, 1, 6),
+		   "conv1d 3 4 same tanh, avgpool 2, conv1d 3 3 valid relu, dense 1", LOSS_MAE);
+	s.p.epochs = 6;
+	spread(&s, BIT(INIT) | BIT(SHUFFLE), &base);
+	util_ready(&s.p, &base);
+	check(&s);
+}
+
+/* Runs that reach the target after different numbers of epochs. */
+static void test_target_loss(void **state)
+{
+	struct scene s = { .name = "target loss" };
+	struct levels base = util_levels(6, OPTIM_SGD);
+	size_t kinds = 0;
+
+	(void)state;
+	util_start(&s.p, util_data(DATA_REGRESSION, 26, 1, 1, 3, 1, 7),
+		   "dense 6 tanh, dense 1", LOSS_MSE);
+	s.p.budget = BUDGET_LOSS;
+	s.p.target = .36f;
+	s.p.epochs = 25;
+	s.p.optim[OPTIM_SGD].lr = .05;
+	spread(&s, BIT(INIT), &base);
+	util_ready(&s.p, &base);
+	for (size_t r = 0; r < RUNS; r++) {
+		struct util_engine e = { ENGINE_LANES, 1, "lanes 1" };
+		struct trainer *t = util_trainer(&s.p, &e, &s.lv[r]);
+		struct result res;
+
+		trainer_begin(t, &s.lv[r], 1);
+		trainer_advance(t, 0);
+		trainer_result(t, 0, &res);
+		/* It stopped at the first epoch at or below the target. */
+		for (uint32_t i = 0; i + 1 < res.epochs; i++)
+			assert_true(res.train[i] > s.p.target);
+		assert_true(res.train_loss <= s.p.target || res.epochs == s.p.epochs);
+		kinds |= res.epochs == s.p.epochs ? 1 : res.epochs > 3 ? 2 : 4;
+		trainer_free(t);
+	}
+	assert_true(kinds == 6 || kinds == 7 || kinds == 3);	/* they do differ */
+	check(&s);
+}
+
+/* A budget in updates that ends inside an epoch. */
+static void test_updates(void **state)
+{
+	struct scene s = { .name = "updates" };
+	struct levels base = util_levels(8, OPTIM_ADAGRAD);
+
+	(void)state;
+	util_start(&s.p, util_data(DATA_CLASSES, 30, 1, 1, 4, 3, 8),
+		   "dense 5 sigmoid, dense 3", LOSS_CROSS_ENTROPY);
+	s.p.budget = BUDGET_UPDATES;
+	s.p.updates = 10;
+	spread(&s, BIT(INIT), &base);
+	util_ready(&s.p, &base);
+	check(&s);
+}
+
+/* A rate at which some runs explode: they must not touch their neighbours. */
+static void test_divergence(void **state)
+{
+	struct scene s = { .name = "divergence" };
+	struct levels base = util_levels(5, OPTIM_NESTEROV);
+	size_t diverged = 0;
+
+	(void)state;
+	util_start(&s.p, util_data(DATA_REGRESSION, 40, 1, 1, 3, 1, 9),
+		   "dense 6 relu, dense 6 relu, dense 1", LOSS_MSE);
+	s.p.epochs = 8;
+	s.p.optim[OPTIM_NESTEROV].lr = .9;
+	spread(&s, BIT(INIT), &base);
+	util_ready(&s.p, &base);
+	for (size_t r = 0; r < RUNS; r++) {
+		struct util_engine e = { ENGINE_LANES, 1, "lanes 1" };
+		struct trainer *t = util_trainer(&s.p, &e, &s.lv[r]);
+		struct result res;
+
+		trainer_begin(t, &s.lv[r], 1);
+		trainer_advance(t, 0);
+		trainer_result(t, 0, &res);
+		diverged += res.diverged != 0;
+		assert_int_equal(res.epochs, s.p.epochs);
+		trainer_free(t);
+	}
+	assert_in_range(diverged, 1, RUNS - 1);
+	check(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_article),
+		cmocka_unit_test(test_all_sources),
+		cmocka_unit_test(test_one_source),
+		cmocka_unit_test(test_wide_rows),
+		cmocka_unit_test(test_pictures),
+		cmocka_unit_test(test_series),
+		cmocka_unit_test(test_target_loss),
+		cmocka_unit_test(test_updates),
+		cmocka_unit_test(test_divergence),
+	};
+
+	engine_setup();
+	return cmocka_run_group_tests_name("engine bits", tests, NULL, NULL);
+}
