@@ -110,7 +110,7 @@ static int plane_end(struct plane *p, struct dataset **out)
 }
 
 /*
- * Two Archimedean arms: point i of n on an arm has radius i/n and angle
+ * Two Archimedean arms: point i = 1..n of an arm has radius 3 i/n and angle
  * 1.75 turns * i/n, the second arm half a turn on (Lang & Witbrock's two
  * spirals, 1988, in the proportions of TensorFlow's playground); then noise.
  */
@@ -118,7 +118,7 @@ int data_make_spiral(struct dataset **out, const struct data_opts *o,
 		     uint32_t seed, struct err *err)
 {
 	size_t rows = 400;
-	double sd = .02;
+	double sd = .05;
 	struct plane p;
 	int ret;
 
@@ -131,7 +131,7 @@ int data_make_spiral(struct dataset **out, const struct data_opts *o,
 		double t = (double)(p.place[i] / 2 + 1) / (double)((rows + 1) / 2);
 		double angle = 1.75 * 2 * PI * t + PI * arm;
 
-		plane_set(&p, i, t * sin(angle), t * cos(angle), sd, arm);
+		plane_set(&p, i, 3 * t * sin(angle), 3 * t * cos(angle), sd, arm);
 	}
 	return plane_end(&p, out);
 }
