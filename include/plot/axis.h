@@ -51,7 +51,7 @@ char *axis_number(double v, int digits, char *buf, size_t size);
 char *axis_count(unsigned long long v, char *buf, size_t size);
 
 /* Draw y's gutter at the left and x's line at the bottom of r; either may be
- * NULL.  Titles go above the gutter and at the right end of the x line.
+ * NULL.  Titles go above the gutter and into the right end of the x line.
  * Returns what is left inside for the plot, with rows or cols 0 when r is too
  * small; labels are left out before the plot is. */
 struct rect axis_draw(struct grid *g, struct rect r, const struct axis *x, const struct axis *y);

@@ -31,8 +31,8 @@ struct bars_chart {
 	int selected;		/* -1: none */
 	int scroll;		/* first bar shown */
 	int gap;		/* blank rows between bars, where there is room */
-	const char *title;	/* of the value axis; NULL: no axis row */
-	int percent;		/* numbers and ticks as 72 % */
+	const char *title;	/* of the values, said above; NULL: no axis row either */
+	int percent;		/* numbers as 72 %, ticks in percent */
 	const char *legend[3];	/* names of solid, lighter, whisker; NULL: none */
 };
 

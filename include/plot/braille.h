@@ -21,6 +21,7 @@ struct pen {
 	uint8_t role, attr;	/* enum role; CELL_* */
 	uint8_t style;		/* enum pen_style, counted along x */
 	uint8_t over;		/* wipe other pens' dots in the cells crossed */
+	uint8_t thick;		/* two dots high */
 };
 
 struct braille {

@@ -1,12 +1,13 @@
 /*
  * hist.h - a histogram with an earlier one as a ghost behind it.
  *
- * Bars are vertical eighth blocks (columns of '#' in ASCII), one column for
- * each bin or bins merged and split by area to the columns there are.  The
- * ghost is scaled to the same area, not the same height, so that shapes can
- * be compared at different counts; where it is much narrower its peak is cut
- * at the top and marked, and a ghost narrower than a column still shows as
- * one column.  It is an outline in mono, a shade with colours.
+ * Bars are vertical eighth blocks (columns of '#' in ASCII).  Bins are spread
+ * over the columns by overlap; the count axis speaks of bins, or of columns
+ * where several bins share one.  The ghost is scaled to the same area, not the
+ * same height, so that shapes compare at different counts; but its peak is
+ * kept between a third and the whole of the height, so that a ghost forty
+ * times narrower or wider is still seen.  It is a shade, in mono too; a number
+ * and a mark under the axis give both means.
  *
  * Everything is borrowed; a chart of zeros draws an empty frame.
  */

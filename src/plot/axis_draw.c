@@ -4,8 +4,9 @@
  *      loss                     title row, where there is height for it
  *    .6 ┤
  *    .3 ┤        plot
- *     0 ┼──┬────────┬──
- *          5       10   epoch
+ *     0 ┤
+ *       └──┬────────┬─ epoch
+ *          5       10
  *
  * In a low chart the x labels move into the line itself and the title row is
  * left out: the plot goes first.
@@ -88,9 +89,8 @@ static void draw_y(struct grid *g, const struct rect *plot, int line, int label_
 	}
 }
 
-/* Labels centred under their ticks, left out where they would touch.  Returns
- * the column after the last one. */
-static int x_labels(struct grid *g, const struct rect *plot, int row, int from, int to,
+/* Labels centred under their ticks, left out where they would touch. */
+static void x_labels(struct grid *g, const struct rect *plot, int row, int from, int to,
 		    const struct axis *x, const struct tick *t, int n)
 {
 	int free_from = from;
@@ -110,7 +110,6 @@ static int x_labels(struct grid *g, const struct rect *plot, int row, int from, 
 		grid_text(g, row, at, w, t[i].label, ROLE_AXIS, 0);
 		free_from = at + w + 1;
 	}
-	return free_from;
 }
 
 static int x_want(const struct grid *g, const struct axis *x, int cols)
@@ -137,7 +136,7 @@ static void draw_x(struct grid *g, const struct rect *plot, int corner, int two_
 {
 	struct tick t[AXIS_TICKS];
 	int n = axis_ticks(x, x_want(g, x, plot->cols), t, AXIS_TICKS);
-	int line = plot->row + plot->rows, end = plot->col + plot->cols, used;
+	int line = plot->row + plot->rows, end = plot->col + plot->cols;
 	int title = x->title ? grid_cols(g, x->title) : 0, from;
 
 	for (int j = plot->col; j < end; j++)
@@ -152,12 +151,11 @@ static void draw_x(struct grid *g, const struct rect *plot, int corner, int two_
 			if (col >= 0)
 				grid_put(g, line, col, 0x252C, ROLE_AXIS, ROLE_NONE, 0);
 		}
-		/* The title gives way to the labels, unless it has room itself. */
-		if (title && title + 12 > plot->cols)
-			title = 0;
-		used = x_labels(g, plot, line + 1, from, end - (title ? title + 1 : 0), x, t, n);
-		if (title && used <= end - title)
-			grid_text_right(g, line + 1, end, title, x->title, ROLE_DIM, 0);
+		x_labels(g, plot, line + 1, from, end, x, t, n);
+		if (title && title + 12 <= plot->cols) {
+			grid_put(g, line, end - title - 1, ' ', ROLE_NONE, ROLE_NONE, 0);
+			grid_text_right(g, line, end, title, x->title, ROLE_DIM, 0);
+		}
 	} else {
 		if (title && title + 12 > plot->cols)
 			title = 0;

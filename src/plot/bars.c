@@ -176,18 +176,24 @@ static void draw_bar(struct grid *g, int row, const struct rect *plot, const str
 	draw_whisker(g, row, plot, x, b);
 }
 
-static void draw_legend(struct grid *g, struct rect r, const struct bars_chart *c)
+/* The row above: what the axis means, and what the parts of a bar are. */
+static void draw_header(struct grid *g, struct rect r, const struct bars_chart *c)
 {
-	struct legend_item item[3];
 	static const int role[3] = { ROLE_BAR, ROLE_EXTEND, ROLE_TEXT };
-	static const uint32_t glyph[3] = { 0x2588, 0x2592, 0x251C };
-	int n = 0;
+	int ascii = g->graph == GRAPH_ASCII, n = 0, used = 0;
+	const uint32_t glyph[3] = {
+		ascii ? '#' : 0x2588,
+		ascii ? ':' : g->colours < 8 ? 0x2592 : 0x2588,
+		0x251C,
+	};
+	struct legend_item item[3];
 
+	if (c->title)
+		used = grid_text(g, r.row, r.col, r.cols, c->title, ROLE_DIM, 0) + 2;
 	for (int i = 0; i < 3; i++)
 		if (c->legend[i])
-			item[n++] = (struct legend_item){ c->legend[i], role[i], -2,
-				i == 1 && g->colours >= 8 && g->graph != GRAPH_ASCII ? 0x2588 : glyph[i] };
-	legend_draw(g, r.row, r.col, r.cols, item, n);
+			item[n++] = (struct legend_item){ c->legend[i], role[i], -2, glyph[i] };
+	legend_draw(g, r.row, r.col + used, r.cols - used, item, n);
 }
 
 void bars_draw(struct grid *g, struct rect r, const struct bars_chart *c,
@@ -197,7 +203,7 @@ void bars_draw(struct grid *g, struct rect r, const struct bars_chart *c,
 	struct rect plot = r;
 	struct axis x;
 	double lo, hi;
-	int label = 0, text = 0, step = 1, legend, zero;
+	int label = 0, text = 0, step = 1, zero;
 
 	find_range(c, &lo, &hi);
 	x = axis_set(lo, hi, 0, 0, NULL);
@@ -215,19 +221,20 @@ void bars_draw(struct grid *g, struct rect r, const struct bars_chart *c,
 		text = 0;
 	plot.col += label + (label ? 1 : 0);
 	plot.cols -= label + (label ? 1 : 0) + (text ? text + 1 : 0);
-	legend = (c->legend[0] || c->legend[1] || c->legend[2]) && r.rows >= 4;
-	if (legend) {
-		draw_legend(g, r, c);
+	if ((c->title || c->legend[0] || c->legend[1] || c->legend[2]) && r.rows >= 4) {
+		draw_header(g, r, c);
 		plot.row++;
 		plot.rows--;
 	}
 	if (c->title && plot.rows >= 5) {
-		struct rect frame = { plot.row, plot.col, plot.rows, plot.cols };
+		/* Low enough a frame gets the axis of one row. */
+		struct rect frame = { plot.row + plot.rows - 4, plot.col, 4, plot.cols };
 		struct axis shown = x;
 
-		shown.title = c->title;
-		if (frame.rows > 7)	/* the one-row axis is enough */
-			frame = (struct rect){ plot.row + plot.rows - 7, plot.col, 7, plot.cols };
+		if (c->percent) {
+			shown.lo *= 100;
+			shown.hi *= 100;
+		}
 		axis_draw(g, frame, &shown, NULL);
 		plot.rows--;
 	}

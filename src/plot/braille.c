@@ -52,7 +52,7 @@ static int style_skips(int style, int x)
 	}
 }
 
-void braille_dot(struct braille *b, int x, int y, struct pen p)
+static void dot(struct braille *b, int x, int y, struct pen p)
 {
 	size_t i;
 
@@ -66,6 +66,13 @@ void braille_dot(struct braille *b, int x, int y, struct pen p)
 	b->dots[i] |= (uint8_t)(1 << (y % 4 * 2 + x % 2));
 	b->role[i] = p.role;
 	b->attr[i] = p.attr;
+}
+
+void braille_dot(struct braille *b, int x, int y, struct pen p)
+{
+	dot(b, x, y, p);
+	if (p.thick)	/* towards the middle at the bottom edge */
+		dot(b, x, y + 1 < b->rows * 4 ? y + 1 : y - 1, p);
 }
 
 /* Cut the segment to the canvas (Liang-Barsky), a dot wider on every side so
@@ -212,6 +219,14 @@ static uint32_t to_ascii(unsigned d)
 	return (unsigned char)level[(l + r) / 2];
 }
 
+/* Many faint lines are a texture in which no line can be followed. */
+static uint32_t faint_ascii(unsigned d)
+{
+	int l, r;
+
+	return half(d, 0, &l) + half(d, 1, &r) > 4 ? ':' : '.';
+}
+
 void braille_draw(const struct braille *b, struct grid *g, int row, int col)
 {
 	for (int i = 0; i < b->rows; i++)
@@ -224,7 +239,8 @@ void braille_draw(const struct braille *b, struct grid *g, int row, int col)
 			if (!d || y < 0 || x < 0 || y >= g->rows || x >= g->cols)
 				continue;
 			ch = g->graph == GRAPH_BRAILLE ? to_braille(d) :
-			     g->graph == GRAPH_BLOCK   ? to_block(d) : to_ascii(d);
+			     g->graph == GRAPH_BLOCK   ? to_block(d) :
+			     b->role[k] == ROLE_RUN    ? faint_ascii(d) : to_ascii(d);
 			bg = g->cell[(size_t)y * (size_t)g->cols + (size_t)x].bg;
 			grid_put(g, y, x, ch, b->role[k], bg, b->attr[k]);
 		}

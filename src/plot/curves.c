@@ -27,6 +27,7 @@ struct view {
 	struct rect plot;
 	struct axis x, y, right;
 	int names;		/* columns kept at the right for names */
+	int thick;		/* medians two dots high: too much in blocks and ASCII */
 };
 
 static int series_role(const struct curves *c, size_t i)
@@ -103,7 +104,7 @@ static void draw_line(struct view *v, const struct curves_series *s, struct brai
 static void draw_quantiles(struct view *v, size_t i, struct braille *b)
 {
 	const struct curves_series *s = &v->c->series[i];
-	struct pen p = { (uint8_t)series_role(v->c, i), 0, PEN_DOT, 0 };
+	struct pen p = { (uint8_t)series_role(v->c, i), 0, PEN_DOT, 0, 0 };
 
 	if (v->g->colours < 8)
 		p.attr = CELL_DIM;
@@ -120,12 +121,15 @@ static void draw_lines(struct view *v, struct braille *b)
 {
 	const struct curves *c = v->c;
 	int band = v->g->colours >= 256 ? banded(c) : -1;
-	static const struct pen faint = { ROLE_RUN, 0, PEN_SOLID, 0 };
+	static const struct pen faint = { ROLE_RUN, 0, PEN_SOLID, 0, 0 };
+
+	/* More lines than rows would only fill the area. */
+	size_t most = (size_t)(v->g->colours < 8 || v->g->graph != GRAPH_BRAILLE ? (v->plot.rows + 1) / 2 : v->plot.rows);
 
 	for (size_t i = 0; i < c->n_series; i++) {
 		const struct curves_series *s = &c->series[i];
 
-		for (size_t j = 0; !c->no_runs && !c->density && j < s->runs; j++)
+		for (size_t j = 0; !c->no_runs && !c->density && j < s->runs && j < most; j++)
 			draw_line(v, s, b, s->run[j].y, s->run[j].n, faint, 1);
 	}
 	for (size_t i = 0; i < c->n_series; i++)
@@ -134,7 +138,8 @@ static void draw_lines(struct view *v, struct braille *b)
 	for (size_t i = c->n_series; i-- > 0;) {
 		const struct curves_series *s = &c->series[i];
 		struct pen p = { (uint8_t)series_role(c, i), CELL_BOLD,
-				 (uint8_t)series_style(v->g, i), 1 };
+				 (uint8_t)series_style(v->g, i), 1,
+				 (uint8_t)v->thick };
 
 		if (c->density && !s->right && i == 0 && v->g->colours >= 8)
 			p.role = ROLE_CURRENT;
@@ -142,15 +147,16 @@ static void draw_lines(struct view *v, struct braille *b)
 	}
 	for (size_t i = 0; i < c->n_series; i++) {
 		const struct curves_series *s = &c->series[i];
-		struct pen pin = { ROLE_FOCUS, 0, PEN_DASH, 1 };
-		struct pen sel = { ROLE_SELECTED, CELL_BOLD, PEN_SOLID, 1 };
+		struct pen pin = { ROLE_FOCUS, 0, PEN_DASH, 1, 0 };
+		struct pen sel = { ROLE_SELECTED, CELL_BOLD, PEN_SOLID, 1, (uint8_t)v->thick };
 
 		draw_line(v, s, b, s->pinned.y, s->pinned.n, pin, 1);
 		draw_line(v, s, b, s->selected.y, s->selected.n, sel, 1);
 	}
 	for (size_t i = c->n_series; i-- > 0;) {
 		const struct curves_series *s = &c->series[i];
-		struct pen p = { ROLE_CURRENT, CELL_BOLD, (uint8_t)series_style(v->g, i), 1 };
+		struct pen p = { ROLE_CURRENT, CELL_BOLD, (uint8_t)series_style(v->g, i), 1,
+				 (uint8_t)v->thick };
 
 		/* Only the first series is "the" current run; others keep their colour. */
 		if (i > 0)
@@ -170,7 +176,7 @@ static double density_level(uint32_t n, double most)
 static void dither(struct braille *b, int row, int col, double level, int half)
 {
 	static const unsigned char order[4][2] = { { 0, 0 }, { 1, 1 }, { 1, 0 }, { 0, 1 } };
-	static const struct pen faint = { ROLE_RUN, 0, PEN_SOLID, 0 };
+	static const struct pen faint = { ROLE_RUN, 0, PEN_SOLID, 0, 0 };
 	int n = (int)ceil(level * 4 - 1e-9);
 
 	for (int i = 0; i < n; i++)
@@ -219,6 +225,22 @@ static void draw_density(struct view *v, struct braille *b)
 }
 
 /* --- over the lines --- */
+
+/* A median over the density: white on the ramp's dark end, black on its bright one. */
+static void contrast(struct view *v)
+{
+	for (int i = 0; i < v->plot.rows; i++)
+		for (int j = 0; j < v->plot.cols; j++) {
+			int row = v->plot.row + i, col = v->plot.col + j;
+			struct cell *c;
+
+			if (row < 0 || row >= v->g->rows || col < 0 || col >= v->g->cols)
+				continue;
+			c = &v->g->cell[(size_t)row * (size_t)v->g->cols + (size_t)col];
+			if (c->fg == ROLE_CURRENT && c->bg >= ROLE_RAMP0 && c->bg <= ROLE_RAMP_LAST)
+				c->fg = c->bg < ROLE_RAMP0 + 6 ? ROLE_MARK0 : ROLE_MARK1;
+		}
+}
 
 static void draw_diverged(struct view *v)
 {
@@ -436,7 +458,7 @@ static void ranges(struct view *v)
 void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 		 struct curves_layout *layout)
 {
-	struct view v = { .g = g, .c = c };
+	struct view v = { .g = g, .c = c, .thick = g->graph == GRAPH_BRAILLE };
 	struct rect inner = r;
 	struct braille b;
 	int gutter = 0, right_role = ROLE_AXIS;
@@ -471,6 +493,8 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 	draw_lines(&v, &b);
 	braille_draw(&b, g, v.plot.row, v.plot.col);
 	braille_release(&b);
+	if (c->density)
+		contrast(&v);
 	draw_diverged(&v);
 	draw_head(&v);
 	draw_names(&v);

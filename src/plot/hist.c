@@ -22,6 +22,12 @@
 
 enum { HEADER_ROWS = 4 };
 
+/* The marks of both means; ASCII has no hollow triangle. */
+static uint32_t mark_of(const struct grid *g, int ghost)
+{
+	return g->graph == GRAPH_ASCII ? (ghost ? 'o' : '^') : ghost ? 0x25B3 : 0x25B2;
+}
+
 void hist_columns(const struct hist_data *h, double x0, double x1, double *out, int cols)
 {
 	double width = (h->hi - h->lo) / (double)(h->bins ? h->bins : 1);
@@ -219,7 +225,7 @@ static void header(struct grid *g, struct rect r, const struct hist_chart *c)
 
 	if (c->now.has_mean) {
 		mean_text(&s, &c->now, "mean");
-		grid_put(g, r.row, col, 0x25B2, bar, ROLE_NONE, CELL_BOLD);
+		grid_put(g, r.row, col, mark_of(g, 0), bar, ROLE_NONE, CELL_BOLD);
 		col += 2;
 		col += grid_text(g, r.row, col, end - col, s.s, ROLE_TEXT, CELL_BOLD);
 	}
@@ -229,7 +235,7 @@ static void header(struct grid *g, struct rect r, const struct hist_chart *c)
 		if (col > r.col)
 			col += 3;
 		if (col + 2 + grid_cols(g, s.s) <= end) {
-			grid_put(g, r.row, col, 0x25B3, ROLE_DIM, ROLE_NONE, 0);
+			grid_put(g, r.row, col, mark_of(g, 1), ROLE_DIM, ROLE_NONE, 0);
 			grid_text(g, r.row, col + 2, end - col - 2, s.s, ROLE_DIM, 0);
 		}
 	}
@@ -332,8 +338,8 @@ void hist_draw(struct grid *g, struct rect r, const struct hist_chart *c,
 		read_out(g, r, c, &plot, &x, now, ghost);
 	if (inner.rows >= 3) {
 		if (is_there(&c->ghost))
-			mark_mean(g, &plot, &x, &c->ghost, 0x25B3, ROLE_DIM, 0);
-		mark_mean(g, &plot, &x, &c->now, 0x25B2, role_or(c->role, ROLE_BAR), CELL_BOLD);
+			mark_mean(g, &plot, &x, &c->ghost, mark_of(g, 1), ROLE_DIM, 0);
+		mark_mean(g, &plot, &x, &c->now, mark_of(g, 0), role_or(c->role, ROLE_BAR), CELL_BOLD);
 	}
 	free(now);
 	if (layout)

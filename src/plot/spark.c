@@ -83,7 +83,7 @@ void spark_line(struct grid *g, int row, int col, int cols, const float *y, size
 		return;
 	}
 	braille_init(&b, 1, cols);
-	series_draw(&s, &ax, &ay, &b, (struct pen){ (uint8_t)role, 0, PEN_SOLID, 0 }, 0);
+	series_draw(&s, &ax, &ay, &b, (struct pen){ (uint8_t)role, 0, PEN_SOLID, 0, 0 }, 0);
 	braille_draw(&b, g, row, col);
 	braille_release(&b);
 }

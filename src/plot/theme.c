@@ -34,7 +34,7 @@ static const struct row {
 	[ROLE_FREE]      = {  214,  130,  11,  5,  3, 5, BOLD, BOLD, BOLD },
 	[ROLE_FIXED]     = {   74,   31,  14,  6,  6, 4, 0,    0,    0 },
 	[ROLE_OFF]       = {  242,  246,   8,  8,  D, D, 0,    DIM,  DIM },
-	[ROLE_RUN]       = {  243,  247,   8,  8,  D, D, 0,    DIM,  DIM },
+	[ROLE_RUN]       = {  242,  247,   8,  8,  D, D, 0,    DIM,  DIM },
 	[ROLE_MEDIAN]    = {  214,  130,  11,  3,  3, 1, BOLD, BOLD, BOLD },
 	[ROLE_TEST]      = {   74,   26,  14,  4,  6, 4, BOLD, BOLD, BOLD },
 	[ROLE_ACC]       = {   36,   29,  10,  2,  2, 2, BOLD, BOLD, BOLD },

@@ -1,0 +1,300 @@
+/*
+ * heat.c - see heat.h.
+ *
+ * Pixels are half cells: '▀' with the upper one as foreground and the lower
+ * one as background.  The contour is drawn as dots where z - contour changes
+ * sign between neighbouring dots, z taken bilinearly, so that the boundary is
+ * four times finer than the pixels; under it a cell keeps the mean of its two.
+ */
+#include "plot/heat.h"
+
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "plot/theme.h"
+#include "plot_int.h"
+
+enum { HEADER_ROWS = 6 };
+
+static int half_blocks(const struct grid *g)
+{
+	return g->colours >= 8 && g->graph != GRAPH_ASCII;
+}
+
+static struct rect body(struct rect r, const struct heat *h)
+{
+	if ((h->legend || h->cursor) && r.rows >= HEADER_ROWS) {
+		r.row++;
+		r.rows--;
+	}
+	return r;
+}
+
+static void axes(const struct heat *h, struct axis *x, struct axis *y)
+{
+	*x = axis_set(h->x0, h->x1, 0, 0, h->x_title);
+	*y = axis_set(h->y0, h->y1, 0, 0, h->y_title);
+}
+
+void heat_size(const struct grid *g, struct rect r, const struct heat *h, int *nx, int *ny)
+{
+	struct rect in = body(r, h), plot;
+	struct axis x, y;
+	struct grid scratch;
+
+	/* The frame decides; drawn aside, it tells what it leaves. */
+	axes(h, &x, &y);
+	grid_init(&scratch, in.rows, in.cols, g->graph, g->colours);
+	plot = axis_draw(&scratch, (struct rect){ 0, 0, in.rows, in.cols }, &x, &y);
+	grid_release(&scratch);
+	*nx = plot.cols;
+	*ny = plot.rows * (half_blocks(g) ? 2 : 1);
+}
+
+static double pixel(const struct heat *h, double u, double v)
+{
+	int i = (int)(u * h->nx), j = (int)(v * h->ny);
+
+	i = i < 0 ? 0 : i >= h->nx ? h->nx - 1 : i;
+	j = j < 0 ? 0 : j >= h->ny ? h->ny - 1 : j;
+	return h->z[(size_t)j * (size_t)h->nx + (size_t)i];
+}
+
+/* Bilinear at u, v in 0..1 from the top left. */
+static double smooth(const struct heat *h, double u, double v)
+{
+	double fx = u * h->nx - 0.5, fy = v * h->ny - 0.5, z[4], a, b;
+	int i, j;
+
+	fx = fmin(fmax(fx, 0), h->nx - 1);
+	fy = fmin(fmax(fy, 0), h->ny - 1);
+	i = (int)fx;
+	j = (int)fy;
+	for (int k = 0; k < 4; k++) {
+		int ii = i + (k & 1), jj = j + (k >> 1);
+
+		ii = ii < h->nx ? ii : h->nx - 1;
+		jj = jj < h->ny ? jj : h->ny - 1;
+		z[k] = h->z[(size_t)jj * (size_t)h->nx + (size_t)ii];
+	}
+	a = z[0] + (fx - i) * (z[1] - z[0]);
+	b = z[2] + (fx - i) * (z[3] - z[2]);
+	return a + (fy - j) * (b - a);
+}
+
+static double level(double z, double z0, double z1)
+{
+	return isfinite(z) ? (z - z0) / (z1 - z0) : NAN;
+}
+
+/* Without colours: shades, or letters by weight. */
+static uint32_t shade(const struct grid *g, double t)
+{
+	static const char ascii[] = " .:-=+*#%@";
+	static const uint16_t block[] = { ' ', 0x2591, 0x2592, 0x2593, 0x2588 };
+	int n = g->graph == GRAPH_ASCII ? (int)sizeof ascii - 1 : 5, i;
+
+	if (isnan(t))
+		return ' ';
+	i = (int)(fmin(fmax(t, 0), 1) * n);
+	i = i < n ? i : n - 1;
+	return g->graph == GRAPH_ASCII ? (uint32_t)(unsigned char)ascii[i] : block[i];
+}
+
+static void draw_pixels(struct grid *g, const struct rect *plot, const struct heat *h,
+			double z0, double z1)
+{
+	int rows = half_blocks(g) ? 2 * plot->rows : plot->rows;
+
+	for (int i = 0; i < plot->rows; i++)
+		for (int j = 0; j < plot->cols; j++) {
+			double u = (j + 0.5) / plot->cols, t[2];
+			int fg, bg;
+
+			for (int k = 0; k < 2; k++)
+				t[k] = level(pixel(h, u, (rows > plot->rows ? 2 * i + k + 0.5 : i + 0.5) / rows),
+					     z0, z1);
+			if (!half_blocks(g)) {
+				grid_put(g, plot->row + i, plot->col + j, shade(g, t[0]), ROLE_RUN,
+					 ROLE_NONE, 0);
+				continue;
+			}
+			fg = theme_ramp(t[0]);
+			bg = theme_ramp(t[1]);
+			if (fg == ROLE_NONE && bg != ROLE_NONE)
+				grid_put(g, plot->row + i, plot->col + j, 0x2584, bg, ROLE_NONE, 0);
+			else if (fg == bg)
+				grid_put(g, plot->row + i, plot->col + j, ' ', ROLE_NONE, bg, 0);
+			else
+				grid_put(g, plot->row + i, plot->col + j, 0x2580, fg, bg, 0);
+		}
+}
+
+/* Black on the bright half of the ramp, white on the dark one. */
+static int mark_role(int bg)
+{
+	if (bg < ROLE_RAMP0 || bg > ROLE_RAMP_LAST)
+		return ROLE_TEXT;
+	return bg < ROLE_RAMP0 + 6 ? ROLE_MARK0 : ROLE_MARK1;
+}
+
+static struct cell *cell_of(struct grid *g, int row, int col)
+{
+	if (row < 0 || row >= g->rows || col < 0 || col >= g->cols)
+		return NULL;
+	return &g->cell[(size_t)row * (size_t)g->cols + (size_t)col];
+}
+
+/* One background for the whole cell: that of what covers more of it. */
+static int flatten(struct grid *g, int row, int col)
+{
+	struct cell *c = cell_of(g, row, col);
+
+	if (!c)
+		return ROLE_NONE;
+	if (c->bg == ROLE_NONE && c->fg >= ROLE_RAMP0 && c->fg <= ROLE_RAMP_LAST)
+		return c->fg;
+	return c->bg;
+}
+
+static void draw_contour(struct grid *g, const struct rect *plot, const struct heat *h)
+{
+	int w = plot->cols * 2, rows = plot->rows * 4;
+	struct pen p = { ROLE_TEXT, CELL_BOLD, PEN_SOLID, 0, 0 };
+	double *last = xmalloc(((size_t)w + 1) * sizeof *last);
+	struct braille b;
+
+	braille_init(&b, plot->rows, plot->cols);
+	for (int i = 0; i < rows; i++) {
+		double left = NAN;
+
+		for (int j = 0; j < w; j++) {
+			double d = smooth(h, (j + 0.5) / w, (i + 0.5) / rows) - h->contour;
+
+			/* NaN compares false: no line at the rim of the unknown. */
+			if ((j && left * d < 0) || (i && last[j] * d < 0) || d == 0)
+				braille_dot(&b, j, i, p);
+			left = last[j] = d;
+		}
+	}
+	for (int i = 0; i < plot->rows; i++)
+		for (int j = 0; j < plot->cols; j++) {
+			size_t k = (size_t)i * (size_t)plot->cols + (size_t)j;
+			int bg = flatten(g, plot->row + i, plot->col + j);
+
+			if (!b.dots[k])
+				continue;
+			b.role[k] = (uint8_t)mark_role(bg);
+			grid_put(g, plot->row + i, plot->col + j, ' ', ROLE_NONE, bg, 0);
+		}
+	braille_draw(&b, g, plot->row, plot->col);
+	braille_release(&b);
+	free(last);
+}
+
+static const uint32_t class_glyph[] = { 0x25CF, 0x25CB, 0x25B2, 0x25B3, 0x25A0, 0x25A1, 0x25C6, 0x25C7 };
+static const char class_ascii[] = "0123456789";
+
+static uint32_t glyph_of(const struct grid *g, int class_)
+{
+	if (class_ < 0)
+		return g->graph == GRAPH_ASCII ? 'o' : 0x2022;
+	if (g->graph == GRAPH_ASCII)
+		return (unsigned char)class_ascii[class_ % 10];
+	return class_glyph[class_ % 8];
+}
+
+static void draw_points(struct grid *g, const struct rect *plot, const struct axis *x,
+			const struct axis *y, const struct heat *h)
+{
+	for (size_t i = 0; i < h->n_points; i++) {
+		int col = plot_col(plot, x, h->point[i].x), row = plot_row(plot, y, h->point[i].y), bg;
+
+		if (col < 0 || row < 0)
+			continue;
+		bg = flatten(g, row, col);
+		grid_put(g, row, col, glyph_of(g, h->point[i].class_), mark_role(bg), bg, CELL_BOLD);
+	}
+}
+
+static void draw_legend(struct grid *g, struct rect r, const struct heat *h, double z0, double z1)
+{
+	int width = r.cols / 4 < 24 ? r.cols / 4 : 24, col, n;
+	char a[AXIS_LABEL], b[AXIS_LABEL];
+	struct str s = STR_INIT;
+
+	if (width < 4)
+		return;
+	if (h->z_title)
+		str_addf(&s, "%s  ", h->z_title);
+	str_add(&s, axis_number(z0, 3, a, sizeof a));
+	axis_number(z1, 3, b, sizeof b);
+	n = grid_cols(g, s.s) + width + 2 + grid_cols(g, b);
+	if (n <= r.cols) {
+		col = r.col + r.cols - n;
+		col += grid_text(g, r.row, col, -1, s.s, ROLE_DIM, 0) + 1;
+		for (int j = 0; j < width; j++, col++) {
+			double t = (j + 0.5) / width;
+
+			if (half_blocks(g))
+				grid_put(g, r.row, col, ' ', ROLE_NONE, theme_ramp(t), 0);
+			else
+				grid_put(g, r.row, col, shade(g, t), ROLE_RUN, ROLE_NONE, 0);
+		}
+		grid_text(g, r.row, col + 1, -1, b, ROLE_DIM, 0);
+	}
+	str_release(&s);
+}
+
+static void read_out(struct grid *g, struct rect r, const struct rect *plot, const struct axis *x,
+		     const struct axis *y, const struct heat *h)
+{
+	int col = plot_col(plot, x, h->cursor_x), row = plot_row(plot, y, h->cursor_y), bg;
+	char a[AXIS_LABEL], b[AXIS_LABEL], c[AXIS_LABEL];
+	struct str s = STR_INIT;
+
+	if (col < 0 || row < 0)
+		return;
+	bg = flatten(g, row, col);
+	grid_put(g, row, col, '+', mark_role(bg), bg, CELL_BOLD | CELL_REVERSE);
+	str_addf(&s, "%s %s  %s %s  %s %s", h->x_title ? h->x_title : "x",
+		 axis_number(h->cursor_x, 3, a, sizeof a), h->y_title ? h->y_title : "y",
+		 axis_number(h->cursor_y, 3, b, sizeof b), h->z_title ? h->z_title : "z",
+		 axis_number(smooth(h, axis_pos(x, h->cursor_x), 1 - axis_pos(y, h->cursor_y)), 3,
+			     c, sizeof c));
+	grid_text_right(g, r.row, r.col + r.cols, r.cols, s.s, ROLE_TEXT, CELL_BOLD);
+	str_release(&s);
+}
+
+void heat_draw(struct grid *g, struct rect r, const struct heat *h, struct heat_layout *layout)
+{
+	struct rect in = body(r, h), plot;
+	struct axis x, y;
+	double z0 = h->z0, z1 = h->z1;
+
+	axes(h, &x, &y);
+	if (!(z0 < z1)) {
+		struct range zr = RANGE_INIT;
+		struct axis z;
+
+		for (size_t i = 0; h->z && i < (size_t)h->nx * (size_t)h->ny; i++)
+			range_add(&zr, h->z[i]);
+		z = axis_set(zr.lo, zr.hi, 0, 0, NULL);
+		z0 = z.lo;
+		z1 = z.hi;
+	}
+	plot = axis_draw(g, in, &x, &y);
+	if (h->z && h->nx > 0 && h->ny > 0 && plot.rows > 0 && plot.cols > 0) {
+		draw_pixels(g, &plot, h, z0, z1);
+		if (h->has_contour)
+			draw_contour(g, &plot, h);
+		draw_points(g, &plot, &x, &y, h);
+	}
+	if (in.row > r.row && h->cursor && h->z && h->nx > 0 && h->ny > 0)
+		read_out(g, r, &plot, &x, &y, h);
+	else if (in.row > r.row)
+		draw_legend(g, r, h, z0, z1);
+	if (layout)
+		*layout = (struct heat_layout){ plot, x, y, z0, z1 };
+}
