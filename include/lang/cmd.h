@@ -28,6 +28,12 @@ struct cmd {
 	const char *more;	/* further lines, or NULL */
 	enum arg_kind arg[3];	/* of the first, second, and further words */
 	enum cmd_result (*run)(struct lab *lab, const struct words *w, struct err *err);
+	unsigned flags;
+};
+enum {
+	CMD_SETTING = 1,	/* changes settings only: may stand in a session's conditions */
+	CMD_FILE = 2,		/* opens or writes files: refused in lessons */
+	CMD_RAW = 4,		/* takes the rest of the line as it stands */
 };
 const struct cmd *cmd_table(size_t *n);
 const struct cmd *cmd_find(const char *name, size_t len);
@@ -39,6 +45,11 @@ struct opt {
 	int (*check)(const char *value, struct err *err);
 };
 const struct opt *opt_table(size_t *n);
+const struct opt *opt_find(const char *name);
+
+/* The views that `view` knows, and what each shows; NULL-name ended. */
+struct view_name { const char *name, *help; };
+const struct view_name *view_table(void);
 
 /* Command-line options of the program. */
 struct cli_opt { const char *shortname, *name, *arg, *help; };

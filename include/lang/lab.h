@@ -74,6 +74,27 @@ int lab_replay(struct lab *lab, const char *path, struct err *err);
 int lab_sync(struct lab *lab, struct err *err);
 const char *lab_session_path(const struct lab *lab);	/* NULL: none */
 int lab_replaying(const struct lab *lab);
+/* Seconds into the replay; *length (may be NULL) gets its whole length. 0 when live. */
+double lab_replay_position(const struct lab *lab, double *length);
+uint64_t lab_saved_runs(const struct lab *lab);		/* by the recorder, on disk or queued */
+
+/* Recompute every run of a session and compare all bits of its predictions
+ * and curves.  data (may be NULL) is the file or name of the data of a session
+ * too large to hold them; tick (may be NULL) is told the progress now and then
+ * and ends the check by returning nonzero.  ERR_CHECK names the first run that
+ * differs; ERR_STATE says why it cannot be done here. */
+struct verify_count { uint64_t same, differ, other_engine; };
+int lab_verify(struct lab *lab, const char *path, const char *data,
+	       int (*tick)(void *arg, uint64_t done, uint64_t all), void *arg,
+	       struct verify_count *n, struct err *err);
+
+/* Commands that a batch runner asks about at the end. */
+int lab_reported(const struct lab *lab);	/* `report` was among them */
+int lab_has_runs(const struct lab *lab);	/* some condition has runs */
+int lab_quitting(const struct lab *lab);	/* `quit` was */
+
+/* 0: no lesson; 1: it is going on; 2: it waits for `lesson next`. */
+int lab_lesson(const struct lab *lab, int *page, int *pages);
 
 /* ---- what the views read ---- */
 
@@ -95,6 +116,13 @@ const struct lab_entry *lab_current(const struct lab *lab);	/* NULL at first */
 /* The condition before the present one, the ghost; NULL when there is none. */
 const struct lab_entry *lab_previous(const struct lab *lab);
 
+/* The pick-freeze entry (attr set) that belongs to the present condition: what
+ * `attribute` has found or is finding; NULL when it was not asked. */
+const struct lab_entry *lab_attribution(const struct lab *lab);
+/* What trains in the background for an answer ("attribute: 310 of 1536 runs");
+ * 0 and nothing appended when nothing does. */
+int lab_study(const struct lab *lab, struct str *out);
+
 /* The run shown in slow motion now; epochs 0 and run UINT64_MAX when none. Curves borrowed
  * until the next lab_poll. */
 const struct sample *lab_progress(const struct lab *lab);
@@ -114,6 +142,10 @@ enum state lab_source_state(const struct lab *lab, enum source s);
 void lab_source_text(const struct lab *lab, enum source s, struct str *out);
 /* The line that toggling this source stands for: free -> fixed -> (off ->) free. */
 void lab_toggle_line(const struct lab *lab, enum source s, struct str *out);
+
+/* The value of an option of `set` (lang/cmd.h), its default when nobody set it;
+ * NULL when there is no such option. */
+const char *lab_option(const struct lab *lab, const char *name);
 
 /* The log: what happened, newest last. Text is safe. */
 struct lab_event { double time; const char *kind; const char *text; };

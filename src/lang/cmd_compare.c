@@ -1,0 +1,109 @@
+/*
+ * cmd_compare.c - compare A B: two conditions side by side, with the intervals
+ * of their difference.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/utf8.h"
+#include "cmd_int.h"
+
+static void put_row(struct str *out, const char *label, struct estimate a, struct estimate b)
+{
+	struct str cell = STR_INIT;
+	double se = sqrt(a.se * a.se + b.se * b.se), d = b.mean - a.mean;
+
+	if (!a.n || !b.n)
+		return;
+	str_addf(out, "%-22s ", label);
+	text_estimate(&cell, a);
+	str_addf(out, "%s%*s", cell.s, 24 - utf8_cols(cell.s), "");
+	str_clear(&cell);
+	text_estimate(&cell, b);
+	str_addf(out, "%s%*s", cell.s, 24 - utf8_cols(cell.s), "");
+	str_clear(&cell);
+	text_num(&cell, d);
+	if (isfinite(se) && se > 0) {
+		str_add(&cell, " (");
+		text_num(&cell, d - 1.96 * se);
+		str_add(&cell, " to ");
+		text_num(&cell, d + 1.96 * se);
+		str_addc(&cell, ')');
+	}
+	str_addf(out, "%s\n", cell.s);
+	str_release(&cell);
+}
+
+/* Lines of one condition's commands that the other has not. */
+static void put_only(struct str *out, const struct lab_entry *a, const struct lab_entry *b)
+{
+	const char *p = a->cond->commands;
+
+	while (*p) {
+		size_t n = strcspn(p, "\n");
+		struct str line = STR_INIT;
+
+		str_addc(&line, '\n');
+		str_addn(&line, p, n);
+		str_addc(&line, '\n');
+		if (strncmp(b->cond->commands, p, n + 1) != 0 && !strstr(b->cond->commands, line.s)) {
+			str_addf(out, "  only in %" PRIu32 ": ", a->id);
+			utf8_escape(out, p, n);
+			str_addc(out, '\n');
+		}
+		str_release(&line);
+		p += n + (p[n] == '\n');
+	}
+}
+
+static void put_head(struct str *out, const struct lab_entry *e)
+{
+	struct str s = STR_INIT;
+
+	str_addf(&s, "%" PRIu32 " ", e->id);
+	if (e->name)
+		utf8_escape(&s, e->name, strlen(e->name));
+	else
+		str_addf(&s, "%s free", e->free);
+	str_addf(out, "%.*s%*s", (int)utf8_prefix(s.s, 22), s.s,
+		 24 - (utf8_cols(s.s) < 22 ? utf8_cols(s.s) : 22), "");
+	str_release(&s);
+}
+
+enum cmd_result cmd_compare(struct lab *lab, const struct words *w, struct err *err)
+{
+	static const char *const label[] = { "training loss", "test loss", "accuracy" };
+	const struct lab_entry *e[2];
+	struct str out = STR_INIT;
+
+	if (words_count(w, 2, 2, err))
+		return CMD_ERROR;
+	for (size_t i = 0; i < 2; i++) {
+		const struct entry *x = word_entry(lab, w, i + 1, err);
+
+		if (!x)
+			return CMD_ERROR;
+		if (stats_runs(x->pub.stats) - stats_diverged(x->pub.stats) < 2)
+			return CMD_FAIL(word_err(w, i + 1, err, ERR_STATE, "condition %" PRIu32 " has too few runs",
+						 x->pub.id));
+		e[i] = &x->pub;
+	}
+	put_only(&out, e[0], e[1]);
+	put_only(&out, e[1], e[0]);
+	str_addf(&out, "%-22s ", "");
+	put_head(&out, e[0]);
+	put_head(&out, e[1]);
+	str_add(&out, "second - first (95 %)\n");
+	put_row(&out, "prediction difference", stats_difference(e[0]->stats), stats_difference(e[1]->stats));
+	put_row(&out, "sd of a prediction", stats_sd(e[0]->stats), stats_sd(e[1]->stats));
+	put_row(&out, "churn", stats_churn(e[0]->stats), stats_churn(e[1]->stats));
+	for (int o = 0; o < STATS_OUTCOMES; o++)
+		if (stats_has(e[0]->stats, (enum stats_outcome)o) && stats_has(e[1]->stats, (enum stats_outcome)o))
+			put_row(&out, label[o], stats_outcome(e[0]->stats, (enum stats_outcome)o),
+				stats_outcome(e[1]->stats, (enum stats_outcome)o));
+	lab_print(lab, out.s);
+	str_release(&out);
+	return CMD_DONE;
+}

@@ -1,0 +1,40 @@
+/*
+ * cmd_int.h - the functions behind the rows of the command table, and what
+ * they share.  Each returns CMD_DONE, CMD_WAIT (the queue goes on later) or
+ * CMD_ERROR with *err set.
+ */
+#ifndef CMD_INT_H
+#define CMD_INT_H
+
+#include "lab_int.h"
+
+#define CMD_LIST(X) \
+	X(data) X(model) X(init) X(loss) X(optimizer) X(budget) X(batch) X(l2) \
+	X(dropout) X(class_weights) X(stratify) X(seed) X(engine) X(plan) X(set) \
+	X(free) X(fix) X(off) X(reroll) X(choices) \
+	X(run) X(pause) X(resume) X(step) X(stop) X(pace) X(wait) \
+	X(view) X(show) X(compare) X(go) X(name) X(pin) X(unpin) X(note) X(report) \
+	X(attribute) \
+	X(save) X(open) X(export) X(verify) X(seek) X(speed) X(fork) \
+	X(lesson) X(help) X(quit)
+
+#define CMD_PROTO(name) \
+	enum cmd_result cmd_##name(struct lab *lab, const struct words *w, struct err *err);
+CMD_LIST(CMD_PROTO)
+#undef CMD_PROTO
+
+/* CMD_ERROR from any negative code. */
+#define CMD_FAIL(expr) ((void)(expr), CMD_ERROR)
+
+/* The condition that word i names: its number or its name. */
+struct entry *word_entry(struct lab *lab, const struct words *w, size_t i, struct err *err);
+/* The source that word i names, n bytes of it. */
+int word_source(const struct words *w, size_t i, size_t n, enum source *out, struct err *err);
+/* Things `show` knows, and words `help` explains that are no command; NULL at
+ * the end. */
+const char *show_name(size_t i);
+const char *help_topic(size_t i);
+/* The known name nearest to a misspelt one, or NULL; names is NULL-ended. */
+const char *nearest(const char *word, const char *const *names);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * cmd_misc.c - lesson, help, quit.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "cmd_int.h"
+#include "lesson_int.h"
+
+enum cmd_result cmd_lesson(struct lab *lab, const struct words *w, struct err *err)
+{
+	const char *what = w->n > 1 ? w->w[1].text : "";
+
+	if (words_count(w, 0, 1, err))
+		return CMD_ERROR;
+	if (w->n == 1) {
+		struct str out = STR_INIT;
+
+		lesson_list(&out);
+		lab_print(lab, out.s);
+		str_release(&out);
+		return CMD_DONE;
+	}
+	if (strcmp(what, "next") == 0 || strcmp(what, "back") == 0 || strcmp(what, "end") == 0) {
+		if (!lab->lesson)
+			return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "no lesson has begun: `lesson` lists them"));
+		if (*what == 'n')
+			lesson_next(lab);
+		else if (*what == 'b')
+			lesson_back(lab);
+		else
+			lesson_end(lab);
+		return CMD_DONE;
+	}
+	if (lesson_begin(lab, what, err)) {
+		err_place(err, w->file, w->line, w->w[1].col);
+		return CMD_ERROR;
+	}
+	return CMD_DONE;
+}
+
+enum cmd_result cmd_help(struct lab *lab, const struct words *w, struct err *err)
+{
+	struct str out = STR_INIT;
+
+	if (words_count(w, 0, 1, err))
+		return CMD_ERROR;
+	if (!help_text(w->n == 2 ? w->w[1].text : NULL, &out))
+		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "there is no help on '%s': `help` lists what there is",
+					 w->w[1].text));
+	lab_print(lab, out.s);
+	str_release(&out);
+	return CMD_DONE;
+}
+
+enum cmd_result cmd_quit(struct lab *lab, const struct words *w, struct err *err)
+{
+	if (words_count(w, 0, 0, err))
+		return CMD_ERROR;
+	queue_release(lab);
+	lab->stopped = 1;
+	lab->quitting = 1;
+	if (lab->host.quit)
+		lab->host.quit(lab->host.arg);
+	return CMD_DONE;
+}

@@ -1,0 +1,160 @@
+/*
+ * cmd_session.c - save, open, export, verify, and moving about in a replay.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/utf8.h"
+#include "cmd_int.h"
+
+enum cmd_result cmd_save(struct lab *lab, const struct words *w, struct err *err)
+{
+	if (words_count(w, 1, 1, err))
+		return CMD_ERROR;
+	if (lab_record(lab, w->w[1].text, err)) {
+		err_place(err, w->file, w->line, w->w[1].col);
+		return CMD_ERROR;
+	}
+	if (lab->rec_keep == UINT64_MAX)
+		lab_notef(lab, "event", "saved to %s: every run from now on", w->w[1].text);
+	else
+		lab_notef(lab, "event", "saved to %s: the first %llu runs of each condition", w->w[1].text,
+			  (unsigned long long)lab->rec_keep);
+	return CMD_DONE;
+}
+
+enum cmd_result cmd_open(struct lab *lab, const struct words *w, struct err *err)
+{
+	if (words_count(w, 1, 1, err))
+		return CMD_ERROR;
+	if (lab_replay(lab, w->w[1].text, err)) {
+		err_place(err, w->file, w->line, w->w[1].col);
+		return CMD_ERROR;
+	}
+	return CMD_DONE;
+}
+
+static int has_suffix(const char *s, const char *suffix)
+{
+	size_t n = strlen(s), k = strlen(suffix);
+
+	return n > k && strcmp(s + n - k, suffix) == 0;
+}
+
+/* What is in memory, as a session beside the target, exported and removed. */
+static int export_live(struct lab *lab, enum export_format f, const char *path, struct err *err)
+{
+	struct str tmp = STR_INIT;
+	struct session *s = NULL;
+	struct err ignored = ERR_INIT;
+	int code;
+
+	if (lab->rec) {
+		code = lab_sync(lab, err);
+		if (!code)
+			code = session_open(&s, lab->rec_path, err);
+	} else {
+		str_addf(&tmp, "%s.%ld.reroll", path, (long)getpid());
+		code = access(tmp.s, F_OK) == 0 ? err_set(err, ERR_IO, "%s is in the way", tmp.s)
+			: lab_record(lab, tmp.s, err);
+		if (!code)
+			code = lab_close_record(lab, err);
+		if (!code)
+			code = session_open(&s, tmp.s, err);
+	}
+	if (!code)
+		code = session_export(s, f, path, err);
+	if (s)
+		session_close(s);
+	if (tmp.len) {
+		lab_close_record(lab, &ignored);
+		unlink(tmp.s);
+	}
+	str_release(&tmp);
+	return code;
+}
+
+enum cmd_result cmd_export(struct lab *lab, const struct words *w, struct err *err)
+{
+	const char *path = w->n > 1 ? w->w[1].text : "";
+	enum export_format f;
+	int code;
+
+	if (words_count(w, 1, 1, err))
+		return CMD_ERROR;
+	if (has_suffix(path, ".csv"))
+		f = EXPORT_CSV;
+	else if (has_suffix(path, ".json"))
+		f = EXPORT_JSON;
+	else
+		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "'%s': a name ending in .csv or .json was expected",
+					 path));
+	if (access(path, F_OK) == 0)
+		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "%s exists already: choose another name", path));
+	code = lab->session && lab->replay ? session_export(lab->session, f, path, err)
+		: export_live(lab, f, path, err);
+	if (code) {
+		err_place(err, w->file, w->line, w->w[1].col);
+		return CMD_ERROR;
+	}
+	lab_notef(lab, "event", "exported to %s", path);
+	return CMD_DONE;
+}
+
+enum cmd_result cmd_verify(struct lab *lab, const struct words *w, struct err *err)
+{
+	struct verify_count n;
+
+	if (words_count(w, 1, 1, err))
+		return CMD_ERROR;
+	if (lab_verify(lab, w->w[1].text, NULL, NULL, NULL, &n, err)) {
+		err_place(err, w->file, w->line, w->w[1].col);
+		return CMD_ERROR;
+	}
+	lab_notef(lab, "event", "%s: %llu runs recomputed, every bit the same", w->w[1].text,
+		  (unsigned long long)n.same);
+	return CMD_DONE;
+}
+
+/* ---- replay ---- */
+
+static int need_replay(struct lab *lab, const struct words *w, struct err *err)
+{
+	return lab->replay ? 0 : word_err(w, 0, err, ERR_STATE, "no session is playing: `open FILE` replays one");
+}
+
+enum cmd_result cmd_seek(struct lab *lab, const struct words *w, struct err *err)
+{
+	double t;
+
+	if (need_replay(lab, w, err) || words_count(w, 1, 1, err)
+	    || word_real(w, 1, 0, "a time in seconds", 0, 1e9, &t, err))
+		return CMD_ERROR;
+	for (size_t i = 0; i < lab->n_entry; i++)
+		entry_reset(lab->entry[i]);	/* the player delivers all up to t again */
+	player_seek(lab->player, t);
+	lab->changed |= LAB_RUNS | LAB_CONDITION;
+	return CMD_DONE;
+}
+
+enum cmd_result cmd_speed(struct lab *lab, const struct words *w, struct err *err)
+{
+	double f;
+
+	if (need_replay(lab, w, err) || words_count(w, 1, 1, err)
+	    || word_real(w, 1, 0, "a factor", .01, 1e6, &f, err))
+		return CMD_ERROR;
+	player_speed(lab->player, f);
+	return CMD_DONE;
+}
+
+enum cmd_result cmd_fork(struct lab *lab, const struct words *w, struct err *err)
+{
+	if (need_replay(lab, w, err) || words_count(w, 0, 0, err))
+		return CMD_ERROR;
+	lab_fork(lab);
+	return CMD_DONE;
+}

@@ -1,0 +1,337 @@
+/*
+ * cmd_show.c - commands that look: view, show, go, name, pin, note, report.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/utf8.h"
+#include "base/xalloc.h"
+#include "cmd_int.h"
+
+struct entry *word_entry(struct lab *lab, const struct words *w, size_t i, struct err *err)
+{
+	const char *t = w->w[i].text;
+	char *end;
+	unsigned long id = strtoul(t, &end, 10);
+
+	for (size_t k = 0; k < lab->n_entry; k++) {
+		struct entry *e = lab->entry[k];
+
+		if ((*t && !*end && e->pub.id == id) || (e->pub.name && strcmp(e->pub.name, t) == 0))
+			return e;
+	}
+	word_err(w, i, err, ERR_USAGE, "there is no condition '%s': `show conditions` lists them", t);
+	return NULL;
+}
+
+enum cmd_result cmd_view(struct lab *lab, const struct words *w, struct err *err)
+{
+	const char *names[32] = { NULL }, *near;
+	size_t n = 0;
+
+	if (words_count(w, 1, 1, err))
+		return CMD_ERROR;
+	for (const struct view_name *v = view_table(); v->name && n < 31; v++)
+		names[n++] = v->name;
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(names[i], w->w[1].text) != 0)
+			continue;
+		if (!lab->host.view)	/* no screen: a script may say it all the same */
+			return CMD_DONE;
+		if (lab->host.view(lab->host.arg, names[i]))
+			return CMD_DONE;
+		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "the view %s is not available here", names[i]));
+	}
+	near = nearest(w->w[1].text, names);
+	return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "there is no view '%s'%s%s%s: `help view` lists them",
+		w->w[1].text, near ? " (did you mean " : "", near ? near : "", near ? "?)" : ""));
+}
+
+/* ---- show ---- */
+
+static void show_sources(const struct lab *lab, struct str *out)
+{
+	for (int k = 0; k < SOURCE_COUNT; k++) {
+		struct str t = STR_INIT;
+
+		lab_source_text(lab, (enum source)k, &t);
+		str_addf(out, "%d %-10s %-14s %s\n", k + 1, source_name((enum source)k), t.s,
+			 source_help((enum source)k));
+		str_release(&t);
+	}
+}
+
+static void show_choices(const struct lab *lab, struct str *out)
+{
+	const struct settings *s = &lab->now;
+
+	str_add(out, "batch");
+	for (uint32_t i = 0; i < s->n_batch; i++)
+		str_addf(out, "%s%" PRIu32, i ? "," : " ", s->batch[i]);
+	str_add(out, "\noptimizer");
+	for (uint32_t i = 0; i < s->n_optim; i++)
+		str_addf(out, "%s%s", i ? "," : " ", optim_name((enum optim_kind)s->optim_choice[i]));
+	str_addc(out, '\n');
+}
+
+static void show_options(const struct lab *lab, struct str *out)
+{
+	size_t n;
+	const struct opt *o = opt_table(&n);
+
+	for (size_t i = 0; i < n; i++)
+		str_addf(out, "%-10s %-8s %s (%s)\n", o[i].name, lab_option(lab, o[i].name), o[i].help, o[i].values);
+}
+
+static void show_conditions(const struct lab *lab, struct str *out)
+{
+	text_table_conditions(lab, out);
+}
+
+static void show_data(const struct lab *lab, struct str *out)
+{
+	dataset_describe(lab->now.data, out);
+}
+
+static void show_model(const struct lab *lab, struct str *out)
+{
+	model_describe(&lab->cur->pub.cond->problem.model, out);
+}
+
+static void show_condition(const struct lab *lab, struct str *out)
+{
+	str_add(out, lab->cur->pub.cond->commands);
+}
+
+static void show_difference(const struct lab *lab, struct str *out)
+{
+	str_add(out, "mean prediction difference ");
+	text_estimate(out, stats_difference(lab->cur->pub.stats));
+	str_addc(out, '\n');
+}
+
+static void show_loss(const struct lab *lab, struct str *out)
+{
+	static const char *const label[] = { "training loss", "test loss", "accuracy" };
+
+	for (int o = 0; o < STATS_OUTCOMES; o++) {
+		if (!stats_has(lab->cur->pub.stats, (enum stats_outcome)o))
+			continue;
+		str_addf(out, "%s ", label[o]);
+		text_estimate(out, stats_outcome(lab->cur->pub.stats, (enum stats_outcome)o));
+		str_addc(out, '\n');
+	}
+}
+
+static void show_runs(const struct lab *lab, struct str *out)
+{
+	text_count(out, lab->cur->pub.delivered);
+	str_addf(out, " runs, %s free\n", lab->cur->pub.free);
+}
+
+static void show_attribution(const struct lab *lab, struct str *out)
+{
+	const struct lab_entry *a = lab_attribution(lab);
+
+	if (a)
+		report_attribution(lab, a, out);
+	else
+		str_add(out, "`attribute` was not asked here yet\n");
+}
+
+static void show_verdict(const struct lab *lab, struct str *out)
+{
+	lab_verdict(lab, lab_current(lab), out);
+}
+
+static void show_engine(const struct lab *lab, struct str *out)
+{
+	str_addf(out, "%s, %d workers\n", lab_engine(lab), lab_workers(lab));
+}
+
+static void show_session(const struct lab *lab, struct str *out)
+{
+	const char *path = lab_session_path(lab);
+
+	if (!path) {
+		str_add(out, "nothing is saved: `save FILE` records from now on\n");
+		return;
+	}
+	utf8_escape(out, path, strlen(path));
+	str_addf(out, lab->rec ? ": %llu runs saved or on their way\n" : ": open for replay\n",
+		 (unsigned long long)lab_saved_runs(lab));
+}
+
+static const struct {
+	const char *name;
+	void (*show)(const struct lab *lab, struct str *out);
+} shows[] = {
+	{ "sources", show_sources }, { "data", show_data }, { "model", show_model },
+	{ "condition", show_condition }, { "conditions", show_conditions },
+	{ "differences", show_difference }, { "loss", show_loss }, { "runs", show_runs },
+	{ "attribution", show_attribution }, { "verdict", show_verdict },
+	{ "choices", show_choices }, { "options", show_options }, { "engine", show_engine },
+	{ "session", show_session },
+};
+
+const char *show_name(size_t i)
+{
+	return i < sizeof shows / sizeof *shows ? shows[i].name : NULL;
+}
+
+/* The line of the condition's own text that begins with this word. */
+static int show_line(const struct lab *lab, const char *word, struct str *out)
+{
+	const char *p = lab->cur->pub.cond->commands;
+	size_t n = strlen(word);
+	int found = 0;
+
+	while (*p) {
+		size_t len = strcspn(p, "\n");
+
+		if (strncmp(p, word, n) == 0 && p[n] == ' ') {
+			const char *hash = strstr(p, " # ");
+
+			str_addn(out, p, hash && hash < p + len ? (size_t)(hash - p) : len);
+			str_addc(out, '\n');
+			found = 1;
+		}
+		p += len + (p[len] == '\n');
+	}
+	return found;
+}
+
+/* Text from files (data names in the condition) goes out line by line, escaped. */
+static void print_safe(struct lab *lab, const char *text)
+{
+	struct str out = STR_INIT;
+
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		utf8_escape(&out, text, n);
+		str_addc(&out, '\n');
+		text += n + (text[n] == '\n');
+	}
+	lab_print(lab, out.s);
+	str_release(&out);
+}
+
+enum cmd_result cmd_show(struct lab *lab, const struct words *w, struct err *err)
+{
+	struct str out = STR_INIT;
+	const char *names[64] = { NULL }, *near;
+	const char *what;
+	size_t n = sizeof shows / sizeof *shows;
+
+	if (words_count(w, 0, 1, err))
+		return CMD_ERROR;
+	what = w->n == 2 ? w->w[1].text : "condition";
+	for (size_t i = 0; i < n; i++) {
+		names[i] = shows[i].name;
+		if (strcmp(what, shows[i].name) == 0)
+			shows[i].show(lab, &out);
+	}
+	if (w->n == 1) {
+		show_choices(lab, &out);
+		str_clear(&out);
+		show_condition(lab, &out);
+		str_addc(&out, '\n');
+		show_sources(lab, &out);
+	} else if (!out.len && opt_find(what)) {
+		str_addf(&out, "%s\n", lab_option(lab, what));
+	} else if (!out.len && !show_line(lab, what, &out)) {
+		str_release(&out);
+		near = nearest(what, names);
+		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "there is nothing called '%s' to show%s%s%s", what,
+			near ? ": did you mean " : "", near ? near : "", near ? "?" : ""));
+	}
+	print_safe(lab, out.s);
+	str_release(&out);
+	return CMD_DONE;
+}
+
+enum cmd_result cmd_report(struct lab *lab, const struct words *w, struct err *err)
+{
+	struct str out = STR_INIT;
+
+	if (words_count(w, 0, 0, err))
+		return CMD_ERROR;
+	lab_report(lab, &out);
+	print_safe(lab, out.s);
+	str_release(&out);
+	lab->reported = 1;
+	return CMD_DONE;
+}
+
+/* ---- going about the conditions ---- */
+
+enum cmd_result cmd_go(struct lab *lab, const struct words *w, struct err *err)
+{
+	struct entry *e;
+
+	if (words_count(w, 1, 1, err) || !(e = word_entry(lab, w, 1, err)))
+		return CMD_ERROR;
+	if (lab->study && lab->study->base != e)
+		lab_end_study(lab);
+	settings_release(&lab->now);
+	settings_release(&lab->good);
+	settings_copy(&lab->now, &e->set);
+	settings_copy(&lab->good, &e->set);
+	lab_show_entry(lab, e);
+	return CMD_DONE;
+}
+
+enum cmd_result cmd_name(struct lab *lab, const struct words *w, struct err *err)
+{
+	struct str text = STR_INIT;
+
+	if (words_count(w, 1, 64, err))
+		return CMD_ERROR;
+	for (size_t i = 1; i < w->n; i++)
+		str_addf(&text, "%s%s", i > 1 ? " " : "", w->w[i].text);
+	for (size_t i = 0; i < lab->n_entry; i++) {
+		struct entry *e = lab->entry[i];
+
+		if (e != lab->cur && e->pub.name && strcmp(e->pub.name, text.s) == 0) {
+			str_release(&text);
+			return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "condition %" PRIu32 " has that name already",
+						 e->pub.id));
+		}
+	}
+	free(lab->cur->pub.name);
+	lab->cur->pub.name = str_detach(&text);
+	lab->changed |= LAB_CONDITION;
+	return CMD_DONE;
+}
+
+static enum cmd_result pin(struct lab *lab, const struct words *w, int on, struct err *err)
+{
+	struct entry *e = lab->cur;
+
+	if (words_count(w, 0, 1, err) || (w->n == 2 && !(e = word_entry(lab, w, 1, err))))
+		return CMD_ERROR;
+	e->pub.pinned = on;
+	lab->changed |= LAB_CONDITION;
+	return CMD_DONE;
+}
+
+enum cmd_result cmd_pin(struct lab *lab, const struct words *w, struct err *err)
+{
+	return pin(lab, w, 1, err);
+}
+
+enum cmd_result cmd_unpin(struct lab *lab, const struct words *w, struct err *err)
+{
+	return pin(lab, w, 0, err);
+}
+
+enum cmd_result cmd_note(struct lab *lab, const struct words *w, struct err *err)
+{
+	if (words_count(w, 1, LEX_MAX_WORDS, err))
+		return CMD_ERROR;
+	lab_note(lab, "note", w->n == 2 && w->w[1].quoted ? w->w[1].text : w->rest);
+	return CMD_DONE;
+}

@@ -1,0 +1,258 @@
+/*
+ * cmd_source.c - free, fix, off, reroll, choices: the eight sources.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/xalloc.h"
+#include "cmd_int.h"
+#include "num/rng.h"
+
+int word_source(const struct words *w, size_t i, size_t n, enum source *out, struct err *err)
+{
+	char *name = xstrndup(w->w[i].text, n);
+	const char *known[SOURCE_COUNT + 1] = { NULL }, *near;
+
+	*out = source_find(name);
+	if (*out != SOURCE_COUNT) {
+		free(name);
+		return 0;
+	}
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		known[k] = source_name((enum source)k);
+	near = nearest(name, known);
+	word_err(w, i, err, ERR_USAGE, "there is no source '%s'%s%s%s: init, shuffle, batch, optimizer,"
+		 " dropout, split, nudge and rounding are known", name, near ? " (did you mean " : "",
+		 near ? near : "", near ? "?)" : "");
+	free(name);
+	return ERR_USAGE;
+}
+
+static void set_state(struct settings *s, enum source k, enum state st)
+{
+	s->state[k] = st;
+	s->has_state[k] = 1;
+}
+
+static int is_all(const struct words *w)
+{
+	return w->n == 2 && strcmp(w->w[1].text, "all") == 0;
+}
+
+enum cmd_result cmd_free(struct lab *lab, const struct words *w, struct err *err)
+{
+	enum source k;
+
+	if (words_count(w, 1, SOURCE_COUNT, err))
+		return CMD_ERROR;
+	if (is_all(w)) {	/* what is in use; off sources stay off */
+		for (int i = 0; i < SOURCE_COUNT; i++)
+			if (lab->now.state[i] == STATE_FIXED)
+				set_state(&lab->now, (enum source)i, STATE_FREE);
+		return CMD_DONE;
+	}
+	for (size_t i = 1; i < w->n; i++) {
+		if (strchr(w->w[i].text, '='))
+			return CMD_FAIL(word_err(w, i, err, ERR_USAGE, "'%s': a free source has no level of its"
+				" own; `fix %s` fixes it", w->w[i].text, w->w[i].text));
+		if (word_source(w, i, strlen(w->w[i].text), &k, err))
+			return CMD_ERROR;
+		set_state(&lab->now, k, STATE_FREE);
+	}
+	return CMD_DONE;
+}
+
+static int fix_level(struct settings *s, const struct words *w, size_t i, size_t off,
+		     enum source k, struct err *err)
+{
+	const char *value = w->w[i].text + off;
+	unsigned long long n;
+
+	if (k == SOURCE_OPTIMIZER) {
+		enum optim_kind o = optim_find(value);
+
+		if (o == OPTIM_COUNT)
+			return word_err_in(w, i, off, err, ERR_USAGE, "there is no optimizer '%s': sgd, momentum,"
+				" nesterov, adam, adamw, nadam, rmsprop and adagrad are known", value);
+		s->level[k] = o;
+		s->has_optimizer = 1;
+		return 0;
+	}
+	if (word_uint(w, i, off, k == SOURCE_BATCH ? "a batch size" : "a seed", k == SOURCE_BATCH,
+		      k == SOURCE_BATCH ? 1 << 20 : UINT32_MAX, &n, err))
+		return ERR_USAGE;
+	s->level[k] = (uint32_t)n;
+	if (k == SOURCE_BATCH)
+		s->has_batch = 1;
+	return 0;
+}
+
+enum cmd_result cmd_fix(struct lab *lab, const struct words *w, struct err *err)
+{
+	if (words_count(w, 1, SOURCE_COUNT, err))
+		return CMD_ERROR;
+	if (is_all(w)) {
+		for (int i = 0; i < SOURCE_COUNT; i++)
+			if (lab->now.state[i] == STATE_FREE)
+				set_state(&lab->now, (enum source)i, STATE_FIXED);
+		return CMD_DONE;
+	}
+	for (size_t i = 1; i < w->n; i++) {
+		size_t klen;
+		const char *value = word_value(w->w[i].text, &klen);
+		enum source k;
+
+		if (word_source(w, i, klen, &k, err)
+		    || (value && fix_level(&lab->now, w, i, klen + 1, k, err)))
+			return CMD_ERROR;
+		set_state(&lab->now, k, STATE_FIXED);
+	}
+	return CMD_DONE;
+}
+
+enum cmd_result cmd_off(struct lab *lab, const struct words *w, struct err *err)
+{
+	enum source k;
+
+	if (words_count(w, 1, SOURCE_COUNT, err))
+		return CMD_ERROR;
+	for (size_t i = 1; i < w->n; i++) {
+		if (word_source(w, i, strlen(w->w[i].text), &k, err))
+			return CMD_ERROR;
+		if (!source_can_be_off(k))
+			return CMD_FAIL(word_err(w, i, err, ERR_USAGE, "%s cannot be off: a run needs %s",
+				source_name(k), k == SOURCE_INIT ? "initial weights" : "an optimizer"));
+		set_state(&lab->now, k, STATE_OFF);
+	}
+	return CMD_DONE;
+}
+
+/* A level other than the present one.  Seeds stay short: they are read aloud. */
+static uint32_t new_level(struct lab *lab, enum source k)
+{
+	const struct settings *s = &lab->now;
+	uint32_t level;
+
+	do {
+		uint32_t draw = rng_level(s->seed, k, (UINT64_C(1) << 41) + lab->rerolls++);
+
+		if (k == SOURCE_BATCH)
+			level = s->batch[rng_below(draw, s->n_batch)];
+		else if (k == SOURCE_OPTIMIZER)
+			level = s->optim_choice[rng_below(draw, s->n_optim)];
+		else
+			level = rng_below(draw, 100000);
+	} while (level == s->level[k]);
+	return level;
+}
+
+static int has_other_level(const struct settings *s, enum source k)
+{
+	uint32_t n = k == SOURCE_BATCH ? s->n_batch : k == SOURCE_OPTIMIZER ? s->n_optim : 2;
+	const uint32_t *v = k == SOURCE_BATCH ? s->batch : s->optim_choice;
+
+	if (k != SOURCE_BATCH && k != SOURCE_OPTIMIZER)
+		return 1;
+	for (uint32_t i = 0; i < n; i++)
+		if (v[i] != s->level[k])
+			return 1;
+	return 0;
+}
+
+enum cmd_result cmd_reroll(struct lab *lab, const struct words *w, struct err *err)
+{
+	struct settings *s = &lab->now;
+	size_t n = 0;
+
+	if (words_count(w, 0, SOURCE_COUNT, err))
+		return CMD_ERROR;
+	for (size_t i = 1; i < w->n; i++) {
+		enum source k;
+
+		if (word_source(w, i, strlen(w->w[i].text), &k, err))
+			return CMD_ERROR;
+		if (s->state[k] != STATE_FIXED)
+			return CMD_FAIL(word_err(w, i, err, ERR_STATE, s->state[k] == STATE_FREE
+				? "%s is free: every run draws a new level of it already"
+				: "%s is off: there is nothing to draw", source_name(k)));
+		if (!has_other_level(s, k))
+			return CMD_FAIL(word_err(w, i, err, ERR_STATE, "`choices %s` offers no other level",
+				source_name(k)));
+		s->level[k] = new_level(lab, k);
+		s->has_batch |= k == SOURCE_BATCH;
+		s->has_optimizer |= k == SOURCE_OPTIMIZER;
+	}
+	/* Alone: every seed that is held fixed, but not batch and optimizer. */
+	for (int k = 0; w->n == 1 && k < SOURCE_COUNT; k++) {
+		if (s->state[k] != STATE_FIXED || k == SOURCE_BATCH || k == SOURCE_OPTIMIZER)
+			continue;
+		s->level[k] = new_level(lab, (enum source)k);
+		n++;
+	}
+	if (w->n == 1 && !n)
+		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "no seed is held fixed: free sources draw a new"
+			" level in every run already"));
+	return CMD_DONE;
+}
+
+/* The commas and blanks of the words from 2 on separate values alike. */
+enum cmd_result cmd_choices(struct lab *lab, const struct words *w, struct err *err)
+{
+	struct settings *s = &lab->now;
+	uint32_t v[CONDITION_MAX_CHOICES], n = 0;
+	enum source k;
+
+	if (words_count(w, 2, 64, err) || word_source(w, 1, strlen(w->w[1].text), &k, err))
+		return CMD_ERROR;
+	if (k != SOURCE_BATCH && k != SOURCE_OPTIMIZER)
+		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "only batch and optimizer have choices;"
+			" the levels of %s are seeds", source_name(k)));
+	for (size_t i = 2; i < w->n; i++) {
+		const char *p = w->w[i].text;
+
+		while (*p) {
+			size_t len = strcspn(p, ","), off = (size_t)(p - w->w[i].text);
+			char item[32];
+
+			if (len >= sizeof item || n == CONDITION_MAX_CHOICES)
+				return CMD_FAIL(word_err_in(w, i, off, err, ERR_LIMIT,
+					"at most %d choices, each a short word", CONDITION_MAX_CHOICES));
+			memcpy(item, p, len);
+			item[len] = '\0';
+			p += len + (p[len] == ',');
+			if (!len)
+				continue;
+			if (k == SOURCE_OPTIMIZER) {
+				v[n] = optim_find(item);
+				if (v[n] == OPTIM_COUNT)
+					return CMD_FAIL(word_err_in(w, i, off, err, ERR_USAGE,
+						"there is no optimizer '%s'", item));
+			} else {
+				char *end;
+				unsigned long b = strtoul(item, &end, 10);
+
+				if (*end || item[0] < '0' || item[0] > '9' || b < 1 || b > 1 << 20)
+					return CMD_FAIL(word_err_in(w, i, off, err, ERR_USAGE,
+						"'%s' is not a batch size: a whole number from 1 to %d was"
+						" expected", item, 1 << 20));
+				v[n] = (uint32_t)b;
+			}
+			for (uint32_t j = 0; j < n; j++)
+				if (v[j] == v[n])
+					return CMD_FAIL(word_err_in(w, i, off, err, ERR_USAGE,
+						"'%s' is named twice", item));
+			n++;
+		}
+	}
+	if (!n)
+		return CMD_FAIL(word_err(w, 2, err, ERR_USAGE, "at least one choice was expected"));
+	if (k == SOURCE_BATCH) {
+		memcpy(s->batch, v, n * sizeof *v);
+		s->n_batch = n;
+	} else {
+		memcpy(s->optim_choice, v, n * sizeof *v);
+		s->n_optim = n;
+	}
+	return CMD_DONE;
+}

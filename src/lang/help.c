@@ -1,0 +1,240 @@
+/*
+ * help.c - `help`, and the reference part of the manual page, both made from
+ * the tables, so that neither can lag behind the program.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "cmd_int.h"
+#include "num/data.h"
+#include "num/model.h"
+#include "num/optim.h"
+#include "num/source.h"
+
+/* Words that are no command. */
+static const struct { const char *name, *text; } concept[] = {
+	{ "run", "One complete training from fresh weights, then prediction at the probes." },
+	{ "source", "Something random in training. Its state is fixed (held at one level), free (a new\n"
+	  "level in every run) or, where that makes sense, off." },
+	{ "level", "The value a source takes in a run: a seed, a batch size or an optimizer." },
+	{ "probes", "The rows at which predictions are recorded and compared: those of the test set where\n"
+	  "there is one, else of the training set; at most 256, evenly chosen (`set probes`)." },
+	{ "condition", "All settings and source states together. Runs belong to a condition; any change\n"
+	  "begins a new one, or goes on with an identical earlier one." },
+	{ "difference", "The prediction difference of two runs: the mean over probes and outputs of |p - p'|." },
+	{ "churn", "The share of probes whose predicted class differs between two runs." },
+	{ "diverged", "A run whose loss or prediction is no longer a number. It is counted and shown, and is in no mean." },
+	{ "session", "One file with everything that happened: conditions, data, runs, events. `save FILE`\n"
+	  "begins one, `open FILE` replays one, `verify FILE` recomputes one." },
+	{ "first-order", "The share of the variance that a source causes alone." },
+	{ "total", "The share of the variance that would vanish if a source were fixed; more than its\n"
+	  "first-order share by what it does together with others." },
+};
+
+static void put_cmd(struct str *out, const struct cmd *c)
+{
+	str_addf(out, "%s%s%s\n  %s\n", c->name, *c->args ? " " : "", c->args, c->help);
+	for (const char *p = c->more; p && *p;) {
+		size_t n = strcspn(p, "\n");
+
+		str_add(out, "  ");
+		str_addn(out, p, n);
+		str_addc(out, '\n');
+		p += n + (p[n] == '\n');
+	}
+}
+
+/* Lists that belong to some commands. */
+static void put_list(struct str *out, const char *topic)
+{
+	if (strcmp(topic, "data") == 0) {
+		str_add(out, "Built in:\n");
+		for (const struct data_builtin *b = data_builtins(); b->name; b++)
+			str_addf(out, "  %-14s %s\n", b->name, b->help);
+		str_add(out, "Options:\n");
+		for (const struct data_builtin *b = data_options(); b->name; b++)
+			str_addf(out, "  %-14s %s\n", b->name, b->help);
+		str_add(out, "  test           share of the rows held out as the test set\n"
+			"  seed           seed of generated data; 1 unless said\n");
+	} else if (strcmp(topic, "model") == 0) {
+		str_add(out, "Presets:\n");
+		for (const struct model_preset *p = model_presets(); p->name; p++)
+			str_addf(out, "  %-10s %s (%s)\n", p->name, p->help, p->text);
+	} else if (strcmp(topic, "optimizer") == 0) {
+		for (int k = 0; k < OPTIM_COUNT; k++)
+			str_addf(out, "  %-10s %s\n", optim_name((enum optim_kind)k), optim_help((enum optim_kind)k));
+	} else if (strcmp(topic, "init") == 0) {
+		for (int k = 0; k < INIT_COUNT; k++)
+			str_addf(out, "  %s\n", init_name((enum init)k));
+	} else if (strcmp(topic, "loss") == 0) {
+		for (int k = 0; k < LOSS_COUNT; k++)
+			str_addf(out, "  %s\n", loss_name((enum loss)k));
+	} else if (strcmp(topic, "view") == 0) {
+		for (const struct view_name *v = view_table(); v->name; v++)
+			str_addf(out, "  %-12s %s\n", v->name, v->help);
+	} else if (strcmp(topic, "free") == 0 || strcmp(topic, "fix") == 0 || strcmp(topic, "off") == 0) {
+		for (int k = 0; k < SOURCE_COUNT; k++)
+			str_addf(out, "  %-10s %s\n", source_name((enum source)k), source_help((enum source)k));
+	}
+}
+
+static void put_opt(struct str *out, const struct opt *o)
+{
+	str_addf(out, "set %s %s\n  %s Default: %s.\n", o->name, o->values, o->help, o->dflt);
+}
+
+static void put_all(struct str *out)
+{
+	size_t n;
+	const struct cmd *c = cmd_table(&n);
+
+	str_add(out, "Commands, for the prompt, scripts, -e, rc file and lessons (`;` between them, # comments):\n");
+	for (size_t i = 0; i < n; i++)
+		str_addf(out, "  %-14s %s\n", c[i].name, c[i].help);
+	str_add(out, "`help TOPIC` says more: a command, a source, an option of set");
+	for (size_t i = 0; i < sizeof concept / sizeof *concept; i++)
+		str_addf(out, ", %s", concept[i].name);
+	str_add(out, ".\n");
+}
+
+int help_text(const char *topic, struct str *out)
+{
+	size_t before = out->len;
+	const struct cmd *c;
+	const struct opt *o;
+	enum source s;
+
+	if (!topic) {
+		put_all(out);
+		return 1;
+	}
+	c = cmd_find(topic, strlen(topic));
+	if (c) {
+		put_cmd(out, c);
+		put_list(out, topic);
+	}
+	s = source_find(topic);
+	if (s != SOURCE_COUNT)
+		str_addf(out, "%s, a source of randomness (%s)\n  %s\n", topic,
+			 source_can_be_off(s) ? "fixed, free or off" : "fixed or free", source_help(s));
+	o = opt_find(topic);
+	if (o)
+		put_opt(out, o);
+	for (size_t i = 0; i < sizeof concept / sizeof *concept; i++)
+		if (strcmp(concept[i].name, topic) == 0)
+			str_addf(out, "%s\n  %s\n", topic, concept[i].text);
+	return out->len > before;
+}
+
+const char *help_topic(size_t i)
+{
+	return i < sizeof concept / sizeof *concept ? concept[i].name : NULL;
+}
+
+/* ---- the manual page ---- */
+
+/* Text as mdoc: no line may begin with a control character, no backslash is
+ * one of ours, and a hyphen is a hyphen. */
+static void put_mdoc(struct str *out, const char *text)
+{
+	int start = 1;
+
+	for (; *text; text++) {
+		if (start && (*text == '.' || *text == '\''))
+			str_add(out, "\\&");
+		if (*text == '\\')
+			str_add(out, "\\e");
+		else if (*text == '-' )
+			str_add(out, "\\-");
+		else
+			str_addc(out, *text);
+		start = *text == '\n';
+	}
+}
+
+static void put_item(struct str *out, const char *name, const char *args, const char *text)
+{
+	str_add(out, ".It Ic ");
+	put_mdoc(out, name);
+	if (args && *args) {
+		str_add(out, " No ");
+		put_mdoc(out, args);
+	}
+	str_addc(out, '\n');
+	put_mdoc(out, text);
+	str_addc(out, '\n');
+}
+
+static void begin(struct str *out, const char *title, const char *intro)
+{
+	str_addf(out, ".Sh %s\n%s\n.Bl -tag -width Ds -compact\n", title, intro);
+}
+
+void help_manpage(struct str *out)
+{
+	size_t n;
+	const struct cmd *c = cmd_table(&n);
+	const struct opt *o;
+	const struct cli_opt *cli;
+
+	begin(out, "COMMANDS", "The same commands serve at the prompt, in scripts, in the rc file, in lessons and with\n"
+	      ".Fl e .");
+	for (size_t i = 0; i < n; i++) {
+		put_item(out, c[i].name, c[i].args, c[i].help);
+		if (c[i].more) {
+			put_mdoc(out, c[i].more);
+			str_addc(out, '\n');
+		}
+	}
+	str_add(out, ".El\n");
+	begin(out, "SETTINGS", "What\n.Ic set\nknows, with defaults in brackets.");
+	o = opt_table(&n);
+	for (size_t i = 0; i < n; i++) {
+		put_item(out, o[i].name, o[i].values, o[i].help);
+		str_addf(out, "[%s]\n", o[i].dflt);
+	}
+	str_add(out, ".El\n");
+	begin(out, "SOURCES", "What\n.Ic free , fix , off\nand\n.Ic reroll\nact on.");
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		put_item(out, source_name((enum source)k), NULL, source_help((enum source)k));
+	str_add(out, ".El\n");
+	begin(out, "DATA", "Sets that\n.Ic data\nfinds by name, then the options it takes.");
+	for (const struct data_builtin *b = data_builtins(); b->name; b++)
+		put_item(out, b->name, NULL, b->help);
+	str_add(out, ".El\n.Pp\n.Bl -tag -width Ds -compact\n");
+	for (const struct data_builtin *b = data_options(); b->name; b++)
+		put_item(out, b->name, NULL, b->help);
+	put_item(out, "test", NULL, "share of the rows held out as the test set");
+	put_item(out, "seed", NULL, "seed of generated data; 1 unless said");
+	str_add(out, ".El\n");
+	begin(out, "MODELS", "Presets of\n.Ic model .");
+	for (const struct model_preset *p = model_presets(); p->name; p++) {
+		put_item(out, p->name, NULL, p->help);
+		str_add(out, ".Dl ");
+		put_mdoc(out, p->text);
+		str_addc(out, '\n');
+	}
+	str_add(out, ".El\n");
+	begin(out, "VIEWS", "What\n.Ic view\nshows.");
+	for (const struct view_name *v = view_table(); v->name; v++)
+		put_item(out, v->name, NULL, v->help);
+	str_add(out, ".El\n");
+	begin(out, "OPTIONS", "Of the command line.");
+	cli = cli_table(&n);
+	for (size_t i = 0; i < n; i++) {
+		str_add(out, ".It");
+		if (cli[i].shortname)
+			str_addf(out, " Fl %s%s", cli[i].shortname, cli[i].name ? " ," : "");
+		if (cli[i].name) {
+			str_add(out, " Fl Fl ");
+			put_mdoc(out, cli[i].name);
+		}
+		if (cli[i].arg)
+			str_addf(out, " Ar %s", cli[i].arg);
+		str_addc(out, '\n');
+		put_mdoc(out, cli[i].help);
+		str_addc(out, '\n');
+	}
+	str_add(out, ".El\n");
+}

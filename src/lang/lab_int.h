@@ -1,0 +1,189 @@
+/*
+ * lab_int.h - the laboratory's inside, for the commands.
+ *
+ * Two pairs of pointers matter:
+ *   now / good   settings being edited, and the last that made a condition.
+ *                lab_commit turns `now` into the present condition or, when it
+ *                does not fit, puts `good` back.
+ *   cur / study  the condition on show, and a list of conditions trained in the
+ *                background for an answer (attribute, remedy, ...).  While there
+ *                is a study the pool works for it, otherwise for cur.
+ */
+#ifndef LAB_INT_H
+#define LAB_INT_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "lang/cmd.h"
+#include "lang/lab.h"
+#include "lang/lex.h"
+#include "run/pool.h"
+#include "settings_int.h"
+#include "store/session.h"
+
+struct entry {
+	struct lab_entry pub;
+	struct settings set;		/* what made it: `go` brings it back */
+	struct levels last[2];		/* levels of the newest run and the one before */
+	int n_last;
+	uint64_t recorded;		/* runs below this were offered to the recorder */
+	int declared;			/* the recorder knows this condition */
+	uint64_t used;			/* when it was last in use, for lab_trim */
+};
+
+/* One condition that a study wants trained, and how far. */
+struct job { struct entry *e; uint64_t limit; };
+
+struct study {
+	char *what;			/* "attribute", "remedy ensemble" */
+	struct job *job;
+	size_t n, at;
+	void (*finish)(struct lab *lab, struct study *st);
+	double value[CONDITION_MAX_CHOICES * 2];	/* the finisher's own */
+	size_t n_value;
+	struct entry *base;
+};
+
+enum wait_kind { WAIT_NONE, WAIT_RUNS, WAIT_IDLE, WAIT_STUDY, WAIT_SECONDS };
+
+struct queued {
+	struct words w;
+	struct err err;			/* a lexical error instead of words */
+};
+
+struct lesson;
+
+struct lab {
+	struct lab_config cfg;
+	struct lab_host host;
+	uint64_t started;		/* clk_ns */
+
+	struct settings now, good;
+	int dirty, pending;		/* now differs from good; pending: and does not fit */
+	struct err pending_err;
+	struct dataset *session_data;	/* while a session's own commands are read */
+	int restricted;			/* settings only, and no data from files */
+
+	struct entry **entry;
+	size_t n_entry, cap_entry;
+	struct entry *cur, *prev;
+	uint64_t uses, rerolls;
+
+	struct pool *pool;
+	struct feed *live, *replay;	/* replay non-NULL: a session plays */
+	struct entry *training;		/* what the pool works for */
+	uint64_t training_limit;
+	int paused, stopped;
+	struct study *study;
+	uint64_t run_cap;		/* set runs */
+
+	struct queued *queue;
+	size_t n_queue, at_queue, cap_queue;
+	enum wait_kind wait;
+	uint64_t wait_runs;
+	struct words wait_words;	/* the waiting command, for its errors */
+	int failed;
+	struct err failed_err;
+
+	double pace;			/* 0: max */
+	int pace_auto;
+	uint64_t pace_since;
+	double pace_from;
+	uint64_t meter_at[16], meter_n[16];
+	unsigned meter_i;
+	uint64_t total_runs;
+	double rate;
+
+	struct sample progress;
+	float *progress_curve;
+	size_t cap_progress;
+	struct str change, title, engine;
+
+	struct recorder *rec;
+	int rec_failed;
+	uint64_t rec_keep;		/* runs kept per condition when interactive */
+	char *rec_path;
+	struct session *session;
+	struct player *player;
+	char *session_path;
+
+	struct lab_event *log;
+	size_t n_log, cap_log;
+	char *status;
+	int status_error;
+	unsigned changed;
+
+	char **option_value;		/* of screen options, by opt_table index */
+	struct lesson *lesson;
+	int reported, ran, quitting;
+};
+
+/* ---- entry.c: conditions and their runs ---- */
+
+/* Make the present settings the present condition; 0, or an error with the
+ * earlier settings back. */
+int lab_commit(struct lab *lab, struct err *err);
+/* The entry of these settings, made where there is none; NULL and *err. */
+struct entry *lab_find_entry(struct lab *lab, const struct settings *s, struct err *err);
+struct entry *entry_by_id(const struct lab *lab, uint32_t id);
+void lab_show_entry(struct lab *lab, struct entry *e);
+void lab_add_sample(struct lab *lab, const struct sample *s);
+void entry_reset(struct entry *e);
+void lab_free_entries(struct lab *lab);
+/* Bring the whole condition text into a settings value, touching no files:
+ * data is the session's own (borrowed) or NULL. */
+int lab_read_condition(struct lab *lab, const char *commands, struct dataset *data,
+		       struct settings *out, struct err *err);
+
+/* ---- train.c: who trains what, and how fast ---- */
+void lab_direct(struct lab *lab);		/* point the pool where it should work */
+void lab_pace_tick(struct lab *lab);
+void lab_pace_restart(struct lab *lab, double from);
+void lab_set_pace(struct lab *lab, double pace, int is_auto);
+void lab_stop_training(struct lab *lab);
+uint64_t lab_goal(const struct lab *lab, const struct entry *e);
+
+/* ---- study.c ---- */
+struct study *study_new(struct lab *lab, const char *what,
+			void (*finish)(struct lab *lab, struct study *st));
+void study_add(struct study *st, struct entry *e, uint64_t limit);
+/* Takes st.  The queue waits for it when not interactive. */
+enum cmd_result lab_begin_study(struct lab *lab, struct study *st);
+void lab_end_study(struct lab *lab);	/* drop it unfinished */
+void lab_study_tick(struct lab *lab);
+
+/* ---- log.c ---- */
+/* kind: command, note, event, error, result. Text is escaped here. */
+void lab_note(struct lab *lab, const char *kind, const char *text);
+void lab_notef(struct lab *lab, const char *kind, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void lab_print(struct lab *lab, const char *text);
+void lab_say_error(struct lab *lab, const struct err *err);
+
+/* ---- session.c ---- */
+void lab_record_entry(struct lab *lab, struct entry *e);
+void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s);
+void lab_record_event(struct lab *lab, const char *kind, const char *text);
+void lab_close_session(struct lab *lab);
+int lab_replay_sink(void *arg, const struct sample *s);
+int lab_close_record(struct lab *lab, struct err *err);
+/* Live from here on, with the condition that the replay has reached. */
+void lab_fork(struct lab *lab);
+
+/* ---- report.c and others: text ---- */
+void text_num(struct str *out, double x);		/* 4 digits */
+void text_count(struct str *out, uint64_t n);		/* 12,345 */
+void text_estimate(struct str *out, struct estimate e);	/* mean ± se */
+void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, double hi);
+void text_table_conditions(const struct lab *lab, struct str *out);
+void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out);
+void report_attribution(const struct lab *lab, const struct lab_entry *e, struct str *out);
+const struct lab_entry *lab_attribution_of(const struct lab *lab, const struct lab_entry *e);
+
+/* ---- queue.c ---- */
+int queue_next(struct lab *lab);	/* 1: executed something */
+void queue_drop_file(struct lab *lab, const char *file);
+void queue_release(struct lab *lab);
+int exec_words(struct lab *lab, const struct words *w, struct err *err, enum cmd_result *res);
+
+#endif

@@ -1,0 +1,371 @@
+/*
+ * lesson.c - reading lessons and turning their pages; the format is in
+ * lesson_int.h.
+ *
+ * A lesson is a flat list of items and a place in it.  lab_poll calls
+ * lesson_tick when the queue is empty, so that prose, commands and what the
+ * commands print come in the order in which they were written.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/utf8.h"
+#include "base/xalloc.h"
+#include "lab_int.h"
+#include "lesson_int.h"
+
+#define LESSON_MAX (1 << 20)	/* bytes */
+
+enum item_kind { ITEM_PAGE, ITEM_PROSE, ITEM_COMMAND, ITEM_QUESTION, ITEM_CHOICE, ITEM_REVEAL };
+
+struct item {
+	enum item_kind kind;
+	char *text;		/* safe, but for commands */
+	int line;
+};
+
+struct lesson {
+	char *file;
+	struct item *item;
+	size_t n, cap, at;
+	int waiting;		/* for `lesson next` */
+};
+
+/* ---- finding and reading ---- */
+
+static const char *lesson_dir(void)
+{
+	const char *dir = getenv("REROLL_DATADIR");
+
+	return dir && *dir ? dir : DATADIR;
+}
+
+static int is_plain_name(const char *s)
+{
+	return *s && strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(s);
+}
+
+static void lesson_file(const char *name, struct str *out)
+{
+	if (is_plain_name(name))
+		str_addf(out, "%s/lessons/%s.lesson", lesson_dir(), name);
+	else
+		str_add(out, name);
+}
+
+static int read_file(const char *path, struct str *out, struct err *err)
+{
+	struct stat st;
+	char buf[4096];
+	size_t n;
+	FILE *f = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(path, "rb") : NULL;
+
+	if (!f)
+		return err_set(err, ERR_INPUT, "there is no lesson %s: `lesson` lists them", path);
+	while ((n = fread(buf, 1, sizeof buf, f)) > 0 && out->len <= LESSON_MAX)
+		str_addn(out, buf, n);
+	fclose(f);
+	if (out->len > LESSON_MAX)
+		return err_set(err, ERR_LIMIT, "%s is larger than a lesson may be (1 MB)", path);
+	if (memchr(out->s, '\0', out->len))
+		return err_set(err, ERR_INPUT, "%s is not text", path);
+	return 0;
+}
+
+static enum item_kind kind_of(const char *line, size_t *skip)
+{
+	static const char mark[] = "=:?-!";
+	static const enum item_kind kind[] = { ITEM_PAGE, ITEM_COMMAND, ITEM_QUESTION, ITEM_CHOICE, ITEM_REVEAL };
+	const char *m = *line ? strchr(mark, *line) : NULL;
+
+	*skip = 0;
+	if (!m || (line[1] != ' ' && line[1] != '\t'))
+		return ITEM_PROSE;
+	*skip = 2;
+	return kind[m - mark];
+}
+
+static void add(struct lesson *l, enum item_kind kind, const char *text, size_t n, int line)
+{
+	struct str s = STR_INIT;
+
+	while (n && (text[n - 1] == '\r' || text[n - 1] == ' '))
+		n--;
+	if (kind == ITEM_COMMAND)
+		str_addn(&s, text, n);
+	else
+		utf8_escape(&s, text, n);
+	XGROW(l->item, l->cap, l->n + 1);
+	l->item[l->n++] = (struct item){ kind, str_detach(&s), line };
+}
+
+static int parse(struct lesson *l, const char *text, struct err *err)
+{
+	int line = 1, after_question = 0;
+
+	for (; *text; line++) {
+		size_t len = strcspn(text, "\n"), skip;
+		enum item_kind k = kind_of(text, &skip);
+
+		if (*text != '#' && !(l->n == 0 && len == 0)) {
+			if (l->n == 0 && k != ITEM_PAGE)
+				return err_at(err, ERR_INPUT, l->file, line, 1,
+					      "a lesson begins with a page: `= Title` was expected");
+			if (k == ITEM_REVEAL && !after_question)
+				return err_at(err, ERR_INPUT, l->file, line, 1,
+					      "`!` reveals the answer to a `?`, and there is none on this page");
+			if (k == ITEM_QUESTION || k == ITEM_PAGE)
+				after_question = k == ITEM_QUESTION;
+			if (skip > len)
+				skip = len;
+			add(l, k, text + skip, len - skip, line);
+		}
+		text += len + (text[len] == '\n');
+	}
+	if (!l->n)
+		return err_at(err, ERR_INPUT, l->file, 0, 0, "the lesson is empty");
+	return 0;
+}
+
+void lesson_free(struct lesson *l)
+{
+	if (!l)
+		return;
+	for (size_t i = 0; i < l->n; i++)
+		free(l->item[i].text);
+	free(l->item);
+	free(l->file);
+	free(l);
+}
+
+int lesson_begin(struct lab *lab, const char *name, struct err *err)
+{
+	struct str path = STR_INIT, text = STR_INIT;
+	struct lesson *l = xcalloc(1, sizeof *l);
+	int code;
+
+	lesson_file(name, &path);
+	l->file = str_detach(&path);
+	code = read_file(l->file, &text, err);
+	if (!code)
+		code = parse(l, text.s, err);
+	str_release(&text);
+	if (code) {
+		lesson_free(l);
+		return code;
+	}
+	lesson_free(lab->lesson);
+	lab->lesson = l;
+	/* A lesson means the same whatever was set before. */
+	if (lab->replay)
+		lab_fork(lab);
+	settings_release(&lab->now);
+	settings_init(&lab->now, lab->cfg.seed);
+	{
+		struct dataset *d = NULL;
+
+		if (dataset_load(&d, "article", NULL, 0, 1, err) == 0)
+			settings_data(&lab->now, d, "article");
+	}
+	lab->dirty = 1;
+	lab->changed |= LAB_SETTING;
+	return 0;
+}
+
+/* ---- turning pages ---- */
+
+static void put_title(struct str *s, const char *title)
+{
+	str_addf(s, "\n%s\n", title);
+	for (int i = utf8_cols(title); i > 0; i--)
+		str_addc(s, '=');
+	str_addc(s, '\n');
+}
+
+static void put_item(struct str *s, const struct item *it)
+{
+	switch (it->kind) {
+	case ITEM_PAGE:
+		put_title(s, it->text);
+		break;
+	case ITEM_COMMAND:
+		str_add(s, "\n  : ");
+		utf8_escape(s, it->text, strlen(it->text));
+		str_addc(s, '\n');
+		break;
+	case ITEM_QUESTION:
+		str_addf(s, "Predict: %s\n", it->text);
+		break;
+	case ITEM_CHOICE:
+		str_addf(s, "  ( ) %s\n", it->text);
+		break;
+	case ITEM_REVEAL:
+	case ITEM_PROSE:
+		str_addf(s, "%s\n", it->text);
+		break;
+	}
+}
+
+/* The lesson pauses before the reveal of a question, and before a new page. */
+static int stops_before(const struct lesson *l, size_t i)
+{
+	enum item_kind k = l->item[i].kind;
+
+	if (i == 0)
+		return 0;
+	if (k == ITEM_PAGE)
+		return 1;
+	return (k == ITEM_REVEAL || k == ITEM_COMMAND)
+		&& (l->item[i - 1].kind == ITEM_CHOICE || l->item[i - 1].kind == ITEM_QUESTION);
+}
+
+/* Text up to the next command or stop goes out in one piece. */
+int lesson_tick(struct lab *lab)
+{
+	struct lesson *l = lab->lesson;
+	const struct item *it = NULL;
+	struct str text = STR_INIT;
+
+	if (!l || l->waiting || lab->replay)
+		return 0;
+	if (l->at == l->n) {
+		lab_note(lab, "event", "the lesson ends here");
+		lesson_free(l);
+		lab->lesson = NULL;
+		return 1;
+	}
+	while (l->at < l->n && !l->waiting) {
+		it = &l->item[l->at++];
+		put_item(&text, it);
+		if (lab->cfg.interactive && l->at < l->n && stops_before(l, l->at)) {
+			l->waiting = 1;
+			str_add(&text, l->item[l->at].kind == ITEM_PAGE ? "\n(`lesson next` turns the page)\n"
+				: "\n(decide, then `lesson next`)\n");
+		}
+		if (it->kind == ITEM_COMMAND)
+			break;
+	}
+	lab_print(lab, text.s);
+	str_release(&text);
+	if (it->kind == ITEM_COMMAND)
+		lab_queue(lab, it->text, l->file, it->line);
+	return 1;
+}
+
+void lesson_next(struct lab *lab)
+{
+	lab->lesson->waiting = 0;
+}
+
+/* To the beginning of the page before this one, or of this one when it is
+ * the first. */
+void lesson_back(struct lab *lab)
+{
+	struct lesson *l = lab->lesson;
+	int pages = 0;
+
+	while (l->at > 0) {
+		l->at--;
+		if (l->item[l->at].kind == ITEM_PAGE && ++pages == 2)
+			break;
+	}
+	l->waiting = 0;
+}
+
+void lesson_end(struct lab *lab)
+{
+	lesson_free(lab->lesson);
+	lab->lesson = NULL;
+	lab_note(lab, "event", "lesson ended");
+}
+
+int lesson_owns(const struct lesson *l, const char *file)
+{
+	return l && strcmp(l->file, file) == 0;
+}
+
+int lesson_waiting(const struct lesson *l)
+{
+	return l->waiting;
+}
+
+int lab_lesson(const struct lab *lab, int *page, int *pages)
+{
+	const struct lesson *l = lab->lesson;
+
+	*page = *pages = 0;
+	if (!l)
+		return 0;
+	for (size_t i = 0; i < l->n; i++) {
+		*pages += l->item[i].kind == ITEM_PAGE;
+		*page += l->item[i].kind == ITEM_PAGE && i < l->at;
+	}
+	return 1 + l->waiting;
+}
+
+/* ---- listing ---- */
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **lesson_names(size_t *n)
+{
+	struct str dir = STR_INIT;
+	char **name = NULL;
+	size_t cap = 0;
+	struct dirent *de;
+	DIR *d;
+
+	*n = 0;
+	str_addf(&dir, "%s/lessons", lesson_dir());
+	d = opendir(dir.s);
+	str_release(&dir);
+	while (d && (de = readdir(d)) && *n < 1000) {
+		size_t len = strlen(de->d_name);
+
+		if (len <= 7 || strcmp(de->d_name + len - 7, ".lesson") != 0)
+			continue;
+		XGROW(name, cap, *n + 1);
+		name[*n] = xstrndup(de->d_name, len - 7);
+		if (is_plain_name(name[*n]))
+			++*n;
+		else
+			free(name[*n]);
+	}
+	if (d)
+		closedir(d);
+	if (*n)
+		qsort(name, *n, sizeof *name, by_name);
+	return name;
+}
+
+void lesson_list(struct str *out)
+{
+	size_t n;
+	char **name = lesson_names(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct str path = STR_INIT, text = STR_INIT;
+		struct lesson l = { 0 };
+
+		lesson_file(name[i], &path);
+		l.file = path.s;
+		if (read_file(path.s, &text, NULL) == 0 && parse(&l, text.s, NULL) == 0)
+			str_addf(out, "%-16s %s\n", name[i], l.item[0].text);
+		for (size_t k = 0; k < l.n; k++)
+			free(l.item[k].text);
+		free(l.item);
+		str_release(&path);
+		str_release(&text);
+		free(name[i]);
+	}
+	free(name);
+	if (!n)
+		str_add(out, "no lessons are installed\n");
+}

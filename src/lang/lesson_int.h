@@ -1,0 +1,43 @@
+/*
+ * lesson_int.h - prose, commands and questions, page by page.
+ *
+ * A lesson is a text file, NAME.lesson; what a line is, its beginning tells:
+ *
+ *     # comment              not shown
+ *     = Title                a new page; the first title is the lesson's
+ *     : command; command     done when the reader comes to it
+ *     ? question             predict: shown, then the lesson waits
+ *     - answer to choose     listed below the question
+ *     ! reveal               shown when the reader goes on
+ *     anything else          prose; blank lines separate paragraphs
+ *
+ * The lesson waits at every question and at every page's end, for `lesson
+ * next`; without a screen it goes straight through.  Commands that read or
+ * write files are refused.
+ */
+#ifndef LESSON_INT_H
+#define LESSON_INT_H
+
+#include <stddef.h>
+
+struct err;
+struct lab;
+struct lesson;
+struct str;
+
+int lesson_begin(struct lab *lab, const char *name, struct err *err);
+void lesson_next(struct lab *lab);
+void lesson_back(struct lab *lab);
+void lesson_end(struct lab *lab);
+/* One step when nothing else is to be done; 1 if there was one. */
+int lesson_tick(struct lab *lab);
+/* Commands from this file are a lesson's. */
+int lesson_owns(const struct lesson *l, const char *file);
+int lesson_waiting(const struct lesson *l);
+void lesson_free(struct lesson *l);
+/* Names and titles of the lessons that are installed. */
+void lesson_list(struct str *out);
+/* Their names: name[0..n), caller frees each and the array. */
+char **lesson_names(size_t *n);
+
+#endif

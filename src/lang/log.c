@@ -1,0 +1,103 @@
+/*
+ * log.c - what happened, in order, and the last thing said.
+ *
+ * Everything that reaches the log is escaped on its way in; whoever draws it
+ * need not think of where it came from.
+ */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clk.h"
+#include "base/utf8.h"
+#include "base/xalloc.h"
+#include "lab_int.h"
+
+#define LOG_MAX 10000	/* entries; the oldest half goes when it is full */
+
+static char *safe(const char *text)
+{
+	struct str s = STR_INIT;
+
+	utf8_escape(&s, text, strlen(text));
+	return str_detach(&s);
+}
+
+static double now(const struct lab *lab)
+{
+	return (double)(clk_ns() - lab->started) * 1e-9;
+}
+
+static void drop_half(struct lab *lab)
+{
+	size_t half = lab->n_log / 2;
+
+	for (size_t i = 0; i < half; i++) {
+		free((char *)lab->log[i].text);
+		free((char *)lab->log[i].kind);
+	}
+	memmove(lab->log, lab->log + half, (lab->n_log - half) * sizeof *lab->log);
+	lab->n_log -= half;
+}
+
+void lab_note(struct lab *lab, const char *kind, const char *text)
+{
+	struct lab_event e = { now(lab), xstrdup(kind), safe(text) };
+
+	if (lab->n_log >= LOG_MAX)
+		drop_half(lab);
+	XGROW(lab->log, lab->cap_log, lab->n_log + 1);
+	lab->log[lab->n_log++] = e;
+	lab->changed |= LAB_LOG;
+	if (strcmp(kind, "command") != 0) {
+		free(lab->status);
+		lab->status = xstrdup(e.text);
+		lab->status_error = strcmp(kind, "error") == 0;
+	}
+	if (strcmp(kind, "error") != 0 && strcmp(kind, "replay") != 0)
+		lab_record_event(lab, kind, text);
+}
+
+void lab_notef(struct lab *lab, const char *kind, const char *fmt, ...)
+{
+	struct str s = STR_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	str_vaddf(&s, fmt, ap);
+	va_end(ap);
+	lab_note(lab, kind, s.s);
+	str_release(&s);
+}
+
+void lab_print(struct lab *lab, const char *text)
+{
+	if (lab->host.print)
+		lab->host.print(lab->host.arg, text);
+}
+
+void lab_say_error(struct lab *lab, const struct err *err)
+{
+	char line[1024];
+
+	lab_note(lab, "error", err_format(err, line, sizeof line));
+	if (lab->host.error)
+		lab->host.error(lab->host.arg, err);
+}
+
+size_t lab_log_count(const struct lab *lab)
+{
+	return lab->n_log;
+}
+
+struct lab_event lab_log(const struct lab *lab, size_t i)
+{
+	return lab->log[i];
+}
+
+const char *lab_status(const struct lab *lab, int *is_error)
+{
+	if (is_error)
+		*is_error = lab->status_error;
+	return lab->status ? lab->status : "";
+}

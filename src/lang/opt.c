@@ -1,0 +1,144 @@
+/*
+ * opt.c - the options of `set`, the views, the program's own options.
+ *
+ * Options of the lab (test, probes, ...) act on settings in cmd_set.c; those
+ * of the screen are checked here and handed to the host.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "lang/cmd.h"
+
+static int one_of(const char *value, const char *const *words, const char *list, struct err *err)
+{
+	for (; *words; words++)
+		if (strcmp(*words, value) == 0)
+			return 0;
+	return err_set(err, ERR_USAGE, "'%s': one of %s was expected", value, list);
+}
+
+static int number_in(const char *value, double min, double max, struct err *err)
+{
+	char *end;
+	double v = strtod(value, &end);
+
+	if (!*value || *end || !isfinite(v) || v < min || v > max)
+		return err_set(err, ERR_USAGE, "'%s': a number from %g to %g was expected", value, min, max);
+	return 0;
+}
+
+static int check_theme(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "auto", "light", "dark", "mono", NULL },
+		      "auto, light, dark and mono", err);
+}
+static int check_graph(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "auto", "braille", "block", "ascii", NULL },
+		      "auto, braille, block and ascii", err);
+}
+static int check_switch(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "on", "off", NULL }, "on and off", err);
+}
+static int check_axis(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "linear", "log", NULL }, "linear and log", err);
+}
+static int check_curve(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "train", "test", "accuracy", "both", NULL },
+		      "train, test, accuracy and both", err);
+}
+static int check_fps(const char *v, struct err *err) { return number_in(v, 1, 120, err); }
+static int check_smooth(const char *v, struct err *err) { return number_in(v, 0, .99, err); }
+static int check_column(const char *v, struct err *err) { return number_in(v, 1, 65536, err); }
+static int check_test(const char *v, struct err *err)
+{
+	return strcmp(v, "auto") == 0 ? 0 : number_in(v, 0, .9, err);
+}
+static int check_probes(const char *v, struct err *err) { return number_in(v, 1, 4096, err); }
+static int check_runs(const char *v, struct err *err) { return number_in(v, 1, 1e9, err); }
+static int check_record(const char *v, struct err *err)
+{
+	return strcmp(v, "all") == 0 ? 0 : number_in(v, 0, 1e9, err);
+}
+
+static const struct opt table[] = {
+	{ "test", "0 to .9, auto", "auto", "Share of the rows held out as the test set; auto follows the data.", 0, check_test },
+	{ "probes", "1 to 4096", "256", "At how many rows predictions are kept and compared.", 0, check_probes },
+	{ "runs", "1 to 1000000000", "100000", "Runs after which a condition on the screen is complete.", 0, check_runs },
+	{ "record", "0 to 1000000000, all", "2000", "Runs of each condition that a session saved from the screen keeps.", 0, check_record },
+	{ "theme", "auto light dark mono", "auto", "Colours of the screen.", 1, check_theme },
+	{ "graph", "auto braille block ascii", "auto", "Characters that charts are drawn with.", 1, check_graph },
+	{ "fps", "1 to 120", "30", "Frames a second, at most.", 1, check_fps },
+	{ "mouse", "on off", "on", "Whether the mouse is taken from the terminal.", 1, check_switch },
+	{ "axis", "linear log", "linear", "The axis of losses.", 1, check_axis },
+	{ "counts", "linear log", "linear", "The axis of counts in histograms.", 1, check_axis },
+	{ "curve", "train test accuracy both", "both", "Which curves are drawn.", 1, check_curve },
+	{ "band", "on off", "on", "Quantile bands behind the median.", 1, check_switch },
+	{ "faint", "on off", "on", "Single runs, faint, behind the median.", 1, check_switch },
+	{ "smooth", "0 to .99", "0", "Debiased exponential smoothing of the curves.", 1, check_smooth },
+	{ "surface-x", "1 to 65536", "1", "The input on the surface view's first axis.", 1, check_column },
+	{ "surface-y", "1 to 65536", "2", "The input on its second axis.", 1, check_column },
+};
+
+const struct opt *opt_table(size_t *n)
+{
+	*n = sizeof table / sizeof *table;
+	return table;
+}
+
+const struct opt *opt_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		if (strcmp(table[i].name, name) == 0)
+			return &table[i];
+	return NULL;
+}
+
+static const struct view_name views[] = {
+	{ "dashboard", "sources, loss curves and prediction differences at once" },
+	{ "curves", "loss and accuracy by epoch" },
+	{ "differences", "how much two runs' predictions differ" },
+	{ "attribution", "which source causes how much of it" },
+	{ "surface", "what the networks have learnt, and where they disagree" },
+	{ "runs", "the runs as a table" },
+	{ "conditions", "what was free, and what came of it: before and after" },
+	{ "remedies", "what was tried against it" },
+	{ "log", "what happened so far" },
+	{ "help", "this program explained" },
+	{ NULL, NULL },
+};
+
+const struct view_name *view_table(void)
+{
+	return views;
+}
+
+static const struct cli_opt cli[] = {
+	{ "e", "exec", "CMD", "Run a command of the language at the start; may be repeated." },
+	{ "n", "runs", "N", "Train N runs of the present condition (run)." },
+	{ "o", "output", "FILE", "Save the session there (run), or write there (export, merge)." },
+	{ "j", "workers", "N", "Worker threads; all cores unless said." },
+	{ "q", "quiet", NULL, "No progress, and no report at the end of run." },
+	{ NULL, "seed", "N", "Master seed, 1 unless said." },
+	{ NULL, "json", NULL, "The report as JSON, for machines." },
+	{ NULL, "data", "FILE", "The data of a session that was too large to hold them (verify)." },
+	{ NULL, "width", "N", "Lanes: 1, 4, 8 or 16; the machine's best unless said." },
+	{ NULL, "graph", "KIND", "auto, braille, block or ascii." },
+	{ NULL, "theme", "NAME", "auto, light, dark or mono." },
+	{ NULL, "fps", "N", "Frames a second, at most." },
+	{ NULL, "no-mouse", NULL, "Leave the mouse to the terminal." },
+	{ NULL, "no-rc", NULL, "Do not read the rc file." },
+	{ "h", "help", NULL, "Print the usage and exit." },
+	{ "V", "version", NULL, "Print the version, and what decides the bits, and exit." },
+};
+
+const struct cli_opt *cli_table(size_t *n)
+{
+	*n = sizeof cli / sizeof *cli;
+	return cli;
+}

@@ -1,0 +1,73 @@
+/*
+ * settings_int.h - everything a user can set, and how it becomes a condition.
+ *
+ * Settings are values: the lab edits a copy and keeps it only when it makes a
+ * condition.  What the user has not set follows the data (the has_ flags):
+ * loss, model, optimizer, batch and budget of a fresh `data iris` suit iris.
+ *
+ * A condition's `commands` are canonical: two settings that train the same
+ * way give the same text, and that text alone (with the data) gives the
+ * settings again.
+ */
+#ifndef SETTINGS_INT_H
+#define SETTINGS_INT_H
+
+#include "run/condition.h"
+
+struct err;
+struct str;
+
+struct settings {
+	struct dataset *data;		/* one reference */
+	char *data_line;		/* the data command's words, canonical */
+	char *model;			/* the user's text; NULL: follows the data */
+	enum init init;
+	int has_loss;
+	enum loss loss;
+	double huber_delta;
+	int has_optimizer;		/* kind or parameters were set */
+	struct optim optim[OPTIM_COUNT];
+	int has_batch, has_budget;
+	enum budget_kind budget;
+	uint32_t epochs;
+	uint64_t updates;
+	double target;
+	double l2;
+	int has_test;
+	double test;
+	int has_dropout;
+	double dropout;			/* rate of the layers that `dropout` adds */
+	int stratify_split, stratify_shuffle, class_weights;
+	size_t probes;
+	enum engine_kind engine;
+	uint32_t seed;			/* master */
+	int has_state[SOURCE_COUNT];
+	enum state state[SOURCE_COUNT];
+	uint32_t level[SOURCE_COUNT];	/* kept while free or off */
+	uint32_t n_batch, batch[CONDITION_MAX_CHOICES];
+	uint32_t n_optim, optim_choice[CONDITION_MAX_CHOICES];
+	enum plan_kind plan;
+};
+
+#define SETTINGS_LEVEL 42	/* of a fixed seed that nobody chose: the article's */
+
+/* Defaults; without data: settings_data comes next. */
+void settings_init(struct settings *s, uint32_t seed);
+void settings_release(struct settings *s);
+/* dst need not be initialised. */
+void settings_copy(struct settings *dst, const struct settings *src);
+/* Turn to other data (takes the reference) and let all that follows the data follow. */
+void settings_data(struct settings *s, struct dataset *d, const char *line);
+/* Recompute what follows the data after any change. */
+void settings_follow(struct settings *s);
+
+/* The network these settings train, dropout layers included, resolved. */
+int settings_model(const struct settings *s, struct model *m, struct err *err);
+double settings_test(const struct settings *s);
+size_t settings_max_batch(const struct settings *s);
+/* A new condition (one reference), or NULL and *err. */
+struct condition *settings_condition(const struct settings *s, struct err *err);
+/* "free", "fixed 42", "fixed adam", "off". */
+void settings_source_text(const struct settings *s, enum source src, struct str *out);
+
+#endif

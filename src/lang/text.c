@@ -1,0 +1,87 @@
+/*
+ * text.c - figures and small pictures as text, for reports.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lab_int.h"
+
+void text_num(struct str *out, double x)
+{
+	if (isnan(x))
+		str_add(out, "-");
+	else
+		str_addf(out, "%.4g", x);
+}
+
+/* The error with two digits, the mean with as many decimals. */
+void text_estimate(struct str *out, struct estimate e)
+{
+	int decimals;
+
+	if (!e.n || isnan(e.mean)) {
+		str_add(out, "-");
+		return;
+	}
+	if (!(e.se > 0) || !isfinite(e.se)) {
+		text_num(out, e.mean);
+		if (e.se == 0)
+			str_add(out, e.mean == 0 ? " exactly" : " ± 0");
+		return;
+	}
+	decimals = 1 - (int)floor(log10(e.se));
+	if (decimals < 0)
+		decimals = 0;
+	if (decimals > 9)
+		str_addf(out, "%.4g ± %.2g", e.mean, e.se);
+	else
+		str_addf(out, "%.*f ± %.*f", decimals, e.mean, decimals, e.se);
+}
+
+void text_count(struct str *out, uint64_t n)
+{
+	char digits[32];
+	size_t len = (size_t)snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
+
+	for (size_t i = 0; i < len; i++) {
+		str_addc(out, digits[i]);
+		if ((len - i) % 3 == 1 && i + 1 < len)
+			str_addc(out, ',');
+	}
+}
+
+#define BAR_COLS 48
+
+static void put_bar(struct str *out, double share)
+{
+	static const char *const eighth[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+	int n = (int)lround(share * BAR_COLS * 8);
+
+	for (int i = 0; i < n / 8; i++)
+		str_add(out, "█");
+	str_add(out, eighth[n % 8]);
+}
+
+void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, double hi)
+{
+	uint64_t max = 0, sum = 0;
+
+	for (size_t i = 0; i < bins; i++) {
+		max = bin[i] > max ? bin[i] : max;
+		sum += bin[i];
+	}
+	if (!max)
+		return;
+	for (size_t i = 0; i < bins; i++) {
+		double from = lo + (hi - lo) * (double)i / (double)bins;
+		double percent = 100 * (double)bin[i] / (double)sum;
+
+		str_addf(out, "    %9.4g │", from);
+		put_bar(out, (double)bin[i] / (double)max);
+		if (bin[i])
+			str_addf(out, percent < .1 ? " <0.1 %%" : " %.1f %%", percent);
+		str_addc(out, '\n');
+	}
+	str_addf(out, "    %9.4g ┘\n", hi);
+}
