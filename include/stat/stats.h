@@ -22,8 +22,9 @@
  *
  * Intervals are 95 %.  Means: Student's t.  Mean difference and churn: the
  * delete-one jackknife of a U-statistic (Hoeffding 1948; Arvesen 1969), for
- * blocks their spread.  sd over runs: jackknife of its logarithm (Miller
- * 1968), over at most 512 kept runs, scaled to n.
+ * blocks their spread, on the log scale.  sd over runs: jackknife of its
+ * logarithm (Miller 1968), over at most 512 kept runs, scaled to n.  Both with
+ * Satterthwaite's degrees of freedom, fewer than n - 1 where tails are long.
  * Not thread-safe.
  */
 #ifndef STAT_STATS_H

@@ -13,6 +13,7 @@
 #include "attribute_int.h"
 #include "base/xalloc.h"
 #include "num/rng.h"
+#include "spread_int.h"
 #include "stat/dist.h"
 #include "stat/quantile.h"
 
@@ -43,18 +44,54 @@ static void add_group(const struct attribute *a, enum target t, size_t g, double
 }
 
 /*
- * 95 % percentile limits of every share.  Percentile
- * intervals are too narrow by about sqrt((n-1)/n) z/t for n groups; the
- * levels are widened accordingly (Hesterberg 2015, section 5.3).
+ * The lower tail that makes a nominal 95 % interval hold: intervals that take the spread
+ * they measured for the truth are too narrow by z/t, so their levels are
+ * widened to those of t (Hesterberg 2015, section 5.3).  Squared differences have
+ * long tails; the degrees of freedom are those that the spread of
+ * x + slope y over the groups really has.
  */
+static double widened_tail(const struct attribute *a, size_t x, double slope, size_t y)
+{
+	double mean = 0, sum2 = 0, sum4 = 0, n = (double)a->groups;
+
+	for (size_t g = 0; g < a->groups; g++) {
+		const double *v = a->group + g * a->width;
+
+		mean += (v[x] + slope * v[y]) / n;
+	}
+	for (size_t g = 0; g < a->groups; g++) {
+		const double *v = a->group + g * a->width;
+		double d = v[x] + slope * v[y] - mean;
+
+		sum2 += d * d;
+		sum4 += d * d * d * d;
+	}
+	return dist_normal_cdf(sqrt(n / (n - 1)) *
+			       dist_t_q(.025, spread_freedom(a->groups, sum2, sum4)));
+}
+
+/* 95 % percentile limits of every share. */
 static void bootstrap(const struct attribute *a, enum target t, struct limits *out)
 {
 	size_t n = a->groups, m = 2 * a->k + 1, used = 0;
 	double *rep = xcalloc(m, REPLICATES * sizeof *rep), *sum = xcalloc(2 * m, sizeof *sum);
 	uint32_t *draw = xcalloc(n, sizeof *draw);
-	double tail = dist_normal_cdf(sqrt((double)n / (double)(n - 1)) *
-				      dist_t_q(.025, (double)n - 1));
+	double sum_all[2 * SOURCE_COUNT + 1] = { 0 }, all[2 * SOURCE_COUNT + 1];
+	double tails[2 * SOURCE_COUNT + 1] = { 0 };
 
+	for (size_t g = 0; g < n; g++)
+		add_group(a, t, g, sum_all);
+	shares(a, sum_all, all);
+	/* a ratio's influence is its numerator less the ratio times V's sum */
+	for (size_t i = 0; i < a->k; i++) {
+		size_t ab = attribute_ab(a, t);
+
+		tails[i] = widened_tail(a, attribute_s(a, t, i), all[i] - 1, ab);
+		tails[a->k + i] = widened_tail(a, attribute_t(a, t, i), -all[a->k + i], ab);
+	}
+	tails[m - 1] = tails[0];
+	for (size_t i = 1; i < 2 * a->k; i++)
+		tails[m - 1] = fmin(tails[m - 1], tails[i]);
 	for (uint32_t r = 0; r < REPLICATES; r++) {
 		struct rng stream = rng_stream(0, RNG_STAT, USE_BOOTSTRAP, r);
 
@@ -72,8 +109,8 @@ static void bootstrap(const struct attribute *a, enum target t, struct limits *o
 	}
 	for (size_t i = 0; i < m; i++) {
 		quantile_sort(rep + i * REPLICATES, used);
-		out->lo[i] = quantile_of(rep + i * REPLICATES, used, tail);
-		out->hi[i] = quantile_of(rep + i * REPLICATES, used, 1 - tail);
+		out->lo[i] = quantile_of(rep + i * REPLICATES, used, tails[i]);
+		out->hi[i] = quantile_of(rep + i * REPLICATES, used, 1 - tails[i]);
 	}
 	free(rep);
 	free(sum);
@@ -110,13 +147,15 @@ static void moments_of(const struct attribute *a, size_t at, double *mean, doubl
 static void one_effect(const struct attribute *a, enum target t, size_t i,
 		       double scale, struct effect *e)
 {
-	double m, v, nu, d, dv;
+	double m, v, nu, d, dv, tail;
+	size_t at = attribute_t(a, t, i);
 
-	moments_of(a, attribute_t(a, t, i), &m, &v);
+	moments_of(a, at, &m, &v);
 	e->vt = m * scale;
 	nu = 2 * (double)a->groups * m * m / v;
-	e->vt_lo = v > 0 ? nu * e->vt / dist_chisq_q(.975, nu) : e->vt;
-	e->vt_hi = v > 0 ? nu * e->vt / dist_chisq_q(.025, nu) : e->vt;
+	tail = widened_tail(a, at, 0, at);
+	e->vt_lo = v > 0 ? nu * e->vt / dist_chisq_q(1 - tail, nu) : e->vt;
+	e->vt_hi = v > 0 ? nu * e->vt / dist_chisq_q(tail, nu) : e->vt;
 	e->only_sd = sqrt(e->vt);
 	moments_of(a, attribute_s(a, t, i), &m, &v);
 	e->fixed_sd = sqrt(m * scale);

@@ -77,7 +77,8 @@ int stats_ensemble(const struct stats *s, size_t m, struct ensemble *out)
 		return 0;
 	spread_of_rows(group_mean, &(struct groups){ s, 1 }, n * m, s->n_pred, &one);
 	spread_of_rows(group_mean, &a, n, s->n_pred, &many);
-	e = spread_interval(many.sd / dist_c4(n), many.se_log_sd, (double)n - 1, n);
+	many.log_sd.bias = 0;	/* c4 corrects it already */
+	e = spread_interval(many.sd / dist_c4(n), &many.log_sd, n, n);
 	*out = (struct ensemble){
 		.m = m, .groups = n, .sd = e.mean, .sd_lo = e.lo, .sd_hi = e.hi,
 		.expect_sd = one.sd / dist_c4(n * m) / sqrt((double)m),

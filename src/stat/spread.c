@@ -3,6 +3,10 @@
  *
  * Leaving out row i changes a column's sum of squares by d^2 n/(n-1), where
  * d is its deviation from the mean: no column is summed again.
+ *
+ * Squared deviations have long tails, so a standard error made of n of them
+ * knows less than n - 1 degrees of freedom say: with those, 95 % intervals
+ * cover 92 %.  spread_freedom measures what they know.
  */
 #include "spread_int.h"
 
@@ -10,15 +14,34 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "moments_int.h"
 #include "stat/dist.h"
 #include "stat/stats.h"
 
-static double jackknife_se(const struct moments *m)
+double spread_freedom(size_t n, double sum2, double sum4)
 {
-	double n = (double)m->n;
+	double m = (double)n, excess = m * sum4 / (sum2 * sum2) - 1;
+	double nu = 2 * m / excess;
 
-	return sqrt((n - 1) / n * m->m2);
+	if (!(nu < m - 1))	/* NaN and infinity too */
+		return m - 1;
+	return nu > 1 ? nu : 1;
+}
+
+/* From the logs of the n leave-one-out values, and that of the whole. */
+static struct jack jackknife(const double *x, size_t n, double whole)
+{
+	double mean = 0, sum2 = 0, sum4 = 0, m = (double)n;
+
+	for (size_t i = 0; i < n; i++)
+		mean += x[i] / m;
+	for (size_t i = 0; i < n; i++) {
+		double d = (x[i] - mean) * (x[i] - mean);
+
+		sum2 += d;
+		sum4 += d * d;
+	}
+	return (struct jack){ (m - 1) * (mean - whole), sqrt((m - 1) / m * sum2),
+			      spread_freedom(n, sum2, sum4) };
 }
 
 static void leave_one_out(const double *row, const double *mean, const double *m2,
@@ -41,16 +64,16 @@ static void leave_one_out(const double *row, const double *mean, const double *m
 void spread_of_rows(void (*get)(const void *arg, size_t i, double *row),
 		    const void *arg, size_t n, size_t cols, struct spread *out)
 {
-	struct moments log_sd = { 0 }, log_var = { 0 };
-	double *row, *mean, *m2;
-	int zero = 0;
+	double *row, *mean, *m2, *log_sd, *log_var;
 
-	*out = (struct spread){ n, NAN, NAN, NAN, NAN };
+	*out = (struct spread){ n, NAN, NAN, { NAN, NAN, NAN }, { NAN, NAN, NAN } };
 	if (n < 2 || !cols)
 		return;
-	row = xcalloc(3 * cols, sizeof *row);
+	row = xcalloc(3 * cols + 2 * n, sizeof *row);
 	mean = row + cols;
 	m2 = mean + cols;
+	log_sd = m2 + cols;
+	log_var = log_sd + n;
 	for (size_t i = 0; i < n; i++) {
 		get(arg, i, row);
 		for (size_t j = 0; j < cols; j++)
@@ -73,25 +96,32 @@ void spread_of_rows(void (*get)(const void *arg, size_t i, double *row),
 
 		get(arg, i, row);
 		leave_one_out(row, mean, m2, n, cols, &sd, &var);
-		if (!(sd > 0) || !(var > 0)) {
-			zero = 1;
-			break;
-		}
-		moments_add(&log_sd, log(sd));
-		moments_add(&log_var, log(var));
+		log_sd[i] = log(sd);
+		log_var[i] = log(var);
 	}
-	if (n > 2 && !zero) {
-		out->se_log_sd = jackknife_se(&log_sd);
-		out->se_log_var = jackknife_se(&log_var);
-	} else if (n > 2 && out->var == 0) {
-		out->se_log_sd = out->se_log_var = 0;	/* nothing varies */
+	if (n > 2 && out->var > 0) {
+		out->log_sd = jackknife(log_sd, n, log(out->sd));
+		out->log_var = jackknife(log_var, n, log(out->var));
+	} else if (n > 2) {	/* nothing varies */
+		out->log_sd = out->log_var = (struct jack){ 0, 0, (double)n - 1 };
 	}
 	free(row);
 }
 
-struct estimate spread_interval(double x, double se_log, double nu, uint64_t n)
+struct estimate spread_interval(double x, const struct jack *j, size_t rows, uint64_t n)
 {
-	double t = dist_t_q(.975, nu);
+	double more = (double)n / (double)rows, se = j->se / sqrt(more);
+	double nu = j->nu * more, centre = x * exp(-j->bias / more), reach;
+	struct estimate e;
 
-	return (struct estimate){ x, x * se_log, x * exp(-t * se_log), x * exp(t * se_log), n };
+	reach = exp(dist_t_q(.975, nu) * se);
+	e = (struct estimate){ x, x * se, centre / reach, centre * reach, n };
+	/* one row may make all the difference: then the jackknife knows nothing */
+	if (!isfinite(se) || !isfinite(j->bias))
+		e.se = e.lo = e.hi = NAN;
+	if (e.lo > x)
+		e.lo = x;
+	if (e.hi < x)
+		e.hi = x;
+	return e;
 }

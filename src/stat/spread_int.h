@@ -1,6 +1,6 @@
 /*
  * spread_int.h - sd and variance over rows, averaged over columns, with the
- * jackknife's standard error of their logarithms.
+ * jackknife of their logarithms.
  *
  * Rows are runs and columns probes.  Runs are independent, probes of one run
  * are not, so whole rows are left out.  On the log scale the jackknife is
@@ -14,16 +14,29 @@
 
 struct estimate;
 
+/* A jackknifed logarithm: bias (to be subtracted), se, degrees of freedom. */
+struct jack { double bias, se, nu; };
+
 struct spread {
 	size_t n;
 	double sd, var;		/* NaN below two rows */
-	double se_log_sd, se_log_var;	/* NaN below three */
+	struct jack log_sd, log_var;	/* NaN below three rows */
 };
 
 /* get writes row i (cols values). */
 void spread_of_rows(void (*get)(const void *arg, size_t i, double *row),
 		    const void *arg, size_t n, size_t cols, struct spread *out);
-/* exp(log x -+ t se) with nu degrees of freedom, as an estimate. */
-struct estimate spread_interval(double x, double se_log, double nu, uint64_t n);
+
+/* 95 % interval of x > 0, whose logarithm was jackknifed over `rows` rows, when
+ * x itself comes from n >= rows of them. */
+struct estimate spread_interval(double x, const struct jack *j, size_t rows, uint64_t n);
+
+/*
+ * Effective degrees of freedom of a standard error made from n terms: the
+ * variance of a variance is (kurtosis - 1) / n, of a chi-square's 2 / nu
+ * (Satterthwaite 1946); at most n - 1.  sum2 and sum4 are the sums of the
+ * squares and fourth powers of the terms' deviations.
+ */
+double spread_freedom(size_t n, double sum2, double sum4);
 
 #endif

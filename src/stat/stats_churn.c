@@ -26,8 +26,8 @@ static double disagreement(const struct stats *s)
 struct estimate stats_churn(const struct stats *s)
 {
 	size_t rows = s->n_kept, most = JACK_WORK / (s->n_pred ? s->n_pred : 1) + 3;
-	struct moments a = { 0 };
-	double n = (double)s->n;
+	double n = (double)s->n, a[STATS_JACK];
+	struct u_error u;
 	struct estimate e;
 
 	if (!s->classes || s->n < 2)
@@ -44,10 +44,10 @@ struct estimate stats_churn(const struct stats *s)
 
 			differ += n - (double)s->count[j * s->classes + k];
 		}
-		moments_add(&a, differ / ((n - 1) * (double)s->n_probes));
+		a[i] = differ / ((n - 1) * (double)s->n_probes);
 	}
-	e = stats_mean_interval(disagreement(s), stats_u_se(n, moments_var(&a)), n - 1, s->n);
-	e.lo = e.lo < 0 ? 0 : e.lo;
+	u = stats_u_error(n, a, rows);
+	e = stats_log_interval(disagreement(s), u.se, u.nu, s->n);
 	e.hi = e.hi > 1 ? 1 : e.hi;
 	return e;
 }

@@ -8,6 +8,8 @@
  *
  *     se^2 = 4 (n - 1)^2 / (n (n - 2)^2) s_a^2
  *
+ * A mean difference is a scale: its logarithm is closer to normal, and the
+ * interval is made there, with spread_freedom degrees of freedom.
  * The blocks after the kept runs are independent of them and of each other,
  * so the two means are combined with their numbers of runs as weights.
  */
@@ -34,39 +36,68 @@ struct estimate stats_mean_interval(double mean, double se, double nu, uint64_t 
 	return (struct estimate){ mean, se, mean - t * se, mean + t * se, n };
 }
 
-double stats_u_se(double n, double var_a)
+struct u_error stats_u_error(double n, const double *a, size_t m)
 {
-	return n > 2 ? 2 * (n - 1) / (n - 2) * sqrt(var_a / n) : NAN;
+	double mean = 0, sum2 = 0, sum4 = 0;
+
+	if (n < 3 || m < 2)
+		return (struct u_error){ NAN, NAN };
+	for (size_t i = 0; i < m; i++)
+		mean += a[i] / (double)m;
+	for (size_t i = 0; i < m; i++) {
+		double d = (a[i] - mean) * (a[i] - mean);
+
+		sum2 += d;
+		sum4 += d * d;
+	}
+	return (struct u_error){
+		2 * (n - 1) / (n - 2) * sqrt(sum2 / ((double)m - 1) / n),
+		spread_freedom(m, sum2, sum4) * n / (double)m,
+	};
+}
+
+struct estimate stats_log_interval(double mean, double se, double nu, uint64_t n)
+{
+	double reach = mean > 0 ? exp(dist_t_q(.975, nu) * se / mean) : isnan(se) ? NAN : 1;
+
+	return (struct estimate){ mean, se, mean / reach, mean * reach, n };
+}
+
+/* Of the sum of two independent estimates with weights 1 - w and w (Welch 1947). */
+static struct u_error combine(struct u_error a, struct u_error b, double w)
+{
+	double va = (1 - w) * (1 - w) * a.se * a.se, vb = w * w * b.se * b.se;
+	double sum = va + vb;
+
+	return (struct u_error){
+		sqrt(sum),
+		sum > 0 ? sum * sum / (va * va / a.nu + vb * vb / b.nu) : a.nu + b.nu,
+	};
 }
 
 struct estimate stats_difference(const struct stats *s)
 {
-	double k = (double)s->n_kept, mean, se, w;
-	uint64_t later = s->blocks.n * STATS_BLOCK;
-	double var_a = 0;
-	struct estimate e;
+	double k = (double)s->n_kept, mean, *a;
+	uint64_t later = 0;
+	struct u_error e;
 
 	if (s->n_kept < 2)
 		return stats_nothing();
+	a = xmalloc(s->n_kept * sizeof *a);
+	for (size_t i = 0; i < s->n_kept; i++)
+		a[i] = s->row_sum[i] / (k - 1);
+	e = stats_u_error(k, a, s->n_kept);
+	free(a);
 	mean = s->pair_sum / (k * (k - 1) / 2);
-	for (size_t i = 0; i < s->n_kept; i++) {
-		double a = s->row_sum[i] / (k - 1) - mean;
-
-		var_a += a * a;
-	}
-	se = stats_u_se(k, var_a / (k - 1));
 	if (s->blocks.n > 1) {
-		w = (double)later / (k + (double)later);
+		double b = (double)s->blocks.n, w = b * STATS_BLOCK / (k + b * STATS_BLOCK);
+		struct u_error eb = { sqrt(moments_var(&s->blocks) / b), b - 1 };
+
+		later = s->blocks.n * STATS_BLOCK;
 		mean = (1 - w) * mean + w * s->blocks.mean;
-		se = hypot((1 - w) * se,
-			   w * sqrt(moments_var(&s->blocks) / (double)s->blocks.n));
-	} else {
-		later = 0;
+		e = combine(e, eb, w);
 	}
-	e = stats_mean_interval(mean, se, k + (double)later - 1, s->n_kept + later);
-	if (e.lo < 0)
-		e.lo = 0;
-	return e;
+	return stats_log_interval(mean, e.se, e.nu, s->n_kept + later);
 }
 
 double stats_difference_quantile(const struct stats *s, double q)

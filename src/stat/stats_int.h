@@ -78,8 +78,14 @@ size_t stats_class(const struct stats *s, const float *row);
 struct estimate stats_mean_interval(double mean, double se, double nu, uint64_t n);
 /* The estimate that knows nothing. */
 struct estimate stats_nothing(void);
-/* Standard error of a U-statistic of degree 2 over n runs (see stats_diff.c). */
-double stats_u_se(double n, double var_a);
+/*
+ * Standard error of a U-statistic of degree 2 over n runs, from m of their
+ * means a_i (see stats_diff.c), and its degrees of freedom, scaled to n.
+ */
+struct u_error { double se, nu; };
+struct u_error stats_u_error(double n, const double *a, size_t m);
+/* 95 % interval of a mean of non-negative numbers, on the log scale. */
+struct estimate stats_log_interval(double mean, double se, double nu, uint64_t n);
 /* Loss at the probes of the prediction p[n_pred]; NaN without targets. */
 double stats_loss_at(const struct stats *s, const double *p);
 

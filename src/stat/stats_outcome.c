@@ -74,9 +74,7 @@ struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o
 	x = values(s, o, &n);
 	spread_of_rows(one_value, x, n, 1, &j);
 	free(x);
-	return spread_interval(sqrt(moments_var(m)),
-			       j.se_log_sd * sqrt((double)n / (double)m->n),
-			       (double)m->n - 1, m->n);
+	return spread_interval(sqrt(moments_var(m)), &j.log_sd, n, m->n);
 }
 
 double stats_outcome_quantile(const struct stats *s, enum stats_outcome o, double q)

@@ -32,15 +32,9 @@ static const struct spread *jackknife(const struct stats *s)
 	return &mine->spread;
 }
 
-static struct estimate with_interval(const struct stats *s, double x, double se_log)
-{
-	double shrink = sqrt((double)s->spread_rows / (double)s->n);
-
-	return spread_interval(x, se_log * shrink, (double)s->n - 1, s->n);
-}
-
 struct estimate stats_sd(const struct stats *s)
 {
+	const struct spread *j = jackknife(s);
 	double sum = 0;
 
 	if (s->n < 2)
@@ -48,11 +42,12 @@ struct estimate stats_sd(const struct stats *s)
 	for (size_t i = 0; i < s->n_pred; i++)
 		sum += sqrt(s->m2[i]);
 	sum /= (double)s->n_pred * sqrt((double)(s->n - 1));
-	return with_interval(s, sum, jackknife(s)->se_log_sd);
+	return spread_interval(sum, &j->log_sd, j->n, s->n);
 }
 
 struct estimate stats_variance(const struct stats *s)
 {
+	const struct spread *j = jackknife(s);
 	double sum = 0;
 
 	if (s->n < 2)
@@ -60,5 +55,5 @@ struct estimate stats_variance(const struct stats *s)
 	for (size_t i = 0; i < s->n_pred; i++)
 		sum += s->m2[i];
 	sum /= (double)s->n_pred * (double)(s->n - 1);
-	return with_interval(s, sum, jackknife(s)->se_log_var);
+	return spread_interval(sum, &j->log_var, j->n, s->n);
 }

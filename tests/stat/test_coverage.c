@@ -1,0 +1,155 @@
+/*
+ * test_coverage.c - do 95 % intervals cover the truth 93 to 97 times in 100?
+ *
+ * Seeds are fixed.  With 2,000 replications the coverage of a perfect interval
+ * has a standard error of .5 %, with 1,000 of .7 %.
+ */
+#include "plan.h"
+#include "stat/stats.h"
+
+#define ASSERT_COVERS(hits, n) do { \
+	double share_ = (double)(hits) / (double)(n); \
+	if (!(share_ >= .93 && share_ <= .97)) \
+		fail_msg("%s: covers %.2f %% of %zu", #hits, 100 * share_, (size_t)(n)); \
+	} while (0)
+
+static int covers(struct estimate e, double truth)
+{
+	return e.lo <= truth && truth <= e.hi;
+}
+
+/*
+ * Runs with correlated probes: half of the variance is common to all.  sd of
+ * every probe is 1.
+ */
+static struct stats *correlated(struct draws *z, size_t runs, size_t probes, int cheap)
+{
+	struct dataset d;
+	struct problem p = make_problem(&d, DATA_REGRESSION, probes, 1);
+	struct stats *s;
+	float v[64];
+
+	if (cheap) {	/* keep few, so that blocks of pairs are used */
+		p.epochs = 1;
+		p.n_train = 1;
+		p.model.n_params = 1;
+	}
+	s = stats_new(&p);
+	for (size_t r = 0; r < runs; r++) {
+		double common = draw_normal(z);
+		struct sample m;
+
+		for (size_t j = 0; j < probes; j++)
+			v[j] = (float)(sqrt(.5) * (common + draw_normal(z)));
+		m = make_run(r, v, probes);
+		m.test_loss = v[0];
+		stats_add(s, &m);
+	}
+	return s;
+}
+
+static void test_difference_and_sd(void **state)
+{
+	(void)state;
+	enum { N = 2000 };
+	static const struct { size_t runs, probes; } design[] = { { 20, 5 }, { 12, 1 }, { 60, 16 } };
+
+	for (size_t k = 0; k < 3; k++) {
+		struct draws z = draws_new(100 + (uint32_t)k);
+		size_t difference = 0, sd = 0, variance = 0, outcome = 0, outcome_sd = 0;
+
+		for (int i = 0; i < N; i++) {
+			struct stats *s = correlated(&z, design[k].runs, design[k].probes, 0);
+
+			difference += covers(stats_difference(s), 2 / sqrt(PI));
+			sd += covers(stats_sd(s), 1);
+			variance += covers(stats_variance(s), 1);
+			outcome += covers(stats_outcome(s, STATS_TEST_LOSS), 0);
+			outcome_sd += covers(stats_outcome_spread(s, STATS_TEST_LOSS), 1);
+			stats_free(s);
+		}
+		ASSERT_COVERS(difference, N);
+		ASSERT_COVERS(sd, N);
+		ASSERT_COVERS(variance, N);
+		ASSERT_COVERS(outcome, N);
+		ASSERT_COVERS(outcome_sd, N);
+	}
+}
+
+/* All-pairs runs and blocks together. */
+static void test_difference_beyond_the_kept(void **state)
+{
+	(void)state;
+	enum { N = 1000 };
+	struct draws z = draws_new(200);
+	size_t difference = 0;
+
+	for (int i = 0; i < N; i++) {
+		struct stats *s = correlated(&z, 700, 1, 1);
+
+		difference += covers(stats_difference(s), 2 / sqrt(PI));
+		stats_free(s);
+	}
+	ASSERT_COVERS(difference, N);
+}
+
+/*
+ * Three probes; each source has a normal effect on each with some of it common, and the
+ * two interact.  V = 4 + 1 + .75 per probe.
+ */
+static void effects(const uint32_t *seed, size_t k, float *pred)
+{
+	double u0 = plan_normal(seed[0], 0), v0 = plan_normal(seed[1], 0);
+
+	(void)k;
+	for (uint32_t j = 0; j < 3; j++) {
+		double u = .6 * u0 + .8 * plan_normal(seed[0], 1 + j);
+		double v = .6 * v0 + .8 * plan_normal(seed[1], 1 + j);
+
+		pred[j] = (float)(2 * u + v + sqrt(.75) * u * v);
+	}
+}
+
+static void test_attribution(void **state)
+{
+	(void)state;
+	enum { N = 1000, ROWS = 100 };
+	size_t first0 = 0, first1 = 0, total0 = 0, total1 = 0, vt0 = 0, vt1 = 0, rest = 0;
+
+	for (uint32_t i = 0; i < N; i++) {
+		static const enum source two[2] = { SOURCE_INIT, SOURCE_SHUFFLE };
+		struct attribute *a = attribute_new(two, 2, 3);
+		struct effect e[2];
+		double v, x, lo, hi;
+
+		plan_feed(a, effects, 2, 3, 0, ROWS, 1000 + i);
+		attribute_effects(a, TARGET_PREDICTION, e, &v);
+		attribute_interaction(a, TARGET_PREDICTION, &x, &lo, &hi);
+		first0 += e[0].first_lo <= 4 / 5.75 && 4 / 5.75 <= e[0].first_hi;
+		first1 += e[1].first_lo <= 1 / 5.75 && 1 / 5.75 <= e[1].first_hi;
+		total0 += e[0].total_lo <= 4.75 / 5.75 && 4.75 / 5.75 <= e[0].total_hi;
+		total1 += e[1].total_lo <= 1.75 / 5.75 && 1.75 / 5.75 <= e[1].total_hi;
+		vt0 += e[0].vt_lo <= 4.75 && 4.75 <= e[0].vt_hi;
+		vt1 += e[1].vt_lo <= 1.75 && 1.75 <= e[1].vt_hi;
+		rest += lo <= .75 / 5.75 && .75 / 5.75 <= hi;
+		attribute_free(a);
+	}
+	ASSERT_COVERS(first0, N);
+	ASSERT_COVERS(first1, N);
+	ASSERT_COVERS(total0, N);
+	ASSERT_COVERS(total1, N);
+	ASSERT_COVERS(vt0, N);
+	ASSERT_COVERS(vt1, N);
+	ASSERT_COVERS(rest, N);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_difference_and_sd),
+		cmocka_unit_test(test_difference_beyond_the_kept),
+		cmocka_unit_test(test_attribution),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
