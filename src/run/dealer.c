@@ -105,32 +105,37 @@ static void look_ahead(struct dealer *d)
 	d->held++;
 }
 
-size_t dealer_take(struct dealer *d, uint64_t end, size_t enough, size_t want,
-		   uint64_t *out)
+size_t dealer_take(struct dealer *d, const struct wish *w, uint64_t *out)
 {
+	uint64_t end = w->end < d->limit ? w->end : d->limit;
 	struct bin *b;
-	size_t n;
+	size_t n, held;
 
-	if (end > d->limit)
-		end = d->limit;
 	if (!d->held && d->next < end)
 		look_ahead(d);
 	b = oldest_bin(d);
 	if (!b)
 		return 0;
-	while (d->n_bins > 1 && b->end - b->first < enough && d->next < end)
+	while (b->end - b->first < w->enough && d->next < end)
 		look_ahead(d);
-	n = b->end - b->first;
-	if (n > want)
-		n = want;
-	memcpy(out, b->run + b->first, n * sizeof *out);
-	b->first += n;
-	d->held -= n;
+	held = n = b->end - b->first;
+	if (n < w->enough && end < d->limit && b->run[b->first] > w->needed)
+		return 0;
+	if (d->n_bins == 1)		/* what follows may come too */
+		n += d->next < end ? (size_t)(end - d->next) : 0;
+	if (n > w->most)
+		n = w->most;
+	if (n > w->pack)
+		n -= n % w->pack;
+	if (held > n)
+		held = n;
+	memcpy(out, b->run + b->first, held * sizeof *out);
+	b->first += held;
+	d->held -= held;
 	if (b->first == b->end)
 		b->first = b->end = 0;
-	/* One bin: whatever follows may come too, without passing through it. */
-	while (d->n_bins == 1 && n < want && d->next < end)
-		out[n++] = d->next++;
+	for (; held < n; held++)	/* without passing through the bin */
+		out[held] = d->next++;
 	return n;
 }
 

@@ -41,10 +41,21 @@ void dealer_start(struct dealer *d, const struct condition *cond,
 uint64_t dealer_left(const struct dealer *d);
 /* The smallest of them; UINT64_MAX when there is none. */
 uint64_t dealer_oldest(const struct dealer *d);
-/* Deal up to `want` runs that may share a pack into out[], ascending.  Looks at no index
- * >= end, and looks ahead for company until it has `enough`. */
-size_t dealer_take(struct dealer *d, uint64_t end, size_t enough, size_t want,
-		   uint64_t *out);
+/* What is asked of the dealer. */
+struct wish {
+	uint64_t end;		/* look at no index from there on */
+	uint64_t needed;	/* the run that somebody waits for */
+	size_t pack;		/* deal multiples of this, if more than one pack */
+	size_t enough;		/* look ahead until so many may share a pack */
+	size_t most;		/* deal no more */
+};
+
+/*
+ * Deal runs that may share a pack into out[most], ascending; returns how many.
+ * Where `end` keeps it from finding enough, it deals none, unless the oldest
+ * is the one that is needed.
+ */
+size_t dealer_take(struct dealer *d, const struct wish *w, uint64_t *out);
 /* Take back runs that were dealt and not computed. */
 void dealer_return(struct dealer *d, const uint64_t *run, size_t n);
 /* Lower or raise the limit.  Runs dealt beyond it are the caller's affair. */

@@ -14,13 +14,20 @@
 
 struct pace {
 	double rate;		/* runs per second, 0: as fast as it goes */
+	int paused;
 	double tokens;		/* runs that may be handed out */
 	uint64_t time;		/* when tokens were last added */
+	double phase;		/* see pace_phase */
+	uint64_t phase_time;
 };
 
 /* Not a number and negative rates are 0. */
 void pace_set(struct pace *p, double rate, uint64_t now);
+void pace_pause(struct pace *p, int paused, uint64_t now);
 int pace_is_slow(const struct pace *p);
+/* Runs that slow motion should have shown: grows by the rate while the pace is slow
+ * and not paused, to the nanosecond, whoever looks at it when. */
+double pace_phase(struct pace *p, uint64_t now);
 /*
  * How many runs may go now; SIZE_MAX when nothing limits them.  0: *wait gets
  * the nanoseconds until it is worth asking again.  `most` is what all workers

@@ -48,7 +48,8 @@ static void turn(struct pool *p, struct condition *c, uint64_t first, uint64_t l
 	dealer_start(&p->dealer, c, first, limit);
 	p->dealt = p->delivered = first;
 	p->failed = p->starved = 0;
-	p->slow_due = p->slow_updates = 0;
+	p->slow_due = 0;
+	p->slow_updates = 0;
 	p->n_steps = 0;
 	p->progress.full = p->shown.full = 0;
 	p->lanes = 1;
@@ -120,11 +121,10 @@ static void set_pause(struct feed *f, int paused)
 	struct pool *p = pool_of(f);
 
 	pthread_mutex_lock(&p->lock);
-	p->paused = paused != 0;
 	p->stepping = 0;
 	p->n_steps = 0;
 	p->slow_due = 0;
-	pace_set(&p->pace, p->pace.rate, clk_ns());	/* no credit for the rest */
+	pace_pause(&p->pace, paused != 0, clk_ns());
 	queue_changed(p);
 	if (paused && !p->active)
 		queue_poke(p);
@@ -147,7 +147,7 @@ static void add_step(struct feed *f, enum feed_step unit)
 	struct pool *p = pool_of(f);
 
 	pthread_mutex_lock(&p->lock);
-	if (p->paused && p->cond && p->n_steps < MAX_STEPS) {
+	if (p->pace.paused && p->cond && p->n_steps < MAX_STEPS) {
 		p->stepping = 1;
 		p->step[p->n_steps++] = unit;
 		queue_changed(p);
@@ -169,7 +169,7 @@ static int is_idle(struct feed *f)
 	else if (p->failed || p->order.head >= p->dealer.limit)
 		idle = 1;
 	else
-		idle = p->paused && !p->active && !p->n_steps;
+		idle = p->pace.paused && !p->active && !p->n_steps;
 	pthread_mutex_unlock(&p->lock);
 	return idle;
 }

@@ -99,14 +99,13 @@ struct pool {
 	uint64_t delivered;	/* the owner's head, as last told */
 	size_t lanes;		/* runs in a full pack, as far as known */
 	struct pace pace;
-	int paused;
 	int stepping;		/* paused, and moved on by steps */
 	enum feed_step step[MAX_STEPS];
 	size_t n_steps;
 	int packs;		/* workers with a pack job, also at rest */
 	int active;		/* workers computing */
 	int slow_busy;		/* a slow run is under way, also at rest */
-	uint64_t slow_due;	/* not before: the next slow run (clk_ns) */
+	double slow_due;	/* the phase before which no slow run begins */
 	uint64_t slow_updates;	/* of the last slow run; 0: unknown */
 	int starved;		/* a worker waits for the owner to drain */
 	struct block *done;	/* finished, any order */

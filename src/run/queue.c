@@ -75,6 +75,7 @@ void queue_take_block(struct worker *w)
 	w->block = p->free;
 	p->free = w->block->next;
 	p->free_bytes -= w->block->bytes;
+	w->block->n = 0;
 }
 
 void queue_recycle(struct pool *p, struct block *list)
@@ -97,5 +98,5 @@ void queue_recycle(struct pool *p, struct block *list)
 
 int queue_slow(const struct pool *p)
 {
-	return p->paused ? p->stepping : pace_is_slow(&p->pace);
+	return p->pace.paused ? p->stepping : pace_is_slow(&p->pace);
 }

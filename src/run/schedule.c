@@ -6,17 +6,20 @@
  * results stream.  Towards the end jobs shrink, and the last runs are dealt
  * evenly to the workers that have nothing to do, so that all end together.
  */
+#include <math.h>
+
 #include "base/clk.h"
 #include "pool_int.h"
 
-static enum job take(struct worker *w, enum job job, size_t enough, size_t want)
+static enum job take(struct worker *w, enum job job, size_t enough, size_t most)
 {
 	struct pool *p = w->pool;
-	uint64_t end = p->delivered + p->window;
+	struct wish wish = {
+		.end = p->delivered + p->window, .needed = p->delivered,
+		.pack = p->lanes, .enough = enough, .most = most,
+	};
 
-	if (end < p->delivered)
-		end = UINT64_MAX;
-	w->n_run = dealer_take(&p->dealer, end, enough, want, w->run);
+	w->n_run = dealer_take(&p->dealer, &wish, w->run);
 	w->at = 0;
 	if (!w->n_run) {
 		p->starved = dealer_left(&p->dealer) > 0;
@@ -33,14 +36,15 @@ static enum job take(struct worker *w, enum job job, size_t enough, size_t want)
 static enum job schedule_slow(struct worker *w, uint64_t *wait)
 {
 	struct pool *p = w->pool;
-	uint64_t now = clk_ns();
+	double early;
 
 	if (p->packs || p->slow_busy)
 		return JOB_NONE;
 	if (p->stepping && !p->n_steps)
 		return JOB_NONE;
-	if (!p->stepping && now < p->slow_due) {
-		*wait = p->slow_due - now;
+	early = p->slow_due - pace_phase(&p->pace, clk_ns());
+	if (!p->stepping && early > 0) {
+		*wait = (uint64_t)fmin(1e9 * early / p->pace.rate, 1e18) + 1;
 		return JOB_NONE;
 	}
 	if (!dealer_left(&p->dealer) && p->n_steps) {	/* nothing to step */
@@ -83,14 +87,14 @@ enum job schedule(struct worker *w, uint64_t *wait)
 {
 	struct pool *p = w->pool;
 	size_t want, grant, enough = p->lanes;
-	uint64_t oldest, room;
+	uint64_t oldest;
 
 	*wait = 0;
 	if (!p->cond || p->failed)
 		return JOB_NONE;
 	if (queue_slow(p))
 		return schedule_slow(w, wait);
-	if (p->paused)
+	if (p->pace.paused)
 		return JOB_NONE;
 	want = fair_share(w);
 	if (!want)
@@ -98,12 +102,6 @@ enum job schedule(struct worker *w, uint64_t *wait)
 	/* Memory: but the run that the owner waits for always goes. */
 	oldest = dealer_oldest(&p->dealer);
 	if (p->out_bytes >= OUT_BYTES && oldest > p->delivered) {
-		p->starved = 1;
-		return JOB_NONE;
-	}
-	/* No slivers at the edge of the window. */
-	room = p->delivered + p->window - p->dealer.next;
-	if (!p->dealer.held && room < p->lanes && dealer_left(&p->dealer) > room) {
 		p->starved = 1;
 		return JOB_NONE;
 	}

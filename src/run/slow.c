@@ -1,10 +1,10 @@
 /*
  * slow.c - one run along the wall clock, or step by step.
  *
- * `phase` is the share of the run that should be done by now: it grows with
- * the clock times the pace, so that a run takes 1 / pace seconds, stands
- * still while the pool is paused, and never runs ahead of a network that
- * takes longer than that.  Updates are done when phase says that they are
+ * The phase (pace_phase) less where it stood when the run began is the share
+ * of the run that should be done by now: it grows with the clock times the
+ * pace, so that a run takes 1 / pace seconds, and stands still while the pool
+ * is paused.  Updates are done when phase says that they are
  * due.  Steps take its place while the pool is paused; at full pace the run
  * goes on unthrottled to its end.
  */
@@ -21,8 +21,9 @@
 struct slow {
 	struct slot *slot;
 	struct progress now;
-	double phase, expect;	/* updates that the whole run is expected to take */
-	uint64_t then;		/* when phase was last moved on */
+	double origin;		/* the phase at which it should have begun */
+	double expect;		/* updates that the whole run is likely to take */
+	double rate;		/* when last looked at */
 	uint64_t shown_at, shown_updates;
 	uint64_t step;		/* updates left of the present step */
 	uint64_t spent;		/* ns of computing */
@@ -91,14 +92,29 @@ static uint64_t next_step(struct worker *w, const struct slow *r)
 	return epoch - r->now.updates % epoch;
 }
 
+/* The share of the run that should be done by now. */
+static double share(struct pool *p, struct slow *r, uint64_t now)
+{
+	double phase = pace_phase(&p->pace, now), done = (double)r->now.updates;
+
+	/* Steps or full pace came further; or a run that could not be computed
+	 * as fast is to go more slowly now. */
+	if (phase - r->origin < done / r->expect)
+		r->origin = phase - done / r->expect;
+	if (r->rate != p->pace.rate && phase - r->origin > (done + 1) / r->expect)
+		r->origin = phase - (done + 1) / r->expect;
+	r->rate = p->pace.rate;
+	return phase - r->origin;
+}
+
 /* How many updates to do now.  0: none, after having waited. */
 static uint64_t due(struct worker *w, struct slow *r)
 {
 	struct pool *p = w->pool;
 	uint64_t now = clk_ns();
-	double done = (double)r->now.updates, wait;
+	double done = (double)r->now.updates, want, wait;
 
-	if (p->paused) {
+	if (p->pace.paused) {
 		if (!r->step)
 			r->step = next_step(w, r);
 		if (!r->step) {
@@ -106,22 +122,19 @@ static uint64_t due(struct worker *w, struct slow *r)
 				show(w, r);
 			worker_rest(w);
 		}
-		r->then = clk_ns();
 		return r->step;
 	}
 	r->step = 0;
-	if (!pace_is_slow(&p->pace)) {
-		r->then = now;
+	if (!pace_is_slow(&p->pace))
 		return UINT64_MAX;
-	}
-	if (r->phase < done / r->expect)	/* steps or full pace came further */
-		r->phase = done / r->expect;
-	if (now > r->then)
-		r->phase += 1e-9 * (double)(now - r->then) * p->pace.rate;
-	r->then = now;
-	if (r->phase * r->expect >= done + 1)
-		return (uint64_t)(r->phase * r->expect - done);
-	wait = 1e9 * ((done + 1) / r->expect - r->phase) / p->pace.rate;
+	want = share(p, r, now) * r->expect;
+	if (want >= done + 1)
+		return (uint64_t)(want - done);
+	wait = 1e9 * ((done + 1 - want) / r->expect) / p->pace.rate;
+	/* The last picture before the next update would be too soon after it. */
+	if (r->now.updates != r->shown_updates &&
+	    (double)(now - r->shown_at) + wait >= (double)SHOW_NS)
+		show(w, r);
 	p->active--;
 	queue_wait(p, wait < TICK_NS ? TICK_NS : (uint64_t)fmin(wait, 1e18));
 	p->active++;
@@ -131,7 +144,7 @@ static uint64_t due(struct worker *w, struct slow *r)
 /* Without the lock: up to n updates in one call. */
 static int advance(struct slow *r, uint64_t n)
 {
-	uint64_t before = r->now.updates, t = clk_ns();
+	uint64_t t = clk_ns();
 	int more;
 
 	if (n > r->slot->updates)
@@ -144,9 +157,6 @@ static int advance(struct slow *r, uint64_t n)
 	trainer_progress(r->slot->trainer, 0, &r->now);
 	if (r->step != UINT64_MAX)
 		r->step -= n < r->step ? n : r->step;
-	/* Never ahead of what could be computed. */
-	if (r->phase * r->expect > (double)before + (double)n + 1)
-		r->phase = ((double)before + (double)n) / r->expect;
 	return more;
 }
 
@@ -191,14 +201,14 @@ static void finish(struct worker *w, struct slow *r)
 	w->pack_ns = (double)(r->spent + 1);
 	p->slow_updates = res.updates;
 	p->slow_due = 0;
-	if (pace_is_slow(&p->pace) && !p->paused && r->phase < 1)
-		p->slow_due = clk_ns() + (uint64_t)(1e9 * fmin((1 - r->phase) / p->pace.rate, 1e9));
+	if (pace_is_slow(&p->pace) && !p->pace.paused)
+		p->slow_due = r->origin + 1;
 }
 
 void slow_run(struct worker *w)
 {
 	struct pool *p = w->pool;
-	struct slow r = { .phase = 0 };
+	struct slow r = { .step = 0 };
 
 	p->slow_busy = 1;
 	p->active++;
@@ -214,8 +224,9 @@ void slow_run(struct worker *w)
 		r.expect = (double)(p->slow_updates ? p->slow_updates : r.now.total_updates);
 		if (r.expect < 1)
 			r.expect = 1;
-		r.then = clk_ns();
-		if (!p->paused)
+		r.rate = p->pace.rate;
+		r.origin = pace_phase(&p->pace, clk_ns());
+		if (!p->pace.paused)
 			show(w, &r);
 		if (follow(w, &r))
 			finish(w, &r);
@@ -223,6 +234,6 @@ void slow_run(struct worker *w)
 	p->slow_busy = 0;
 	p->active--;
 	pthread_cond_broadcast(&p->work);
-	if (p->paused && !p->active)
+	if (p->pace.paused && !p->active)
 		queue_poke(p);
 }

@@ -48,7 +48,7 @@ static enum verdict consult(struct worker *w)
 			v = GIVE_BACK;
 			break;
 		}
-		if (!p->paused) {
+		if (!p->pace.paused) {
 			v = GO_ON;
 			break;
 		}
@@ -187,7 +187,7 @@ static void pack_job(struct worker *w)
 	p->active--;
 	if (queue_slow(p))		/* somebody waits for the last pack */
 		pthread_cond_broadcast(&p->work);
-	if (p->paused && !p->active)
+	if (p->pace.paused && !p->active)
 		queue_poke(p);
 }
 
