@@ -42,7 +42,7 @@
 #define BUSY_MS 500
 #define PRAGMAS_WRITE \
 	"PRAGMA synchronous=NORMAL; PRAGMA secure_delete=OFF;" \
-	"PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=4000;" \
+	"PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=2000;" \
 	"PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF;"
 
 struct db {
@@ -239,7 +239,7 @@ static int guard(struct db *db, struct err *err)
 		{ SQLITE_LIMIT_COLUMN, 100 }, { SQLITE_LIMIT_EXPR_DEPTH, 20 },
 		{ SQLITE_LIMIT_COMPOUND_SELECT, 3 }, { SQLITE_LIMIT_VDBE_OP, 25000 },
 		{ SQLITE_LIMIT_FUNCTION_ARG, 8 }, { SQLITE_LIMIT_ATTACHED, 0 },
-		{ SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50 }, { SQLITE_LIMIT_VARIABLE_NUMBER, 50 },
+		{ SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50 }, { SQLITE_LIMIT_VARIABLE_NUMBER, 500 },
 		{ SQLITE_LIMIT_TRIGGER_DEPTH, 1 }, { SQLITE_LIMIT_WORKER_THREADS, 0 },
 	};
 
@@ -278,7 +278,7 @@ int db_create(struct db **out, const char *path, struct err *err)
 	}
 	rc = open_handle(db, path, SQLITE_OPEN_READWRITE, err);
 	if (rc == 0)
-		rc = db_exec(db, "PRAGMA page_size=8192", err);
+		rc = db_exec(db, "PRAGMA page_size=16384", err);
 	if (rc == 0)
 		rc = schema_migrate(db, 0, SCHEMA_VERSION, err);
 	if (rc == 0)
