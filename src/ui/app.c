@@ -1,0 +1,409 @@
+/*
+ * app.c - the one loop: terminal, signals and laboratory in a single poll.
+ *
+ *     poll(keyboard, self-pipe, laboratory, until something was put off)
+ *       -> signals -> keys -> lab_poll (a few ms) -> draw (at most fps)
+ *
+ * Only this thread touches the screen.  Drawing waits for its turn; a key
+ * does not: it is handled and drawn at once.  When nothing moves the poll has
+ * no timeout, so that an idle program costs nothing.
+ */
+#include "ui/app.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clk.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "lang/lab.h"
+#include "plot/theme.h"
+#include "prompt.h"
+#include "signals.h"
+#include "term.h"
+#include "ui.h"
+
+#define BUDGET_NS 4000000u	/* of draining between two looks at the keyboard */
+#define REPLAY_MS 20		/* a feed without a descriptor */
+#define TICK_MS 100		/* while something trains: pace, waits, the rate */
+#define BURST 512		/* keys taken before a frame is drawn */
+#define DRAW_SHARE 20		/* drawing takes at most 1/20 of the time */
+
+struct app {
+	struct app_config cfg;
+	struct ui ui;
+	struct lab_host host;
+	struct term *term;
+	int pipe, graph, light, gone;
+	uint64_t frame_ns, next_frame;
+	char path[1024];	/* what the crash handler was told */
+};
+
+int app_can_run(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+/* ---- the laboratory's host ---- */
+
+static void on_print(void *arg, const char *text)
+{
+	struct app *a = arg;
+
+	str_add(&a->ui.said, text);
+	if (a->ui.said.len > 0 && a->ui.said.s[a->ui.said.len - 1] != '\n')
+		str_addc(&a->ui.said, '\n');
+}
+
+static void on_error(void *arg, const struct err *err)
+{
+	struct app *a = arg;
+	char b[1024];
+
+	ui_note(&a->ui, 1, "%s", err_format(err, b, sizeof b));
+}
+
+static int on_view(void *arg, const char *name)
+{
+	return ui_view_name(&((struct app *)arg)->ui, name);
+}
+
+static void set_theme(struct app *a, const char *name)
+{
+	int kind = name != NULL ? theme_by_name(name) : -1, colours = term_colours(a->term);
+
+	if (kind < 0)
+		kind = colours == 0 ? THEME_MONO : a->light ? THEME_LIGHT : THEME_DARK;
+	if (kind == THEME_MONO)
+		colours = 0;
+	a->ui.theme = kind;
+	a->ui.grid.colours = colours;
+	term_theme(a->term, kind, colours);
+}
+
+static void set_graph(struct app *a, const char *name)
+{
+	a->ui.grid.graph = (enum graph)a->graph;
+	if (name == NULL || a->graph == GRAPH_ASCII)
+		return;		/* the locale has nothing else */
+	if (strcmp(name, "braille") == 0)
+		a->ui.grid.graph = GRAPH_BRAILLE;
+	else if (strcmp(name, "block") == 0)
+		a->ui.grid.graph = GRAPH_BLOCK;
+	else if (strcmp(name, "ascii") == 0)
+		a->ui.grid.graph = GRAPH_ASCII;
+}
+
+static void set_fps(struct app *a, double fps)
+{
+	a->frame_ns = (uint64_t)(1e9 / (fps >= 1 && fps <= 120 ? fps : 30));
+}
+
+static void on_option(void *arg, const char *name, const char *value)
+{
+	struct app *a = arg;
+
+	if (ui_option(&a->ui, name, value))
+		return;
+	if (strcmp(name, "theme") == 0)
+		set_theme(a, value);
+	else if (strcmp(name, "graph") == 0)
+		set_graph(a, value);
+	else if (strcmp(name, "fps") == 0)
+		set_fps(a, strtod(value, NULL));
+	else if (strcmp(name, "mouse") == 0)
+		term_mouse(a->term, strcmp(value, "on") == 0);
+	term_redraw(a->term);
+}
+
+static void on_quit(void *arg)
+{
+	((struct app *)arg)->ui.quit = 1;
+}
+
+static void on_prompt(void *arg, int kind, const char *initial)
+{
+	struct app *a = arg;
+
+	prompt_begin((enum prompt_kind)kind, initial, a->ui.lab);
+}
+
+static void on_redraw(void *arg)
+{
+	term_redraw(((struct app *)arg)->term);
+}
+
+/* ---- beginning and end ---- */
+
+static struct app *crashing;	/* for the memory hook, which has no argument */
+
+static void no_memory(void)
+{
+	if (crashing != NULL)
+		signals_crash_now();
+}
+
+static char *history_path(void)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	struct str s = STR_INIT;
+
+	if (state != NULL && state[0] == '/')
+		str_addf(&s, "%s/reroll/history", state);
+	else if (home != NULL && home[0] == '/')
+		str_addf(&s, "%s/.local/state/reroll/history", home);
+	else
+		return NULL;
+	return str_detach(&s);
+}
+
+static void follow_size(struct app *a)
+{
+	int rows, cols;
+
+	term_size(a->term, &rows, &cols);
+	grid_resize(&a->ui.grid, rows, cols);
+	a->ui.dirty = 1;
+}
+
+struct app *app_new(const struct app_config *c, struct err *err)
+{
+	struct app *a = xcalloc(1, sizeof *a);
+	int ask = c->theme == NULL || theme_by_name(c->theme) < 0;
+	char *history;
+
+	a->cfg = *c;
+	setlocale(LC_CTYPE, "");
+	a->graph = term_probe_graph();
+	a->pipe = signals_install();
+	if (a->pipe < 0) {
+		err_set(err, ERR_IO, "no pipe for signals: %s", strerror(errno));
+		free(a);
+		return NULL;
+	}
+	history = history_path();
+	prompt_setup(history);
+	free(history);
+	if (ask && (getenv("NO_COLOR") == NULL || *getenv("NO_COLOR") == '\0'))
+		a->light = term_probe_light(150);
+	if (term_open(&a->term, !c->no_mouse, err) != 0) {
+		prompt_teardown();
+		signals_restore();
+		free(a);
+		return NULL;
+	}
+	crashing = a;
+	xalloc_set_hook(no_memory);
+	ui_init(&a->ui);
+	grid_init(&a->ui.grid, 1, 1, GRAPH_BRAILLE, 256);
+	a->ui.arg = a;
+	a->ui.prompt = on_prompt;
+	a->ui.redraw = on_redraw;
+	set_theme(a, c->theme);
+	set_graph(a, c->graph);
+	set_fps(a, c->fps);
+	follow_size(a);
+	a->host = (struct lab_host){
+		.arg = a, .print = on_print, .error = on_error, .view = on_view,
+		.option = on_option, .quit = on_quit,
+	};
+	return a;
+}
+
+const struct lab_host *app_host(struct app *a)
+{
+	return &a->host;
+}
+
+void app_free(struct app *a)
+{
+	if (a == NULL)
+		return;
+	xalloc_set_hook(NULL);
+	crashing = NULL;
+	prompt_teardown();
+	term_close(a->term);
+	signals_restore();
+	ui_release(&a->ui);
+	free(a);
+}
+
+/* ---- the loop ---- */
+
+static void draw(struct app *a)
+{
+	uint64_t began = clk_ns(), end;
+	int cursor = -1, row = -1;
+
+	a->ui.now = began;
+	a->ui.wake = 0;
+	ui_draw(&a->ui);
+	if (prompt_active() && a->ui.grid.rows > 0) {
+		row = a->ui.layout.status_row >= 0 ? a->ui.layout.status_row : a->ui.grid.rows - 1;
+		prompt_draw(&a->ui.grid, row, &cursor);
+	}
+	term_show(a->term, &a->ui.grid, row, cursor);
+	end = clk_ns();
+	a->next_frame = began + a->frame_ns;
+	if (a->next_frame < end + DRAW_SHARE * (end - began))
+		a->next_frame = end + DRAW_SHARE * (end - began);
+}
+
+static void take_event(struct app *a, const struct term_event *e)
+{
+	a->ui.dirty = 1;
+	if (!prompt_active()) {
+		ui_event(&a->ui, e);
+		return;
+	}
+	switch (prompt_feed(e)) {
+	case PROMPT_LINE:
+		ui_note(&a->ui, 0, "%s", "");
+		if (prompt_kind() == PROMPT_SEARCH)
+			ui_search(&a->ui, prompt_line(), 1);
+		else if (prompt_line()[strspn(prompt_line(), " \t")] != '\0')
+			ui_line(&a->ui, prompt_line());
+		break;
+	case PROMPT_CANCELLED: case PROMPT_GOING:
+		break;
+	}
+}
+
+/* Returns 1 when a key was seen: what it did is drawn at once. */
+static int take_keys(struct app *a, int *more)
+{
+	struct term_event e;
+	int seen = 0, r = 1;
+
+	while (seen < BURST && !a->ui.quit && (r = term_next(a->term, &e)) == 1) {
+		take_event(a, &e);
+		seen++;
+	}
+	if (r < 0)
+		a->gone = 1;
+	*more = r == 1;
+	return seen > 0;
+}
+
+static void take_signals(struct app *a)
+{
+	unsigned s = signals_take();
+
+	if (s & SEEN_TERM)
+		a->gone = 1;
+	if (s & SEEN_INT) {
+		if (prompt_active())
+			prompt_cancel();
+		else if (a->ui.text.open)
+			text_close(&a->ui);
+		else
+			a->ui.quit = 1;
+		a->ui.dirty = 1;
+	}
+	if (s & SEEN_STOP) {
+		term_suspend(a->term);
+		follow_size(a);
+		signals_take();
+	} else if (s & SEEN_CONT) {
+		term_resume(a->term);
+		follow_size(a);
+	}
+	if (s & SEEN_RESIZE) {
+		term_resized(a->term);
+		follow_size(a);
+	}
+}
+
+static void tell_crash(struct app *a)
+{
+	const char *p = lab_session_path(a->ui.lab);
+
+	if (p == NULL)
+		p = "";
+	if (strncmp(p, a->path, sizeof a->path) == 0)
+		return;
+	strncpy(a->path, p, sizeof a->path - 1);
+	signals_crash_path(*p != '\0' ? p : NULL);
+}
+
+static int until(uint64_t t, uint64_t now)
+{
+	return t <= now ? 0 : (int)((t - now + 999999) / 1000000);
+}
+
+static int timeout(struct app *a, int fd, int more)
+{
+	uint64_t now = clk_ns();
+	int ms = -1, moving = !lab_idle(a->ui.lab) && !lab_paused(a->ui.lab);
+
+	if (more || term_pending(a->term))
+		return 0;
+	if (a->ui.dirty)
+		ms = until(a->next_frame, now);
+	if (a->ui.wake != 0) {
+		uint64_t at = a->ui.wake > a->next_frame ? a->ui.wake : a->next_frame;
+
+		if (ms < 0 || until(at, now) < ms)
+			ms = until(at, now);
+	}
+	if (moving && (ms < 0 || ms > TICK_MS))
+		ms = TICK_MS;
+	if (moving && fd < 0 && ms > REPLAY_MS)
+		ms = REPLAY_MS;
+	return ms;
+}
+
+static void one_turn(struct app *a)
+{
+	struct pollfd p[3];
+	int fd, more = 0, was_moving = !lab_idle(a->ui.lab);
+
+	if (lab_poll(a->ui.lab, BUDGET_NS) != 0)
+		a->ui.dirty = 1;
+	ui_show_said(&a->ui);
+	tell_crash(a);
+	if (was_moving)		/* the rate changes by itself, and ends at "done" */
+		a->ui.dirty = 1;
+	if (a->ui.wake != 0 && clk_ns() >= a->ui.wake)
+		a->ui.dirty = 1;
+	if (a->ui.quit || a->gone)
+		return;
+	if (a->ui.dirty && clk_ns() >= a->next_frame)
+		draw(a);
+	fd = lab_fd(a->ui.lab);
+	p[0] = (struct pollfd){ STDIN_FILENO, POLLIN, 0 };
+	p[1] = (struct pollfd){ a->pipe, POLLIN, 0 };
+	p[2] = (struct pollfd){ fd, POLLIN, 0 };
+	if (poll(p, fd >= 0 ? 3 : 2, timeout(a, fd, 0)) < 0 && errno != EINTR)
+		a->gone = 1;
+	take_signals(a);
+	do {
+		if (take_keys(a, &more) || more)
+			a->next_frame = 0;
+	} while (more && !a->ui.quit && !a->gone);
+	if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+		a->gone = 1;
+}
+
+int app_run(struct app *a, struct lab *lab, struct err *err)
+{
+	struct err sync = ERR_INIT;
+
+	a->ui.lab = lab;
+	if (a->cfg.commands != NULL)
+		lab_queue(lab, a->cfg.commands, a->cfg.commands_file != NULL ? a->cfg.commands_file : "-e", 1);
+	while (!a->ui.quit && !a->gone)
+		one_turn(a);
+	/* Whoever ends us, what was recorded is on disk before the screen goes. */
+	if (lab_session_path(lab) != NULL && !lab_replaying(lab) && lab_sync(lab, &sync) != 0) {
+		if (err != NULL)
+			*err = sync;
+		return sync.code;
+	}
+	return 0;
+}

@@ -1,0 +1,429 @@
+/*
+ * keys.c - see keys.h.
+ *
+ * A key stands for a line of the language wherever there is one, and goes
+ * through the same door: it is checked, logged and recorded like a typed
+ * line.  Moving a cursor or the focus is nobody's business but the screen's.
+ */
+#include "keys.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "lang/lab.h"
+#include "prompt.h"
+#include "actions.h"
+#include "ui.h"
+
+/* ---- what keys do ---- */
+
+static void toggle(struct ui *ui, uint32_t key)
+{
+	struct str line = STR_INIT;
+
+	if (key >= '1' && key <= '8')
+		ui->source = (enum source)(key - '1');
+	lab_toggle_line(ui->lab, ui->source, &line);
+	ui_line(ui, line.s);
+	str_release(&line);
+}
+
+static void reroll(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	if (ui->focus == VIEW_SOURCES)
+		ui_linef(ui, "reroll %s", source_name(ui->source));
+	else
+		ui->pop = POP_REROLL;
+}
+
+static void pause_(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_line(ui, lab_paused(ui->lab) ? "resume" : "pause");
+}
+
+/* Half and double; from full speed down to what the eye still follows. */
+static void pace(struct ui *ui, uint32_t key)
+{
+	double p = lab_pace(ui->lab);
+	int up = key == '+' || key == '=';
+
+	if (p <= 0) {
+		if (up) {
+			ui_note(ui, 0, "this is full speed already");
+			return;
+		}
+		p = lab_rate(ui->lab) > 64 ? lab_rate(ui->lab) / 2 : 32;
+	} else {
+		p = up ? p * 2 : p / 2;
+	}
+	if (p > 200000)
+		ui_line(ui, "pace max");
+	else
+		ui_linef(ui, "pace %.3g", p < .25 ? .25 : p >= 1000 ? (double)(long)p : p);
+}
+
+static void step(struct ui *ui, uint32_t key)
+{
+	ui_line(ui, key == 's' ? "step update" : key == 'e' ? "step epoch" : "step run");
+}
+
+/* The cycle of v: the dashboard, then every view. */
+static void next_view(struct ui *ui, uint32_t key)
+{
+	int at = ui->zoomed ? (int)ui->focus : 0, n = VIEW_COUNT;
+
+	at = (at + (key == 'v' ? 1 : n - 1)) % n;
+	ui_linef(ui, "view %s", at == 0 ? "dashboard" : view_of((enum view_id)at)->name);
+}
+
+static void next_panel(struct ui *ui, uint32_t key)
+{
+	struct layout all;
+	int at = 0, n;
+
+	if (ui->zoomed) {
+		next_view(ui, key == TK_BTAB ? 'V' : 'v');
+		return;
+	}
+	layout_compute(&all, ui->grid.rows, ui->grid.cols, ui->focus, 0);
+	n = all.n;
+	if (all.small) {	/* one at a time: all views in turn */
+		ui->focus = (enum view_id)(((int)ui->focus + (key == TK_BTAB ? VIEW_COUNT - 1 : 1)) % VIEW_COUNT);
+		return;
+	}
+	for (int i = 0; i < n; i++)
+		if (all.panel[i].view == ui->focus)
+			at = i + (key == TK_BTAB ? n - 1 : 1);
+	ui->focus = all.panel[at % n].view;
+}
+
+static void zoom(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	if (ui->zoomed)
+		ui_line(ui, "view dashboard");
+	else if (ui->focus == VIEW_SOURCES)
+		ui_zoom(ui, VIEW_SOURCES);
+	else
+		ui_linef(ui, "view %s", view_of(ui->focus)->name);
+}
+
+static void escape(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	if (ui->curves.cursor && ui->focus == VIEW_CURVES) {
+		ui->curves.cursor = 0;
+		ui->curves.x0 = ui->curves.x1 = 0;
+	} else if (ui->diff.cursor && ui->focus == VIEW_DIFFERENCES) {
+		ui->diff.cursor = 0;
+	} else if (ui->zoomed) {
+		ui_line(ui, "view dashboard");
+	} else {
+		str_clear(&ui->search);
+	}
+}
+
+static void prompt(struct ui *ui, uint32_t key)
+{
+	if (ui->prompt != NULL)
+		ui->prompt(ui->arg, key == ':' ? PROMPT_COMMAND : PROMPT_SEARCH, NULL);
+}
+
+static void search_again(struct ui *ui, uint32_t key)
+{
+	ui_search(ui, ui->search.s, key == 'n' ? 1 : -1);
+}
+
+static void help(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_help(ui);
+}
+
+static void redraw(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	if (ui->redraw != NULL)
+		ui->redraw(ui->arg);
+}
+
+static void loss_axis(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set axis %s", ui->curves.log_y ? "linear" : "log");
+}
+
+static void bands(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set band %s", ui->curves.no_bands ? "on" : "off");
+}
+
+static void faint(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set faint %s", ui->curves.no_runs ? "on" : "off");
+}
+
+static void smooth(struct ui *ui, uint32_t key)
+{
+	static const char *const next[] = { "0", ".5", ".9", ".97" };
+	double s = ui->curves.smooth;
+
+	(void)key;
+	ui_linef(ui, "set smooth %s", next[s <= 0 ? 1 : s < .7 ? 2 : s < .95 ? 3 : 0]);
+}
+
+static void which_curve(struct ui *ui, uint32_t key)
+{
+	static const char *const next[] = { "train", "test", "accuracy", "both" };
+	unsigned h = ui->curves.hidden;
+
+	(void)key;
+	ui_linef(ui, "set curve %s", next[h == 0 ? 0 : h == 6 ? 1 : h == 5 ? 2 : 3]);
+}
+
+static void counts_axis(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set counts %s", ui->diff.log_count ? "linear" : "log");
+}
+
+static void diff_mode(struct ui *ui, uint32_t key)
+{
+	const struct lab_entry *e = ui_entry(ui);
+
+	(void)key;
+	ui->diff.mode = (enum diff_mode)((ui->diff.mode + 1) % DIFF_MODES);
+	if (ui->diff.mode == DIFF_ACCURACY && (e == NULL || !stats_has(e->stats, STATS_ACCURACY)))
+		ui->diff.mode = DIFF_PAIRS;
+}
+
+static void diff_fit(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui->diff.fit = !ui->diff.fit;
+}
+
+static void attr_target(struct ui *ui, uint32_t key)
+{
+	const struct lab_entry *e = ui_entry(ui);
+	enum target t = ui->attr.target;
+
+	(void)key;
+	do
+		t = (enum target)((t + 1) % TARGET_COUNT);
+	while (e != NULL && ((t == TARGET_TEST_LOSS && !stats_has(e->stats, STATS_TEST_LOSS))
+			     || (t == TARGET_ACCURACY && !stats_has(e->stats, STATS_ACCURACY))));
+	ui->attr.target = t;
+}
+
+static void surface_mode(struct ui *ui, uint32_t key)
+{
+	if (key == 'o')
+		surface_output(ui);
+	else
+		surface_sd(ui);
+}
+
+static void runs_key(struct ui *ui, uint32_t key)
+{
+	switch (key) {
+	case '<': runs_sort(ui, -1); break;
+	case '>': runs_sort(ui, 1); break;
+	case 'i': runs_reverse(ui); break;
+	case 'm': runs_pin(ui); break;
+	case 'c': runs_compare(ui); break;
+	case 'w': runs_again(ui); break;
+	}
+}
+
+static const struct lab_entry *chosen_condition(struct ui *ui)
+{
+	long i = ui->conditions.selected;
+
+	return i >= 0 && (size_t)i < lab_entries(ui->lab) ? lab_entry(ui->lab, (size_t)i) : NULL;
+}
+
+static void condition_key(struct ui *ui, uint32_t key)
+{
+	const struct lab_entry *e = chosen_condition(ui);
+
+	if (e == NULL)
+		return;
+	switch (key) {
+	case 'g': ui_linef(ui, "go %u", e->id); break;
+	case 'm': ui_linef(ui, "%s %u", e->pinned ? "unpin" : "pin", e->id); break;
+	case 'c':
+		if (e == lab_current(ui->lab))
+			ui_note(ui, 1, "choose another condition to compare the present one with");
+		else
+			ui_linef(ui, "compare %u %u", e->id, lab_current(ui->lab)->id);
+		break;
+	case 'n':
+		if (e != lab_current(ui->lab))
+			ui_linef(ui, "go %u", e->id);
+		if (ui->prompt != NULL)
+			ui->prompt(ui->arg, PROMPT_COMMAND, "name ");
+		break;
+	}
+}
+
+/* ---- the table ---- */
+
+#define CURVES VIEW_BIT(VIEW_CURVES)
+#define DIFFS VIEW_BIT(VIEW_DIFFERENCES)
+#define ATTR VIEW_BIT(VIEW_ATTRIBUTION)
+#define SURFACE VIEW_BIT(VIEW_SURFACE)
+#define RUNS VIEW_BIT(VIEW_RUNS)
+#define CONDS VIEW_BIT(VIEW_CONDITIONS)
+
+/* A row for single views wins over one for all. Footer order is table order;
+ * ranks say who leaves when it is narrow. */
+static const struct key table[] = {
+	{ '1', '8', "1-8", NULL, toggle, "toggle", 9,
+	  "Toggle a source: free, fixed, off (where it can be off).", VIEW_ALL },
+	{ ' ', 0, "Space", NULL, toggle, NULL, 0, "Toggle the source under the cursor.", VIEW_ALL },
+	{ 'r', 0, "r", NULL, reroll, "reroll", 6,
+	  "Give a fixed source a new level and leave the others as they are.", VIEW_ALL },
+	{ 'p', 0, "p", NULL, pause_, "pause", 6, "Pause, or go on.", VIEW_ALL },
+	{ '+', 0, "+/-", NULL, pace, "pace", 5, "Double or halve the pace.", VIEW_ALL },
+	{ '=', 0, NULL, NULL, pace, NULL, 0, NULL, VIEW_ALL },
+	{ '-', 0, NULL, NULL, pace, NULL, 0, NULL, VIEW_ALL },
+	{ 's', 0, "s e S", NULL, step, NULL, 0, "Pause and do one update, one epoch (e), or one run (S).", VIEW_ALL },
+	{ 'e', 0, NULL, NULL, step, NULL, 0, NULL, VIEW_ALL },
+	{ 'S', 0, NULL, NULL, step, NULL, 0, NULL, VIEW_ALL },
+	{ 'R', 0, "R", "run", NULL, NULL, 0, "Train on, past the number of runs that was enough.", VIEW_ALL },
+	{ 'a', 0, "a", "attribute", NULL, "why?", 5,
+	  "Attribute: which free source causes how much of the variance.", VIEW_ALL },
+
+	{ 'l', 0, "l", NULL, loss_axis, "log", 4, "Linear or logarithmic loss.", CURVES },
+	{ 'b', 0, "b", NULL, bands, "bands", 3, "Quantile bands on or off.", CURVES },
+	{ 'f', 0, "f", NULL, faint, "runs", 3, "Faint single runs on or off.", CURVES },
+	{ 'w', 0, "w", NULL, smooth, NULL, 0, "Smoothing: off, light, strong.", CURVES },
+	{ 't', 0, "t", NULL, which_curve, NULL, 0, "Train, test, accuracy, or all.", CURVES },
+	{ 'm', 0, "m", NULL, diff_mode, "mode", 4,
+	  "Pairs, signed at one probe, spread by probe, loss, accuracy.", DIFFS },
+	{ 'l', 0, "l", NULL, counts_axis, "log", 3, "Linear or logarithmic counts.", DIFFS },
+	{ 'f', 0, "f", NULL, diff_fit, "fit", 3, "Fit the axis to the present condition alone, without the ghost.", DIFFS },
+	{ 't', 0, "t", NULL, attr_target, "of", 4, "The variance of what: predictions, test loss, accuracy.", ATTR },
+	{ 'd', 0, "d", NULL, surface_mode, "mean/SD", 4, "The mean prediction, or its SD across runs.", SURFACE },
+	{ 'o', 0, "o", NULL, surface_mode, "output", 3, "The next output or class.", SURFACE },
+	{ '<', 0, "< >", NULL, runs_key, "sort", 4, "Sort by the column before or after.", RUNS },
+	{ '>', 0, NULL, NULL, runs_key, NULL, 0, NULL, RUNS },
+	{ 'i', 0, "i", NULL, runs_key, "invert", 3, "Invert the order.", RUNS },
+	{ 'm', 0, "m", NULL, runs_key, "pin", 4, "Pin this run as the reference.", RUNS },
+	{ 'c', 0, "c", NULL, runs_key, "compare", 4, "Compare this run with the pinned one.", RUNS },
+	{ 'w', 0, "w", NULL, runs_key, "again", 3, "This run again, in slow motion: its levels become fixed.", RUNS },
+	{ 'g', 0, "g", NULL, condition_key, "go", 4, "Back to this condition; its runs go on.", CONDS },
+	{ 'm', 0, "m", NULL, condition_key, "pin", 4, "Pin it as the ghost behind the histogram.", CONDS },
+	{ 'c', 0, "c", NULL, condition_key, "compare", 4, "Compare it with the present condition.", CONDS },
+	{ 'n', 0, "n", NULL, condition_key, "name", 3, "Go back to it and give it a name.", CONDS },
+
+	{ 'v', 0, "v", NULL, next_view, "view", 4, "The next view, full screen; V the one before.", VIEW_ALL },
+	{ 'V', 0, NULL, NULL, next_view, NULL, 0, NULL, VIEW_ALL },
+	{ 9, 0, "Tab", NULL, next_panel, "panel", 3, "The next panel; Shift-Tab the one before.", VIEW_ALL },
+	{ TK_BTAB, 0, NULL, NULL, next_panel, NULL, 0, NULL, VIEW_ALL },
+	{ 13, 0, "Enter z", NULL, zoom, "zoom", 3, "This panel full screen, and back.", VIEW_ALL },
+	{ 'z', 0, NULL, NULL, zoom, NULL, 0, NULL, VIEW_ALL },
+	{ '/', 0, "/", NULL, prompt, NULL, 0, "Search; n and N find the next and the one before.", VIEW_ALL },
+	{ 'n', 0, NULL, NULL, search_again, NULL, 0, NULL, VIEW_ALL },
+	{ 'N', 0, NULL, NULL, search_again, NULL, 0, NULL, VIEW_ALL },
+	{ '?', 0, "?", NULL, help, "help", 8, "This help; F1 too.", VIEW_ALL },
+	{ TK_F1, 0, NULL, NULL, help, NULL, 0, NULL, VIEW_ALL },
+	{ ':', 0, ":", NULL, prompt, "command", 7, "A line of the language: Tab completes, Up and Down remember.", VIEW_ALL },
+	{ 'q', 0, "q", "quit", NULL, "quit", 7, "Leave; F10 too. What was saved stays saved.", VIEW_ALL },
+	{ TK_F10, 0, NULL, "quit", NULL, NULL, 0, NULL, VIEW_ALL },
+	{ 27, 0, "Esc", NULL, escape, NULL, 0, "Back.", VIEW_ALL },
+	{ 12, 0, "C-l", NULL, redraw, NULL, 0, "Paint the screen anew; C-z suspends.", VIEW_ALL },
+};
+enum { N_KEYS = sizeof table / sizeof *table };
+
+const struct key *keys_find(const struct ui *ui, uint32_t key)
+{
+	const struct key *any = NULL;
+
+	for (int i = 0; i < N_KEYS; i++) {
+		const struct key *k = &table[i];
+
+		if (key != k->from && !(k->to != 0 && key >= k->from && key <= k->to))
+			continue;
+		if (!(k->views & VIEW_BIT(ui->focus)))
+			continue;
+		if (k->views != VIEW_ALL)
+			return k;
+		any = k;
+	}
+	return any;
+}
+
+int keys_act(struct ui *ui, uint32_t key)
+{
+	const struct key *k = keys_find(ui, key);
+
+	if (k == NULL)
+		return 0;
+	if (k->line != NULL)
+		ui_line(ui, k->line);
+	else
+		k->act(ui, key);
+	return 1;
+}
+
+static int here(const struct ui *ui, const struct key *k)
+{
+	return k->label != NULL && (k->views & VIEW_BIT(ui->focus)) && keys_find(ui, k->from) == k;
+}
+
+static int width(const struct key *k)
+{
+	return utf8_cols(k->name) + 1 + utf8_cols(k->label) + 2;
+}
+
+void keys_footer(struct ui *ui, int row, int cols)
+{
+	int least = 0, col = 1;
+
+	/* The lowest rank that lets all of that rank and above fit. */
+	for (; least < 10; least++) {
+		int sum = 1;
+
+		for (int i = 0; i < N_KEYS; i++)
+			if (here(ui, &table[i]) && table[i].rank >= least)
+				sum += width(&table[i]);
+		if (sum <= cols)
+			break;
+	}
+	for (int i = 0; i < N_KEYS; i++) {
+		const struct key *k = &table[i];
+
+		if (!here(ui, k) || k->rank < least)
+			continue;
+		col += grid_text(&ui->grid, row, col, cols - col, k->name, ROLE_KEY, CELL_BOLD);
+		col += 1 + grid_text(&ui->grid, row, col + 1, cols - col - 1, k->label, ROLE_TEXT, 0);
+		col += 2;
+	}
+}
+
+void keys_help(struct str *out)
+{
+	static const struct { unsigned views; const char *title; } part[] = {
+		{ VIEW_ALL, "Everywhere" }, { CURVES, "Loss" }, { DIFFS, "Differences" },
+		{ ATTR, "Attribution" }, { SURFACE, "Surface" }, { RUNS, "Runs" }, { CONDS, "Conditions" },
+	};
+
+	for (size_t p = 0; p < sizeof part / sizeof *part; p++) {
+		str_addf(out, "%s\n", part[p].title);
+		for (int i = 0; i < N_KEYS; i++)
+			if (table[i].views == part[p].views && table[i].help != NULL)
+				str_addf(out, "  %-8s %s\n", table[i].name, table[i].help);
+		if (p == 0)
+			str_add(out, "  arrows   Move the cursor or the selection; h j k l too where l has no other meaning.\n"
+				     "  mouse    Click panels and rows, turn the wheel; `set mouse off` leaves it to the terminal.\n");
+		str_addc(out, '\n');
+	}
+}

@@ -1,0 +1,221 @@
+/*
+ * tell.c - see tell.h.
+ *
+ * A newcomer reads one sentence under the histogram.  It names what differs
+ * between two runs, how far apart they predict on average, and the one key
+ * that teaches the most next: fix what is free; then free what was fixed; and
+ * once both were seen, compare.
+ */
+#include "tell.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "lang/lab.h"
+#include "plot/axis.h"
+
+const char *tell_source(enum source s)
+{
+	static const char *const phrase[SOURCE_COUNT] = {
+		"initial weights", "order of the training rows", "batch size",
+		"optimizer", "dropout masks", "train/test split",
+		"last bit of one weight", "order of summation",
+	};
+
+	return s < SOURCE_COUNT ? phrase[s] : "";
+}
+
+void tell_number(struct str *out, double v)
+{
+	char b[32];
+
+	str_add(out, axis_number(v, 3, b, sizeof b));
+}
+
+void tell_count(struct str *out, unsigned long long n)
+{
+	char b[32];
+
+	str_add(out, axis_count(n, b, sizeof b));
+}
+
+void tell_estimate(struct str *out, double mean, double se)
+{
+	char b[32];
+
+	tell_number(out, mean);
+	if (se > 0)
+		str_addf(out, " ± %s", axis_number(se, 1, b, sizeof b));
+}
+
+/* "initial weights", "a and b", "a, b and c". */
+static void join(struct str *out, const enum source *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			str_add(out, i + 1 == n ? " and " : ", ");
+		str_add(out, tell_source(s[i]));
+	}
+}
+
+/* Was there ever a condition in which s alone was free? */
+static int tried_alone(const struct lab *lab, enum source s)
+{
+	enum source f[SOURCE_COUNT];
+
+	for (size_t i = 0; i < lab_entries(lab); i++) {
+		const struct lab_entry *e = lab_entry(lab, i);
+
+		if (condition_free(e->cond, f) == 1 && f[0] == s && stats_runs(e->stats) > 1)
+			return 1;
+	}
+	return 0;
+}
+
+static int tried_none(const struct lab *lab)
+{
+	enum source f[SOURCE_COUNT];
+
+	for (size_t i = 0; i < lab_entries(lab); i++)
+		if (condition_free(lab_entry(lab, i)->cond, f) == 0)
+			return 1;
+	return 0;
+}
+
+static void next_key(const struct lab *lab, const enum source *f, size_t k, struct str *out)
+{
+	static const enum source order[] = { SOURCE_INIT, SOURCE_SHUFFLE, SOURCE_BATCH, SOURCE_OPTIMIZER };
+
+	if (k == 0) {
+		for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+			if (!tried_alone(lab, order[i])) {
+				str_addf(out, " Press %d to set the %s free.", order[i] + 1, tell_source(order[i]));
+				return;
+			}
+		str_add(out, " Press 1 and 2, then a: which of them matters more?");
+		return;
+	}
+	if (k == 1) {
+		if (!tried_none(lab))
+			str_addf(out, " Press %d to fix %s.", f[0] + 1,
+				 f[0] == SOURCE_INIT ? "them" : "it");
+		else if (f[0] == SOURCE_INIT && !tried_alone(lab, SOURCE_SHUFFLE))
+			str_add(out, " Press 1 then 2: what does the order alone do?");
+		else
+			str_add(out, " Press another digit to let a second thing vary.");
+		return;
+	}
+	str_add(out, " Press a: which of them causes how much?");
+}
+
+/* "Before, with shuffle free: .012, 36 times less." */
+static void before(const struct lab *lab, const struct lab_entry *e, double mean, struct str *out)
+{
+	const struct lab_entry *p = lab_previous(lab);
+	struct estimate was;
+
+	if (p == NULL || p == e)
+		return;
+	was = stats_difference(p->stats);
+	if (was.n < 2)
+		return;
+	str_addf(out, " Before (%s free): ", p->free != NULL ? p->free : "nothing");
+	tell_number(out, was.mean);
+	if (mean > 0 && was.mean > 0) {
+		double more = mean / was.mean;
+		char b[32];
+
+		if (more >= 1.5)
+			str_addf(out, "; now %s times as much", axis_number(more, 2, b, sizeof b));
+		else if (more <= 1 / 1.5)
+			str_addf(out, "; now %s times less", axis_number(1 / more, 2, b, sizeof b));
+	}
+	str_addc(out, '.');
+}
+
+void tell_difference(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	enum source f[SOURCE_COUNT];
+	struct estimate d, churn;
+	size_t k;
+
+	if (e == NULL)
+		return;
+	k = condition_free(e->cond, f);
+	d = stats_difference(e->stats);
+	churn = stats_churn(e->stats);
+	if (d.n < 2) {
+		str_add(out, "A difference needs two runs; the first are under way.");
+		return;
+	}
+	if (k == 0) {
+		if (d.mean == 0)
+			str_add(out, "Nothing is free: every run repeats the first one bit for bit, so the difference is exactly 0.");
+		else
+			str_add(out, "Nothing is free, and yet runs differ.");
+		next_key(lab, f, k, out);
+		before(lab, e, d.mean, out);
+		return;
+	}
+	str_add(out, k == 1 ? "Two runs that differ only in their " : "Two runs that differ in ");
+	join(out, f, k);
+	str_add(out, " predict ");
+	tell_number(out, d.mean);
+	str_add(out, " apart on average");
+	if (churn.n > 1 && isfinite(churn.mean)) {
+		str_add(out, " and put ");
+		tell_number(out, 100 * churn.mean);
+		str_add(out, " % of the points in another class");
+	}
+	str_addc(out, '.');
+	next_key(lab, f, k, out);
+	before(lab, e, d.mean, out);
+}
+
+void tell_now(const struct lab *lab, struct str *out)
+{
+	const struct sample *p = lab_progress(lab);
+	const struct lab_entry *e = lab_current(lab);
+	double length, pos = lab_replay_position(lab, &length);
+	const char *status;
+	int error;
+
+	if (lab_study(lab, out))
+		return;
+	if (lab_replaying(lab)) {
+		char a[32], b[32];
+
+		str_addf(out, "replay: %s of %s s", axis_number(pos, 3, a, sizeof a),
+			 axis_number(length, 3, b, sizeof b));
+		return;
+	}
+	if (e == NULL)
+		return;
+	if (p != NULL && p->run != UINT64_MAX && lab_pace(lab) > 0 && lab_pace(lab) < FEED_SLOW_RATE) {
+		str_add(out, "run ");
+		tell_count(out, p->run + 1);
+		if (p->updates < p->total_updates) {
+			str_add(out, " · update ");
+			tell_count(out, p->updates);
+			str_add(out, " of ");
+			tell_count(out, p->total_updates);
+			if (isfinite(p->batch_loss)) {
+				str_add(out, " · batch loss ");
+				tell_number(out, p->batch_loss);
+			}
+		}
+		if (p->run > 0 && lab_change(lab)[0] != '\0')
+			str_addf(out, " · from the run before %s", lab_change(lab));
+		return;
+	}
+	status = lab_status(lab, &error);
+	if (status != NULL && *status != '\0') {
+		str_add(out, status);
+		return;
+	}
+	if (lab_idle(lab) && stats_runs(e->stats) > 0) {
+		tell_count(out, stats_runs(e->stats));
+		str_add(out, " runs are done; `run 1000` adds more");
+	}
+}

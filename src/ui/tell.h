@@ -1,0 +1,25 @@
+/*
+ * tell.h - what the charts mean, in sentences, and what to press next.
+ */
+#ifndef UI_TELL_H
+#define UI_TELL_H
+
+#include "num/source.h"
+
+struct lab;
+struct lab_entry;
+struct str;
+
+/* "initial weights", "order of the training rows", ... */
+const char *tell_source(enum source s);
+/* Under the histogram: what it shows for e, and what to press next. */
+void tell_difference(const struct lab *lab, const struct lab_entry *e, struct str *out);
+/* For the status line while nothing else is said: what goes on. */
+void tell_now(const struct lab *lab, struct str *out);
+/* ".436", "1,204" appended. */
+void tell_number(struct str *out, double v);
+void tell_count(struct str *out, unsigned long long n);
+/* ".436 ± .004"; the second part only when it is known. */
+void tell_estimate(struct str *out, double mean, double se);
+
+#endif

@@ -1,0 +1,513 @@
+/*
+ * ui.c - see ui.h: the frame around the panels, and what happens to events.
+ *
+ * An event goes to the first of these that wants it: the pop-up, the pager,
+ * the moving keys of the focused view, the table of keys.  Whatever changes
+ * the laboratory goes through ui_line, as a typed line would.
+ */
+#include "ui.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actions.h"
+#include "base/err.h"
+#include "base/utf8.h"
+#include "base/xalloc.h"
+#include "keys.h"
+#include "lang/cmd.h"
+#include "lang/lab.h"
+#include "plot/spark.h"
+#include "tell.h"
+
+static const struct view *const views[VIEW_COUNT] = {
+	[VIEW_SOURCES] = &view_sources, [VIEW_CURVES] = &view_curves,
+	[VIEW_DIFFERENCES] = &view_differences, [VIEW_ATTRIBUTION] = &view_attribution,
+	[VIEW_SURFACE] = &view_surface, [VIEW_RUNS] = &view_runs,
+	[VIEW_CONDITIONS] = &view_conditions, [VIEW_REMEDIES] = &view_remedies,
+	[VIEW_LOG] = &view_log,
+};
+
+const struct view *view_of(enum view_id v)
+{
+	return views[v < VIEW_COUNT ? v : 0];
+}
+
+enum view_id view_find(const char *name)
+{
+	int i = 0;
+
+	while (i < VIEW_COUNT && strcmp(views[i]->name, name) != 0)
+		i++;
+	return (enum view_id)i;
+}
+
+void ui_init(struct ui *ui)
+{
+	memset(ui, 0, sizeof *ui);
+	str_init(&ui->said);
+	str_init(&ui->note);
+	str_init(&ui->search);
+	str_init(&ui->text.title);
+	str_init(&ui->text.text);
+	ui->focus = VIEW_SOURCES;
+	ui->runs.list.selected = ui->conditions.selected = -1;
+	ui->runs.sort = 1;
+	ui->surface.column[1] = 1;
+	ui->dirty = 1;
+}
+
+void ui_release(struct ui *ui)
+{
+	str_release(&ui->said);
+	str_release(&ui->note);
+	str_release(&ui->search);
+	str_release(&ui->text.title);
+	str_release(&ui->text.text);
+	for (int k = 0; k < STATS_CURVES; k++)
+		for (int q = 0; q < 5; q++)
+			free(ui->curves.q[k][q]);
+	free(ui->curves.work[0]);
+	free(ui->curves.work[1]);
+	free(ui->diff.sd);
+	free(ui->runs.order);
+	surface_release(&ui->surface);
+	grid_release(&ui->grid);
+}
+
+const struct lab_entry *ui_entry(const struct ui *ui)
+{
+	return lab_current(ui->lab);
+}
+
+/* ---- saying and doing ---- */
+
+void ui_note(struct ui *ui, int error, const char *fmt, ...)
+{
+	va_list ap;
+
+	str_clear(&ui->note);
+	va_start(ap, fmt);
+	str_vaddf(&ui->note, fmt, ap);
+	va_end(ap);
+	ui->note_error = error;
+	ui->mark_cols = 0;
+	ui->dirty = 1;
+}
+
+/* An error with the line it is in, the wrong word underlined. */
+static void note_place(struct ui *ui, const char *line, const struct err *err)
+{
+	size_t len = strlen(line), at = (size_t)err->col - 1;
+
+	if (err->col < 1 || at >= len || utf8_cols(line) + utf8_cols(err->text) + 6 > ui->grid.cols) {
+		ui_note(ui, 1, "%s", err->text);
+		return;
+	}
+	ui_note(ui, 1, "%s", "");
+	utf8_escape(&ui->note, line, at);
+	ui->mark = utf8_cols(ui->note.s);
+	len = strcspn(line + at, " \t;");
+	utf8_escape(&ui->note, line + at, len > 0 ? len : 1);
+	ui->mark_cols = utf8_cols(ui->note.s) - ui->mark;
+	utf8_escape(&ui->note, line + at + (len > 0 ? len : 1), strlen(line + at + (len > 0 ? len : 1)));
+	str_addf(&ui->note, "   %s", err->text);
+}
+
+void ui_line(struct ui *ui, const char *line)
+{
+	struct err err = ERR_INIT;
+
+	if (lab_exec(ui->lab, line, &err) != 0)
+		note_place(ui, line, &err);
+	ui_show_said(ui);
+	ui->dirty = 1;
+}
+
+void ui_linef(struct ui *ui, const char *fmt, ...)
+{
+	struct str s = STR_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	str_vaddf(&s, fmt, ap);
+	va_end(ap);
+	ui_line(ui, s.s);
+	str_release(&s);
+}
+
+void ui_show_said(struct ui *ui)
+{
+	char *nl;
+
+	if (ui->said.len == 0)
+		return;
+	nl = strchr(ui->said.s, '\n');
+	/* One line has room in the status line. */
+	if ((nl == NULL || nl[1] == '\0') && utf8_cols(ui->said.s) < ui->grid.cols - 2) {
+		if (nl != NULL)
+			*nl = '\0';
+		ui_note(ui, 0, "%s", ui->said.s);
+	} else {
+		text_open(ui, "Esc closes", ui->said.s);
+	}
+	str_clear(&ui->said);
+}
+
+void ui_zoom(struct ui *ui, enum view_id v)
+{
+	text_close(ui);
+	ui->zoomed = v != VIEW_COUNT;
+	if (v != VIEW_COUNT)
+		ui->focus = v;
+	ui->dirty = 1;
+}
+
+int ui_view_name(struct ui *ui, const char *name)
+{
+	enum view_id v = view_find(name);
+
+	if (strcmp(name, "help") == 0) {
+		ui_help(ui);
+		return 1;
+	}
+	if (v == VIEW_COUNT && strcmp(name, "dashboard") != 0)
+		return 0;
+	ui_zoom(ui, v);
+	return 1;
+}
+
+int ui_option(struct ui *ui, const char *name, const char *value)
+{
+	int on = strcmp(value, "on") == 0, is_log = strcmp(value, "log") == 0;
+
+	ui->dirty = 1;
+	if (strcmp(name, "axis") == 0)
+		ui->curves.log_y = is_log;
+	else if (strcmp(name, "counts") == 0)
+		ui->diff.log_count = is_log;
+	else if (strcmp(name, "band") == 0)
+		ui->curves.no_bands = !on;
+	else if (strcmp(name, "faint") == 0)
+		ui->curves.no_runs = !on;
+	else if (strcmp(name, "smooth") == 0)
+		ui->curves.smooth = strtod(value, NULL);
+	else if (strcmp(name, "curve") == 0)
+		ui->curves.hidden = strcmp(value, "train") == 0 ? 6 : strcmp(value, "test") == 0 ? 5
+			: strcmp(value, "accuracy") == 0 ? 3 : 0;
+	else if (strcmp(name, "surface-x") == 0)
+		ui->surface.column[0] = (unsigned)strtoul(value, NULL, 10) - 1;
+	else if (strcmp(name, "surface-y") == 0)
+		ui->surface.column[1] = (unsigned)strtoul(value, NULL, 10) - 1;
+	else
+		return 0;
+	return 1;
+}
+
+void ui_search(struct ui *ui, const char *text, int direction)
+{
+	const struct view *v = view_of(ui->focus);
+
+	if (text != ui->search.s) {
+		str_clear(&ui->search);
+		str_add(&ui->search, text);
+	}
+	ui->dirty = 1;
+	if (ui->search.len == 0)
+		return;
+	if (ui->text.open ? text_search(ui, ui->search.s, direction)
+	    : v->search != NULL && v->search(ui, ui->search.s, direction))
+		return;
+	if (!ui->text.open && v->search == NULL)
+		ui_note(ui, 1, "there is nothing to search here: runs, log and help have rows");
+	else
+		ui_note(ui, 1, "'%s' was not found", ui->search.s);
+}
+
+void ui_help(struct ui *ui)
+{
+	struct str s = STR_INIT;
+
+	str_add(&s,
+		"reroll trains a small network from fresh weights, again and again, and shows what changes.\n\n"
+		"Sources (left) are what chance decides in a training. A source is free (every run draws anew), "
+		"fixed (every run takes the same level) or off.\n"
+		"Loss (above) shows the latest runs faintly, their median in bold, and the bands that hold 50 % and "
+		"90 % of the runs.\n"
+		"Prediction difference (below) is how far apart the predictions of two runs are, for all pairs of runs. "
+		"The ghost behind it is the condition before.\n"
+		"Every change of a source or a setting begins a new condition; Tried so far keeps them all.\n\n");
+	keys_help(&s);
+	str_add(&s, "Commands (type : first; the same lines work in scripts)\n");
+	help_text(NULL, &s);
+	text_open(ui, "Help", s.s);
+	str_release(&s);
+}
+
+/* ---- lists ---- */
+
+int list_move(struct list *l, uint32_t key, size_t n, int page)
+{
+	long last = (long)n - 1, step = page > 1 ? page - 1 : 1;
+
+	switch (key) {
+	case TK_UP: l->selected = l->selected < 0 ? 0 : l->selected - 1; break;
+	case TK_DOWN: l->selected++; break;
+	case TK_PGUP: l->selected -= step; break;
+	case TK_PGDN: l->selected += step; break;
+	case TK_HOME: l->selected = 0; break;
+	case TK_END: l->selected = last; break;
+	default: return 0;
+	}
+	if (l->selected > last)
+		l->selected = last;
+	if (l->selected < 0)
+		l->selected = n > 0 ? 0 : -1;
+	return 1;
+}
+
+/* ---- events ---- */
+
+static int pop_event(struct ui *ui, const struct term_event *e)
+{
+	enum source s = SOURCE_COUNT;
+
+	if (ui->pop == POP_NONE)
+		return 0;
+	if (e->key >= '1' && e->key <= '8')
+		s = (enum source)(e->key - '1');
+	else if (e->key == 13 || e->key == 'r' || e->key == ' ')
+		s = ui->source;
+	else if (view_sources.move(ui, e->key == 'j' ? TK_DOWN : e->key == 'k' ? TK_UP : e->key))
+		return 1;
+	ui->pop = POP_NONE;
+	if (s != SOURCE_COUNT) {
+		ui->source = s;
+		ui_linef(ui, "reroll %s", source_name(s));
+	}
+	return 1;
+}
+
+static void mouse(struct ui *ui, const struct term_event *e)
+{
+	const struct panel *p = layout_at(&ui->layout, e->row, e->col);
+	const struct view *v;
+
+	if (p == NULL)
+		return;
+	v = view_of(p->view);
+	if (e->key == TK_PRESS) {
+		ui->focus = p->view;
+		if (v->press != NULL)
+			v->press(ui, e->row, e->col);
+	} else if (v->move != NULL) {
+		enum view_id was = ui->focus;
+
+		ui->focus = p->view;
+		for (int i = 0; i < 3; i++)
+			v->move(ui, e->key == TK_WHEEL_UP ? TK_UP : TK_DOWN);
+		if (p->view != VIEW_LOG && p->view != VIEW_CONDITIONS)
+			ui->focus = was;
+	}
+}
+
+void ui_event(struct ui *ui, const struct term_event *e)
+{
+	const struct view *v = view_of(ui->focus);
+	uint32_t key = e->key;
+
+	ui->dirty = 1;
+	if (e->alt)
+		return;
+	if (key != TK_OTHER && ui->note.len > 0 && key != TK_WHEEL_UP && key != TK_WHEEL_DOWN)
+		ui_note(ui, 0, "%s", "");
+	if (pop_event(ui, e))
+		return;
+	if (ui->text.open && text_event(ui, e))
+		return;
+	if (key == TK_PRESS || key == TK_WHEEL_UP || key == TK_WHEEL_DOWN) {
+		if (!ui->text.open)
+			mouse(ui, e);
+		return;
+	}
+	if (ui->text.open && key != ':' && key != '/' && key != 'n' && key != 'N' && key != 'p'
+	    && !(key >= '1' && key <= '8'))
+		return;
+	key = key == 'h' ? (uint32_t)TK_LEFT : key == 'j' ? (uint32_t)TK_DOWN : key == 'k' ? (uint32_t)TK_UP : key;
+	if (key == 'l' && keys_find(ui, 'l') == NULL)
+		key = TK_RIGHT;
+	/* Enter acts on the row of a list that fills the screen. */
+	if (key == 13 && ui->zoomed && ui->focus == VIEW_CONDITIONS) {
+		keys_act(ui, 'g');
+		return;
+	}
+	if (v->move != NULL && v->move(ui, key))
+		return;
+	if (!keys_act(ui, key) && key < TK_FIRST && key > 32)
+		ui_note(ui, 1, "'%.*s' means nothing here; ? shows the keys", (int)e->n, e->bytes);
+}
+
+/* ---- drawing ---- */
+
+static void draw_title(struct ui *ui)
+{
+	struct grid *g = &ui->grid;
+	struct str right = STR_INIT;
+	int w, col;
+
+	str_addf(&right, "%s · %d worker%s ", lab_engine(ui->lab), lab_workers(ui->lab),
+		 lab_workers(ui->lab) == 1 ? "" : "s");
+	w = grid_cols(g, right.s);
+	col = 1 + grid_text(g, 0, 1, -1, "reroll", ROLE_TITLE, CELL_BOLD);
+	if (lab_replaying(ui->lab))
+		col += 1 + grid_text(g, 0, col + 1, -1, "replay", ROLE_WARN, CELL_BOLD);
+	if (w > g->cols / 2)
+		w = 0;
+	grid_text(g, 0, col + 2, g->cols - col - 2 - w - 1, lab_title(ui->lab), ROLE_TEXT, 0);
+	if (w > 0)
+		grid_text(g, 0, g->cols - w, w, right.s, ROLE_DIM, 0);
+	str_release(&right);
+}
+
+static void draw_status(struct ui *ui)
+{
+	struct grid *g = &ui->grid;
+	int row = ui->layout.status_row;
+	struct str s = STR_INIT;
+
+	if (row < 0)
+		return;
+	if (ui->note.len > 0) {
+		grid_text(g, row, 1, g->cols - 2, ui->note.s, ui->note_error ? ROLE_ERROR : ROLE_GOOD, 0);
+		for (int i = 0; i < ui->mark_cols; i++)
+			if (1 + ui->mark + i < g->cols)
+				g->cell[(size_t)row * (size_t)g->cols + (size_t)(1 + ui->mark + i)].attr |= CELL_UNDERLINE | CELL_BOLD;
+	} else {
+		int error = 0;
+
+		tell_now(ui->lab, &s);
+		lab_status(ui->lab, &error);
+		grid_text(g, row, 1, g->cols - 2, s.s, error && s.len > 0 && strcmp(s.s, lab_status(ui->lab, &error)) == 0
+			  ? ROLE_ERROR : ROLE_DIM, 0);
+	}
+	str_release(&s);
+}
+
+/* "97,120 runs/s", "paused", "4 runs/s, slow motion". */
+static void rate(struct ui *ui, struct str *out)
+{
+	double r = lab_rate(ui->lab), p = lab_pace(ui->lab);
+
+	if (lab_paused(ui->lab)) {
+		str_add(out, "paused");
+		return;
+	}
+	if (lab_idle(ui->lab)) {
+		str_add(out, "done");
+		return;
+	}
+	tell_count(out, (unsigned long long)(r + .5));
+	str_add(out, " runs/s");
+	if (p > 0 && p < FEED_SLOW_RATE)
+		str_add(out, " slow motion");
+	else if (p > 0 && lab_pace_auto(ui->lab))
+		str_add(out, " rising");
+}
+
+static void draw_footer(struct ui *ui)
+{
+	struct grid *g = &ui->grid;
+	int row = ui->layout.foot_row, w;
+	struct str s = STR_INIT;
+
+	if (row < 0)
+		return;
+	rate(ui, &s);
+	w = grid_cols(g, s.s);
+	keys_footer(ui, row, g->cols - w - 3);
+	grid_text(g, row, g->cols - w - 1, w, s.s, lab_paused(ui->lab) ? ROLE_WARN : ROLE_TITLE, CELL_BOLD);
+	str_release(&s);
+}
+
+static void draw_panel(struct ui *ui, const struct panel *p)
+{
+	const struct view *v = view_of(p->view);
+	struct rect in = { p->r.row + 1, p->r.col + 1, p->r.rows - 2, p->r.cols - 2 };
+	int focused = ui->focus == p->view && !ui->text.open && ui->layout.n > 1;
+	struct str t = STR_INIT;
+
+	v->title(ui, &t);
+	grid_box(&ui->grid, p->r, t.s, focused ? ROLE_FOCUS : ROLE_BORDER, 0);
+	str_release(&t);
+	if (in.rows > 0 && in.cols > 0)
+		v->draw(ui, in);
+}
+
+static void draw_pop(struct ui *ui)
+{
+	struct grid *g = &ui->grid;
+	int rows = SOURCE_COUNT + 4, cols = 36;
+	struct rect r = { (g->rows - rows) / 2, (g->cols - cols) / 2, rows, cols };
+
+	if (r.row < 0)
+		r.row = 0;
+	if (r.col < 0)
+		r.col = 0;
+	grid_fill(g, r, ' ', ROLE_NONE, ROLE_NONE, 0);
+	grid_box(g, r, "Reroll which source?", ROLE_FOCUS, 0);
+	for (int i = 0; i < SOURCE_COUNT; i++) {
+		struct str t = STR_INIT;
+		int row = r.row + 1 + i;
+
+		lab_source_text(ui->lab, (enum source)i, &t);
+		if ((enum source)i == ui->source)
+			grid_fill(g, (struct rect){ row, r.col + 1, 1, cols - 2 }, ' ', ROLE_TEXT, ROLE_ROW, 0);
+		grid_textf(g, row, r.col + 2, 1, ROLE_KEY, CELL_BOLD, "%d", i + 1);
+		grid_text(g, row, r.col + 4, 10, source_name((enum source)i), ROLE_TEXT, 0);
+		grid_text(g, row, r.col + 15, cols - 17, t.s, ROLE_DIM, 0);
+		str_release(&t);
+	}
+	grid_text(g, r.row + rows - 2, r.col + 2, cols - 4, "a digit, Enter for this one, Esc", ROLE_DIM, 0);
+}
+
+/* A panel of its own makes no sense any more: say so, in as little as there is. */
+static void draw_small(struct ui *ui)
+{
+	struct grid *g = &ui->grid;
+	char text[96];
+
+	snprintf(text, sizeof text, "reroll is made for 80x24; this is %dx%d. Training goes on.", g->cols, g->rows);
+	ui_wrap(g, (struct rect){ 0, 0, g->rows, g->cols }, text, ROLE_TEXT, 0);
+}
+
+void ui_draw(struct ui *ui)
+{
+	struct grid *g = &ui->grid;
+
+	grid_clear(g);
+	ui->dirty = 0;
+	layout_compute(&ui->layout, g->rows, g->cols, ui->focus, ui->zoomed);
+	if (ui->layout.small == 2) {
+		draw_small(ui);
+		return;
+	}
+	draw_title(ui);
+	if (ui->text.open) {
+		text_draw(ui, (struct rect){ 1, 0, g->rows - 3, g->cols });
+	} else {
+		if (!ui->zoomed && !ui->layout.small && layout_find(&ui->layout, ui->focus) == NULL)
+			ui->focus = VIEW_SOURCES;
+		for (int i = 0; i < ui->layout.n; i++)
+			draw_panel(ui, &ui->layout.panel[i]);
+	}
+	draw_status(ui);
+	draw_footer(ui);
+	if (ui->layout.small && ui->note.len == 0)
+		grid_textf(g, ui->layout.status_row, 1, g->cols - 2, ROLE_WARN, 0,
+			   "%dx%d shows one panel at a time (Tab); 80x24 shows them all", g->cols, g->rows);
+	if (ui->pop == POP_REROLL)
+		draw_pop(ui);
+}

@@ -1,0 +1,51 @@
+/*
+ * view.h - what a panel of the screen is: a row of functions.
+ *
+ * A view reads the lab and draws into a rectangle of the grid; it knows of no
+ * terminal.  The same view serves as a panel of the dashboard and full screen
+ * (ui->zoomed).  Whatever a view keeps between frames is in its file's part of
+ * struct ui (ui.h).
+ */
+#ifndef UI_VIEW_H
+#define UI_VIEW_H
+
+#include <stdint.h>
+
+#include "plot/grid.h"
+
+struct str;
+struct ui;
+
+enum view_id {
+	VIEW_SOURCES, VIEW_CURVES, VIEW_DIFFERENCES, VIEW_ATTRIBUTION,
+	VIEW_SURFACE, VIEW_RUNS, VIEW_CONDITIONS, VIEW_REMEDIES, VIEW_LOG,
+	VIEW_COUNT
+};
+#define VIEW_BIT(v) (1u << (v))
+#define VIEW_ALL (VIEW_BIT(VIEW_COUNT) - 1)
+
+struct view {
+	const char *name;	/* as `view NAME` says it */
+	const char *help;	/* one sentence */
+	/* The panel's title. */
+	void (*title)(struct ui *ui, struct str *out);
+	/* Draw inside r (the box is drawn already). */
+	void (*draw)(struct ui *ui, struct rect r);
+	/* Moving keys (TK_UP ... TK_END): 1 when used. May be NULL. */
+	int (*move)(struct ui *ui, uint32_t key);
+	/* A click at row, col of the grid. May be NULL. */
+	void (*press)(struct ui *ui, int row, int col);
+	/* Search for text, the next match after the present place: 1 when found.
+	 * May be NULL. */
+	int (*search)(struct ui *ui, const char *text, int direction);
+};
+
+extern const struct view view_sources, view_curves, view_differences,
+	view_attribution, view_surface, view_runs, view_conditions,
+	view_remedies, view_log;
+
+const struct view *view_of(enum view_id v);
+/* VIEW_COUNT when there is none of that name. */
+enum view_id view_find(const char *name);
+
+#endif

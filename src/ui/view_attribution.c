@@ -1,0 +1,194 @@
+/*
+ * view_attribution.c - which source causes how much of the spread.
+ *
+ *   init     ████████████████▒▒▒├─┤   .72  .81   .43 ▁▃█▅▂
+ *
+ * Solid is what the source does alone (first order), lighter what it does
+ * together with others (total), the whisker the total's interval.  Beside it
+ * the prediction difference of runs that differ in this source only, which is
+ * the total effect seen as a histogram.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "lang/lab.h"
+#include "plot/spark.h"
+#include "ui.h"
+#include "tell.h"
+
+#define HIST_BINS 32
+
+static const char *const of[TARGET_COUNT] = { "predictions", "test loss", "accuracy", "training loss" };
+
+static void title(struct ui *ui, struct str *out)
+{
+	str_addf(out, "Why: share of the variance of %s", of[ui->attr.target]);
+	if (ui->attr.rows > 0 && lab_attribution(ui->lab) != NULL) {
+		str_add(out, " · ");
+		tell_count(out, ui->attr.rows);
+		str_add(out, " rows");
+	}
+}
+
+static void refresh(struct attr_state *a, const struct attribute *t)
+{
+	a->n = attribute_sources(t);
+	a->rows = attribute_effects(t, a->target, a->effect, &a->variance);
+	if (a->rows == 0)
+		return;
+	attribute_interaction(t, a->target, &a->interaction, &a->inter_lo, &a->inter_hi);
+	a->hist_hi = 0;
+	for (size_t i = 0; i < a->n; i++)
+		a->hist_hi = fmax(a->hist_hi, 2.5 * a->effect[i].diff);
+	for (size_t i = 0; i < a->n; i++)
+		attribute_hist(t, i, 0, a->hist_hi > 0 ? a->hist_hi : 1, a->hist[i], HIST_BINS);
+}
+
+static void explain(struct ui *ui, struct rect r)
+{
+	enum source f[SOURCE_COUNT];
+	const struct lab_entry *e = ui_entry(ui);
+	size_t k = e != NULL ? condition_free(e->cond, f) : 0;
+	struct str s = STR_INIT;
+
+	if (k >= 2)
+		str_add(&s, "Which free source causes how much? Press a: runs are paired so that they differ in one "
+			"source alone, and the variance of the predictions is shared out among the sources.");
+	else if (k == 1)
+		str_addf(&s, "Only %s is free, so all of the spread is its own. Set a second source free "
+			 "(press 2, or any other digit), then press a to see which causes how much.", source_name(f[0]));
+	else
+		str_add(&s, "Nothing is free. Set two sources free (press 1 and 2), then press a to see which causes how much.");
+	ui_wrap(&ui->grid, (struct rect){ r.row + (r.rows > 6), r.col + 2, r.rows - (r.rows > 6), r.cols - 4 },
+		s.s, ROLE_DIM, 0);
+	str_release(&s);
+}
+
+static void draw(struct ui *ui, struct rect r)
+{
+	struct attr_state *a = &ui->attr;
+	const struct lab_entry *e = lab_attribution(ui->lab);
+	struct bar bar[SOURCE_COUNT];
+	char text[SOURCE_COUNT][48];
+	struct bars_chart c;
+	struct bars_layout l;
+	struct str s = STR_INIT;
+	struct rect bars = r;
+	int side, lines;
+
+	if (e == NULL || e->attr == NULL) {
+		explain(ui, r);
+		return;
+	}
+	if (fresh_begin(ui, &a->fresh, (uint64_t)e->id << 8 | a->target, stats_runs(e->stats))) {
+		refresh(a, e->attr);
+		fresh_end(&a->fresh);
+	}
+	if (a->rows == 0) {
+		lab_study(ui->lab, &s);
+		ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 },
+			s.len > 0 ? s.s : "The first rows of runs are under way.", ROLE_DIM, 0);
+		str_release(&s);
+		return;
+	}
+	side = r.cols >= 64 ? r.cols / 4 : 0;
+	bars.cols -= side;
+	memset(bar, 0, sizeof bar);
+	for (size_t i = 0; i < a->n; i++) {
+		const struct effect *f = &a->effect[i];
+		char x[16], y[16];
+
+		bar[i] = (struct bar){ .label = source_name(f->source), .value = f->first, .extend = f->total,
+				       .lo = f->total_lo, .hi = f->total_hi, .text = text[i] };
+		snprintf(text[i], sizeof text[i], "%5s %5s", axis_number(f->first, 2, x, sizeof x),
+			 axis_number(f->total, 2, y, sizeof y));
+	}
+	memset(&c, 0, sizeof c);
+	c.bar = bar;
+	c.n = a->n;
+	c.hi = 1;
+	c.lo = 0;
+	for (size_t i = 0; i < a->n; i++) {
+		c.hi = fmax(c.hi, isfinite(bar[i].hi) ? bar[i].hi : 0);
+		c.lo = fmin(c.lo, bar[i].value < -.02 ? bar[i].value : 0);
+	}
+	c.selected = ui->focus == VIEW_ATTRIBUTION ? a->selected : -1;
+	c.gap = r.rows >= 14;
+	c.legend[0] = "alone";
+	c.legend[1] = "with others";
+	c.legend[2] = "95 %";
+	/* The sentence below. */
+	if (isfinite(a->interaction)) {
+		str_add(&s, "Interactions: ");
+		tell_number(&s, a->interaction);
+		if (isfinite(a->inter_lo)) {
+			str_add(&s, " (");
+			tell_number(&s, a->inter_lo);
+			str_add(&s, " to ");
+			tell_number(&s, a->inter_hi);
+			str_add(&s, ")");
+		}
+		str_add(&s, " of the variance belongs to no single source.");
+	}
+	if (a->selected >= 0 && a->selected < (int)a->n) {
+		const struct effect *f = &a->effect[a->selected];
+
+		str_addf(&s, " Reroll only %s: ", source_name(f->source));
+		tell_estimate(&s, f->diff, f->diff_se);
+		str_add(&s, " apart. Fix it: SD ");
+		tell_number(&s, f->fixed_sd);
+		str_add(&s, " remains; fix all but it: ");
+		tell_number(&s, f->only_sd);
+		str_add(&s, ".");
+	}
+	lines = ui_wrap_rows(s.s, r.cols - 2);
+	if (ui->zoomed) {
+		if (s.len > 0)
+			str_addc(&s, '\n');
+		str_addc(&s, '\n');
+		lab_verdict(ui->lab, ui_entry(ui), &s);
+		lines = ui_wrap_rows(s.s, r.cols - 2);
+	}
+	if (lines > r.rows - (int)a->n - 1)
+		lines = r.rows - (int)a->n - 1 > 0 ? r.rows - (int)a->n - 1 : 0;
+	bars.rows -= lines;
+	if (bars.rows < (int)a->n + 2)
+		c.legend[0] = c.legend[1] = c.legend[2] = NULL;
+	bars_draw(&ui->grid, bars, &c, &l);
+	if (side > 8) {
+		int col = bars.col + bars.cols + 1, w = side - 2;
+
+		for (size_t i = 0; i < a->n; i++) {
+			int row = l.first_row + (int)i * (l.step > 0 ? l.step : 1);
+
+			if (row < bars.row + bars.rows)
+				spark_counts(&ui->grid, row, col, w, a->hist[i], HIST_BINS, ROLE_BAR);
+		}
+		if (l.first_row > r.row)
+			grid_text(&ui->grid, l.first_row - 1, col, w, "rerolled alone", ROLE_DIM, 0);
+	}
+	if (lines > 0)
+		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 },
+			s.s, ROLE_TEXT, 0);
+	str_release(&s);
+}
+
+static int move(struct ui *ui, uint32_t key)
+{
+	struct attr_state *a = &ui->attr;
+
+	if (key == TK_UP && a->selected > 0)
+		a->selected--;
+	else if (key == TK_DOWN && a->selected + 1 < (int)a->n)
+		a->selected++;
+	else
+		return key == TK_UP || key == TK_DOWN;
+	return 1;
+}
+
+const struct view view_attribution = {
+	.name = "attribution", .help = "which source causes how much of the variance",
+	.title = title, .draw = draw, .move = move,
+};

@@ -1,0 +1,96 @@
+/*
+ * view_sources.c - the eight sources of randomness and their states.
+ *
+ *   1 init       ● free
+ *   2 shuffle    ○ fixed 42
+ *
+ * Wide enough, it says what each source is.
+ */
+#include "base/str.h"
+#include "lang/lab.h"
+#include "ui.h"
+
+static void title(struct ui *ui, struct str *out)
+{
+	(void)ui;
+	str_add(out, "Sources of randomness");
+}
+
+static void draw(struct ui *ui, struct rect r)
+{
+	struct grid *g = &ui->grid;
+	int gap = r.rows >= 2 * SOURCE_COUNT + 4, row = r.row, help = r.cols >= 70;
+	int focused = ui->focus == VIEW_SOURCES;
+
+	for (int i = 0; i < SOURCE_COUNT && row < r.row + r.rows; i++, row += 1 + gap) {
+		enum source s = (enum source)i;
+		enum state st = lab_source_state(ui->lab, s);
+		struct str t = STR_INIT;
+		int role = st == STATE_FREE ? ROLE_FREE : st == STATE_FIXED ? ROLE_FIXED : ROLE_OFF;
+		uint32_t dot = st == STATE_FREE ? 0x25cf : st == STATE_FIXED ? 0x25cb : 0x2013;
+
+		if (g->graph == GRAPH_ASCII)
+			dot = st == STATE_FREE ? '*' : st == STATE_FIXED ? 'o' : '-';
+		if (focused && s == ui->source)
+			grid_fill(g, (struct rect){ row, r.col, 1, r.cols }, ' ', ROLE_TEXT, ROLE_ROW, 0);
+		grid_textf(g, row, r.col + 1, 1, ROLE_KEY, CELL_BOLD, "%d", i + 1);
+		grid_text(g, row, r.col + 3, 10, source_name(s), st == STATE_OFF ? ROLE_OFF : ROLE_TEXT,
+			  st == STATE_FREE ? CELL_BOLD : 0);
+		grid_put(g, row, r.col + 13, dot, role, focused && s == ui->source ? ROLE_ROW : ROLE_NONE, 0);
+		lab_source_text(ui->lab, s, &t);
+		grid_text(g, row, r.col + 15, help ? 18 : r.cols - 15, t.s, role, 0);
+		if (help)
+			grid_text(g, row, r.col + 34, r.cols - 35, source_help(s), ROLE_DIM, 0);
+		str_release(&t);
+	}
+	row += 1;
+	if (!help && row + 1 < r.row + r.rows)
+		ui_wrap(g, (struct rect){ row, r.col + 1, r.row + r.rows - row, r.cols - 2 },
+			source_help(ui->source), ROLE_DIM, 0);
+	else if (help && row + 3 < r.row + r.rows)
+		ui_wrap(g, (struct rect){ row, r.col + 1, r.row + r.rows - row, r.cols - 2 },
+			"Fixed: every run takes the same level. Free: every run draws a new one. "
+			"r gives a fixed source a new level and leaves all others as they are.", ROLE_DIM, 0);
+}
+
+static int move(struct ui *ui, uint32_t key)
+{
+	int s = (int)ui->source;
+
+	switch (key) {
+	case TK_UP: s--; break;
+	case TK_DOWN: s++; break;
+	case TK_HOME: case TK_PGUP: s = 0; break;
+	case TK_END: case TK_PGDN: s = SOURCE_COUNT - 1; break;
+	default: return 0;
+	}
+	if (s >= 0 && s < SOURCE_COUNT)
+		ui->source = (enum source)s;
+	return 1;
+}
+
+static void press(struct ui *ui, int row, int col)
+{
+	const struct panel *p = layout_find(&ui->layout, VIEW_SOURCES);
+	int i, gap;
+	struct str line = STR_INIT;
+
+	(void)col;
+	if (p == NULL)
+		return;
+	gap = p->r.rows - 2 >= 2 * SOURCE_COUNT + 4;
+	i = (row - p->r.row - 1) / (1 + gap);
+	if (row <= p->r.row || i >= SOURCE_COUNT)
+		return;
+	if ((enum source)i == ui->source) {	/* a second click toggles */
+		lab_toggle_line(ui->lab, ui->source, &line);
+		ui_line(ui, line.s);
+	}
+	ui->source = (enum source)i;
+	str_release(&line);
+}
+
+const struct view view_sources = {
+	.name = "sources", .help = "the eight sources of randomness and their states",
+	.title = title, .draw = draw, .move = move, .press = press,
+};
