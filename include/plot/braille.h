@@ -4,8 +4,8 @@
  * One canvas serves braille, blocks (quadrants) and ASCII: which it becomes
  * is decided when it is drawn into a grid.  A cell has one colour: the pen
  * that drew there last wins, so draw what matters last.  A pen with `over`
- * also wipes the dots other pens left in the cells it crosses, which keeps a
- * median crisp among faint lines.
+ * also wipes the dots that pens without it left in the cells it crosses, which
+ * keeps a median crisp among faint lines.
  * Dots are addressed from the top left; outside is ignored.
  */
 #ifndef PLOT_BRAILLE_H
@@ -20,14 +20,14 @@ enum pen_style { PEN_SOLID, PEN_DASH, PEN_DOT, PEN_DASHDOT };
 struct pen {
 	uint8_t role, attr;	/* enum role; CELL_* */
 	uint8_t style;		/* enum pen_style, counted along x */
-	uint8_t over;		/* wipe other pens' dots in the cells crossed */
+	uint8_t over;		/* wipe fainter pens' dots in the cells crossed */
 	uint8_t thick;		/* two dots high */
 };
 
 struct braille {
 	int rows, cols;		/* cells */
 	uint8_t *dots;		/* [rows * cols] bit y * 2 + x of the cell */
-	uint8_t *role, *attr;	/* [rows * cols] of the last pen */
+	uint8_t *role, *attr;	/* [rows * cols] of the last pen, and who it was */
 };
 
 void braille_init(struct braille *b, int rows, int cols);	/* negative counts as 0 */

@@ -29,7 +29,8 @@ struct curves_series {
 	const char *label;	/* "train", "test", "accuracy" */
 	int role;		/* 0: ROLE_MEDIAN, ROLE_TEST, ROLE_ACC by position */
 	int right;		/* on the right axis, 0..1: accuracy */
-	/* [runs] faint lines, may be NULL; the first ones, at most one a row of the plot. */
+	/* [runs] faint lines, may be NULL; the first ones, at most one a row of
+	 * the plot and 24. */
 	const struct curve_line *run;
 	size_t runs;
 	/* Over runs, each [n] or NULL. */

@@ -42,20 +42,29 @@ struct cell {
 /* What the terminal can show; decides how charts draw. */
 enum graph { GRAPH_BRAILLE, GRAPH_BLOCK, GRAPH_ASCII };
 
+/* A rectangle inside a grid. */
+struct rect { int row, col, rows, cols; };
+
 struct grid {
 	int rows, cols;
 	struct cell *cell;	/* [rows * cols] */
 	enum graph graph;
 	int colours;		/* 0 mono, 8, 16, 256: bands need 256 */
+	struct rect clip;	/* nothing is written outside; see grid_clip */
 };
-
-/* A rectangle inside a grid. */
-struct rect { int row, col, rows, cols; };
 
 void grid_init(struct grid *g, int rows, int cols, enum graph graph, int colours);
 void grid_resize(struct grid *g, int rows, int cols);	/* blanks it */
 void grid_release(struct grid *g);
 void grid_clear(struct grid *g);
+/* Limit all that follows to r as well; returns the old limit, for grid_unclip.
+ * Every chart does this with its own rectangle. */
+struct rect grid_clip(struct grid *g, struct rect r);
+void grid_unclip(struct grid *g, struct rect old);
+/* The cell, or NULL outside the limit. */
+struct cell *grid_cell(struct grid *g, int row, int col);
+/* The background that is there; ROLE_NONE outside. */
+int grid_bg(struct grid *g, int row, int col);
 /* Outside is ignored. */
 void grid_put(struct grid *g, int row, int col, uint32_t ch, int fg, int bg, int attr);
 /* Columns that text takes here: ASCII terminals get "+-" for a plus-minus sign. */

@@ -169,7 +169,7 @@ static void draw_x(struct grid *g, const struct rect *plot, int corner, int two_
 
 struct rect axis_draw(struct grid *g, struct rect r, const struct axis *x, const struct axis *y)
 {
-	struct rect plot = r;
+	struct rect plot = r, old = grid_clip(g, r);
 	int two_rows = r.rows >= LABEL_ROWS, corner = -1, gutter;
 
 	if (plot.rows < 0)
@@ -198,6 +198,7 @@ struct rect axis_draw(struct grid *g, struct rect r, const struct axis *x, const
 	}
 	if (x)
 		draw_x(g, &plot, corner, two_rows, x);
+	grid_unclip(g, old);
 	return plot;
 }
 

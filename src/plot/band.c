@@ -25,9 +25,9 @@ static void fill(struct grid *g, int row, int col, int a, int b, int role)
 {
 	int under;
 
-	if (row < 0 || row >= g->rows || col < 0 || col >= g->cols || a >= b)
+	if (a >= b)
 		return;
-	under = g->cell[(size_t)row * (size_t)g->cols + (size_t)col].bg;
+	under = grid_bg(g, row, col);
 	if (a > 0 && b < 8) {	/* both edges: keep the one that matters more */
 		if (a <= 8 - b)
 			a = 0;

@@ -111,12 +111,11 @@ static void put_fine(struct grid *g, int row, int col, struct span solid, struct
 /* A character over a bar: what is filled below becomes its background. */
 static void over(struct grid *g, int row, int col, uint32_t ch)
 {
-	const struct cell *c;
+	const struct cell *c = grid_cell(g, row, col);
 	int bg = ROLE_NONE, attr = 0;
 
-	if (row < 0 || row >= g->rows || col < 0 || col >= g->cols)
+	if (!c)
 		return;
-	c = &g->cell[(size_t)row * (size_t)g->cols + (size_t)col];
 	if (c->ch == 0x2588 || (c->ch >= 0x2588 && c->ch <= 0x258B && !(c->attr & CELL_REVERSE))) {
 		bg = c->fg;
 		if (g->colours < 8)
@@ -200,7 +199,7 @@ void bars_draw(struct grid *g, struct rect r, const struct bars_chart *c,
 	       struct bars_layout *layout)
 {
 	struct str s = STR_INIT;
-	struct rect plot = r;
+	struct rect plot = r, old = grid_clip(g, r);
 	struct axis x;
 	double lo, hi;
 	int label = 0, text = 0, step = 1, zero;
@@ -264,6 +263,7 @@ void bars_draw(struct grid *g, struct rect r, const struct bars_chart *c,
 			grid_tint(g, (struct rect){ row, r.col, 1, label }, ROLE_ROW, 0);
 	}
 	str_release(&s);
+	grid_unclip(g, old);
 	if (layout)
 		*layout = (struct bars_layout){ plot, lo, hi, plot.row, step };
 }

@@ -15,6 +15,9 @@
 
 #include "base/xalloc.h"
 
+/* In attr: a pen with `over` was here, so the dots are worth keeping. */
+enum { STRONG = 0x80 };
+
 void braille_init(struct braille *b, int rows, int cols)
 {
 	size_t n;
@@ -61,11 +64,11 @@ static void dot(struct braille *b, int x, int y, struct pen p)
 	i = (size_t)(y / 4) * (size_t)b->cols + (size_t)(x / 2);
 	if (style_skips(p.style, x))
 		return;
-	if (p.over && b->role[i] != p.role)
+	if (p.over && !(b->attr[i] & STRONG))
 		b->dots[i] = 0;
 	b->dots[i] |= (uint8_t)(1 << (y % 4 * 2 + x % 2));
 	b->role[i] = p.role;
-	b->attr[i] = p.attr;
+	b->attr[i] = (uint8_t)((p.attr & ~STRONG) | (p.over || b->attr[i] & STRONG ? STRONG : 0));
 }
 
 void braille_dot(struct braille *b, int x, int y, struct pen p)
@@ -232,16 +235,16 @@ void braille_draw(const struct braille *b, struct grid *g, int row, int col)
 	for (int i = 0; i < b->rows; i++)
 		for (int j = 0; j < b->cols; j++) {
 			size_t k = (size_t)i * (size_t)b->cols + (size_t)j;
-			int y = row + i, x = col + j, bg;
+			int y = row + i, x = col + j;
 			unsigned d = b->dots[k];
 			uint32_t ch;
 
-			if (!d || y < 0 || x < 0 || y >= g->rows || x >= g->cols)
+			if (!d)
 				continue;
 			ch = g->graph == GRAPH_BRAILLE ? to_braille(d) :
 			     g->graph == GRAPH_BLOCK   ? to_block(d) :
 			     b->role[k] == ROLE_RUN    ? faint_ascii(d) : to_ascii(d);
-			bg = g->cell[(size_t)y * (size_t)g->cols + (size_t)x].bg;
-			grid_put(g, y, x, ch, b->role[k], bg, b->attr[k]);
+			grid_put(g, y, x, ch, b->role[k], grid_bg(g, y, x),
+				 b->attr[k] & ~STRONG);
 		}
 }

@@ -19,7 +19,8 @@
 #include "plot/theme.h"
 #include "plot_int.h"
 
-enum { HEADER_ROWS = 8, NAME_MIN_COLS = 36, SHORT_NAME = 14 };
+enum { HEADER_ROWS = 8, NAME_MIN_COLS = 36, SHORT_NAME = 14, THICK_ROWS = 10,
+       FAINT_MAX = 24 };
 
 struct view {
 	struct grid *g;
@@ -110,8 +111,8 @@ static void draw_quantiles(struct view *v, size_t i, struct braille *b)
 		p.attr = CELL_DIM;
 	draw_line(v, s, b, s->q05, s->n, p, 0);
 	draw_line(v, s, b, s->q95, s->n, p, 0);
-	if (s->q05 && s->q95 && v->plot.rows < 16)
-		return;
+	if (s->q05 && s->q95 && (v->plot.rows < 16 || s->runs))
+		return;		/* the inner pair too would be a tangle */
 	p.style = PEN_DASHDOT;
 	draw_line(v, s, b, s->q25, s->n, p, 0);
 	draw_line(v, s, b, s->q75, s->n, p, 0);
@@ -123,9 +124,13 @@ static void draw_lines(struct view *v, struct braille *b)
 	int band = v->g->colours >= 256 ? banded(c) : -1;
 	static const struct pen faint = { ROLE_RUN, 0, PEN_SOLID, 0, 0 };
 
-	/* More lines than rows would only fill the area. */
-	size_t most = (size_t)(v->g->colours < 8 || v->g->graph != GRAPH_BRAILLE ? (v->plot.rows + 1) / 2 : v->plot.rows);
+	/* More lines than rows would only fill the area; without colours or
+	 * fine dots even half of them do. */
+	int coarse = v->g->colours < 8 || v->g->graph != GRAPH_BRAILLE;
+	size_t most = (size_t)(coarse ? (v->plot.rows + 1) / 2 : v->plot.rows);
 
+	if (most > FAINT_MAX)
+		most = FAINT_MAX;
 	for (size_t i = 0; i < c->n_series; i++) {
 		const struct curves_series *s = &c->series[i];
 
@@ -231,13 +236,9 @@ static void contrast(struct view *v)
 {
 	for (int i = 0; i < v->plot.rows; i++)
 		for (int j = 0; j < v->plot.cols; j++) {
-			int row = v->plot.row + i, col = v->plot.col + j;
-			struct cell *c;
+			struct cell *c = grid_cell(v->g, v->plot.row + i, v->plot.col + j);
 
-			if (row < 0 || row >= v->g->rows || col < 0 || col >= v->g->cols)
-				continue;
-			c = &v->g->cell[(size_t)row * (size_t)v->g->cols + (size_t)col];
-			if (c->fg == ROLE_CURRENT && c->bg >= ROLE_RAMP0 && c->bg <= ROLE_RAMP_LAST)
+			if (c && c->fg == ROLE_CURRENT && c->bg >= ROLE_RAMP0 && c->bg <= ROLE_RAMP_LAST)
 				c->fg = c->bg < ROLE_RAMP0 + 6 ? ROLE_MARK0 : ROLE_MARK1;
 		}
 }
@@ -261,7 +262,7 @@ static void draw_head(struct view *v)
 		const struct curves_series *s = &v->c->series[i];
 		struct series l = line_of(v, s, s->current.y, s->current.n);
 		double x, y;
-		int row, col, bg;
+		int row, col;
 
 		if (!s->current.y || s->current.n == 0)
 			continue;
@@ -271,9 +272,8 @@ static void draw_head(struct view *v)
 		row = isfinite(y) ? plot_row(&v->plot, series_axis(v, s), y) : -1;
 		if (row < 0 || col < 0)
 			continue;
-		bg = v->g->cell[(size_t)row * (size_t)v->g->cols + (size_t)col].bg;
-		grid_put(v->g, row, col, 0x25CF, i ? series_role(v->c, i) : ROLE_CURRENT, bg,
-			 CELL_BOLD);
+		grid_put(v->g, row, col, 0x25CF, i ? series_role(v->c, i) : ROLE_CURRENT,
+			 grid_bg(v->g, row, col), CELL_BOLD);
 	}
 }
 
@@ -458,8 +458,8 @@ static void ranges(struct view *v)
 void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 		 struct curves_layout *layout)
 {
-	struct view v = { .g = g, .c = c, .thick = g->graph == GRAPH_BRAILLE };
-	struct rect inner = r;
+	struct view v = { .g = g, .c = c };
+	struct rect inner = r, old = grid_clip(g, r);
 	struct braille b;
 	int gutter = 0, right_role = ROLE_AXIS;
 	const char *y_title;
@@ -485,6 +485,7 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 	if (gutter)
 		axis_draw_right(g, v.plot, &v.right, right_role);
 
+	v.thick = g->graph == GRAPH_BRAILLE && v.plot.rows >= THICK_ROWS;
 	braille_init(&b, v.plot.rows, v.plot.cols);
 	if (c->density)
 		draw_density(&v, &b);
@@ -501,6 +502,7 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 	if (c->cursor && plot_col(&v.plot, &v.x, c->cursor_x) >= 0)
 		grid_tint(g, (struct rect){ v.plot.row, plot_col(&v.plot, &v.x, c->cursor_x),
 					    v.plot.rows, 1 }, ROLE_CURSOR, 0);
+	grid_unclip(g, old);
 	if (layout)
 		*layout = (struct curves_layout){ v.plot, v.x, v.y };
 }

@@ -110,7 +110,7 @@ static void read_out(struct grid *g, struct rect r, const struct rect *plot, con
 
 void fan_draw(struct grid *g, struct rect r, const struct fan *f, struct fan_layout *layout)
 {
-	struct rect in = r, plot;
+	struct rect in = r, plot, old = grid_clip(g, r);
 	struct axis x, y;
 	struct samples s;
 	struct braille b;
@@ -151,16 +151,16 @@ void fan_draw(struct grid *g, struct rect r, const struct fan *f, struct fan_lay
 	braille_draw(&b, g, plot.row, plot.col);
 	braille_release(&b);
 	for (size_t i = 0; i < f->n_points; i++) {
-		int col = plot_col(&plot, &x, f->px[i]), row = plot_row(&plot, &y, f->py[i]), bg;
+		int col = plot_col(&plot, &x, f->px[i]), row = plot_row(&plot, &y, f->py[i]);
 
-		if (col < 0 || row < 0 || row >= g->rows || col >= g->cols)
-			continue;
-		bg = g->cell[(size_t)row * (size_t)g->cols + (size_t)col].bg;
-		grid_put(g, row, col, g->graph == GRAPH_ASCII ? 'o' : 0x2022, ROLE_TEST, bg, CELL_BOLD);
+		if (col >= 0 && row >= 0)
+			grid_put(g, row, col, g->graph == GRAPH_ASCII ? 'o' : 0x2022, ROLE_TEST,
+				 grid_bg(g, row, col), CELL_BOLD);
 	}
 	if (in.row > r.row)
 		read_out(g, r, &plot, &x, f, &s);
 	free(s.x);
+	grid_unclip(g, old);
 	if (layout)
 		*layout = (struct fan_layout){ plot, x, y };
 }

@@ -77,6 +77,7 @@ void grid_resize(struct grid *g, int rows, int cols)
 	g->rows = clamp_size(rows);
 	g->cols = clamp_size(cols);
 	g->cell = xreallocarray(g->cell, (size_t)g->rows * (size_t)g->cols + 1, sizeof *g->cell);
+	g->clip = (struct rect){ 0, 0, g->rows, g->cols };
 	grid_clear(g);
 }
 
@@ -95,11 +96,47 @@ void grid_clear(struct grid *g)
 		g->cell[i] = blank;
 }
 
-static struct cell *at(const struct grid *g, int row, int col)
+static int min(int a, int b)
 {
-	if (row < 0 || row >= g->rows || col < 0 || col >= g->cols)
+	return a < b ? a : b;
+}
+
+static int max(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+struct rect grid_clip(struct grid *g, struct rect r)
+{
+	struct rect old = g->clip;
+	int bottom = min(r.row + r.rows, old.row + old.rows);
+	int right = min(r.col + r.cols, old.col + old.cols);
+
+	g->clip.row = max(r.row, old.row);
+	g->clip.col = max(r.col, old.col);
+	g->clip.rows = max(bottom - g->clip.row, 0);
+	g->clip.cols = max(right - g->clip.col, 0);
+	return old;
+}
+
+void grid_unclip(struct grid *g, struct rect old)
+{
+	g->clip = old;
+}
+
+struct cell *grid_cell(struct grid *g, int row, int col)
+{
+	if (row < g->clip.row || row >= g->clip.row + g->clip.rows || col < g->clip.col ||
+	    col >= g->clip.col + g->clip.cols)
 		return NULL;
 	return &g->cell[(size_t)row * (size_t)g->cols + (size_t)col];
+}
+
+int grid_bg(struct grid *g, int row, int col)
+{
+	const struct cell *c = grid_cell(g, row, col);
+
+	return c ? c->bg : ROLE_NONE;
 }
 
 static uint8_t role8(int role)
@@ -110,7 +147,7 @@ static uint8_t role8(int role)
 /* A wide character that loses one half loses the other too. */
 static void split_wide(struct grid *g, int row, int col)
 {
-	struct cell *c = at(g, row, col), *next = at(g, row, col + 1), *prev = at(g, row, col - 1);
+	struct cell *c = grid_cell(g, row, col), *next = grid_cell(g, row, col + 1), *prev = grid_cell(g, row, col - 1);
 
 	if (c->ch == 0 && prev)
 		prev->ch = ' ';
@@ -120,19 +157,19 @@ static void split_wide(struct grid *g, int row, int col)
 
 void grid_put(struct grid *g, int row, int col, uint32_t ch, int fg, int bg, int attr)
 {
-	struct cell *c = at(g, row, col);
+	struct cell *c = grid_cell(g, row, col);
 	int wide;
 
 	if (!c)
 		return;
-	if (utf8_is_unsafe(ch) || ch == 0)
-		ch = '?';
+	if (utf8_is_unsafe(ch) || utf8_cols_cp(ch) < 1)
+		ch = '?';	/* marks cannot stand alone */
 	if (g->graph == GRAPH_ASCII && ch > 0x7E)
 		ch = (unsigned char)ascii_of(ch)[0];
 	wide = utf8_cols_cp(ch) == 2;
 	split_wide(g, row, col);
 	if (wide) {
-		struct cell *next = at(g, row, col + 1);
+		struct cell *next = grid_cell(g, row, col + 1);
 
 		if (next) {
 			split_wide(g, row, col + 1);
@@ -179,27 +216,24 @@ int grid_cols(const struct grid *g, const char *s)
 int grid_text(struct grid *g, int row, int col, int cols, const char *s, int fg, int attr)
 {
 	size_t n = strlen(s), used;
-	int done = 0;
+	int done = 0, edge = g->clip.col + g->clip.cols;
 
-	if (row < 0 || row >= g->rows || col >= g->cols)
+	if (row < 0 || row >= g->rows || col >= edge)
 		return 0;
-	if (cols < 0 || cols > g->cols - col)
-		cols = g->cols - col;
+	if (cols < 0 || cols > edge - col)
+		cols = edge - col;
 	for (; n > 0; s += used, n -= used) {
 		uint32_t ch = utf8_decode(s, n, &used);
 		const char *instead;
 		int w = shape(g, &ch, &instead);
-		const struct cell *c;
 
 		if (w == 0)
 			continue;	/* a cell holds one code point: marks are dropped */
 		if (done + w > cols)
 			break;
-		for (int i = 0; i < (instead ? w : 1); i++) {
-			c = at(g, row, col + done + i);
+		for (int i = 0; i < (instead ? w : 1); i++)
 			grid_put(g, row, col + done + i, instead ? (unsigned char)instead[i] : ch,
-				 fg, c ? c->bg : ROLE_NONE, attr);
-		}
+				 fg, grid_bg(g, row, col + done + i), attr);
 		done += w;
 	}
 	return done;
@@ -233,7 +267,7 @@ void grid_tint(struct grid *g, struct rect r, int bg, int attr)
 {
 	for (int i = 0; i < r.rows; i++)
 		for (int j = 0; j < r.cols; j++) {
-			struct cell *c = at(g, r.row + i, r.col + j);
+			struct cell *c = grid_cell(g, r.row + i, r.col + j);
 
 			if (!c)
 				continue;
@@ -248,7 +282,7 @@ void grid_dump(const struct grid *g, struct str *out)
 		if (i)
 			str_addc(out, '\n');
 		for (int j = 0; j < g->cols; j++) {
-			uint32_t ch = at(g, i, j)->ch;
+			uint32_t ch = g->cell[(size_t)i * (size_t)g->cols + (size_t)j].ch;
 			char buf[4];
 
 			if (ch)

@@ -22,29 +22,26 @@ static int half_blocks(const struct grid *g)
 	return g->colours >= 8 && g->graph != GRAPH_ASCII;
 }
 
-static struct rect body(struct rect r, const struct heat *h)
-{
-	if ((h->legend || h->cursor) && r.rows >= HEADER_ROWS) {
-		r.row++;
-		r.rows--;
-	}
-	return r;
-}
-
-static void axes(const struct heat *h, struct axis *x, struct axis *y)
+/* Header row or not, and the axes; what is left for them. */
+static struct rect body(struct rect r, const struct heat *h, struct axis *x, struct axis *y)
 {
 	*x = axis_set(h->x0, h->x1, 0, 0, h->x_title);
 	*y = axis_set(h->y0, h->y1, 0, 0, h->y_title);
+	if ((h->legend || h->cursor || h->y_title) && r.rows >= HEADER_ROWS) {
+		r.row++;
+		r.rows--;
+	}
+	y->title = NULL;	/* it stands in the header */
+	return r;
 }
 
 void heat_size(const struct grid *g, struct rect r, const struct heat *h, int *nx, int *ny)
 {
-	struct rect in = body(r, h), plot;
 	struct axis x, y;
+	struct rect in = body(r, h, &x, &y), plot;
 	struct grid scratch;
 
 	/* The frame decides; drawn aside, it tells what it leaves. */
-	axes(h, &x, &y);
 	grid_init(&scratch, in.rows, in.cols, g->graph, g->colours);
 	plot = axis_draw(&scratch, (struct rect){ 0, 0, in.rows, in.cols }, &x, &y);
 	grid_release(&scratch);
@@ -139,17 +136,10 @@ static int mark_role(int bg)
 	return bg < ROLE_RAMP0 + 6 ? ROLE_MARK0 : ROLE_MARK1;
 }
 
-static struct cell *cell_of(struct grid *g, int row, int col)
-{
-	if (row < 0 || row >= g->rows || col < 0 || col >= g->cols)
-		return NULL;
-	return &g->cell[(size_t)row * (size_t)g->cols + (size_t)col];
-}
-
 /* One background for the whole cell: that of what covers more of it. */
 static int flatten(struct grid *g, int row, int col)
 {
-	struct cell *c = cell_of(g, row, col);
+	struct cell *c = grid_cell(g, row, col);
 
 	if (!c)
 		return ROLE_NONE;
@@ -158,10 +148,10 @@ static int flatten(struct grid *g, int row, int col)
 	return c->bg;
 }
 
-static void draw_contour(struct grid *g, const struct rect *plot, const struct heat *h)
+static void draw_contour(struct grid *g, const struct rect *plot, const struct heat *h, int role)
 {
 	int w = plot->cols * 2, rows = plot->rows * 4;
-	struct pen p = { ROLE_TEXT, CELL_BOLD, PEN_SOLID, 0, 0 };
+	struct pen p = { (uint8_t)role, CELL_BOLD, PEN_SOLID, 0, 0 };
 	double *last = xmalloc(((size_t)w + 1) * sizeof *last);
 	struct braille b;
 
@@ -181,12 +171,10 @@ static void draw_contour(struct grid *g, const struct rect *plot, const struct h
 	for (int i = 0; i < plot->rows; i++)
 		for (int j = 0; j < plot->cols; j++) {
 			size_t k = (size_t)i * (size_t)plot->cols + (size_t)j;
-			int bg = flatten(g, plot->row + i, plot->col + j);
 
-			if (!b.dots[k])
-				continue;
-			b.role[k] = (uint8_t)mark_role(bg);
-			grid_put(g, plot->row + i, plot->col + j, ' ', ROLE_NONE, bg, 0);
+			if (b.dots[k])
+				grid_put(g, plot->row + i, plot->col + j, ' ', ROLE_NONE,
+					 flatten(g, plot->row + i, plot->col + j), 0);
 		}
 	braille_draw(&b, g, plot->row, plot->col);
 	braille_release(&b);
@@ -269,11 +257,10 @@ static void read_out(struct grid *g, struct rect r, const struct rect *plot, con
 
 void heat_draw(struct grid *g, struct rect r, const struct heat *h, struct heat_layout *layout)
 {
-	struct rect in = body(r, h), plot;
 	struct axis x, y;
+	struct rect in = body(r, h, &x, &y), plot, old = grid_clip(g, r);
 	double z0 = h->z0, z1 = h->z1;
 
-	axes(h, &x, &y);
 	if (!(z0 < z1)) {
 		struct range zr = RANGE_INIT;
 		struct axis z;
@@ -288,13 +275,22 @@ void heat_draw(struct grid *g, struct rect r, const struct heat *h, struct heat_
 	if (h->z && h->nx > 0 && h->ny > 0 && plot.rows > 0 && plot.cols > 0) {
 		draw_pixels(g, &plot, h, z0, z1);
 		if (h->has_contour)
-			draw_contour(g, &plot, h);
+			draw_contour(g, &plot, h, !half_blocks(g) ? ROLE_TEXT :
+				     mark_role(theme_ramp(level(h->contour, z0, z1))));
 		draw_points(g, &plot, &x, &y, h);
 	}
-	if (in.row > r.row && h->cursor && h->z && h->nx > 0 && h->ny > 0)
-		read_out(g, r, &plot, &x, &y, h);
-	else if (in.row > r.row)
-		draw_legend(g, r, h, z0, z1);
+	if (in.row > r.row) {
+		struct rect head = { r.row, r.col, 1, r.cols };
+		int used = h->y_title ? grid_text(g, r.row, r.col, r.cols, h->y_title, ROLE_DIM, 0) + 2 : 0;
+
+		head.col += used;
+		head.cols -= used;
+		if (h->cursor && h->z && h->nx > 0 && h->ny > 0)
+			read_out(g, head, &plot, &x, &y, h);
+		else if (h->legend)
+			draw_legend(g, head, h, z0, z1);
+	}
+	grid_unclip(g, old);
 	if (layout)
 		*layout = (struct heat_layout){ plot, x, y, z0, z1 };
 }

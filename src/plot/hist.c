@@ -297,7 +297,7 @@ static struct axis x_axis(const struct hist_chart *c)
 void hist_draw(struct grid *g, struct rect r, const struct hist_chart *c,
 	       struct hist_layout *layout)
 {
-	struct rect inner = r, plot;
+	struct rect inner = r, plot, old = grid_clip(g, r);
 	struct axis x = x_axis(c), y;
 	double *now, *ghost, top, ghost_top, scale;
 	int has_header = r.rows >= HEADER_ROWS && (c->now.has_mean || c->ghost.has_mean || c->cursor);
@@ -342,6 +342,7 @@ void hist_draw(struct grid *g, struct rect r, const struct hist_chart *c,
 		mark_mean(g, &plot, &x, &c->now, mark_of(g, 0), role_or(c->role, ROLE_BAR), CELL_BOLD);
 	}
 	free(now);
+	grid_unclip(g, old);
 	if (layout)
 		*layout = (struct hist_layout){ plot, x, top };
 }

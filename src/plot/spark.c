@@ -17,13 +17,6 @@ static uint32_t level(const struct grid *g, int e)
 	return g->graph == GRAPH_ASCII ? (uint32_t)(unsigned char)ascii_level[e] : 0x2580 + (uint32_t)e;
 }
 
-static int under(const struct grid *g, int row, int col)
-{
-	if (row < 0 || row >= g->rows || col < 0 || col >= g->cols)
-		return ROLE_NONE;
-	return g->cell[(size_t)row * (size_t)g->cols + (size_t)col].bg;
-}
-
 void spark_counts(struct grid *g, int row, int col, int cols, const uint32_t *n,
 		  size_t count, int role)
 {
@@ -48,7 +41,7 @@ void spark_counts(struct grid *g, int row, int col, int cols, const uint32_t *n,
 				continue;
 			}
 			e = top > 0 && sum > 0 ? (int)ceil(sum / top * 8) : 0;
-			grid_put(g, row, col + j, level(g, e), role, under(g, row, col + j), 0);
+			grid_put(g, row, col + j, level(g, e), role, grid_bg(g, row, col + j), 0);
 		}
 }
 
@@ -78,7 +71,7 @@ void spark_line(struct grid *g, int row, int col, int cols, const float *y, size
 
 			if (!isnan(pos))
 				grid_put(g, row, col + j, level(g, 1 + (int)lrint(fmin(fmax(pos, 0), 1) * 7)),
-					 role, under(g, row, col + j), 0);
+					 role, grid_bg(g, row, col + j), 0);
 		}
 		return;
 	}
@@ -105,6 +98,6 @@ void spark_bar(struct grid *g, int row, int col, int cols, double share, int rol
 			ch = 0x2588;
 		else if (n > 0)
 			ch = 0x2590 - (uint32_t)n;
-		grid_put(g, row, col + j, ch, ch == '.' ? ROLE_DIM : role, under(g, row, col + j), 0);
+		grid_put(g, row, col + j, ch, ch == '.' ? ROLE_DIM : role, grid_bg(g, row, col + j), 0);
 	}
 }

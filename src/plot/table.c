@@ -202,6 +202,7 @@ void table_draw(struct grid *g, struct rect r, const struct table *t, struct tab
 {
 	struct table_layout own, *l = layout ? layout : &own;
 	int n = n_columns(t);
+	struct rect old = grid_clip(g, r);
 
 	layout_with(g, t, r, l);
 	if (l->body.row > r.row)
@@ -231,6 +232,7 @@ void table_draw(struct grid *g, struct rect r, const struct table *t, struct tab
 				  t->focused ? ROLE_ROW : ROLE_NONE, t->focused ? 0 : CELL_UNDERLINE);
 	}
 	draw_bar(g, r, t, l);
+	grid_unclip(g, old);
 }
 
 size_t table_scroll(size_t scroll, long selected, size_t rows, int shown)

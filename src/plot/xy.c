@@ -154,9 +154,7 @@ static int row_clamped(const struct rect *plot, const struct axis *y, double v)
 
 static void put_over(struct grid *g, int row, int col, uint32_t ch, int role, int attr)
 {
-	if (row < 0 || row >= g->rows || col < 0 || col >= g->cols)
-		return;
-	grid_put(g, row, col, ch, role, g->cell[(size_t)row * (size_t)g->cols + (size_t)col].bg, attr);
+	grid_put(g, row, col, ch, role, grid_bg(g, row, col), attr);
 }
 
 static void draw_points(struct grid *g, const struct rect *plot, const struct axis *x,
@@ -221,7 +219,7 @@ static void read_out(struct grid *g, int row, int col, int cols, const struct xy
 
 void xy_draw(struct grid *g, struct rect r, const struct xy *c, struct xy_layout *layout)
 {
-	struct rect in = r, plot;
+	struct rect in = r, plot, old = grid_clip(g, r);
 	struct axis x, y;
 	const char *title;
 	int col;
@@ -248,6 +246,7 @@ void xy_draw(struct grid *g, struct rect r, const struct xy *c, struct xy_layout
 	col = c->cursor ? plot_col(&plot, &x, c->cursor_x) : -1;
 	if (col >= 0)
 		grid_tint(g, (struct rect){ plot.row, col, plot.rows, 1 }, ROLE_CURSOR, 0);
+	grid_unclip(g, old);
 	if (layout)
 		*layout = (struct xy_layout){ plot, x, y };
 }
