@@ -72,6 +72,12 @@ void lab_wait(struct lab *lab, int ms);
 int lab_record(struct lab *lab, const char *path, struct err *err);	/* from now on, and what is kept */
 int lab_replay(struct lab *lab, const char *path, struct err *err);
 int lab_sync(struct lab *lab, struct err *err);
+/* Stop recording and leave one clean file. */
+int lab_finish_session(struct lab *lab, struct err *err);
+int lab_saving(const struct lab *lab);		/* a recorder is open */
+/* Read a whole session at once, without playing it: for reports, and to go on
+ * with it.  The last condition that is no plan becomes the present one. */
+int lab_load(struct lab *lab, const char *path, struct err *err);
 const char *lab_session_path(const struct lab *lab);	/* NULL: none */
 int lab_replaying(const struct lab *lab);
 /* Seconds into the replay; *length (may be NULL) gets its whole length. 0 when live. */

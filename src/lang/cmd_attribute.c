@@ -16,8 +16,10 @@ static void finish(struct lab *lab, struct study *st)
 	const struct entry *e = st->job[0].e;
 	struct str out = STR_INIT;
 
-	report_attribution(lab, &e->pub, &out);
-	lab_print(lab, out.s);
+	if (lab->cfg.interactive) {	/* without a screen it is part of the report */
+		report_attribution(lab, &e->pub, &out);
+		lab_print(lab, out.s);
+	}
 	str_release(&out);
 	lab_notef(lab, "result", "attribute: %zu rows, %llu runs", attribute_rows(e->pub.attr),
 		  (unsigned long long)e->pub.delivered);

@@ -44,18 +44,30 @@ static int has_suffix(const char *s, const char *suffix)
 	return n > k && strcmp(s + n - k, suffix) == 0;
 }
 
+/* The player has its own session to itself: read the file once more. */
+static int export_session(const char *from, enum export_format f, const char *path, struct err *err)
+{
+	struct session *s = NULL;
+	int code = session_open(&s, from, err);
+
+	if (!code)
+		code = session_export(s, f, path, err);
+	if (s)
+		session_close(s);
+	return code;
+}
+
 /* What is in memory, as a session beside the target, exported and removed. */
 static int export_live(struct lab *lab, enum export_format f, const char *path, struct err *err)
 {
 	struct str tmp = STR_INIT;
-	struct session *s = NULL;
 	struct err ignored = ERR_INIT;
 	int code;
 
 	if (lab->rec) {
 		code = lab_sync(lab, err);
 		if (!code)
-			code = session_open(&s, lab->rec_path, err);
+			code = export_session(lab->rec_path, f, path, err);
 	} else {
 		str_addf(&tmp, "%s.%ld.reroll", path, (long)getpid());
 		code = access(tmp.s, F_OK) == 0 ? err_set(err, ERR_IO, "%s is in the way", tmp.s)
@@ -63,12 +75,8 @@ static int export_live(struct lab *lab, enum export_format f, const char *path, 
 		if (!code)
 			code = lab_close_record(lab, err);
 		if (!code)
-			code = session_open(&s, tmp.s, err);
+			code = export_session(tmp.s, f, path, err);
 	}
-	if (!code)
-		code = session_export(s, f, path, err);
-	if (s)
-		session_close(s);
 	if (tmp.len) {
 		lab_close_record(lab, &ignored);
 		unlink(tmp.s);
@@ -94,8 +102,7 @@ enum cmd_result cmd_export(struct lab *lab, const struct words *w, struct err *e
 					 path));
 	if (access(path, F_OK) == 0)
 		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "%s exists already: choose another name", path));
-	code = lab->session && lab->replay ? session_export(lab->session, f, path, err)
-		: export_live(lab, f, path, err);
+	code = lab->replay ? export_session(lab->session_path, f, path, err) : export_live(lab, f, path, err);
 	if (code) {
 		err_place(err, w->file, w->line, w->w[1].col);
 		return CMD_ERROR;
@@ -133,9 +140,9 @@ enum cmd_result cmd_seek(struct lab *lab, const struct words *w, struct err *err
 	if (need_replay(lab, w, err) || words_count(w, 1, 1, err)
 	    || word_real(w, 1, 0, "a time in seconds", 0, 1e9, &t, err))
 		return CMD_ERROR;
-	for (size_t i = 0; i < lab->n_entry; i++)
-		entry_reset(lab->entry[i]);	/* the player delivers all up to t again */
-	player_seek(lab->player, t);
+	if (player_seek(lab->player, t))	/* all up to t is delivered anew */
+		for (size_t i = 0; i < lab->n_entry; i++)
+			entry_reset(lab->entry[i]);
 	lab->changed |= LAB_RUNS | LAB_CONDITION;
 	return CMD_DONE;
 }

@@ -188,6 +188,8 @@ const char *lab_title(const struct lab *lab)
 
 const char *lab_engine(const struct lab *lab)
 {
+	if (lab->engine.len && !lab->pool)	/* a session's own */
+		return lab->engine.s;
 	return engine_fingerprint(lab->cur ? lab->cur->pub.cond->engine : ENGINE_LANES);
 }
 

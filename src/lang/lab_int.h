@@ -51,6 +51,14 @@ struct queued {
 	struct err err;			/* a lexical error instead of words */
 };
 
+/* A condition of the session that plays, as it was read from it. */
+struct past {
+	uint32_t id;
+	int known, said;	/* known: set is valid, else err is why; said: shown once */
+	struct settings set;
+	struct err err;
+};
+
 struct lesson;
 
 struct lab {
@@ -106,6 +114,8 @@ struct lab {
 	struct session *session;
 	struct player *player;
 	char *session_path;
+	struct past *past;		/* while session is open */
+	size_t n_past;
 
 	struct lab_event *log;
 	size_t n_log, cap_log;

@@ -122,6 +122,7 @@ static const struct cli_opt cli[] = {
 	{ "e", "exec", "CMD", "Run a command of the language at the start; may be repeated." },
 	{ "n", "runs", "N", "Train N runs of the present condition (run)." },
 	{ "o", "output", "FILE", "Save the session there (run), or write there (export, merge)." },
+	{ "c", "continue", NULL, "Go on with the session that -o names, if it is there." },
 	{ "j", "workers", "N", "Worker threads; all cores unless said." },
 	{ "q", "quiet", NULL, "No progress, and no report at the end of run." },
 	{ NULL, "seed", "N", "Master seed, 1 unless said." },

@@ -76,7 +76,7 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 	(void)lab;
 	str_addf(out, "Condition %" PRIu32, e->id);
 	put_name(out, e);
-	str_addf(out, ": %s free, ", e->free);
+	str_addf(out, ": free %s; ", e->free);
 	text_count(out, stats_runs(e->stats));
 	str_add(out, stats_runs(e->stats) == 1 ? " run" : " runs");
 	if (stats_diverged(e->stats)) {
@@ -128,7 +128,7 @@ void text_table_conditions(const struct lab *lab, struct str *out)
 		if (e->name)
 			utf8_escape(&cell, e->name, strlen(e->name));
 		else
-			str_addf(&cell, "%s%s", e->free, e->attr ? " (pick-freeze)" : "");
+			str_addf(&cell, "%s%s", e->attr ? "attribute: " : "", e->free);
 		str_addf(out, "%.*s%*s ", (int)utf8_prefix(cell.s, 24), cell.s,
 			 24 - (utf8_cols(cell.s) < 24 ? utf8_cols(cell.s) : 24), "");
 		str_clear(&cell);
@@ -164,14 +164,19 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 	static const char *const of[] = { "predictions", "the test loss", "accuracy", "the training loss" };
 	struct effect ef[SOURCE_COUNT];
 	size_t k, rows;
+	int has_test;
 
 	(void)lab;
 	if (!e || !e->attr)
 		return;
 	k = attribute_sources(e->attr);
+	has_test = stats_has(e->stats, STATS_TEST_LOSS);
 	for (int t = 0; t < TARGET_COUNT; t++) {
 		double var = 0, share, lo, hi;
 
+		/* The others are in --json: they seldom say anything else. */
+		if (t != TARGET_PREDICTION && t != (has_test ? TARGET_TEST_LOSS : TARGET_TRAIN_LOSS))
+			continue;
 		rows = attribute_effects(e->attr, (enum target)t, ef, &var);
 		if (!rows || !(var > 0))
 			continue;

@@ -61,7 +61,7 @@ void lab_record_event(struct lab *lab, const char *kind, const char *text)
 {
 	struct err err = ERR_INIT;
 
-	if (lab->rec && recorder_event(lab->rec, (double)(clk_ns() - lab->started) * 1e-9, kind, text, &err))
+	if (lab->rec && recorder_event(lab->rec, -1, kind, text, &err))
 		give_up(lab, &err);
 }
 
@@ -134,6 +134,16 @@ int lab_sync(struct lab *lab, struct err *err)
 	return lab->rec ? recorder_sync(lab->rec, err) : 0;
 }
 
+int lab_saving(const struct lab *lab)
+{
+	return lab->rec != NULL;
+}
+
+int lab_finish_session(struct lab *lab, struct err *err)
+{
+	return lab_close_record(lab, err);
+}
+
 int lab_close_record(struct lab *lab, struct err *err)
 {
 	int code = 0;
@@ -156,6 +166,50 @@ uint64_t lab_saved_runs(const struct lab *lab)
 
 /* ---- playing back ---- */
 
+/*
+ * The settings of every condition of an open session, read before the player
+ * takes the session for itself.  One that cannot be read keeps its error.
+ */
+static void read_conditions(struct lab *lab)
+{
+	size_t n = session_conditions(lab->session);
+
+	lab->past = xcalloc(n + 1, sizeof *lab->past);
+	lab->n_past = n;
+	for (size_t i = 0; i < n; i++) {
+		struct past *p = &lab->past[i];
+		const char *commands;
+		struct dataset *d;
+
+		p->id = session_condition(lab->session, i, &commands);
+		d = session_dataset(lab->session, p->id, &p->err);
+		if (!d && p->err.code)
+			continue;
+		for (size_t k = 0; d && k < i; k++) {	/* conditions share data: keep one */
+			struct dataset *old = lab->past[k].set.data;
+
+			if (old && old != d && old->hash == d->hash) {
+				dataset_unref(d);
+				d = dataset_ref(old);
+				break;
+			}
+		}
+		p->known = lab_read_condition(lab, commands, d, &p->set, &p->err) == 0;
+		if (d)
+			dataset_unref(d);
+	}
+}
+
+static void forget_conditions(struct lab *lab)
+{
+	for (size_t i = 0; i < lab->n_past; i++)
+		if (lab->past[i].known)
+			settings_release(&lab->past[i].set);
+	free(lab->past);
+	lab->past = NULL;
+	lab->n_past = 0;
+}
+
 void lab_close_session(struct lab *lab)
 {
 	if (lab->replay)
@@ -165,66 +219,57 @@ void lab_close_session(struct lab *lab)
 	if (lab->session)
 		session_close(lab->session);
 	lab->session = NULL;
+	forget_conditions(lab);
 }
 
 /* The entry for condition `id` of the session that is open. */
-static struct entry *session_entry(struct lab *lab, uint32_t id, const char *commands, struct err *err)
+static struct entry *session_entry(struct lab *lab, uint32_t id, struct err *err)
 {
 	struct entry *e = entry_by_id(lab, id);
-	struct settings set;
-	struct dataset *data;
-	int code;
 
-	if (e)
-		return e;
-	data = session_dataset(lab->session, id, err);
-	if (!data && err->code)
-		return NULL;
-	code = lab_read_condition(lab, commands, data, &set, err);
-	if (data)
-		dataset_unref(data);
-	if (code)
-		return NULL;
-	e = lab_find_entry(lab, &set, err);
-	if (e) {
+	for (size_t i = 0; !e && i < lab->n_past; i++) {
+		if (lab->past[i].id != id)
+			continue;
+		if (!lab->past[i].known) {
+			*err = lab->past[i].err;
+			return NULL;
+		}
+		e = lab_find_entry(lab, &lab->past[i].set, err);
+		if (!e)
+			return NULL;
 		e->pub.id = id;
 		lab->changed |= LAB_CONDITION;
 	}
-	settings_release(&set);
+	if (!e)
+		err_set(err, ERR_INPUT, "the session has no condition %u", (unsigned)id);
 	return e;
 }
 
-static const char *commands_of(const struct lab *lab, uint32_t id)
+static void show_settings(struct lab *lab, struct entry *e)
 {
-	const char *commands = NULL;
-
-	for (size_t i = 0; i < session_conditions(lab->session); i++)
-		if (session_condition(lab->session, i, &commands) == id)
-			return commands;
-	return NULL;
-}
-
-static void replay_show(struct lab *lab, uint32_t id, const char *commands)
-{
-	struct err err = ERR_INIT;
-	struct entry *e;
-
-	if (!commands)
-		commands = commands_of(lab, id);
-	if (!commands)
-		return;
-	e = session_entry(lab, id, commands, &err);
-	if (!e) {
-		if (lab->failed_err.code != err.code || strcmp(lab->failed_err.text, err.text) != 0)
-			lab_say_error(lab, &err);
-		lab->failed_err = err;
-		return;
-	}
 	settings_release(&lab->now);
 	settings_copy(&lab->now, &e->set);
 	settings_release(&lab->good);
 	settings_copy(&lab->good, &e->set);
 	lab_show_entry(lab, e);
+}
+
+/* A condition that cannot be shown is said once, and its runs pass by. */
+static void replay_show(struct lab *lab, uint32_t id)
+{
+	struct err err = ERR_INIT;
+	struct entry *e = session_entry(lab, id, &err);
+
+	if (!e) {
+		for (size_t i = 0; i < lab->n_past; i++) {
+			if (lab->past[i].id == id && !lab->past[i].said) {
+				lab->past[i].said = 1;
+				lab_say_error(lab, &err);
+			}
+		}
+		return;
+	}
+	show_settings(lab, e);
 }
 
 int lab_replay_sink(void *arg, const struct sample *s)
@@ -233,11 +278,11 @@ int lab_replay_sink(void *arg, const struct sample *s)
 
 	switch (s->kind) {
 	case SAMPLE_CONDITION:
-		replay_show(lab, s->condition, s->text);
+		replay_show(lab, s->condition);
 		break;
 	case SAMPLE_RUN:
 		if (!entry_by_id(lab, s->condition))
-			replay_show(lab, s->condition, NULL);
+			replay_show(lab, s->condition);
 		lab_add_sample(lab, s);
 		break;
 	case SAMPLE_PROGRESS:
@@ -253,6 +298,18 @@ int lab_replay_sink(void *arg, const struct sample *s)
 	return 0;
 }
 
+/* At least one condition can be shown. */
+static int usable(const struct lab *lab, struct err *err)
+{
+	for (size_t i = 0; i < lab->n_past; i++)
+		if (lab->past[i].known)
+			return 0;
+	if (!lab->n_past)
+		return err_set(err, ERR_INPUT, "the session holds no condition");
+	*err = lab->past[0].err;
+	return (int)err->code;
+}
+
 int lab_replay(struct lab *lab, const char *path, struct err *err)
 {
 	struct session *s = NULL;
@@ -260,17 +317,20 @@ int lab_replay(struct lab *lab, const char *path, struct err *err)
 
 	if (code)
 		return code;
+	lab_close_session(lab);
+	lab->session = s;
+	read_conditions(lab);
+	code = usable(lab, err);
+	if (!code)
+		code = lab_close_record(lab, err);
+	if (code) {		/* the lab stays as it was */
+		lab_close_session(lab);
+		return code;
+	}
 	lab_stop_training(lab);
 	if (lab->study)
 		lab_end_study(lab);
-	code = lab_close_record(lab, err);
-	if (code) {
-		session_close(s);
-		return code;
-	}
-	lab_close_session(lab);
 	lab_free_entries(lab);
-	lab->session = s;
 	free(lab->session_path);
 	lab->session_path = xstrdup(path);
 	lab->player = player_new(s);
@@ -278,23 +338,66 @@ int lab_replay(struct lab *lab, const char *path, struct err *err)
 	feed_pause(lab->replay, lab->paused);
 	lab->dirty = 0;
 	/* Something to show from the first moment. */
-	if (session_conditions(s)) {
-		const char *commands;
-		uint32_t id = session_condition(s, 0, &commands);
-
-		replay_show(lab, id, commands);
-	}
-	if (!lab->cur) {	/* nothing usable: stay with the present settings, live */
-		lab_close_session(lab);
-		lab->dirty = 1;
-		lab_commit(lab, NULL);
-		if (!lab->failed_err.code)
-			return err_set(err, ERR_INPUT, "the session holds no condition");
-		*err = lab->failed_err;
-		return err->code;
-	}
+	for (size_t i = 0; i < lab->n_past && !lab->cur; i++)
+		if (lab->past[i].known)
+			replay_show(lab, lab->past[i].id);
 	lab_notef(lab, "event", "replaying %s", path);
 	lab->changed |= LAB_CONDITION | LAB_SETTING;
+	return 0;
+}
+
+/* ---- reading at once ---- */
+
+static int load_sink(void *arg, const struct sample *s)
+{
+	if (s->kind == SAMPLE_RUN)
+		lab_add_sample(arg, s);
+	return 0;
+}
+
+int lab_load(struct lab *lab, const char *path, struct err *err)
+{
+	struct entry *show = NULL;
+	struct err first = ERR_INIT;
+	int code = session_open(&lab->session, path, err);
+
+	if (code)
+		return code;
+	lab_free_entries(lab);
+	read_conditions(lab);
+	for (size_t i = 0; !code && i < lab->n_past; i++) {
+		uint32_t id = lab->past[i].id;
+		struct err e = ERR_INIT;
+		struct entry *entry = session_entry(lab, id, &e);
+
+		if (!entry) {	/* go on with the others; an error only if there is none */
+			if (!first.code)
+				first = e;
+			continue;
+		}
+		code = session_runs(lab->session, id, load_sink, lab, err);
+		entry->recorded = entry->pub.limit = entry->pub.delivered;
+		if (entry->pub.cond->plan == PLAN_PLAIN && (entry->pub.delivered || !show))
+			show = entry;
+		str_clear(&lab->engine);
+		str_add(&lab->engine, session_engine(lab->session, id) ? session_engine(lab->session, id) : "");
+	}
+	lab_close_session(lab);
+	if (code)
+		return code;
+	if (!show) {
+		if (!first.code)
+			err_at(&first, ERR_INPUT, path, 0, 0, "the session holds no condition with runs");
+		err_place(&first, path, 0, 0);
+		*err = first;
+		return (int)first.code;
+	}
+	if (first.code)
+		lab_say_error(lab, &first);
+	free(lab->session_path);
+	lab->session_path = xstrdup(path);
+	show_settings(lab, show);
+	lab->dirty = 0;
 	return 0;
 }
 

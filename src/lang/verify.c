@@ -47,7 +47,8 @@ struct verify {
 	int (*tick)(void *arg, uint64_t done, uint64_t all);
 	void *arg;
 	int stop;
-	struct err first;
+	struct err first;		/* the first difference */
+	char other[64];			/* an engine whose bits cannot be compared here */
 };
 
 static float *copy(float **at, const float *from, size_t n)
@@ -239,7 +240,7 @@ static struct condition *rebuild(struct lab *lab, struct session *s, uint32_t id
 static int verify_condition(struct lab *lab, struct session *s, struct verify *v, const char *commands,
 			    struct dataset *given, struct err *err)
 {
-	const char *engine = session_meta(s, "engine");
+	const char *engine = session_engine(s, v->id);
 	int code;
 
 	v->c = rebuild(lab, s, v->id, commands, given, err);
@@ -250,6 +251,7 @@ static int verify_condition(struct lab *lab, struct session *s, struct verify *v
 
 		code = session_runs(s, v->id, one_run, &n, err);
 		v->n->other_engine += n;
+		snprintf(v->other, sizeof v->other, "%s", engine);
 		v->done += n;
 	} else {
 		code = session_runs(s, v->id, sink, v, err);
@@ -292,7 +294,7 @@ int lab_verify(struct lab *lab, const char *path, const char *data,
 	}
 	if (!code && n->other_engine && !n->same)
 		code = err_set(&e, ERR_STATE, "computed with %s; the engine here is %s, whose bits differ",
-			       session_meta(s, "engine"), engine_fingerprint(ENGINE_BLIS));
+			       v.other, engine_fingerprint(ENGINE_BLIS));
 	if (!code && v.stop)
 		code = err_set(&e, ERR_STATE, "stopped after %" PRIu64 " of %" PRIu64 " runs", v.done, v.all);
 	if (code) {

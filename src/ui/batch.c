@@ -1,0 +1,412 @@
+/*
+ * batch.c - see batch.h.
+ *
+ * One loop serves scripts, -e and lessons: poll the lab, show progress, and
+ * look whether a signal came.  The first SIGINT or SIGTERM ends the loop, so
+ * that what has been trained is saved, said and reported; a second one kills.
+ */
+#include "batch.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clk.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "lang/lab.h"
+#include "lang/lex.h"
+#include "store/session.h"
+
+#define POLL_NS 50000000u
+#define DEFAULT_RUNS 1000
+
+static volatile sig_atomic_t caught;
+
+static void on_signal(int sig)
+{
+	caught = sig;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction sa = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND };
+
+	sigemptyset(&sa.sa_mask);
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGHUP, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* ---- output ---- */
+
+static int has_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static char ascii_for(uint32_t c)
+{
+	switch (c) {
+	case 0xd7: return 'x';
+	case 0xb7: case 0x2013: case 0x2014: return '-';
+	case 0x2502: return '|';
+	case 0x2518: return '+';
+	default: return c >= 0x2588 && c <= 0x258f ? '#' : '?';
+	}
+}
+
+static void put(FILE *f, const char *text)
+{
+	size_t n = strlen(text), used;
+
+	if (has_utf8()) {
+		fwrite(text, 1, n, f);
+		return;
+	}
+	for (; n; text += used, n -= used) {
+		uint32_t c = utf8_decode(text, n, &used);
+
+		if (c < 0x80)
+			putc((int)c, f);
+		else if (c == 0xb1)
+			fputs("+/-", f);
+		else
+			putc(ascii_for(c), f);
+	}
+}
+
+void batch_print(const char *text)
+{
+	put(stdout, text);
+}
+
+int batch_error(const struct err *err)
+{
+	char line[1024];
+
+	fflush(stdout);
+	put(stderr, "reroll: ");
+	put(stderr, err_format(err, line, sizeof line));
+	put(stderr, "\n");
+	return err_exit_status(err->code);
+}
+
+int batch_end(int status)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fprintf(stderr, "reroll: standard output: %s\n", errno ? strerror(errno) : "write error");
+	return status ? status : 1;
+}
+
+static void host_print(void *arg, const char *text)
+{
+	(void)arg;
+	batch_print(text);
+}
+
+static void host_error(void *arg, const struct err *err)
+{
+	int *status = arg;
+	int s = batch_error(err);
+
+	if (!*status)
+		*status = s;
+}
+
+/* ---- progress ---- */
+
+struct meter {
+	int on, tty, shown;
+	uint64_t next;
+};
+
+static void progress_begin(struct meter *p, int quiet)
+{
+	*p = (struct meter){ .on = !quiet, .tty = isatty(STDERR_FILENO) };
+	p->next = clk_ns() + (p->tty ? 200000000u : UINT64_C(10000000000));
+}
+
+static void progress_clear(struct meter *p)
+{
+	if (p->shown)
+		fputs("\r\033[K", stderr);
+	p->shown = 0;
+}
+
+/* A bar for a person, a line now and then for a log file. */
+static void progress_show(struct meter *p, const char *what, uint64_t done, uint64_t all, double rate)
+{
+	uint64_t now = clk_ns();
+	char bar[21];
+
+	if (!p->on || now < p->next)
+		return;
+	p->next = now + (p->tty ? 100000000u : UINT64_C(10000000000));
+	if (!p->tty) {
+		fprintf(stderr, "reroll: %s%" PRIu64 " of %" PRIu64 " runs, %.0f a second\n", what, done, all, rate);
+		return;
+	}
+	for (size_t i = 0; i < 20; i++)
+		bar[i] = all && i * all < done * 20 ? '#' : '.';
+	bar[20] = '\0';
+	fprintf(stderr, "\r%s[%s] %" PRIu64 " of %" PRIu64 " runs  %.0f/s\033[K", what, bar, done, all, rate);
+	p->shown = 1;
+}
+
+static void lab_progress_line(struct meter *p, struct lab *lab)
+{
+	const struct lab_entry *e = lab_current(lab);
+	struct str s = STR_INIT;
+	unsigned long long done, all;
+	const char *colon;
+
+	if (lab_study(lab, &s) && (colon = strrchr(s.s, ':'))
+	    && sscanf(colon, ": %llu of %llu", &done, &all) == 2) {
+		char *what = s.s;
+
+		what[colon - s.s + 1] = '\0';
+		str_clear(&s);
+		progress_show(p, "in the background: ", done, all, lab_rate(lab));
+	} else if (e) {
+		progress_show(p, "", e->delivered, e->limit, lab_rate(lab));
+	}
+	str_release(&s);
+}
+
+/* ---- the loop ---- */
+
+static void loop(struct lab *lab, int quiet)
+{
+	struct meter p;
+
+	progress_begin(&p, quiet);
+	do {
+		unsigned changed = lab_poll(lab, POLL_NS);
+
+		lab_progress_line(&p, lab);
+		if (!(changed & LAB_RUNS) && !lab_idle(lab) && !caught)
+			lab_wait(lab, 100);
+	} while (!lab_idle(lab) && !caught && !lab_quitting(lab));
+	progress_clear(&p);
+}
+
+static struct lab *make_lab(const struct batch *b, const struct lab_host *host)
+{
+	struct lab_config c = { .workers = b->workers, .width = b->width, .seed = b->seed, .host = host };
+
+	return lab_new(&c);
+}
+
+/* What the file holds now, once it is certain. */
+static int say_saved(struct lab *lab, const struct batch *b, int status)
+{
+	struct err err = ERR_INIT;
+	char line[1024];
+	uint64_t runs = lab_saved_runs(lab);
+
+	if (!b->output || !lab_saving(lab))
+		return status;
+	if (lab_sync(lab, &err) || lab_finish_session(lab, &err)) {
+		int s = batch_error(&err);
+
+		return status ? status : s;
+	}
+	if (!b->quiet || caught) {
+		struct str s = STR_INIT;
+
+		utf8_escape(&s, b->output, strlen(b->output));
+		snprintf(line, sizeof line, "%" PRIu64 " runs saved to ", runs);
+		put(stderr, "reroll: ");
+		put(stderr, line);
+		put(stderr, s.s);
+		put(stderr, "\n");
+		str_release(&s);
+	}
+	return status;
+}
+
+/* Runs of the present condition that -n, or nobody, asked for. */
+static void queue_runs(struct lab *lab, const struct batch *b)
+{
+	unsigned long long want = b->has_runs ? b->runs : DEFAULT_RUNS, have;
+	char line[64];
+
+	if (!b->has_runs && lab_has_runs(lab))
+		return;
+	have = lab_current(lab) ? lab_current(lab)->delivered : 0;
+	if (have >= want)
+		return;
+	snprintf(line, sizeof line, "run %llu", want - have);
+	lab_queue(lab, line, "-n", 1);
+}
+
+static void print_report(const struct lab *lab, const struct batch *b)
+{
+	struct str s = STR_INIT;
+
+	if (b->json)
+		lab_report_json(lab, &s);
+	else
+		lab_report(lab, &s);
+	batch_print(s.s);
+	str_release(&s);
+}
+
+/* A new session, or with --continue the one that is there, its runs read first. */
+static int open_output(struct lab *lab, const struct batch *b, struct err *err)
+{
+	int code = 0;
+
+	if (b->go_on && session_is(b->output))
+		code = lab_load(lab, b->output, err);
+	return code ? code : lab_record(lab, b->output, err);
+}
+
+int batch_run(const struct batch *b)
+{
+	int status = 0;
+	struct lab_host host = { .arg = &status, .print = host_print, .error = host_error };
+	struct lab *lab = make_lab(b, &host);
+	struct err err = ERR_INIT;
+
+	catch_signals();
+	if (b->output && open_output(lab, b, &err)) {
+		lab_free(lab);
+		return batch_error(&err);
+	}
+	for (size_t i = 0; i < b->n_text; i++)
+		lab_queue(lab, b->text[i].text, b->text[i].name, 1);
+	loop(lab, b->quiet);
+	if (!status && !caught && !lab_quitting(lab)) {
+		queue_runs(lab, b);
+		loop(lab, b->quiet);
+	}
+	status = say_saved(lab, b, status);
+	if (!status && !b->quiet && (!lab_reported(lab) || b->json) && !lab_quitting(lab))
+		print_report(lab, b);
+	lab_free(lab);
+	return batch_end(caught ? 128 + caught : status);
+}
+
+int batch_lesson(const struct batch *b, const char *name)
+{
+	int status = 0;
+	struct lab_host host = { .arg = &status, .print = host_print, .error = host_error };
+	struct lab *lab = make_lab(b, &host);
+	struct str line = STR_INIT;
+
+	catch_signals();
+	str_add(&line, "lesson ");
+	if (name)
+		lex_quote(&line, name);
+	lab_queue(lab, name ? line.s : "lesson", "lesson", 1);
+	str_release(&line);
+	loop(lab, b->quiet);
+	lab_free(lab);
+	return batch_end(caught ? 128 + caught : status);
+}
+
+/* ---- sessions ---- */
+
+static int verify_tick(void *arg, uint64_t done, uint64_t all)
+{
+	progress_show(arg, "verify ", done, all, 0);
+	return caught != 0;
+}
+
+int batch_verify(const struct batch *b, const char *path)
+{
+	struct lab *lab = make_lab(b, NULL);
+	struct err err = ERR_INIT;
+	struct verify_count n;
+	struct meter p;
+	struct str s = STR_INIT;
+	int code;
+
+	catch_signals();
+	progress_begin(&p, b->quiet);
+	code = lab_verify(lab, path, b->data, verify_tick, &p, &n, &err);
+	progress_clear(&p);
+	lab_free(lab);
+	if (code) {
+		int status = batch_error(&err);
+
+		if (n.differ)
+			fprintf(stderr, "reroll: %" PRIu64 " runs are the same, %" PRIu64 " differ\n", n.same, n.differ);
+		return caught ? 128 + caught : status;
+	}
+	utf8_escape(&s, path, strlen(path));
+	str_addf(&s, ": %" PRIu64 " runs recomputed, every bit the same\n", n.same);
+	if (n.other_engine)
+		str_addf(&s, "%" PRIu64 " runs of another BLIS were left out: %s here\n", n.other_engine,
+			 engine_fingerprint(ENGINE_BLIS));
+	batch_print(s.s);
+	str_release(&s);
+	return batch_end(0);
+}
+
+int batch_report(const struct batch *b, const char *path)
+{
+	struct lab *lab = make_lab(b, NULL);
+	struct err err = ERR_INIT;
+	int status = 0;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (lab_load(lab, path, &err))
+		status = batch_error(&err);
+	else
+		print_report(lab, b);
+	lab_free(lab);
+	return batch_end(status);
+}
+
+static int has_suffix(const char *s, const char *suffix)
+{
+	size_t n = strlen(s), k = strlen(suffix);
+
+	return n > k && strcmp(s + n - k, suffix) == 0;
+}
+
+int batch_export(const struct batch *b, const char *path)
+{
+	struct err err = ERR_INIT;
+	struct session *s = NULL;
+	enum export_format f = EXPORT_CSV;
+	int code = 0;
+
+	if (!b->output)
+		code = err_set(&err, ERR_USAGE, "export needs -o FILE.csv or -o FILE.json");
+	else if (has_suffix(b->output, ".json"))
+		f = EXPORT_JSON;
+	else if (!has_suffix(b->output, ".csv"))
+		code = err_set(&err, ERR_USAGE, "'%s': a name ending in .csv or .json was expected", b->output);
+	if (!code)
+		code = session_open(&s, path, &err);
+	if (!code)
+		code = session_export(s, f, b->output, &err);
+	if (s)
+		session_close(s);
+	return code ? batch_error(&err) : batch_end(0);
+}
+
+int batch_merge(const struct batch *b, char *const *path, size_t n)
+{
+	struct err err = ERR_INIT;
+	int code;
+
+	if (!b->output)
+		code = err_set(&err, ERR_USAGE, "merge needs -o FILE, the session to make");
+	else
+		code = session_merge((const char *const *)path, n, b->output, &err);
+	return code ? batch_error(&err) : batch_end(0);
+}

@@ -1,0 +1,412 @@
+/*
+ * main.c - the command line: which of the program's faces is wanted.
+ *
+ *     reroll [FILE]      live, when there is a terminal; else as `reroll run`
+ *     reroll run ...     without a screen (batch.c)
+ *     reroll verify | report | export | merge | lesson | bench ...
+ *
+ * The language does everything else: a file on the command line becomes a
+ * `data` or `open` command, -e and scripts are commands already.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "batch.h"
+#include "lang/cmd.h"
+#include "lang/lab.h"
+#include "lang/lex.h"
+#include "num/engine.h"
+#include "store/session.h"
+#include "ui/app.h"
+
+#define TEXT_MAX (4u << 20)	/* bytes of a script */
+
+/* Provided by the bench directory where it is built in. */
+int bench_main(int argc, char **argv) __attribute__((weak));
+
+struct args {
+	struct batch b;
+	struct app_config app;
+	char *const *word;	/* operands behind the subcommand */
+	size_t n_word;
+	const char *sub;	/* NULL: none */
+	int no_rc;
+};
+
+/* ---- texts of commands ---- */
+
+static void add_text(struct batch *b, char *text, const char *name)
+{
+	b->text = xreallocarray(b->text, b->n_text + 1, sizeof *b->text);
+	b->text[b->n_text++] = (struct batch_text){ text, name };
+}
+
+static int read_stream(FILE *f, const char *name, struct str *out, struct err *err)
+{
+	char buf[8192];
+	size_t n;
+
+	while ((n = fread(buf, 1, sizeof buf, f)) > 0) {
+		if (memchr(buf, '\0', n))
+			return err_at(err, ERR_INPUT, name, 0, 0, "is not text: it holds a NUL byte");
+		str_addn(out, buf, n);
+		if (out->len > TEXT_MAX)
+			return err_at(err, ERR_LIMIT, name, 0, 0, "is larger than a script may be (4 MB)");
+	}
+	if (ferror(f))
+		return err_at(err, ERR_IO, name, 0, 0, "%s", strerror(errno));
+	return 0;
+}
+
+static int add_script(struct batch *b, const char *path, struct err *err)
+{
+	struct str text = STR_INIT;
+	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	int code;
+
+	if (!f)
+		return err_at(err, ERR_INPUT, path, 0, 0, "%s", strerror(errno));
+	code = read_stream(f, f == stdin ? "standard input" : path, &text, err);
+	if (f != stdin)
+		fclose(f);
+	if (code) {
+		str_release(&text);
+		return code;
+	}
+	add_text(b, str_detach(&text), f == stdin ? "stdin" : path);
+	return 0;
+}
+
+/* $XDG_CONFIG_HOME/reroll/rc, for the screen only; none is no error. */
+static int add_rc(struct batch *b, struct err *err)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	struct str path = STR_INIT;
+	struct stat st;
+	int code = 0;
+
+	if (config && *config)
+		str_addf(&path, "%s/reroll/rc", config);
+	else
+		str_addf(&path, "%s/.config/reroll/rc", home ? home : "");
+	if (stat(path.s, &st) == 0 && S_ISREG(st.st_mode))
+		code = add_script(b, str_detach(&path), err);	/* the name is needed to the end */
+	str_release(&path);
+	return code;
+}
+
+/* An operand of `reroll FILE`: a session to replay, or data to train on. */
+static void add_file(struct args *a)
+{
+	struct str line = STR_INIT;
+
+	str_add(&line, session_is(a->word[0]) ? "open " : "data ");
+	for (size_t i = 0; i < a->n_word; i++) {
+		str_add(&line, i ? " " : "");
+		lex_quote(&line, a->word[i]);
+	}
+	add_text(&a->b, str_detach(&line), "command line");
+}
+
+/* ---- options ---- */
+
+static int usage_error(const char *fmt, const char *what)
+{
+	struct err err = ERR_INIT;
+
+	err_set(&err, ERR_USAGE, fmt, what);
+	return batch_error(&err);
+}
+
+static void usage(void)
+{
+	size_t n;
+	const struct cli_opt *o = cli_table(&n);
+
+	batch_print("Train it again, and see what changes, and why.\n\n"
+		"reroll                           the article's example, live\n"
+		"reroll FILE.csv [KEY=VALUE]...   your own data, live\n"
+		"reroll FILE.reroll               replay a saved session\n"
+		"reroll run [-n N] [-o FILE] [-e CMD]... [SCRIPT|-]...   without a screen\n"
+		"reroll verify FILE               recompute a session and compare every bit\n"
+		"reroll report FILE [--json]      what a session holds\n"
+		"reroll export FILE -o OUT.csv|OUT.json\n"
+		"reroll merge FILE... -o OUT      several sessions as one\n"
+		"reroll lesson [NAME]             a lesson; alone, the list of them\n"
+		"reroll bench                     how fast this machine is\n\n");
+	for (size_t i = 0; i < n; i++) {
+		struct str s = STR_INIT;
+
+		str_addf(&s, "  %s%s%s--%s%s%s", o[i].shortname ? "-" : "", o[i].shortname ? o[i].shortname : "",
+			 o[i].shortname ? ", " : "    ", o[i].name, o[i].arg ? " " : "", o[i].arg ? o[i].arg : "");
+		while (s.len < 22)
+			str_addc(&s, ' ');
+		str_addf(&s, " %s\n", o[i].help);
+		batch_print(s.s);
+		str_release(&s);
+	}
+	batch_print("\nThe language of -e, scripts and the prompt: `reroll run -q -e help`, or reroll(1).\n");
+}
+
+static void version(void)
+{
+	struct str s = STR_INIT;
+
+	str_add(&s, "reroll " REROLL_VERSION "\n");
+	str_addf(&s, "%s (%d runs side by side)\n", engine_fingerprint(ENGINE_LANES), engine_best_width());
+	str_addf(&s, "%s\n", engine_fingerprint(ENGINE_BLIS));
+	str_add(&s, "License GPL-3.0-or-later. There is no warranty.\n");
+	batch_print(s.s);
+	str_release(&s);
+}
+
+static int number(const char *name, const char *text, unsigned long long min, unsigned long long max,
+		  unsigned long long *out)
+{
+	struct err err = ERR_INIT;
+	char *end;
+
+	errno = 0;
+	*out = *text >= '0' && *text <= '9' ? strtoull(text, &end, 10) : (end = (char *)text, 0);
+	if (*text && !*end && !errno && *out >= min && *out <= max)
+		return 0;
+	err_set(&err, ERR_USAGE, "%s %s: a whole number from %llu to %llu was expected", name, text, min, max);
+	return batch_error(&err);
+}
+
+/* A screen option given on the command line is checked as `set` would. */
+static int screen_option(const char *name, const char *value)
+{
+	struct err err = ERR_INIT;
+
+	if (opt_find(name)->check(value, &err) == 0)
+		return 0;
+	return usage_error("%s", err.text);
+}
+
+enum { OPT_SEED = 256, OPT_JSON, OPT_DATA, OPT_WIDTH, OPT_GRAPH, OPT_THEME, OPT_FPS, OPT_NO_MOUSE, OPT_NO_RC };
+
+static const struct option longs[] = {
+	{ "exec", required_argument, NULL, 'e' }, { "runs", required_argument, NULL, 'n' },
+	{ "output", required_argument, NULL, 'o' }, { "continue", no_argument, NULL, 'c' },
+	{ "workers", required_argument, NULL, 'j' }, { "quiet", no_argument, NULL, 'q' },
+	{ "seed", required_argument, NULL, OPT_SEED }, { "json", no_argument, NULL, OPT_JSON },
+	{ "data", required_argument, NULL, OPT_DATA }, { "width", required_argument, NULL, OPT_WIDTH },
+	{ "graph", required_argument, NULL, OPT_GRAPH }, { "theme", required_argument, NULL, OPT_THEME },
+	{ "fps", required_argument, NULL, OPT_FPS }, { "no-mouse", no_argument, NULL, OPT_NO_MOUSE },
+	{ "no-rc", no_argument, NULL, OPT_NO_RC }, { "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' }, { NULL, 0, NULL, 0 },
+};
+
+static int width_known(unsigned long long w)
+{
+	return (w == 1 || w == 4 || w == 8 || w == 16) && engine_has_width((int)w);
+}
+
+/* -1: go on; else the exit status. */
+static int parse(struct args *a, int argc, char **argv)
+{
+	unsigned long long v;
+	int c, status = 0;
+
+	opterr = 0;
+	while (!status && (c = getopt_long(argc, argv, ":e:n:o:cj:qhV", longs, NULL)) != -1) {
+		switch (c) {
+		case 'e': add_text(&a->b, xstrdup(optarg), "-e"); break;
+		case 'n':
+			status = number("-n", optarg, 1, 1000000000, &a->b.runs);
+			a->b.has_runs = 1;
+			break;
+		case 'o': a->b.output = optarg; break;
+		case 'c': a->b.go_on = 1; break;
+		case 'j':
+			status = number("-j", optarg, 1, 256, &v);
+			a->b.workers = (int)v;
+			break;
+		case 'q': a->b.quiet = 1; break;
+		case OPT_SEED:
+			status = number("--seed", optarg, 0, UINT32_MAX, &v);
+			a->b.seed = (uint32_t)v;
+			break;
+		case OPT_JSON: a->b.json = 1; break;
+		case OPT_DATA: a->b.data = optarg; break;
+		case OPT_WIDTH:
+			status = number("--width", optarg, 1, 16, &v);
+			a->b.width = (int)v;
+			if (!status && !width_known(v))
+				status = usage_error("--width %s: this machine has no lanes of that width", optarg);
+			break;
+		case OPT_GRAPH: status = screen_option("graph", a->app.graph = optarg); break;
+		case OPT_THEME: status = screen_option("theme", a->app.theme = optarg); break;
+		case OPT_FPS:
+			status = screen_option("fps", optarg);
+			a->app.fps = strtod(optarg, NULL);
+			break;
+		case OPT_NO_MOUSE: a->app.no_mouse = 1; break;
+		case OPT_NO_RC: a->no_rc = 1; break;
+		case 'h': usage(); return batch_end(0);
+		case 'V': version(); return batch_end(0);
+		case ':': return usage_error("%s needs a value: see --help", argv[optind - 1]);
+		default: return usage_error("there is no option %s: see --help", argv[optind - 1]);
+		}
+	}
+	a->word = argv + optind;
+	a->n_word = (size_t)(argc - optind);
+	return status ? status : -1;
+}
+
+static int take_subcommand(struct args *a)
+{
+	static const char *const known[] = { "run", "verify", "report", "export", "merge", "lesson", "bench" };
+
+	for (size_t i = 0; a->n_word && i < sizeof known / sizeof *known; i++) {
+		if (strcmp(a->word[0], known[i]) != 0)
+			continue;
+		a->sub = known[i];
+		a->word++;
+		a->n_word--;
+		return 1;
+	}
+	return 0;
+}
+
+/* ---- the faces ---- */
+
+static int live(struct args *a)
+{
+	struct err err = ERR_INIT;
+	struct app *app = app_new(&a->app, &err);
+	struct lab_config c = { .workers = a->b.workers, .width = a->b.width, .seed = a->b.seed, .interactive = 1 };
+	struct lab *lab;
+	int code;
+
+	if (!app)
+		return batch_error(&err);
+	c.host = app_host(app);
+	lab = lab_new(&c);
+	for (size_t i = 0; i < a->b.n_text; i++)
+		lab_queue(lab, a->b.text[i].text, a->b.text[i].name, 1);
+	code = a->b.output ? lab_record(lab, a->b.output, &err) : 0;
+	if (!code)
+		code = app_run(app, lab, &err);
+	app_free(app);
+	if (!code && lab_saving(lab))
+		code = lab_finish_session(lab, &err);
+	lab_free(lab);
+	return code ? batch_error(&err) : 0;
+}
+
+static int one_file(const struct args *a)
+{
+	if (a->n_word == 1)
+		return 0;
+	return usage_error("%s needs the name of one session", a->sub);
+}
+
+static int run(struct args *a)
+{
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < a->n_word; i++)
+		if (add_script(&a->b, a->word[i], &err))
+			return batch_error(&err);
+	return batch_run(&a->b);
+}
+
+/* The rc file comes first, then the file, then what -e says. */
+static int interactive(struct args *a)
+{
+	struct err err = ERR_INIT;
+	struct batch said = a->b;
+
+	a->b.text = NULL;
+	a->b.n_text = 0;
+	if (!a->no_rc && add_rc(&a->b, &err))
+		return batch_error(&err);
+	if (a->sub) {		/* lesson NAME */
+		struct str line = STR_INIT;
+
+		str_add(&line, "lesson ");
+		lex_quote(&line, a->word[0]);
+		add_text(&a->b, str_detach(&line), "command line");
+	} else if (a->n_word) {
+		add_file(a);
+	}
+	for (size_t i = 0; i < said.n_text; i++)
+		add_text(&a->b, said.text[i].text, said.text[i].name);
+	free(said.text);
+	return live(a);
+}
+
+static int without_screen(struct args *a)
+{
+	if (a->n_word && session_is(a->word[0]))
+		return batch_report(&a->b, a->word[0]);
+	if (a->n_word) {
+		struct batch said = a->b;
+
+		a->b.text = NULL;
+		a->b.n_text = 0;
+		add_file(a);
+		for (size_t i = 0; i < said.n_text; i++)
+			add_text(&a->b, said.text[i].text, said.text[i].name);
+		free(said.text);
+	}
+	return batch_run(&a->b);
+}
+
+static int dispatch(struct args *a)
+{
+	if (!a->sub)
+		return app_can_run() ? interactive(a) : without_screen(a);
+	switch (a->sub[0]) {
+	case 'v':
+		return one_file(a) ? 2 : batch_verify(&a->b, a->word[0]);
+	case 'e':
+		return one_file(a) ? 2 : batch_export(&a->b, a->word[0]);
+	case 'm':
+		if (a->n_word < 2)
+			return usage_error("%s needs two sessions or more, and -o FILE", "merge");
+		return batch_merge(&a->b, a->word, a->n_word);
+	case 'l':
+		if (a->n_word > 1)
+			return usage_error("%s: one lesson at a time", a->word[1]);
+		if (a->n_word && app_can_run())
+			return interactive(a);
+		return batch_lesson(&a->b, a->n_word ? a->word[0] : NULL);
+	case 'b':
+		if (!bench_main)
+			return usage_error("%s is not built into this program", "bench");
+		return bench_main((int)a->n_word + 1, (char **)a->word - 1);
+	default:
+		if (strcmp(a->sub, "report") == 0)
+			return one_file(a) ? 2 : batch_report(&a->b, a->word[0]);
+		return run(a);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct args a = { .b = { .seed = 1 } };
+	int status;
+
+	setlocale(LC_CTYPE, "");	/* characters only: numbers are always written with a point */
+	engine_setup();
+	status = parse(&a, argc, argv);
+	if (status < 0) {
+		take_subcommand(&a);
+		status = dispatch(&a);
+	}
+	for (size_t i = 0; i < a.b.n_text; i++)
+		free(a.b.text[i].text);
+	free(a.b.text);
+	return status;
+}
