@@ -212,7 +212,7 @@ static void test_large(void **state)
 	pair_train(&x);
 	pair_agrees(&x);
 	pair_end(&x);
-	pair_start(&x, util_data(DATA_REGRESSION, 5000, 1, 1, 2, 1, 4), "dense 3 tanh, dense 1",
+	pair_start(&x, util_data(DATA_REGRESSION, 5000, 1, 1, 2, 1, 4), "dense 3 tanh, dropout .3, dense 1",
 		   LOSS_MSE, 0, OPTIM_MOMENTUM);
 	x.p.max_probes = 0;
 	pair_train(&x);
