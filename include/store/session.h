@@ -80,17 +80,47 @@ int session_events(struct session *s, sample_sink *sink, void *arg, struct err *
 
 /* ---- replay: a feed over the session's events and runs ---- */
 
+/*
+ * SAMPLE_CONDITION comes before the first run of a condition and whenever the
+ * runs change to another; SAMPLE_EVENT, SAMPLE_RUN as recorded; SAMPLE_END last.
+ * Time goes as it did (speed 1) until player_speed or feed_pace says otherwise;
+ * the last said counts.  feed_pace gives runs a second whatever they took (0:
+ * as fast as they can be read; below FEED_SLOW_RATE runs are shown growing
+ * through SAMPLE_PROGRESS).  Drained by the clock: feed_fd is -1.  A step is
+ * an epoch or a run; a session keeps no updates.
+ */
 struct player;
-struct player *player_new(struct session *s);	/* borrows s */
+/* Borrows s. */
+struct player *player_new(struct session *s);
+/* Freeing the feed frees the player. */
 struct feed *player_feed(struct player *p);
-void player_seek(struct player *p, double seconds);
+/* Go to that time: what happened until then is due at once, paused or not.
+ * Returns 1 when that meant to begin again: everything is delivered anew, from
+ * the first SAMPLE_CONDITION, and what was counted must be dropped. */
+int player_seek(struct player *p, double seconds);
+/* So many times as fast as it happened. */
 void player_speed(struct player *p, double factor);
 double player_position(const struct player *p);
 double player_length(const struct player *p);
+/* Did the file prove damaged?  It was delivered as an event "error". */
+int player_error(const struct player *p, struct err *err);
 
 /* ---- merging and exporting ---- */
+
+/*
+ * One new session of n old ones, one after the other in time.  Conditions of
+ * the same commands, data and engine become one; a run that is there already
+ * (same condition, index and levels: it would have the same bits) is left out.
+ * out must not exist.  Sessions of another version are refused.
+ */
 int session_merge(const char *const *in, size_t n, const char *out, struct err *err);
 enum export_format { EXPORT_CSV, EXPORT_JSON };
+/*
+ * The runs, one row each in the columns of table runs (off and absent figures
+ * empty), or everything but data sets and probes as one JSON object (absent
+ * and infinite figures null).  path "-" is standard output; a file of that name
+ * is replaced when the new one is whole, unless it is a session.
+ */
 int session_export(struct session *s, enum export_format f, const char *path, struct err *err);
 
 #endif

@@ -286,7 +286,7 @@ int db_create(struct db **out, const char *path, struct err *err)
 	if (rc < 0) {
 		db_close(db);
 		if (made)
-			unlink(path);
+			db_remove(path);
 		return rc;
 	}
 	*out = db;
@@ -508,6 +508,18 @@ void db_close(struct db *db)
 	sqlite3_close(db->h);
 	free(db->path);
 	free(db);
+}
+
+void db_remove(const char *path)
+{
+	static const char *const suffix[] = { "", "-wal", "-shm", "-journal" };
+
+	for (size_t i = 0; i < sizeof suffix / sizeof *suffix; i++) {
+		char *p = beside(path, suffix[i]);
+
+		unlink(p);
+		free(p);
+	}
 }
 
 const char *db_path(const struct db *db)

@@ -53,6 +53,9 @@ int db_finish(struct db *db, struct err *err);
 /* Close as it is.  db may be NULL. */
 void db_close(struct db *db);
 
+/* Remove a file that db_create made, and what is beside it. */
+void db_remove(const char *path);
+
 const char *db_path(const struct db *db);
 /* Interrupt any statement that still runs this long from now; 0: never. */
 void db_deadline(struct db *db, uint64_t ns);

@@ -34,11 +34,6 @@ void events_free(struct events *e)
 	free(e);
 }
 
-void events_rewind(struct events *e)
-{
-	stmt_reset(e->st);
-}
-
 int events_next(struct events *e, struct sample *out, struct err *err)
 {
 	int rc = stmt_step(e->st, err);

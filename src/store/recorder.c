@@ -56,6 +56,7 @@ struct recorder {
 	struct declared *cond;
 	size_t n_cond, cap_cond, last_cond;
 	uint64_t next_run, runs;
+	int appending;
 	double began;		/* seconds of the session before this recorder */
 	uint64_t began_ns;
 
@@ -251,6 +252,7 @@ static int open_existing(struct recorder *r, const struct db_header *h, struct e
 {
 	int rc = schema_accepts(h, r->path, err);
 
+	r->appending = 1;
 	if (rc == 0)
 		rc = db_append(&r->db, r->path, err);
 	if (rc == 0)
@@ -287,20 +289,15 @@ static int open_file(struct recorder *r, int append, struct err *err)
 static int write_meta(struct recorder *r, struct err *err)
 {
 	struct writer *w = r->writer;
-	time_t now = (time_t)clk_wall();
-	char created[32] = "", build[160];
-	struct tm tm;
+	char build[160];
 	int rc;
 
-	gmtime_r(&now, &tm);
-	strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	snprintf(build, sizeof build, "%s, SQLite %s", __VERSION__, db_library_version());
 	if ((rc = writer_meta(w, "clean", "0", err)) < 0 ||
 	    (rc = writer_meta(w, "version", REROLL_VERSION, err)) < 0 ||
 	    (rc = writer_meta(w, "build", build, err)) < 0)
 		return rc;
-	return writer_meta(w, r->next_run == 1 && r->n_cond == 0 ? "created" : "continued",
-			   created, err);
+	return writer_meta_now(w, r->appending ? "continued" : "created", err);
 }
 
 /* With every signal blocked: they are the owner's. */

@@ -75,12 +75,6 @@ void rows_free(struct rows *r)
 	free(r);
 }
 
-void rows_rewind(struct rows *r)
-{
-	stmt_reset(r->runs);
-	r->id = 0;
-}
-
 int64_t rows_id(const struct rows *r)
 {
 	return r->id;

@@ -215,6 +215,19 @@ int session_next_run(struct session *s, uint32_t id, uint64_t *next, struct err 
 	return rc;
 }
 
+int session_length(struct session *s, double *seconds, struct err *err)
+{
+	struct stmt *st;
+	int rc = db_prepare(&st, s->db, "SELECT max("
+		"coalesce((SELECT time FROM runs ORDER BY id DESC LIMIT 1), 0),"
+		"coalesce((SELECT time FROM events ORDER BY id DESC LIMIT 1), 0)) AS time", err);
+
+	if (rc == 0 && (rc = stmt_step(st, err)) == 1)
+		rc = col_real(st, 0, seconds, err);
+	stmt_free(st);
+	return rc;
+}
+
 const char *session_meta(const struct session *s, const char *key)
 {
 	for (size_t i = 0; i < s->n_meta; i++)

@@ -31,6 +31,8 @@ struct session {
 
 /* NULL where there is none. */
 const struct session_cond *session_find(const struct session *s, uint32_t id);
+/* Time of the last thing that happened. */
+int session_length(struct session *s, double *seconds, struct err *err);
 
 /* ---- runs (rows.c) ---- */
 
@@ -39,8 +41,6 @@ struct rows;
 /* Runs of condition (0: of all) in order of their ids.  Borrows s. */
 int rows_new(struct rows **out, struct session *s, uint32_t condition, struct err *err);
 void rows_free(struct rows *r);
-/* Begin again. */
-void rows_rewind(struct rows *r);
 /* 1: *out is the next run, its arrays valid until the next call; 0: no more. */
 int rows_next(struct rows *r, struct sample *out, struct err *err);
 /* Id of the run that rows_next gave last. */
@@ -52,7 +52,6 @@ struct events;
 
 int events_new(struct events **out, struct session *s, struct err *err);
 void events_free(struct events *e);
-void events_rewind(struct events *e);
 /* 1: *out is the next event, its text valid until the next call; 0: no more. */
 int events_next(struct events *e, struct sample *out, struct err *err);
 

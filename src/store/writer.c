@@ -10,7 +10,9 @@
 #include "writer_int.h"
 
 #include <stdlib.h>
+#include <time.h>
 
+#include "base/clk.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "base/xalloc.h"
@@ -130,6 +132,17 @@ int writer_meta(struct writer *w, const char *key, const char *value, struct err
 	stmt_text(w->in[IN_META], 1, key);
 	stmt_text(w->in[IN_META], 2, value);
 	return stmt_run(w->in[IN_META], err);
+}
+
+int writer_meta_now(struct writer *w, const char *key, struct err *err)
+{
+	time_t now = (time_t)clk_wall();
+	char text[32] = "";
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return writer_meta(w, key, text, err);
 }
 
 /* ---- runs, many at a time ---- */

@@ -17,5 +17,7 @@ void writer_free(struct writer *w);
 /* All of b or nothing of it. */
 int writer_block(struct writer *w, const struct block *b, struct err *err);
 int writer_meta(struct writer *w, const char *key, const char *value, struct err *err);
+/* The present time, 2026-01-31T12:00:00Z. */
+int writer_meta_now(struct writer *w, const char *key, struct err *err);
 
 #endif

@@ -1,0 +1,299 @@
+/*
+ * export.c - a session as CSV or JSON, streamed run by run.
+ *
+ * The file is written beside its final name and renamed when it is whole, so
+ * that a full disk leaves what was there before.  What is no regular file (a
+ * pipe, a terminal) is written to directly.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "num/optim.h"
+#include "record_int.h"
+#include "schema_int.h"
+#include "session_int.h"
+#include "store/session.h"
+
+#define FLOAT_DIGITS 9		/* enough to read a binary32 back to the bit */
+#define DOUBLE_DIGITS 17
+
+/* ---- where it goes ---- */
+
+struct out {
+	FILE *f;
+	const char *path;
+	char *draft;		/* NULL: written directly */
+};
+
+static int out_fail(struct out *o, struct err *err)
+{
+	return err_at(err, ERR_IO, o->path, 0, 0, "cannot be written: %s", strerror(errno));
+}
+
+static int out_open(struct out *o, const char *path, struct err *err)
+{
+	struct str draft = STR_INIT;
+	struct stat st;
+	int fd;
+
+	memset(o, 0, sizeof *o);
+	o->path = path;
+	if (strcmp(path, "-") == 0) {
+		o->f = stdout;
+		return 0;
+	}
+	if (session_is(path))
+		return err_at(err, ERR_STATE, path, 0, 0,
+			      "is a session: it will not be overwritten");
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		o->f = fopen(path, "w");
+		return o->f ? 0 : out_fail(o, err);
+	}
+	str_addf(&draft, "%s.%ld.part", path, (long)getpid());
+	o->draft = str_detach(&draft);
+	fd = open(o->draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	o->f = fd < 0 ? NULL : fdopen(fd, "w");
+	if (o->f)
+		return 0;
+	free(o->draft);
+	return out_fail(o, err);
+}
+
+/* rc: how the writing went. */
+static int out_close(struct out *o, int rc, struct err *err)
+{
+	if (rc == 0 && (fflush(o->f) == EOF || ferror(o->f)))
+		rc = out_fail(o, err);
+	if (o->f != stdout && fclose(o->f) == EOF && rc == 0)
+		rc = out_fail(o, err);
+	if (o->draft && rc == 0 && rename(o->draft, o->path) < 0)
+		rc = out_fail(o, err);
+	if (o->draft && rc < 0)
+		unlink(o->draft);
+	free(o->draft);
+	return rc;
+}
+
+/* ---- CSV ---- */
+
+static void csv_level(FILE *f, const struct levels *l, enum source s)
+{
+	if (levels_off(l, s))
+		fputc(',', f);
+	else if (s == SOURCE_OPTIMIZER)
+		fprintf(f, ",%s", optim_name((enum optim_kind)l->v[s]));
+	else
+		fprintf(f, ",%u", l->v[s]);
+}
+
+static void csv_figure(FILE *f, float v)
+{
+	if (isnan(v))
+		fputc(',', f);
+	else
+		fprintf(f, ",%.*g", FLOAT_DIGITS, (double)v);
+}
+
+static int export_csv(struct session *s, FILE *f, struct err *err)
+{
+	struct sample run;
+	struct rows *rows;
+	int rc = rows_new(&rows, s, 0, err);
+
+	fputs("id,condition", f);
+	for (int i = 0; i < SOURCE_COUNT; i++)
+		fprintf(f, ",%s", source_name((enum source)i));
+	fputs(",train_loss,test_loss,accuracy,diverged,seconds,run,epochs,updates,time\n", f);
+	while (rc == 0 && (rc = rows_next(rows, &run, err)) == 1) {
+		fprintf(f, "%lld,%u", (long long)rows_id(rows), run.condition);
+		for (int i = 0; i < SOURCE_COUNT; i++)
+			csv_level(f, &run.levels, (enum source)i);
+		csv_figure(f, run.train_loss);
+		csv_figure(f, run.test_loss);
+		csv_figure(f, run.accuracy);
+		fprintf(f, ",%d,%.*g,%llu,%u,%llu,%.*g\n", run.diverged, DOUBLE_DIGITS,
+			run.seconds, (unsigned long long)run.run, run.epochs,
+			(unsigned long long)run.updates, DOUBLE_DIGITS, run.time);
+		rc = 0;
+		if (ferror(f))		/* out_close says why */
+			break;
+	}
+	rows_free(rows);
+	return rc;
+}
+
+/* ---- JSON ---- */
+
+static json_t *json_figure(double v)
+{
+	return isfinite(v) ? json_real(v) : json_null();
+}
+
+/* NULL becomes null; text that is not UTF-8 is null too. */
+static json_t *json_words(const char *s)
+{
+	json_t *v = s ? json_string(s) : NULL;
+
+	return v ? v : json_null();
+}
+
+static json_t *json_floats(const float *v, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_figure((double)v[i]));
+	return list;
+}
+
+static json_t *json_level(const struct levels *l, enum source s)
+{
+	if (levels_off(l, s))
+		return json_null();
+	if (s == SOURCE_OPTIMIZER)
+		return json_string(optim_name((enum optim_kind)l->v[s]));
+	return json_integer(l->v[s]);
+}
+
+static json_t *json_curves(const struct sample *run)
+{
+	const float *curve[CURVE_COUNT] = { run->train, run->test, run->acc };
+	json_t *o = json_object();
+
+	for (int k = 0; k < CURVE_COUNT; k++)
+		if (curve[k])
+			json_object_set_new(o, curve_name((enum curve)k),
+					    json_floats(curve[k], run->epochs));
+	return o;
+}
+
+static json_t *json_run(int64_t id, const struct sample *run)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "id", json_integer(id));
+	json_object_set_new(o, "condition", json_integer(run->condition));
+	json_object_set_new(o, "run", json_integer((json_int_t)run->run));
+	for (int i = 0; i < SOURCE_COUNT; i++)
+		json_object_set_new(o, source_name((enum source)i),
+				    json_level(&run->levels, (enum source)i));
+	json_object_set_new(o, "epochs", json_integer(run->epochs));
+	json_object_set_new(o, "updates", json_integer((json_int_t)run->updates));
+	json_object_set_new(o, "train_loss", json_figure((double)run->train_loss));
+	json_object_set_new(o, "test_loss", json_figure((double)run->test_loss));
+	json_object_set_new(o, "accuracy", json_figure((double)run->accuracy));
+	json_object_set_new(o, "diverged", json_boolean(run->diverged));
+	json_object_set_new(o, "seconds", json_figure(run->seconds));
+	json_object_set_new(o, "time", json_figure(run->time));
+	json_object_set_new(o, "curves", json_curves(run));
+	json_object_set_new(o, "predictions", json_floats(run->pred, run->n_pred));
+	return o;
+}
+
+static json_t *json_meta(const struct session *s)
+{
+	json_t *o = json_object();
+
+	for (size_t i = 0; i < s->n_meta; i++)
+		json_object_set_new(o, s->meta[i].key, json_words(s->meta[i].value));
+	return o;
+}
+
+static json_t *json_conditions(const struct session *s)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < s->n_cond; i++) {
+		const struct session_cond *c = &s->cond[i];
+		json_t *o = json_object();
+
+		json_object_set_new(o, "id", json_integer(c->id));
+		json_object_set_new(o, "commands", json_words(c->commands));
+		json_object_set_new(o, "dataset", json_words(c->hash));
+		json_object_set_new(o, "engine", json_words(c->engine));
+		json_object_set_new(o, "probes", json_integer(c->n_probes));
+		json_object_set_new(o, "outputs", json_integer(c->outputs));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static int add_event(void *arg, const struct sample *e)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "time", json_figure(e->time));
+	json_object_set_new(o, "kind", json_words(e->what));
+	json_object_set_new(o, "text", json_words(e->text));
+	json_array_append_new(arg, o);
+	return 0;
+}
+
+/* "key": value, and gives value back.  A failed write is found by ferror. */
+static void put_member(FILE *f, const char *key, json_t *value)
+{
+	fprintf(f, "\"%s\": ", key);
+	json_dumpf(value, f, JSON_COMPACT | JSON_REAL_PRECISION(DOUBLE_DIGITS));
+	json_decref(value);
+	fputs(",\n", f);
+}
+
+static int export_json(struct session *s, FILE *f, struct err *err)
+{
+	json_t *events = json_array(), *o;
+	struct sample run;
+	struct rows *rows = NULL;
+	const char *comma = "";
+	int rc = session_events(s, add_event, events, err);
+
+	if (rc == 0)
+		rc = rows_new(&rows, s, 0, err);
+	fputs("{", f);
+	put_member(f, "schema", json_integer(SCHEMA_VERSION));
+	put_member(f, "meta", json_meta(s));
+	put_member(f, "conditions", json_conditions(s));
+	put_member(f, "events", events);
+	fputs("\"runs\": [", f);
+	while (rc == 0 && (rc = rows_next(rows, &run, err)) == 1) {
+		o = json_run(rows_id(rows), &run);
+		fprintf(f, "%s\n", comma);
+		json_dumpf(o, f, JSON_COMPACT | JSON_REAL_PRECISION(FLOAT_DIGITS));
+		json_decref(o);
+		comma = ",";
+		rc = 0;
+		if (ferror(f))		/* out_close says why */
+			break;
+	}
+	fputs("\n]}\n", f);
+	rows_free(rows);
+	return rc;
+}
+
+int session_export(struct session *s, enum export_format format, const char *path,
+		   struct err *err)
+{
+	locale_t c = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0), old;
+	struct out o;
+	int rc = out_open(&o, path, err);
+
+	if (rc == 0) {
+		/* a decimal point whatever the user's language */
+		old = uselocale(c);
+		rc = format == EXPORT_CSV ? export_csv(s, o.f, err) : export_json(s, o.f, err);
+		uselocale(old);
+		rc = out_close(&o, rc, err);
+	}
+	freelocale(c);
+	return rc;
+}
