@@ -6,7 +6,7 @@
  * What is larger than this is refused in one line (ERR_LIMIT) before memory is
  * asked for:
  *   a file          4 GiB, also after decompression; a .gz that unfolds more
- *                   than 250-fold past its first 16 MiB is refused as well
+ *                   than 100-fold past its first 16 MiB is refused as well
  *   a CSV field     64 KiB;  the first line 256 KiB
  *   columns         4096, before and after one-hot
  *   cells           2^29 (rows x columns, in the file and in memory)

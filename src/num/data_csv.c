@@ -54,12 +54,22 @@ int data_csv_col(const struct data_csv_at *at)
 	return (int)i + 1;
 }
 
+static int too_long(const struct data_csv_at *at, struct err *err)
+{
+	return err_at(err, ERR_LIMIT, at->path, at->line, 0, "a cell of more than %zu bytes",
+		      DATA_MAX_FIELD);
+}
+
 static void on_cell(void *text, size_t n, void *arg)
 {
 	struct data_csv_at *at = arg;
 
 	if (at->ret)
 		return;
+	if (n > DATA_MAX_FIELD) {
+		at->ret = too_long(at, at->err);
+		return;
+	}
 	at->ret = at->sink->cell(at->sink->arg, at->cell, text ? text : "", n, at, at->err);
 	at->cell++;
 }
@@ -102,9 +112,7 @@ static int feed(struct csv_parser *p, struct data_csv_at *at, const char *s, siz
 	else if (!at->quote_line)
 		at->quote_line = at->line;
 	if (p->entry_pos > DATA_MAX_FIELD)
-		return at->quote_line ? open_quote(at, err) :
-			err_at(err, ERR_LIMIT, at->path, at->line, 0,
-			       "a cell of more than %zu bytes", DATA_MAX_FIELD);
+		return at->quote_line ? open_quote(at, err) : too_long(at, err);
 	return 0;
 }
 

@@ -19,7 +19,7 @@
 /* A .gz is taken for a bomb when it unfolds more than RATIO-fold, after a
  * first BOMB_FREE bytes that are harmless anyhow. */
 #define BOMB_FREE ((uint64_t)16 << 20)
-#define BOMB_RATIO 250
+#define BOMB_RATIO 100
 
 struct data_reader {
 	char *path;

@@ -118,7 +118,7 @@ static int expect_end(struct data_reader *r, struct err *err)
 	return ret;
 }
 
-/* All labels of the file, which must be `rows` many. */
+/* All labels of the file, which must be `rows` many. Caller frees *out always. */
 static int read_labels(const char *path, uint32_t rows, unsigned char **out, struct err *err)
 {
 	struct data_reader *r;
@@ -132,8 +132,8 @@ static int read_labels(const char *path, uint32_t rows, unsigned char **out, str
 		ret = err_at(err, ERR_INPUT, path, 0, 0, "%u labels for %u images", h.dim[0], rows);
 	if (!ret)
 		ret = read_bytes(r, rows, out, err);
-	if (!ret && (ret = expect_end(r, err)))
-		free(*out);
+	if (!ret)
+		ret = expect_end(r, err);
 	data_close(r);
 	return ret;
 }

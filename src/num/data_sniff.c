@@ -111,11 +111,11 @@ static int sample_cell(void *arg, size_t k, const char *text, size_t n,
 {
 	struct sample_cells *s = arg;
 
+	if (s->rows && k >= s->cols)
+		return 0;		/* ragged: the reading proper says so */
 	if (k >= DATA_MAX_COLUMNS)
 		return err_at(err, ERR_LIMIT, s->path, data_csv_line(at), 0,
 			      "more than %u columns", DATA_MAX_COLUMNS);
-	if (s->rows && k >= s->cols)
-		return 0;		/* ragged: the reading proper says so */
 	XGROW(s->at, s->cap, s->n + 1);
 	s->at[s->n++] = s->text.len;
 	str_addn(&s->text, text, n);
