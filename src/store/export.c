@@ -240,7 +240,7 @@ static int add_event(void *arg, const struct sample *e)
 	return 0;
 }
 
-/* "key": value, and gives value back.  A failed write is found by ferror. */
+/* "key": value, an array or object, which is let go.  A failed write is found by ferror. */
 static void put_member(FILE *f, const char *key, json_t *value)
 {
 	fprintf(f, "\"%s\": ", key);
@@ -259,8 +259,7 @@ static int export_json(struct session *s, FILE *f, struct err *err)
 
 	if (rc == 0)
 		rc = rows_new(&rows, s, 0, err);
-	fputs("{", f);
-	put_member(f, "schema", json_integer(SCHEMA_VERSION));
+	fprintf(f, "{\"schema\": %d,\n", SCHEMA_VERSION);
 	put_member(f, "meta", json_meta(s));
 	put_member(f, "conditions", json_conditions(s));
 	put_member(f, "events", events);
