@@ -43,15 +43,17 @@ struct axis axis_set(double lo, double hi, int log, double room, const char *tit
 			a.lo /= f;
 			a.hi *= f;
 		}
-		if (a.lo < DBL_MIN)
-			a.lo = DBL_MIN;
 		if (!isfinite(a.hi))
 			a.hi = DBL_MAX;
+		/* The ratio of the ends must be a number. */
+		a.lo = fmax(fmax(a.lo, a.hi * 1e-290), DBL_MIN);
+		if (!(a.hi > a.lo))
+			a.hi = a.lo * 2;
 		return a;
 	}
-	/* Half the largest double leaves room for differences. */
-	a.lo = fmax(a.lo, -DBL_MAX / 4);
-	a.hi = fmin(a.hi, DBL_MAX / 4);
+	/* A quarter of the largest double leaves room for differences. */
+	a.lo = fmin(fmax(a.lo, -DBL_MAX / 4), DBL_MAX / 4);
+	a.hi = fmin(fmax(a.hi, -DBL_MAX / 4), DBL_MAX / 4);
 	if (a.hi - a.lo <= 1e-9 * fmax(fabs(a.lo), fabs(a.hi)) || a.hi - a.lo < 1e-300) {
 		double w = fabs(a.lo) > 1e-290 ? fabs(a.lo) / 2 : 0.5;
 
@@ -117,14 +119,29 @@ static int add_tick(struct tick *t, int n, int max, double at, int digits)
 	return n + 1;
 }
 
+/* The first multiple of step inside; never 0 on a log axis. */
+static double first_multiple(const struct axis *a, double step)
+{
+	double k = ceil(a->lo / step - 1e-6);
+
+	return a->log && k < 1 ? 1 : k;
+}
+
+static double multiples(const struct axis *a, double step)
+{
+	return floor(a->hi / step + 1e-6) - first_multiple(a, step) + 1;
+}
+
 static int linear_ticks(const struct axis *a, int want, struct tick *t, int max)
 {
 	double span = a->hi - a->lo, step = nice_step(span / want), first, last;
 	int n = 0, digits;
 
-	while (floor(a->hi / step + 1e-6) - ceil(a->lo / step - 1e-6) + 1 > max)
+	while (multiples(a, step) < (want > 1 && max > 1 ? 2 : 1))
+		step = nice_step(step / 2.6);
+	while (multiples(a, step) > max)
 		step = nice_step(step * 1.5);
-	first = ceil(a->lo / step - 1e-6);
+	first = first_multiple(a, step);
 	last = floor(a->hi / step + 1e-6);
 	/* Enough digits that neighbours differ. */
 	digits = 1 + (int)floor(log10(fmax(fmax(fabs(a->lo), fabs(a->hi)), step)) + 1e-9) -
@@ -199,7 +216,7 @@ int axis_ticks(const struct axis *a, int want, struct tick *t, int max)
 		for (int i = 0; i < n; i++)
 			labels += t[i].label[0] != '\0';
 		/* A narrow window between decades is nearly linear. */
-		if (labels >= 2)
+		if (labels >= (want > 1 ? 2 : 1))
 			return n;
 	}
 	return linear_ticks(a, want, t, max);

@@ -115,7 +115,7 @@ static void x_labels(struct grid *g, const struct rect *plot, int row, int from,
 static int x_want(const struct grid *g, const struct axis *x, int cols)
 {
 	struct tick t[AXIS_TICKS];
-	int want = cols / 6, n, w = 1;
+	int want = cols / 5, n, w = 1;
 
 	/* Wide labels need fewer ticks. */
 	if (want < 1)
@@ -152,13 +152,13 @@ static void draw_x(struct grid *g, const struct rect *plot, int corner, int two_
 				grid_put(g, line, col, 0x252C, ROLE_AXIS, ROLE_NONE, 0);
 		}
 		x_labels(g, plot, line + 1, from, end, x, t, n);
-		if (title && title + 12 <= plot->cols) {
+		if (title && 3 * title <= plot->cols) {
 			grid_put(g, line, end - title - 1, ' ', ROLE_NONE, ROLE_NONE, 0);
 			grid_text_right(g, line, end, title, x->title, ROLE_DIM, 0);
 		}
 	} else {
-		if (title && title + 12 > plot->cols)
-			title = 0;
+		if (title && 3 * title > plot->cols)
+			title = 0;	/* labels are worth more */
 		x_labels(g, plot, line, from, end - (title ? title + 2 : 0), x, t, n);
 		if (title) {
 			grid_put(g, line, end - title - 1, ' ', ROLE_NONE, ROLE_NONE, 0);

@@ -114,17 +114,20 @@ void fan_draw(struct grid *g, struct rect r, const struct fan *f, struct fan_lay
 	struct axis x, y;
 	struct samples s;
 	struct braille b;
-	int bands, thick = g->graph == GRAPH_BRAILLE;
+	int bands, used = 0, thick = g->graph == GRAPH_BRAILLE;
 	const struct pen faint = { ROLE_RUN, 0, PEN_SOLID, 0, 0 };
 	const struct pen edge = { ROLE_MEDIAN, CELL_DIM, PEN_DOT, 0, 0 };
 	const struct pen mean = { ROLE_MEDIAN, CELL_BOLD, PEN_SOLID, 1, (uint8_t)thick };
 	const struct pen chosen = { ROLE_SELECTED, CELL_BOLD, PEN_SOLID, 1, (uint8_t)thick };
 
-	if (f->cursor && r.rows >= HEADER_ROWS) {
+	ranges(f, &x, &y);
+	if ((f->cursor || f->y_title) && r.rows >= HEADER_ROWS) {
+		if (f->y_title)
+			used = grid_text(g, r.row, r.col, r.cols, f->y_title, ROLE_DIM, 0) + 2;
 		in.row++;
 		in.rows--;
 	}
-	ranges(f, &x, &y);
+	y.title = NULL;		/* it stands in the header */
 	plot = axis_draw(g, in, &x, &y);
 	s.x = xmalloc((3 * f->n + 1) * sizeof *s.x);
 	s.y = s.x + f->n;
@@ -157,8 +160,8 @@ void fan_draw(struct grid *g, struct rect r, const struct fan *f, struct fan_lay
 			grid_put(g, row, col, g->graph == GRAPH_ASCII ? 'o' : 0x2022, ROLE_TEST,
 				 grid_bg(g, row, col), CELL_BOLD);
 	}
-	if (in.row > r.row)
-		read_out(g, r, &plot, &x, f, &s);
+	if (in.row > r.row && f->cursor)
+		read_out(g, (struct rect){ r.row, r.col + used, 1, r.cols - used }, &plot, &x, f, &s);
 	free(s.x);
 	grid_unclip(g, old);
 	if (layout)

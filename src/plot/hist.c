@@ -267,8 +267,13 @@ static void read_out(struct grid *g, struct rect r, const struct hist_chart *c,
 static void mark_mean(struct grid *g, const struct rect *plot, const struct axis *x,
 		      const struct hist_data *h, uint32_t glyph, int role, int attr)
 {
-	int col = h->has_mean ? plot_col(plot, x, h->mean) : -1;
+	int col = h->has_mean ? plot_col(plot, x, h->mean) : -1, end = plot->col + plot->cols;
+	int title = x->title ? grid_cols(g, x->title) + 1 : 0;
 
+	/* A mark in the title would read as part of it. */
+	if (col >= end - title && 3 * (title - 1) <= plot->cols)
+		for (int j = end - title; j < end; j++)
+			grid_put(g, plot->row + plot->rows, j, 0x2500, ROLE_AXIS, ROLE_NONE, 0);
 	if (col >= 0)
 		grid_put(g, plot->row + plot->rows, col, glyph, role, ROLE_NONE, attr);
 }

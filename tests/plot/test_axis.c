@@ -1,0 +1,252 @@
+/*
+ * test_axis.c - numbers as people write them, ticks that are nice, axes that
+ * survive anything.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "plot/axis.h"
+
+static void test_number(void **state)
+{
+	static const struct { double v; int digits; const char *text; } row[] = {
+		{ 0, 3, "0" },          { 0.1, 3, ".1" },       { 0.01, 2, ".01" },
+		{ 0.436, 3, ".436" },   { 0.43649, 3, ".436" }, { -0.05, 2, "-.05" },
+		{ 1, 3, "1" },          { 12.34, 3, "12.3" },   { 123.4, 3, "123" },
+		{ 0.001, 1, ".001" },   { 0.0001, 1, "1e-4" },  { 1.5e-8, 2, "1.5e-8" },
+		{ 1200, 2, "1.2k" },    { 1204, 4, "1204" },    { 97120, 3, "97.1k" },
+		{ 4.5e6, 2, "4.5M" },   { 3e9, 2, "3G" },       { 1e12, 2, "1T" },
+		{ 999.6, 3, "1k" },     { 0.9996, 3, "1" },     { 999999, 3, "1M" },
+		{ 1e15, 3, "1e15" },    { -2500, 2, "-2.5k" },  { 100, 1, "100" },
+		{ 1e-300, 3, "1e-300" }, { 123456, 2, "123k" }, { -0.0, 3, "0" },
+	};
+	char buf[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
+		assert_string_equal(axis_number(row[i].v, row[i].digits, buf, sizeof buf), row[i].text);
+	assert_string_equal(axis_number(NAN, 3, buf, sizeof buf), "nan");
+	assert_string_equal(axis_number(-INFINITY, 3, buf, sizeof buf), "-inf");
+	assert_string_equal(axis_number(123456, 9, buf, 4), "123");	/* cut, terminated */
+	assert_string_equal(axis_count(0, buf, sizeof buf), "0");
+	assert_string_equal(axis_count(999, buf, sizeof buf), "999");
+	assert_string_equal(axis_count(97120, buf, sizeof buf), "97,120");
+	assert_string_equal(axis_count(1234567890, buf, sizeof buf), "1,234,567,890");
+}
+
+/* 1, 2 or 5 times a power of ten. */
+static int is_nice(double v)
+{
+	double m = v / pow(10, floor(log10(v) + 1e-9));
+
+	return fabs(m - 1) < 1e-6 || fabs(m - 2) < 1e-6 || fabs(m - 5) < 1e-6;
+}
+
+static void check_linear(double lo, double hi, int want)
+{
+	struct axis a = axis_set(lo, hi, 0, 0, NULL);
+	struct tick t[AXIS_TICKS];
+	int n = axis_ticks(&a, want, t, AXIS_TICKS);
+	double step;
+
+	assert_in_range(n, 1, AXIS_TICKS);
+	assert_true(n <= want + 2);
+	assert_true(n >= 2 || want == 1);
+	if (n < 2)
+		return;
+	step = t[1].at - t[0].at;
+	assert_true(is_nice(step));
+	/* they cover the range: no room for another at either end */
+	assert_true(t[0].at >= a.lo - 1e-6 * step && t[0].at - a.lo < step * (1 + 1e-6));
+	assert_true(t[n - 1].at <= a.hi + 1e-6 * step && a.hi - t[n - 1].at < step * (1 + 1e-6));
+	for (int i = 0; i < n; i++) {
+		assert_true(fabs(t[i].at / step - nearbyint(t[i].at / step)) < 1e-6);
+		assert_true(strlen(t[i].label) > 0);
+		if (i)
+			assert_string_not_equal(t[i].label, t[i - 1].label);
+	}
+}
+
+static void test_linear(void **state)
+{
+	static const double size[] = { 1e-12, 3e-7, .013, .9, 1, 7.7, 10, 250, 1204, 6e7, 1e15 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof size / sizeof size[0]; i++)
+		for (int want = 1; want <= 12; want++) {
+			check_linear(0, size[i], want);
+			check_linear(-size[i], size[i] / 3, want);
+			check_linear(size[i], size[i] * 1.37, want);
+		}
+}
+
+static void labels(double lo, double hi, int log, int want, const char *text)
+{
+	struct axis a = axis_set(lo, hi, log, 0, NULL);
+	struct tick t[AXIS_TICKS];
+	int n = axis_ticks(&a, want, t, AXIS_TICKS);
+	struct str s = STR_INIT;
+
+	for (int i = 0; i < n; i++)
+		if (t[i].label[0])
+			str_addf(&s, "%s%s", s.len ? " " : "", t[i].label);
+	assert_string_equal(s.s, text);
+	str_release(&s);
+}
+
+static void test_labels(void **state)
+{
+	(void)state;
+	labels(0, 1, 0, 5, "0 .2 .4 .6 .8 1");
+	labels(0, .6, 0, 3, "0 .2 .4 .6");
+	labels(-.5, .5, 0, 4, "-.5 0 .5");
+	labels(1, 10, 0, 5, "2 4 6 8 10");
+	labels(1.25, 1.5, 0, 5, "1.25 1.3 1.35 1.4 1.45 1.5");
+	labels(0, 5000, 0, 5, "0 1k 2k 3k 4k 5k");
+	labels(1e-4, 1, 1, 5, "1e-4 .001 .01 .1 1");
+	labels(1, 100, 1, 6, "1 2 5 10 20 50 100");
+	labels(1e-12, 1, 1, 4, "1e-12 1e-9 1e-6 .001 1");
+	labels(.31, .39, 1, 4, ".32 .34 .36 .38");	/* between decades: linear */
+}
+
+static void test_log(void **state)
+{
+	(void)state;
+	for (int k = -12; k < 12; k++)
+		for (int want = 1; want < 10; want++)
+			for (double f = 3; f < 1e20; f *= 17) {
+				struct axis a = axis_set(pow(10, k) * 1.3, pow(10, k) * 1.3 * f, 1, 0, NULL);
+				struct tick t[AXIS_TICKS];
+				int n = axis_ticks(&a, want, t, AXIS_TICKS), shown = 0;
+
+				assert_in_range(n, 1, AXIS_TICKS);
+				for (int i = 0; i < n; i++) {
+					assert_true(t[i].at >= a.lo * (1 - 1e-5));
+					assert_true(t[i].at <= a.hi * (1 + 1e-5));
+					assert_true(!i || t[i].at > t[i - 1].at);
+					shown += t[i].label[0] != 0;
+				}
+				assert_true(shown >= 1 && shown <= want + 3);
+			}
+}
+
+static void test_set(void **state)
+{
+	static const double bad[] = { NAN, INFINITY, -INFINITY, 0, -1, 1, 5e-324, DBL_MAX, -DBL_MAX, .3 };
+	enum { N = sizeof bad / sizeof bad[0] };
+
+	(void)state;
+	for (int i = 0; i < N; i++)
+		for (int j = 0; j < N; j++)
+			for (int log = 0; log < 2; log++) {
+				struct axis a = axis_set(bad[i], bad[j], log, 0.05, NULL);
+				struct tick t[AXIS_TICKS];
+
+				assert_true(isfinite(a.lo) && isfinite(a.hi) && a.lo < a.hi);
+				assert_true(!log || a.lo > 0);
+				assert_true(isfinite(axis_pos(&a, a.hi)));
+				assert_true(axis_ticks(&a, 5, t, AXIS_TICKS) <= AXIS_TICKS);
+			}
+}
+
+static void test_pos(void **state)
+{
+	struct axis lin = axis_set(-2, 6, 0, 0, NULL), log = axis_set(1e-3, 10, 1, 0, NULL);
+
+	(void)state;
+	assert_true(fabs(axis_pos(&lin, 0) - 0.25) < 1e-12);
+	assert_true(fabs(axis_pos(&log, 0.1) - 0.5) < 1e-12);
+	assert_true(isnan(axis_pos(&log, 0)));
+	assert_true(isnan(axis_pos(&log, -1)));
+	assert_true(isnan(axis_pos(&lin, NAN)));
+	for (double p = 0; p <= 1; p += 0.125) {
+		assert_true(fabs(axis_pos(&lin, axis_value(&lin, p)) - p) < 1e-12);
+		assert_true(fabs(axis_pos(&log, axis_value(&log, p)) - p) < 1e-12);
+	}
+}
+
+static void test_nice_grow(void **state)
+{
+	struct axis a = axis_set(.013, .87, 0, 0, NULL);
+
+	(void)state;
+	axis_nice(&a, 5);
+	assert_true(fabs(a.lo) < 1e-12 && fabs(a.hi - 1) < 1e-12);
+	assert_true(axis_grow(10, 10) == 10);
+	assert_true(axis_grow(10, 10.1) == 12.5);
+	assert_true(axis_grow(10, 13) == 15.625);
+	assert_true(axis_grow(0, 1) == 1);
+	assert_true(axis_grow(4, NAN) == 4);
+	/* it moves seldom: from 10 to 1000 in 21 steps */
+	double have = 10;
+	int steps = 0;
+
+	for (int n = 10; n <= 1000; n++) {
+		double now = axis_grow(have, n);
+
+		steps += now != have;
+		have = now;
+	}
+	assert_int_equal(steps, 21);
+}
+
+static void expect(const struct grid *g, const char *text)
+{
+	struct str s = STR_INIT;
+
+	grid_dump(g, &s);
+	assert_string_equal(s.s, text);
+	str_release(&s);
+}
+
+static void test_draw(void **state)
+{
+	struct axis x = axis_set(0, 10, 0, 0, "epoch"), y = axis_set(0, .6, 0, 0, "loss");
+	struct grid g;
+	struct rect r;
+
+	(void)state;
+	grid_init(&g, 9, 30, GRAPH_BRAILLE, 256);
+	r = axis_draw(&g, (struct rect){ 0, 0, 9, 30 }, &x, &y);
+	assert_int_equal(r.row, 1);
+	assert_int_equal(r.col, 4);
+	assert_int_equal(r.rows, 6);
+	assert_int_equal(r.cols, 26);
+	expect(&g, "loss                          \n"
+		   " .6┤                          \n"
+		   "   │                          \n"
+		   " .4┤                          \n"
+		   " .2┤                          \n"
+		   "   │                          \n"
+		   "  0┤                          \n"
+		   "   └┬────┬────┬────┬──── epoch\n"
+		   "    0    2    4    6    8   10");
+	grid_clear(&g);
+	r = axis_draw(&g, (struct rect){ 0, 0, 4, 20 }, &x, NULL);
+	assert_int_equal(r.rows, 3);
+	assert_int_equal(r.cols, 20);
+	grid_clear(&g);
+	r = axis_draw(&g, (struct rect){ 2, 3, 1, 1 }, &x, &y);
+	assert_true(r.rows == 1 && r.cols == 1 && r.row == 2 && r.col == 3);
+	grid_release(&g);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_number), cmocka_unit_test(test_linear),
+		cmocka_unit_test(test_labels), cmocka_unit_test(test_log),
+		cmocka_unit_test(test_set),    cmocka_unit_test(test_pos),
+		cmocka_unit_test(test_nice_grow), cmocka_unit_test(test_draw),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
