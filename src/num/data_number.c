@@ -37,13 +37,16 @@ static int hard(double d)
 static enum data_num slow(const char *s, size_t n, char point, locale_t c, float *out)
 {
 	char small[128], *buf = n < sizeof small ? small : xmalloc(n + 1), *p;
+	locale_t old;
 	float f;
 
 	memcpy(buf, s, n);
 	buf[n] = '\0';
 	if (point != '.' && (p = strchr(buf, point)))
 		*p = '.';
-	f = strtof_l(buf, NULL, c);
+	old = uselocale(c);	/* strtof reads the thread's, maybe with a decimal comma */
+	f = strtof(buf, NULL);
+	uselocale(old);
 	if (buf != small)
 		free(buf);
 	if (isinf(f))
@@ -118,18 +121,20 @@ enum data_num data_number(const char *s, size_t n, char point, locale_t c, float
 
 int data_number_double(const char *s, double *out)
 {
-	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	int bad = 1;
+	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0), old;
 	char *end;
 
 	/* No hexadecimal, no leading blanks, no inf or nan. */
-	if (c && *s && !s[strspn(s, "0123456789+-.eE")]) {
-		*out = strtod_l(s, &end, c);
-		bad = *end || !isfinite(*out);
+	if (!c || !*s || s[strspn(s, "0123456789+-.eE")]) {
+		if (c)
+			freelocale(c);
+		return -1;
 	}
-	if (c)
-		freelocale(c);
-	return bad ? -1 : 0;
+	old = uselocale(c);
+	*out = strtod(s, &end);
+	uselocale(old);
+	freelocale(c);
+	return *end || !isfinite(*out) ? -1 : 0;
 }
 
 int data_is_missing(const char *s, size_t n)
