@@ -6,7 +6,10 @@
 
 struct surface_state;
 struct ui;
+struct lab_entry;
 
+/* The condition in a row of the table; NULL past its end. */
+const struct lab_entry *conditions_row(const struct ui *ui, long row);
 void runs_sort(struct ui *ui, int by);	/* the column before (-1) or after */
 void runs_reverse(struct ui *ui);
 void runs_pin(struct ui *ui);

@@ -361,10 +361,16 @@ static int timeout(struct app *a, int fd, int more)
 static void one_turn(struct app *a)
 {
 	struct pollfd p[3];
+	struct str study = STR_INIT;
 	int fd, more = 0, was_moving = !lab_idle(a->ui.lab);
 
+	lab_study(a->ui.lab, &study);
 	if (lab_poll(a->ui.lab, BUDGET_NS) != 0)
 		a->ui.dirty = 1;
+	/* What `attribute` has to say has a panel of its own. */
+	if (strncmp(study.s, "attribute", 9) == 0)
+		str_clear(&a->ui.said);
+	str_release(&study);
 	ui_show_said(&a->ui);
 	tell_crash(a);
 	if (was_moving)		/* the rate changes by itself, and ends at "done" */

@@ -19,15 +19,29 @@
 
 /* ---- what keys do ---- */
 
+/* Free what is not, fix what is free: never more than one press away. */
 static void toggle(struct ui *ui, uint32_t key)
 {
-	struct str line = STR_INIT;
-
 	if (key >= '1' && key <= '8')
 		ui->source = (enum source)(key - '1');
-	lab_toggle_line(ui->lab, ui->source, &line);
-	ui_line(ui, line.s);
-	str_release(&line);
+	ui_linef(ui, "%s %s", lab_source_state(ui->lab, ui->source) == STATE_FREE ? "fix" : "free",
+		 source_name(ui->source));
+}
+
+static void switch_off(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "%s %s", lab_source_state(ui->lab, ui->source) == STATE_OFF ? "fix" : "off",
+		 source_name(ui->source));
+}
+
+/* Where the answer will not be in sight, go there. */
+static void attribute(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_line(ui, "attribute");
+	if (!ui->note_error && layout_find(&ui->layout, VIEW_ATTRIBUTION) == NULL)
+		ui_line(ui, "view attribution");
 }
 
 static void reroll(struct ui *ui, uint32_t key)
@@ -242,16 +256,9 @@ static void runs_key(struct ui *ui, uint32_t key)
 	}
 }
 
-static const struct lab_entry *chosen_condition(struct ui *ui)
-{
-	long i = ui->conditions.selected;
-
-	return i >= 0 && (size_t)i < lab_entries(ui->lab) ? lab_entry(ui->lab, (size_t)i) : NULL;
-}
-
 static void condition_key(struct ui *ui, uint32_t key)
 {
-	const struct lab_entry *e = chosen_condition(ui);
+	const struct lab_entry *e = conditions_row(ui, ui->conditions.selected);
 
 	if (e == NULL)
 		return;
@@ -286,8 +293,9 @@ static void condition_key(struct ui *ui, uint32_t key)
  * ranks say who leaves when it is narrow. */
 static const struct key table[] = {
 	{ '1', '8', "1-8", NULL, toggle, "toggle", 9,
-	  "Toggle a source: free, fixed, off (where it can be off).", VIEW_ALL },
+	  "Toggle a source: fix it, or set it free.", VIEW_ALL },
 	{ ' ', 0, "Space", NULL, toggle, NULL, 0, "Toggle the source under the cursor.", VIEW_ALL },
+	{ 'o', 0, "o", NULL, switch_off, NULL, 0, "Switch the source under the cursor off: no shuffling, the full batch ...", VIEW_ALL },
 	{ 'r', 0, "r", NULL, reroll, "reroll", 6,
 	  "Give a fixed source a new level and leave the others as they are.", VIEW_ALL },
 	{ 'p', 0, "p", NULL, pause_, "pause", 6, "Pause, or go on.", VIEW_ALL },
@@ -298,7 +306,7 @@ static const struct key table[] = {
 	{ 'e', 0, NULL, NULL, step, NULL, 0, NULL, VIEW_ALL },
 	{ 'S', 0, NULL, NULL, step, NULL, 0, NULL, VIEW_ALL },
 	{ 'R', 0, "R", "run", NULL, NULL, 0, "Train on, past the number of runs that was enough.", VIEW_ALL },
-	{ 'a', 0, "a", "attribute", NULL, "why?", 5,
+	{ 'a', 0, "a", NULL, attribute, "why?", 5,
 	  "Attribute: which free source causes how much of the variance.", VIEW_ALL },
 
 	{ 'l', 0, "l", NULL, loss_axis, "log", 4, "Linear or logarithmic loss.", CURVES },

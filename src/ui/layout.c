@@ -1,10 +1,10 @@
 /*
  * layout.c - see layout.h.
  *
- *   under 120 columns            from 120                   from 160
- *   sources     curves           sources  curves            sources  curves   attribution
- *   conditions  differences      conds    differences       conds    differ.  surface
- *                                log                        log               runs
+ *   80x24                     from 30 rows              from 160 columns
+ *   sources     curves        sources      curves       sources  curves   attribution
+ *   conditions  differences   conditions   differences  conds    differ.  surface
+ *                             attribution               log               runs
  *
  * The left column holds words and keeps its width; charts take what is left.
  */
@@ -20,7 +20,7 @@ static void put(struct layout *l, enum view_id v, int row, int col, int rows, in
 	l->panel[l->n++].r = (struct rect){ row, col, rows, cols };
 }
 
-static void left(struct layout *l, int row, int rows, int cols)
+static void left(struct layout *l, int row, int rows, int cols, int wide)
 {
 	int sources = 10, conds;
 
@@ -30,11 +30,9 @@ static void left(struct layout *l, int row, int rows, int cols)
 	row += sources;
 	rows -= sources;
 	conds = rows;
-	if (rows >= 22) {
-		conds = rows / 2 > 16 ? 16 : rows / 2;
-		put(l, VIEW_CONDITIONS, row, 0, conds, cols);
-		put(l, VIEW_LOG, row + conds, 0, rows - conds, cols);
-		return;
+	if (rows >= 16) {
+		conds = rows - 9 < rows / 2 ? rows - 9 : rows / 2;
+		put(l, wide ? VIEW_LOG : VIEW_ATTRIBUTION, row + conds, 0, rows - conds, cols);
 	}
 	put(l, VIEW_CONDITIONS, row, 0, conds, cols);
 }
@@ -80,7 +78,7 @@ void layout_compute(struct layout *l, int rows, int cols, enum view_id focus, in
 		return;
 	}
 	a = cols < 90 ? 28 : cols < 120 ? 32 : 38;
-	left(l, row, high, a);
+	left(l, row, high, a, cols >= 160);
 	if (cols < 160) {
 		middle(l, row, high, a, cols - a);
 		return;

@@ -33,6 +33,18 @@ void tell_number(struct str *out, double v)
 	str_add(out, axis_number(v, 3, b, sizeof b));
 }
 
+void tell_share(struct str *out, double share)
+{
+	double p = 100 * share, whole = round(p);
+
+	if (!isfinite(p))
+		str_add(out, "?");
+	else if (fabs(p) >= 9.95 || fabs(p) < .05)
+		str_addf(out, "%.0f %%", whole == 0 ? 0 : whole);
+	else
+		str_addf(out, "%.1f %%", p);
+}
+
 void tell_count(struct str *out, unsigned long long n)
 {
 	char b[32];
@@ -90,23 +102,23 @@ static void next_key(const struct lab *lab, const enum source *f, size_t k, stru
 	if (k == 0) {
 		for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 			if (!tried_alone(lab, order[i])) {
-				str_addf(out, " Press %d to set the %s free.", order[i] + 1, tell_source(order[i]));
+				str_addf(out, "Press %d to free the %s.", order[i] + 1, tell_source(order[i]));
 				return;
 			}
-		str_add(out, " Press 1 and 2, then a: which of them matters more?");
+		str_add(out, "Press 1 and 2, then a: which of them matters more?");
 		return;
 	}
 	if (k == 1) {
 		if (!tried_none(lab))
-			str_addf(out, " Press %d to fix %s.", f[0] + 1,
+			str_addf(out, "Press %d to fix %s.", f[0] + 1,
 				 f[0] == SOURCE_INIT ? "them" : "it");
 		else if (f[0] == SOURCE_INIT && !tried_alone(lab, SOURCE_SHUFFLE))
-			str_add(out, " Press 1 then 2: what does the order alone do?");
+			str_add(out, "Press 1 then 2: what does the order alone do?");
 		else
-			str_add(out, " Press another digit to let a second thing vary.");
+			str_add(out, "Press another digit to let a second thing vary.");
 		return;
 	}
-	str_add(out, " Press a: which of them causes how much?");
+	str_add(out, "Press a: which of them causes how much?");
 }
 
 /* "Before, with shuffle free: .012, 36 times less." */
@@ -120,7 +132,7 @@ static void before(const struct lab *lab, const struct lab_entry *e, double mean
 	was = stats_difference(p->stats);
 	if (was.n < 2)
 		return;
-	str_addf(out, " Before (%s free): ", p->free != NULL ? p->free : "nothing");
+	str_addf(out, "Before (%s free): ", p->free != NULL ? p->free : "nothing");
 	tell_number(out, was.mean);
 	if (mean > 0 && was.mean > 0) {
 		double more = mean / was.mean;
@@ -134,7 +146,7 @@ static void before(const struct lab *lab, const struct lab_entry *e, double mean
 	str_addc(out, '.');
 }
 
-void tell_difference(const struct lab *lab, const struct lab_entry *e, struct str *out)
+void tell_difference(const struct lab *lab, const struct lab_entry *e, struct str out[3])
 {
 	enum source f[SOURCE_COUNT];
 	struct estimate d, churn;
@@ -151,11 +163,11 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, struct st
 	}
 	if (k == 0) {
 		if (d.mean == 0)
-			str_add(out, "Nothing is free: every run repeats the first one bit for bit, so the difference is exactly 0.");
+			str_add(out, "Nothing is free: every run repeats the first bit for bit, so the difference is exactly 0.");
 		else
 			str_add(out, "Nothing is free, and yet runs differ.");
-		next_key(lab, f, k, out);
-		before(lab, e, d.mean, out);
+		next_key(lab, f, k, &out[1]);
+		before(lab, e, d.mean, &out[2]);
 		return;
 	}
 	str_add(out, k == 1 ? "Two runs that differ only in their " : "Two runs that differ in ");
@@ -169,8 +181,8 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, struct st
 		str_add(out, " % of the points in another class");
 	}
 	str_addc(out, '.');
-	next_key(lab, f, k, out);
-	before(lab, e, d.mean, out);
+	next_key(lab, f, k, &out[1]);
+	before(lab, e, d.mean, &out[2]);
 }
 
 void tell_now(const struct lab *lab, struct str *out)
@@ -216,6 +228,8 @@ void tell_now(const struct lab *lab, struct str *out)
 	}
 	if (lab_idle(lab) && stats_runs(e->stats) > 0) {
 		tell_count(out, stats_runs(e->stats));
-		str_add(out, " runs are done; `run 1000` adds more");
+		str_add(out, " runs are done; R trains on");
+	} else if (lab_entries(lab) < 2) {
+		str_add(out, "Each run trains the same network again, from fresh weights. ? explains the screen.");
 	}
 }

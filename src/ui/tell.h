@@ -4,20 +4,23 @@
 #ifndef UI_TELL_H
 #define UI_TELL_H
 
+#include "base/str.h"
 #include "num/source.h"
 
 struct lab;
 struct lab_entry;
-struct str;
 
 /* "initial weights", "order of the training rows", ... */
 const char *tell_source(enum source s);
-/* Under the histogram: what it shows for e, and what to press next. */
-void tell_difference(const struct lab *lab, const struct lab_entry *e, struct str *out);
+/* Under the histogram: what it shows for e, what to press next, and how it
+ * was before; sentences that can be left out from the last. */
+void tell_difference(const struct lab *lab, const struct lab_entry *e, struct str out[3]);
 /* For the status line while nothing else is said: what goes on. */
 void tell_now(const struct lab *lab, struct str *out);
 /* ".436", "1,204" appended. */
 void tell_number(struct str *out, double v);
+/* A share as "72 %", ".4 %". */
+void tell_share(struct str *out, double share);
 void tell_count(struct str *out, unsigned long long n);
 /* ".436 ± .004"; the second part only when it is known. */
 void tell_estimate(struct str *out, double mean, double se);

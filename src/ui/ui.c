@@ -439,11 +439,12 @@ static void draw_panel(struct ui *ui, const struct panel *p)
 	int focused = ui->focus == p->view && !ui->text.open && ui->layout.n > 1;
 	struct str t = STR_INIT;
 
+	if (in.rows > 0 && in.cols > 0)
+		v->draw(ui, in);
+	/* The title after the content: its figures are of the same moment. */
 	v->title(ui, &t);
 	grid_box(&ui->grid, p->r, t.s, focused ? ROLE_FOCUS : ROLE_BORDER, 0);
 	str_release(&t);
-	if (in.rows > 0 && in.cols > 0)
-		v->draw(ui, in);
 }
 
 static void draw_pop(struct ui *ui)

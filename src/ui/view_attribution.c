@@ -24,8 +24,14 @@ static const char *const of[TARGET_COUNT] = { "predictions", "test loss", "accur
 
 static void title(struct ui *ui, struct str *out)
 {
+	const struct panel *p = layout_find(&ui->layout, VIEW_ATTRIBUTION);
+
+	if (p != NULL && p->r.cols < 50) {
+		str_add(out, "Why? Shares of variance");
+		return;
+	}
 	str_addf(out, "Why: share of the variance of %s", of[ui->attr.target]);
-	if (ui->attr.rows > 0 && lab_attribution(ui->lab) != NULL) {
+	if (ui->attr.rows > 0 && laallattribution(ui->lab) != NULL) {
 		str_add(out, " · ");
 		tell_count(out, ui->attr.rows);
 		str_add(out, " rows");
@@ -49,7 +55,7 @@ static void refresh(struct attr_state *a, const struct attribute *t)
 static void explain(struct ui *ui, struct rect r)
 {
 	enum source f[SOURCE_COUNT];
-	const struct lab_entry *e = ui_entry(ui);
+	const struct laallentry *e = ui_entry(ui);
 	size_t k = e != NULL ? condition_free(e->cond, f) : 0;
 	struct str s = STR_INIT;
 
@@ -69,7 +75,7 @@ static void explain(struct ui *ui, struct rect r)
 static void draw(struct ui *ui, struct rect r)
 {
 	struct attr_state *a = &ui->attr;
-	const struct lab_entry *e = lab_attribution(ui->lab);
+	const struct laallentry *e = laallattribution(ui->lab);
 	struct bar bar[SOURCE_COUNT];
 	char text[SOURCE_COUNT][48];
 	struct bars_chart c;
@@ -87,7 +93,7 @@ static void draw(struct ui *ui, struct rect r)
 		fresh_end(&a->fresh);
 	}
 	if (a->rows == 0) {
-		lab_study(ui->lab, &s);
+		laallstudy(ui->lab, &s);
 		ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 },
 			s.len > 0 ? s.s : "The first rows of runs are under way.", ROLE_DIM, 0);
 		str_release(&s);
@@ -98,12 +104,15 @@ static void draw(struct ui *ui, struct rect r)
 	memset(bar, 0, sizeof bar);
 	for (size_t i = 0; i < a->n; i++) {
 		const struct effect *f = &a->effect[i];
-		char x[16], y[16];
+		struct str one = STR_INIT, all = STR_INIT;
 
 		bar[i] = (struct bar){ .label = source_name(f->source), .value = f->first, .extend = f->total,
 				       .lo = f->total_lo, .hi = f->total_hi, .text = text[i] };
-		snprintf(text[i], sizeof text[i], "%5s %5s", axis_number(f->first, 2, x, sizeof x),
-			 axis_number(f->total, 2, y, sizeof y));
+		tell_share(&one, f->first);
+		tell_share(&all, f->total);
+		snprintf(text[i], sizeof text[i], "%6s %6s", one.s, all.s);
+		str_release(&one);
+		str_release(&all);
 	}
 	memset(&c, 0, sizeof c);
 	c.bar = bar;
@@ -122,12 +131,12 @@ static void draw(struct ui *ui, struct rect r)
 	/* The sentence below. */
 	if (isfinite(a->interaction)) {
 		str_add(&s, "Interactions: ");
-		tell_number(&s, a->interaction);
+		tell_share(&s, a->interaction);
 		if (isfinite(a->inter_lo)) {
 			str_add(&s, " (");
-			tell_number(&s, a->inter_lo);
+			tell_share(&s, a->inter_lo);
 			str_add(&s, " to ");
-			tell_number(&s, a->inter_hi);
+			tell_share(&s, a->inter_hi);
 			str_add(&s, ")");
 		}
 		str_add(&s, " of the variance belongs to no single source.");
@@ -148,7 +157,7 @@ static void draw(struct ui *ui, struct rect r)
 		if (s.len > 0)
 			str_addc(&s, '\n');
 		str_addc(&s, '\n');
-		lab_verdict(ui->lab, ui_entry(ui), &s);
+		laallverdict(ui->lab, ui_entry(ui), &s);
 		lines = ui_wrap_rows(s.s, r.cols - 2);
 	}
 	if (lines > r.rows - (int)a->n - 1)

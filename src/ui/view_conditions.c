@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "actions.h"
 #include "base/str.h"
 #include "lang/lab.h"
 #include "ui.h"
@@ -28,9 +29,33 @@ static const struct table_column column[] = {
 	[C_WHAT] = { "with", 10, 0, 0, 11, },
 };
 
+/* A study's pick-freeze runs are conditions of their own to the laboratory;
+ * nobody chose them, and their differences mean something else. */
+static int hidden(const struct lab_entry *e)
+{
+	return e->cond->plan == PLAN_PICKFREEZE && e->name == NULL;
+}
+
+static size_t visible(const struct ui *ui)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < lab_entries(ui->lab); i++)
+		n += !hidden(lab_entry(ui->lab, i));
+	return n;
+}
+
+const struct lab_entry *conditions_row(const struct ui *ui, long row)
+{
+	for (size_t i = 0; row >= 0 && i < lab_entries(ui->lab); i++)
+		if (!hidden(lab_entry(ui->lab, i)) && row-- == 0)
+			return lab_entry(ui->lab, i);
+	return NULL;
+}
+
 static void title(struct ui *ui, struct str *out)
 {
-	str_addf(out, "Tried so far · %zu", lab_entries(ui->lab));
+	str_addf(out, "Tried so far · %zu", visible(ui));
 }
 
 static void number(struct table_cell *out, double v)
@@ -42,7 +67,7 @@ static void number(struct table_cell *out, double v)
 static void fill(void *arg, size_t row, int col, struct table_cell *out)
 {
 	struct ui *ui = arg;
-	const struct lab_entry *e = lab_entry(ui->lab, row);
+	const struct lab_entry *e = conditions_row(ui, (long)row);
 	struct str s = STR_INIT;
 
 	if (e == NULL)
@@ -110,7 +135,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 static void draw(struct ui *ui, struct rect r)
 {
 	struct list *l = &ui->conditions;
-	size_t n = lab_entries(ui->lab);
+	size_t n = visible(ui);
 	struct table t = {
 		.column = column, .n_columns = sizeof column / sizeof *column, .rows = n, .sort = -1,
 		.fill = fill, .arg = ui, .focused = ui->focus == VIEW_CONDITIONS,
@@ -120,7 +145,7 @@ static void draw(struct ui *ui, struct rect r)
 	/* Without a selection of its own the list follows the present condition. */
 	if (!t.focused || l->selected < 0)
 		for (size_t i = 0; i < n; i++)
-			if (lab_entry(ui->lab, i) == lab_current(ui->lab))
+			if (conditions_row(ui, (long)i) == lab_current(ui->lab))
 				l->selected = (long)i;
 	if (l->selected >= (long)n)
 		l->selected = (long)n - 1;
@@ -133,20 +158,20 @@ static void draw(struct ui *ui, struct rect r)
 
 static int move(struct ui *ui, uint32_t key)
 {
-	return list_move(&ui->conditions, key, lab_entries(ui->lab), ui->conditions.layout.body.rows);
+	return list_move(&ui->conditions, key, visible(ui), ui->conditions.layout.body.rows);
 }
 
 static void press(struct ui *ui, int row, int col)
 {
 	struct list *l = &ui->conditions;
-	struct table t = { .rows = lab_entries(ui->lab), .scroll = l->scroll };
+	struct table t = { .rows = visible(ui), .scroll = l->scroll };
 	long at = table_row_at(&l->layout, &t, row);
 
 	(void)col;
 	if (at < 0)
 		return;
-	if (at == l->selected && lab_entry(ui->lab, (size_t)at) != lab_current(ui->lab))
-		ui_linef(ui, "go %u", lab_entry(ui->lab, (size_t)at)->id);
+	if (at == l->selected && conditions_row(ui, at) != lab_current(ui->lab))
+		ui_linef(ui, "go %u", conditions_row(ui, at)->id);
 	l->selected = at;
 }
 

@@ -89,8 +89,24 @@ static void refresh(struct curves_state *c, const struct stats *s)
 	}
 }
 
-/* Keep the range while it still suits. */
-static void steady(struct curves_state *c, const struct curves *chart, struct curves *out)
+/* The range of the bands where there are enough runs for them, so that the
+ * wildest run does not flatten all others. */
+static void band_range(const struct curves_state *c, double *lo, double *hi)
+{
+	*lo = INFINITY;
+	*hi = -INFINITY;
+	for (int k = 0; k < STATS_ACC; k++)
+		for (size_t i = 0; !(c->hidden >> k & 1) && i < c->got[k]; i++) {
+			if (isfinite(c->q[k][0][i]))
+				*lo = fmin(*lo, c->q[k][0][i]);
+			if (isfinite(c->q[k][4][i]))
+				*hi = fmax(*hi, c->q[k][4][i]);
+		}
+}
+
+/* Keep the range while it still suits: a chart that rescales at every frame
+ * cannot be read. */
+static void steady(struct curves_state *c, uint64_t runs, struct curves *chart)
 {
 	struct axis x, y;
 	double lo, hi;
@@ -98,17 +114,35 @@ static void steady(struct curves_state *c, const struct curves *chart, struct cu
 	curves_range(chart, &x, &y);
 	lo = y.lo;
 	hi = y.hi;
+	if (runs >= 20) {
+		double a, b;
+
+		band_range(c, &a, &b);
+		if (b > a) {
+			lo = a;
+			hi = b;
+		}
+	}
 	if (c->log_y) {
-		out->y0 = lo;
-		out->y1 = hi;
+		chart->y0 = lo;
+		chart->y1 = hi;
 		return;
 	}
-	if (!(c->top >= hi && c->top <= 1.5 * hi))
-		c->top = hi + .08 * fabs(hi - lo);
+	if (!(c->top >= hi && c->top <= 1.25 * hi))
+		c->top = hi + .06 * fabs(hi - lo);
 	if (!(c->bottom <= lo && lo - c->bottom <= .25 * (c->top - c->bottom)))
 		c->bottom = lo > 0 && lo < .4 * c->top ? 0 : lo - .05 * (c->top - lo);
-	out->y0 = c->bottom;
-	out->y1 = c->top;
+	chart->y0 = c->bottom;
+	chart->y1 = c->top;
+}
+
+/* A band without height would only be specks at the median's edge. */
+static int has_spread(const struct curves_state *c, int k)
+{
+	for (size_t i = 0; i < c->points; i++)
+		if (c->q[k][4][i] - c->q[k][0][i] > 1e-6f * (fabsf(c->q[k][2][i]) + 1e-30f))
+			return 1;
+	return 0;
 }
 
 static double last_epoch(const struct lab_entry *e, const struct sample *p)
@@ -170,11 +204,13 @@ static void draw(struct ui *ui, struct rect r)
 		v->right = k == STATS_ACC;
 		if (c->got[k] > 0) {
 			v->n = c->points;
-			v->q05 = c->q[k][0];
-			v->q25 = c->q[k][1];
 			v->median = c->q[k][2];
-			v->q75 = c->q[k][3];
-			v->q95 = c->q[k][4];
+			if (has_spread(c, k)) {
+				v->q05 = c->q[k][0];
+				v->q25 = c->q[k][1];
+				v->q75 = c->q[k][3];
+				v->q95 = c->q[k][4];
+			}
 			if (c->smooth > 0 && k < 2) {
 				curves_smooth(v->median, c->work[k], v->n, c->smooth);
 				v->median = c->work[k];
@@ -214,7 +250,7 @@ static void draw(struct ui *ui, struct rect r)
 	chart.cursor = c->cursor && (ui->focus == VIEW_CURVES);
 	chart.cursor_x = c->cursor_x;
 	chart.legend = n_series > 1 || r.rows > 12;
-	steady(c, &chart, &chart);
+	steady(c, stats_runs(e->stats), &chart);
 	curves_draw(&ui->grid, r, &chart, &c->layout);
 }
 

@@ -137,9 +137,9 @@ static void draw(struct ui *ui, struct rect r)
 {
 	struct diff_state *d = &ui->diff;
 	const struct lab_entry *e = ui_entry(ui), *ghost;
-	struct str words = STR_INIT;
+	struct str words = STR_INIT, said[3] = { STR_INIT, STR_INIT, STR_INIT };
 	struct hist_chart c;
-	int lines;
+	int lines = 0, most = r.rows >= 12 ? 4 : r.rows >= 7 ? 3 : r.rows >= 6 ? 2 : 0;
 
 	if (e == NULL)
 		return;
@@ -149,12 +149,18 @@ static void draw(struct ui *ui, struct rect r)
 		refresh(ui, e, ghost);
 		fresh_end(&d->fresh);
 	}
-	tell_difference(ui->lab, e, &words);
-	lines = ui_wrap_rows(words.s, r.cols - 2);
-	if (lines > 3)
-		lines = 3;
-	if (r.rows - lines < 4)
-		lines = r.rows >= 6 ? 2 : 0;
+	tell_difference(ui->lab, e, said);
+	for (int i = 0; i < 3; i++) {	/* whole sentences, as many as there is room for */
+		size_t len = words.len;
+
+		str_addf(&words, "%s%s", len > 0 && said[i].len > 0 ? " " : "", said[i].s);
+		str_release(&said[i]);
+		if (ui_wrap_rows(words.s, r.cols - 2) > most) {
+			words.s[len] = '\0';
+			words.len = len;
+		}
+	}
+	lines = words.len > 0 ? ui_wrap_rows(words.s, r.cols - 2) : 0;
 	if (lines > 0)
 		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 },
 			words.s, ROLE_TEXT, 0);
@@ -180,7 +186,7 @@ static void draw(struct ui *ui, struct rect r)
 	c.no_counts = r.cols < 40;
 	c.cursor = d->cursor && ui->focus == VIEW_DIFFERENCES;
 	c.cursor_x = d->cursor_x;
-	c.x_title = d->mode == DIFF_PAIRS ? "mean |p − p′| of two runs"
+	c.x_title = d->mode == DIFF_PAIRS ? "|p − p′|"
 		: d->mode == DIFF_SIGNED ? "p′ − p" : d->mode == DIFF_ACCURACY ? "accuracy" : "loss";
 	hist_draw(&ui->grid, r, &c, &d->layout);
 }

@@ -7,6 +7,7 @@
  * Wide enough, it says what each source is.
  */
 #include "base/str.h"
+#include "keys.h"
 #include "lang/lab.h"
 #include "ui.h"
 
@@ -73,7 +74,6 @@ static void press(struct ui *ui, int row, int col)
 {
 	const struct panel *p = layout_find(&ui->layout, VIEW_SOURCES);
 	int i, gap;
-	struct str line = STR_INIT;
 
 	(void)col;
 	if (p == NULL)
@@ -82,12 +82,9 @@ static void press(struct ui *ui, int row, int col)
 	i = (row - p->r.row - 1) / (1 + gap);
 	if (row <= p->r.row || i >= SOURCE_COUNT)
 		return;
-	if ((enum source)i == ui->source) {	/* a second click toggles */
-		lab_toggle_line(ui->lab, ui->source, &line);
-		ui_line(ui, line.s);
-	}
+	if ((enum source)i == ui->source)	/* a second click toggles */
+		keys_act(ui, ' ');
 	ui->source = (enum source)i;
-	str_release(&line);
 }
 
 const struct view view_sources = {
