@@ -51,6 +51,7 @@
 #define CPU_X86 1
 #endif
 
+/* The kernel sets of this build of BLIS; it aborts when asked for another. */
 static const struct { const char *name; int id; } sets[] = {
 #ifdef BLIS_CONFIG_SKX
 	{ "skx", BLIS_ARCH_SKX },
@@ -73,21 +74,36 @@ static const struct { const char *name; int id; } sets[] = {
 #ifdef BLIS_CONFIG_PENRYN
 	{ "penryn", BLIS_ARCH_PENRYN },
 #endif
+#ifdef BLIS_CONFIG_KNL
+	{ "knl", BLIS_ARCH_KNL },
+#endif
+#ifdef BLIS_CONFIG_EXCAVATOR
+	{ "excavator", BLIS_ARCH_EXCAVATOR },
+#endif
+#ifdef BLIS_CONFIG_STEAMROLLER
+	{ "steamroller", BLIS_ARCH_STEAMROLLER },
+#endif
+#ifdef BLIS_CONFIG_PILEDRIVER
+	{ "piledriver", BLIS_ARCH_PILEDRIVER },
+#endif
+#ifdef BLIS_CONFIG_BULLDOZER
+	{ "bulldozer", BLIS_ARCH_BULLDOZER },
+#endif
+#ifdef BLIS_CONFIG_GENERIC
 	{ "generic", BLIS_ARCH_GENERIC },
+#endif
 };
 
 int blas_arch(const char *text)
 {
 	char *end;
-	long v;
+	long v = strtol(text, &end, 10);
+	int number = end != text && !*end;
 
 	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
-		if (!strcmp(text, sets[i].name))
+		if (number ? v == sets[i].id : !strcmp(text, sets[i].name))
 			return sets[i].id;
-	v = strtol(text, &end, 10);
-	if (end == text || *end || v < 0 || v >= BLIS_NUM_ARCHS)
-		return -1;
-	return (int)v;
+	return -1;
 }
 
 const char *blas_choose(const struct blas_cpu *c)
@@ -175,6 +191,9 @@ static void setup(void)
 	} else if (user) {
 		unsetenv("BLIS_ARCH_TYPE");
 	}
+	/* Without this the query aborts where BLIS_ARCH_TYPE is set: it looks the set
+	 * up in a table that bli_init fills. */
+	bli_init();
 	snprintf(name, sizeof name, "blis %s %s", bli_info_get_version_str(),
 		 bli_arch_string(bli_arch_query_id()));
 }

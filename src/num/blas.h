@@ -32,8 +32,8 @@ struct blas_cpu {
 /* The rule, a pure function: the kernel set to ask for, or NULL to leave the choice to
  * BLIS.  The story is in blas.c. */
 const char *blas_choose(const struct blas_cpu *cpu);
-/* The number in BLIS_ARCH_TYPE for a user's text: a number in range or the
- * name of a kernel set of this build; -1 for anything else. */
+/* The number for BLIS_ARCH_TYPE of a user's text: number or name of a kernel
+ * set of this build; -1 for anything else. */
 int blas_arch(const char *text);
 
 #endif

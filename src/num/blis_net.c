@@ -141,9 +141,10 @@ static void weighted_forward(struct blis_net *net, size_t i, const float *w,
 	linear_forward(net, l, w, s->in, n, z);
 	if (z != y || s->act != ACT_LINEAR)
 		op_act_forward(s->act, z, rows, width, y);
-	if (s->branch)
-		for (size_t j = 0; j < rows * width; j++)
-			s->buf[j] = s->in[j] + y[j];
+	if (s->branch) {
+		memcpy(s->buf, s->in, rows * width * sizeof *y);
+		op_add(y, rows * width, s->buf);
+	}
 	s->out = s->buf;
 }
 
@@ -236,8 +237,8 @@ static float *weighted_backward(struct blis_net *net, size_t i, const float *w,
 		memcpy(s->buf, d, all * sizeof *d);
 		op_act_backward(s->act, s->pre, s->branch, rows, width, d);
 		op_dense_backward(l, w, s->in, d, n, g, dx);
-		for (size_t j = 0; dx && j < all; j++)
-			dx[j] += s->buf[j];
+		if (dx)
+			op_add(s->buf, all, dx);
 		return dx;
 	}
 	op_act_backward(s->act, s->pre, s->buf, rows, width, d);

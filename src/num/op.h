@@ -18,7 +18,7 @@
 
 struct problem;
 
-/* op_act.c: y = act(z) element by element, softmax over each row of `width`.
+/* op_wide.c (from op_act.c): y = act(z) element by element, softmax over each row of `width`.
  * y may be z unless backward wants z (op_act_wants_z).  Backward turns d from
  * dL/dy into dL/dz in place; y is act(z). */
 void op_act_forward(enum act a, const float *z, size_t rows, size_t width, float *y);
@@ -26,14 +26,18 @@ void op_act_backward(enum act a, const float *z, const float *y, size_t rows,
 		     size_t width, float *d);
 int op_act_wants_z(enum act a);
 
+/* op_wide.c (from op_rows.c): y[r] += b for each of n rows; db += the sum of
+ * d's rows; y = x mask; y += x. */
+void op_add_bias(const float *b, size_t n, size_t width, float *y);
+void op_sum_rows(const float *d, size_t n, size_t width, float *db);
+void op_multiply(const float *x, const float *mask, size_t n, float *y);
+void op_add(const float *x, size_t n, float *y);
+
 /* op_dense.c: z (n, out) = x (n, in) W + b.  dx may be NULL. */
 void op_dense_forward(const struct layer *l, const float *w, const float *x,
 		      size_t n, float *z);
 void op_dense_backward(const struct layer *l, const float *w, const float *x,
 		       const float *dz, size_t n, float *g, float *dx);
-/* y[i] += b for each of n rows; db += the column sums of d. */
-void op_add_bias(const float *b, size_t n, size_t width, float *y);
-void op_sum_rows(const float *d, size_t n, size_t width, float *db);
 
 /* op_conv.c: conv2d and conv1d by im2col.  col is scratch of
  * op_conv_scratch(l) floats, whatever n. */
@@ -50,10 +54,9 @@ void op_pool_backward(const struct layer *l, const float *x, const float *dy,
 		      size_t n, float *dx);
 
 /* op_dropout.c: mask[j] = 0 or 1/(1-rate) for the row at `place` of the
- * mini-batch; y = x mask. */
+ * mini-batch. */
 void op_dropout_mask(const struct rng *r, float rate, uint32_t place,
 		     size_t units, float *mask);
-void op_multiply(const float *x, const float *mask, size_t n, float *y);
 
 /* op_loss.c: the sum over n rows of the row losses, each times its weight
  * (weight may be NULL for 1, else it is indexed by row number).  out (n, outputs) is
@@ -65,7 +68,7 @@ double op_loss(const struct problem *p, const uint32_t *rows, size_t n,
 /* out (n, outputs) becomes the prediction, in place. */
 void op_link(const struct problem *p, size_t n, float *out);
 
-/* op_optim.c: one step of n parameters; s1 and s2 are the optimizer's state
+/* op_wide.c (from op_optim.c): one step of n parameters; s1 and s2 are the optimizer's state
  * blocks (NULL where it has none). */
 void op_optim_step(enum optim_kind kind, const struct optim_scalars *s,
 		   size_t n, const float *g, float *s1, float *s2, float *w);

@@ -45,8 +45,8 @@ size_t op_conv_scratch(const struct layer *l)
 	return piece(l) * p.cells * p.width;
 }
 
-/* The columns of kernel row ky that lie inside the picture for output column
- * ox: [*from, *to), and the picture's column under *from. */
+/* The columns of the kernel that lie inside the picture for output column ox:
+ * [*from, *to), and the picture's column under *from.  There is always one. */
 static size_t inside(const struct layer *l, size_t ox, size_t *from, size_t *to)
 {
 	long x = (long)(ox * l->stride) - (long)l->pad_left;
@@ -54,8 +54,6 @@ static size_t inside(const struct layer *l, size_t ox, size_t *from, size_t *to)
 
 	if (hi > (long)l->kw)
 		hi = (long)l->kw;
-	if (hi < lo)
-		hi = lo;
 	*from = (size_t)lo;
 	*to = (size_t)hi;
 	return (size_t)(x + lo);
@@ -81,7 +79,7 @@ static void im2col(const struct layer *l, const float *x, float *col)
 		for (size_t ky = 0; ky < l->kh; ky++, col += run) {
 			long iy = row_under(l, oy, ky);
 
-			if (iy < 0 || from == to) {
+			if (iy < 0) {
 				memset(col, 0, run * sizeof *col);
 				continue;
 			}
@@ -108,7 +106,7 @@ static void col2im(const struct layer *l, const float *col, float *dx)
 			long iy = row_under(l, oy, ky);
 			float *d;
 
-			if (iy < 0 || from == to)
+			if (iy < 0)
 				continue;
 			d = dx + ((size_t)iy * l->in.w + ix) * c;
 			for (size_t i = 0; i < (to - from) * c; i++)

@@ -9,23 +9,7 @@
 
 #include "op.h"
 
-#include <string.h>
-
 #include "blas.h"
-
-void op_add_bias(const float *b, size_t n, size_t width, float *y)
-{
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < width; j++)
-			y[i * width + j] += b[j];
-}
-
-void op_sum_rows(const float *d, size_t n, size_t width, float *db)
-{
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < width; j++)
-			db[j] += d[i * width + j];
-}
 
 void op_dense_forward(const struct layer *l, const float *w, const float *x,
 		      size_t n, float *z)

@@ -20,9 +20,3 @@ void op_dropout_mask(const struct rng *r, float rate, uint32_t place,
 		mask[j] = rng_unit(word[i % 4]) >= rate ? keep : 0;
 	}
 }
-
-void op_multiply(const float *x, const float *mask, size_t n, float *y)
-{
-	for (size_t i = 0; i < n; i++)
-		y[i] = x[i] * mask[i];
-}

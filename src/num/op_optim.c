@@ -2,113 +2,98 @@
  * op_optim.c - one optimizer step over a parameter block.
  *
  * The formulas are those of num/optim.h, the scalars of the step come from
- * optim_schedule.  Plain loops that a compiler can vectorise; the order of
- * operations within an element is written out, so that it does not matter.
+ * optim_schedule.
  */
-#include "config.h"
+#define OP_WIDE_BODY
+#include "op_wide.h"
 
-#include "op.h"
-
-#include <assert.h>
-#include <math.h>
-
-static void sgd(const struct optim_scalars *s, size_t n,
-		const float *restrict g, float *restrict w)
+/* The moments of adam, adamw and nadam. */
+LANE_INLINE vf first(const struct optim_scalars *s, vf m, vf g)
 {
-	for (size_t i = 0; i < n; i++)
-		w[i] -= s->lr * g[i];
+	return s->b1 * m + s->c1 * g;
 }
 
-static void momentum(const struct optim_scalars *s, size_t n,
-		     const float *restrict g, float *restrict v,
-		     float *restrict w)
+/* The running square of those and of rmsprop. */
+LANE_INLINE vf second(const struct optim_scalars *s, vf v, vf g)
 {
-	float lr = s->lr, mo = s->momentum;
-
-	for (size_t i = 0; i < n; i++) {
-		v[i] = mo * v[i] - lr * g[i];
-		w[i] += v[i];
-	}
+	return s->b2 * v + s->c2 * (g * g);
 }
 
-static void nesterov(const struct optim_scalars *s, size_t n,
-		     const float *restrict g, float *restrict v,
-		     float *restrict w)
+LANE_INLINE void momentum(const struct optim_scalars *s, int nesterov, size_t k,
+			  vf g, float *v, float *w)
 {
-	float lr = s->lr, mo = s->momentum;
+	vf step = s->lr * g, v1 = s->momentum * op_get(v, k) - step;
 
-	for (size_t i = 0; i < n; i++) {
-		v[i] = mo * v[i] - lr * g[i];
-		w[i] += mo * v[i] - lr * g[i];
-	}
+	op_put(v, k, v1);
+	op_put(w, k, op_get(w, k) + (nesterov ? s->momentum * v1 - step : v1));
 }
 
 /* adamw is adam with weights that decay first. */
-static void adam(const struct optim_scalars *s, float decay, size_t n,
-		 const float *restrict g, float *restrict m,
-		 float *restrict v, float *restrict w)
+LANE_INLINE void adam(const struct optim_scalars *s, int decays, size_t k, vf g,
+		      float *m, float *v, float *w)
 {
-	float b1 = s->b1, c1 = s->c1, b2 = s->b2, c2 = s->c2;
-	float lr = s->lr, eps = s->eps;
+	vf m1 = first(s, op_get(m, k), g), v1 = second(s, op_get(v, k), g);
+	vf w0 = op_get(w, k);
 
-	for (size_t i = 0; i < n; i++) {
-		m[i] = b1 * m[i] + c1 * g[i];
-		v[i] = b2 * v[i] + c2 * (g[i] * g[i]);
-		w[i] = (w[i] - decay * w[i]) - lr * m[i] / (sqrtf(v[i]) + eps);
-	}
+	if (decays)
+		w0 -= s->decay * w0;
+	op_put(m, k, m1);
+	op_put(v, k, v1);
+	op_put(w, k, w0 - s->lr * m1 / (v_sqrt(v1) + s->eps));
 }
 
-static void nadam(const struct optim_scalars *s, size_t n,
-		  const float *restrict g, float *restrict m,
-		  float *restrict v, float *restrict w)
+LANE_INLINE void nadam(const struct optim_scalars *s, size_t k, vf g, float *m,
+		       float *v, float *w)
 {
-	float b1 = s->b1, c1 = s->c1, b2 = s->b2, c2 = s->c2;
-	float lr = s->lr, eps = s->eps, nm = s->n_m, ng = s->n_g, nv = s->n_v;
+	vf m1 = first(s, op_get(m, k), g), v1 = second(s, op_get(v, k), g);
 
-	for (size_t i = 0; i < n; i++) {
-		m[i] = b1 * m[i] + c1 * g[i];
-		v[i] = b2 * v[i] + c2 * (g[i] * g[i]);
-		w[i] -= lr * (nm * m[i] + ng * g[i]) / (sqrtf(nv * v[i]) + eps);
-	}
+	op_put(m, k, m1);
+	op_put(v, k, v1);
+	op_put(w, k, op_get(w, k) - s->lr * (s->n_m * m1 + s->n_g * g) /
+				    (v_sqrt(s->n_v * v1) + s->eps));
 }
 
-static void rmsprop(const struct optim_scalars *s, size_t n,
-		    const float *restrict g, float *restrict v,
-		    float *restrict w)
+LANE_INLINE void scaled(const struct optim_scalars *s, int running, size_t k,
+			vf g, float *v, float *w)
 {
-	float rho = s->b2, c = s->c2, lr = s->lr, eps = s->eps;
+	vf v0 = op_get(v, k), v1 = running ? second(s, v0, g) : v0 + g * g;
 
-	for (size_t i = 0; i < n; i++) {
-		v[i] = rho * v[i] + c * (g[i] * g[i]);
-		w[i] -= lr * g[i] / sqrtf(v[i] + eps);
-	}
+	op_put(v, k, v1);
+	op_put(w, k, op_get(w, k) - s->lr * g / v_sqrt(v1 + s->eps));
 }
 
-static void adagrad(const struct optim_scalars *s, size_t n,
-		    const float *restrict g, float *restrict a,
-		    float *restrict w)
+void LANE(op_optim_step)(enum optim_kind kind, const struct optim_scalars *scalars,
+			 size_t n, const float *g, float *s1, float *s2, float *w)
 {
-	float lr = s->lr, eps = s->eps;
+	const struct optim_scalars here = *scalars, *s = &here;
 
-	for (size_t i = 0; i < n; i++) {
-		a[i] += g[i] * g[i];
-		w[i] -= lr * g[i] / sqrtf(a[i] + eps);
-	}
-}
-
-void op_optim_step(enum optim_kind kind, const struct optim_scalars *s,
-		   size_t n, const float *g, float *s1, float *s2, float *w)
-{
+#define G op_get(g + i, k)
 	switch (kind) {
-	case OPTIM_SGD: sgd(s, n, g, w); return;
-	case OPTIM_MOMENTUM: momentum(s, n, g, s1, w); return;
-	case OPTIM_NESTEROV: nesterov(s, n, g, s1, w); return;
-	case OPTIM_ADAM: adam(s, 0, n, g, s1, s2, w); return;
-	case OPTIM_ADAMW: adam(s, s->decay, n, g, s1, s2, w); return;
-	case OPTIM_NADAM: nadam(s, n, g, s1, s2, w); return;
-	case OPTIM_RMSPROP: rmsprop(s, n, g, s1, w); return;
-	case OPTIM_ADAGRAD: adagrad(s, n, g, s1, w); return;
-	case OPTIM_COUNT: break;
+	case OPTIM_SGD:
+		OP_EACH(n, op_put(w + i, k, op_get(w + i, k) - s->lr * G));
+		return;
+	case OPTIM_MOMENTUM:
+		OP_EACH(n, momentum(s, 0, k, G, s1 + i, w + i));
+		return;
+	case OPTIM_NESTEROV:
+		OP_EACH(n, momentum(s, 1, k, G, s1 + i, w + i));
+		return;
+	case OPTIM_ADAM:
+		OP_EACH(n, adam(s, 0, k, G, s1 + i, s2 + i, w + i));
+		return;
+	case OPTIM_ADAMW:
+		OP_EACH(n, adam(s, 1, k, G, s1 + i, s2 + i, w + i));
+		return;
+	case OPTIM_NADAM:
+		OP_EACH(n, nadam(s, k, G, s1 + i, s2 + i, w + i));
+		return;
+	case OPTIM_RMSPROP:
+		OP_EACH(n, scaled(s, 1, k, G, s1 + i, w + i));
+		return;
+	case OPTIM_ADAGRAD:
+		OP_EACH(n, scaled(s, 0, k, G, s1 + i, w + i));
+		return;
+	case OPTIM_COUNT:
+		return;
 	}
-	assert(!"an optimizer");
 }

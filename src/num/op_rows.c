@@ -1,0 +1,35 @@
+/*
+ * op_rows.c - sums and products of rows, and the table of this width.
+ *
+ * Sums over rows add row by row to each column, in row order at any width.
+ */
+#define OP_WIDE_BODY
+#include "op_wide.h"
+
+static void add(const float *x, size_t n, float *y)
+{
+	OP_EACH(n, op_put(y + i, k, op_get(y + i, k) + op_get(x + i, k)));
+}
+
+static void add_bias(const float *b, size_t n, size_t width, float *y)
+{
+	for (size_t r = 0; r < n; r++)
+		add(b, width, y + r * width);
+}
+
+static void sum_rows(const float *d, size_t n, size_t width, float *db)
+{
+	for (size_t r = 0; r < n; r++)
+		add(d + r * width, width, db);
+}
+
+static void multiply(const float *x, const float *mask, size_t n, float *y)
+{
+	OP_EACH(n, op_put(y + i, k, op_get(x + i, k) * op_get(mask + i, k)));
+}
+
+const struct op_wide LANE(op_wide) = {
+	.act_forward = LANE(op_act_forward), .act_backward = LANE(op_act_backward),
+	.optim_step = LANE(op_optim_step), .add_bias = add_bias,
+	.sum_rows = sum_rows, .multiply = multiply, .add = add,
+};
