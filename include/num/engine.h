@@ -91,6 +91,9 @@ int engine_has_width(int width);
 /* "lanes avx512" or "blis 0.9.0 skx": what decides the bits. Static string,
  * thread-safe after engine_setup. */
 const char *engine_fingerprint(enum engine_kind k);
+/* Floating-point operations a second that one core reaches on fused
+ * multiply-adds in registers, the best seen within `seconds`; for benchmarks. */
+double engine_peak(double seconds);
 /* Before any thread: pick the BLIS kernel set (sets BLIS_ARCH_TYPE unless the
  * user did). */
 void engine_setup(void);

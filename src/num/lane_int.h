@@ -155,6 +155,11 @@ void LANE(lane_gather)(struct LANE(trainer) *t, const uint32_t *rows, size_t at,
 /* Dropout factors of layer i for rows at row0 .. of the batch. */
 void LANE(lane_mask)(struct LANE(trainer) *t, size_t i, size_t rows, size_t row0);
 
+/* lane_peak.c -------------------------------------------------------- */
+
+/* The most floating-point operations a second seen within `seconds`. */
+double LANE(lane_peak)(double seconds);
+
 /* lane_trainer.c ----------------------------------------------------- */
 
 struct trainer *LANE(lane_trainer_new)(const struct problem *p, size_t batch,

@@ -8,6 +8,9 @@
 
 typedef struct trainer *make_fn(const struct problem *p, size_t batch, enum optim_kind o);
 
+typedef double peak_fn(double seconds);
+
+peak_fn lane_peak_1, lane_peak_4, lane_peak_8, lane_peak_16;
 make_fn lane_trainer_new_1, lane_trainer_new_4, lane_trainer_new_8, lane_trainer_new_16;
 
 #ifdef LANES_X86
@@ -17,15 +20,16 @@ static int has_avx512(void) { return has_avx2() && __builtin_cpu_supports("avx51
 #endif
 static int always(void) { return 1; }
 
-static const struct { int width; const char *name; int (*has)(void); make_fn *make; }
+static const struct { int width; const char *name; int (*has)(void); make_fn *make;
+	peak_fn *peak; }
 widths[] = {
-	{ 1, "plain", always, lane_trainer_new_1 },
+	{ 1, "plain", always, lane_trainer_new_1, lane_peak_1 },
 #ifdef LANES_X86
-	{ 4, "fma", has_fma, lane_trainer_new_4 },
-	{ 8, "avx2", has_avx2, lane_trainer_new_8 },
-	{ 16, "avx512", has_avx512, lane_trainer_new_16 },
+	{ 4, "fma", has_fma, lane_trainer_new_4, lane_peak_4 },
+	{ 8, "avx2", has_avx2, lane_trainer_new_8, lane_peak_8 },
+	{ 16, "avx512", has_avx512, lane_trainer_new_16, lane_peak_16 },
 #elif defined LANES_NEON
-	{ 4, "neon", always, lane_trainer_new_4 },
+	{ 4, "neon", always, lane_trainer_new_4, lane_peak_4 },
 #endif
 };
 #define N_WIDTHS (sizeof widths / sizeof *widths)
@@ -66,4 +70,13 @@ struct trainer *trainer_lanes_new(const struct problem *p, int width, size_t bat
 	err_set(err, ERR_USAGE, "this machine has no lanes of width %d; its widest is %d",
 		width, lanes_best_width());
 	return NULL;
+}
+
+double engine_peak(double seconds)
+{
+	size_t i = N_WIDTHS - 1;
+
+	while (!widths[i].has())
+		i--;
+	return widths[i].peak(seconds);
 }
