@@ -218,6 +218,40 @@ static void the_schema_is_as_promised(void **state)
 		fx_assert_ask(path, queries[i][0], queries[i][1]);
 }
 
+static int has_word(const char *text, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = strstr(text, word); p; p = strstr(p + 1, word))
+		if ((p == text || p[-1] == ' ' || p[-1] == '\n') && strchr(" \n", p[n]))
+			return 1;
+	return 0;
+}
+
+/* reroll-session(5) has an entry for each. */
+static void the_manual_names_every_column(void **state)
+{
+	const char *path = fx_path("manual.reroll"), *srcdir = getenv("srcdir");
+	char page[700], *names, *text;
+	size_t n, columns = 0;
+
+	(void)state;
+	if (!srcdir)
+		skip();
+	snprintf(page, sizeof page, "%s/man/reroll-session.5", srcdir);
+	text = (char *)fx_read_file(page, &n);
+	text[n - 1] = '\0';
+	fx_session(path);
+	names = fx_ask(path, "SELECT group_concat(m.name || ' ' || c.name, ' ')"
+		       " FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table'");
+	for (char *word = strtok(names, " "); word; word = strtok(NULL, " "), columns++)
+		if (!has_word(text, word))
+			fail_msg("reroll-session.5 says nothing of %s", word);
+	assert_true(columns > 100);	/* each with its table */
+	free(names);
+	free(text);
+}
+
 /* ---- killed, and going on ---- */
 
 /* In a child: record until killed; after each sync say how many are saved. */
@@ -346,6 +380,50 @@ static void reading_leaves_nothing_behind(void **state)
 	assert_memory_equal(was, is, before);
 	free(was);
 	free(is);
+}
+
+/* As somebody who may read the folder and no more. */
+static int look_from_outside(const char *path, const char *fresh)
+{
+	struct err err = ERR_INIT;
+	struct session *s;
+	struct recorder *r;
+	size_t n = 0;
+
+	if (geteuid() == 0 && (setgid(65534) < 0 || setuid(65534) < 0))
+		return 1;
+	if (session_open(&s, path, &err) < 0)
+		return 2;
+	if (session_run_count(s) < 300 || session_runs(s, 0, count_run, &n, &err) < 0 || n != 7)
+		return 3;
+	session_close(s);
+	if (recorder_open(&r, path, 1, &err) != ERR_IO || !strstr(err.text, "denied"))
+		return 4;
+	err.code = ERR_NONE;
+	if (recorder_open(&r, fresh, 0, &err) != ERR_IO || !strstr(err.text, "denied"))
+		return 5;
+	return 0;
+}
+
+static void a_folder_that_cannot_be_written(void **state)
+{
+	const char *folder = fx_path("."), *path = fx_path("closed.reroll");
+	int status;
+	pid_t pid;
+
+	(void)state;
+	record_and_kill(path, 3);
+	unlink(fx_path("closed.reroll-shm"));
+	assert_int_equal(chmod(folder, 0555), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(look_from_outside(path, fx_path("fresh.reroll")));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(chmod(folder, 0755), 0);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_false(fx_exists(path, "-shm"));
 }
 
 static void a_live_session_can_be_read(void **state)
@@ -628,9 +706,11 @@ int main(void)
 		cmocka_unit_test(data_sets_are_rebuilt),
 		cmocka_unit_test(a_large_data_set_is_known_by_name),
 		cmocka_unit_test(the_schema_is_as_promised),
+		cmocka_unit_test(the_manual_names_every_column),
 		cmocka_unit_test(saved_survives_kill),
 		cmocka_unit_test(an_interrupted_session_goes_on),
 		cmocka_unit_test(reading_leaves_nothing_behind),
+		cmocka_unit_test(a_folder_that_cannot_be_written),
 		cmocka_unit_test(a_live_session_can_be_read),
 		cmocka_unit_test(conditions_find_their_own_again),
 		cmocka_unit_test(runs_of_no_condition_are_refused),
