@@ -70,6 +70,10 @@ static void stage_init(struct blis_net *net, size_t i)
 		s->branch = room(net, out);
 	if (l->kind == LAYER_DROPOUT)
 		s->mask = room(net, out);
+	if (l->kind == LAYER_MAXPOOL) {
+		s->arg = xcalloc(net->max_rows * out, sizeof *s->arg);
+		net->bytes += net->max_rows * out * sizeof *s->arg;
+	}
 }
 
 void blis_net_init(struct blis_net *net, const struct problem *p, size_t batch)
@@ -112,6 +116,7 @@ void blis_net_release(struct blis_net *net)
 		free(s->pre);
 		free(s->branch);
 		free(s->mask);
+		free(s->arg);
 	}
 	free(net->x);
 	free(net->delta[0]);
@@ -189,7 +194,7 @@ const float *blis_net_forward(struct blis_net *net, const float *w,
 			break;
 		case LAYER_MAXPOOL:
 		case LAYER_AVGPOOL:
-			op_pool_forward(l, x, n, s->buf);
+			op_pool_forward(l, x, n, s->buf, s->arg);
 			s->out = s->buf;
 			break;
 		case LAYER_DROPOUT:
@@ -261,7 +266,7 @@ void blis_net_backward(struct blis_net *net, const float *w, size_t n, float *g)
 		switch (l->kind) {
 		case LAYER_MAXPOOL:
 		case LAYER_AVGPOOL:
-			op_pool_backward(l, s->in, d, n, spare);
+			op_pool_backward(l, s->arg, d, n, spare);
 			dx = spare;
 			break;
 		case LAYER_DROPOUT:

@@ -25,6 +25,7 @@ struct blis_net {
 		float *pre;		/* (rows, out) z, where backward wants it */
 		float *branch;		/* (rows, out) residual: act(z) before x is added */
 		float *mask;		/* (rows, out) dropout */
+		uint32_t *arg;		/* (rows, out) maxpool: where the maxima are */
 		const float *in, *out;	/* of the latest forward pass */
 	} stage[MODEL_MAX_LAYERS];
 	size_t first;		/* lowest layer with parameters, or model.n */

@@ -47,11 +47,13 @@ void op_conv_forward(const struct layer *l, const float *w, const float *x,
 void op_conv_backward(const struct layer *l, const float *w, const float *x,
 		      const float *dz, size_t n, float *col, float *g, float *dx);
 
-/* op_pool.c: the gradient of a maximum goes to the first of equals; averages
- * are over the cells inside the picture. */
-void op_pool_forward(const struct layer *l, const float *x, size_t n, float *y);
-void op_pool_backward(const struct layer *l, const float *x, const float *dy,
-		      size_t n, float *dx);
+/* op_pool.c: arg (n, out) remembers where in its sample each maximum was, the
+ * first of equals; averages are over the cells inside the picture and need no
+ * arg. */
+void op_pool_forward(const struct layer *l, const float *x, size_t n, float *y,
+		     uint32_t *arg);
+void op_pool_backward(const struct layer *l, const uint32_t *arg,
+		      const float *dy, size_t n, float *dx);
 
 /* op_dropout.c: mask[j] = 0 or 1/(1-rate) for the row at `place` of the
  * mini-batch. */

@@ -67,6 +67,21 @@ static long row_under(const struct layer *l, size_t oy, size_t ky)
 	return y < 0 || y >= (long)l->in.h ? -1 : y;
 }
 
+/* Runs are short: a call of memcpy would cost more than the copy. */
+static float *copy(float *to, const float *from, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = from[i];
+	return to + n;
+}
+
+static float *zero(float *to, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = 0;
+	return to + n;
+}
+
 /* One sample: x (h, w, cin) to col (cells, kh kw cin). */
 static void im2col(const struct layer *l, const float *x, float *col)
 {
@@ -76,18 +91,17 @@ static void im2col(const struct layer *l, const float *x, float *col)
 	for (size_t ox = 0; ox < l->out.w; ox++) {
 		size_t from, to, ix = inside(l, ox, &from, &to);
 
-		for (size_t ky = 0; ky < l->kh; ky++, col += run) {
+		for (size_t ky = 0; ky < l->kh; ky++) {
 			long iy = row_under(l, oy, ky);
 
 			if (iy < 0) {
-				memset(col, 0, run * sizeof *col);
+				col = zero(col, run);
 				continue;
 			}
-			memset(col, 0, from * c * sizeof *col);
-			memcpy(col + from * c,
-			       x + ((size_t)iy * l->in.w + ix) * c,
-			       (to - from) * c * sizeof *col);
-			memset(col + to * c, 0, (l->kw - to) * c * sizeof *col);
+			col = zero(col, from * c);
+			col = copy(col, x + ((size_t)iy * l->in.w + ix) * c,
+				   (to - from) * c);
+			col = zero(col, (l->kw - to) * c);
 		}
 	}
 }

@@ -30,70 +30,96 @@ static struct window window_at(const struct layer *l, size_t oy, size_t ox)
 	return v;
 }
 
-/* Offset of the first greatest cell in channel c of sample x. */
-static size_t first_max(const struct layer *l, const struct window *v,
-			const float *x, size_t c)
+/* The maxima y (c) of a window, and in arg (c) where in sample x they are, the
+ * first of equals.  Channels are the inner loop: they are neighbours. */
+static void maximum(const struct layer *l, const struct window *v,
+		    const float *x, float *y, uint32_t *arg)
 {
-	size_t best = (v->y0 * l->in.w + v->x0) * l->in.c + c;
+	size_t c = l->in.c, start = (v->y0 * l->in.w + v->x0) * c;
 
+	for (size_t j = 0; j < c; j++) {
+		y[j] = x[start + j];
+		arg[j] = (uint32_t)(start + j);
+	}
 	for (size_t iy = v->y0; iy < v->y1; iy++)
 	for (size_t ix = v->x0; ix < v->x1; ix++) {
-		size_t at = (iy * l->in.w + ix) * l->in.c + c;
+		size_t at = (iy * l->in.w + ix) * c;
 
-		if (x[at] > x[best])
-			best = at;
+		for (size_t j = 0; j < c; j++) {
+			int more = x[at + j] > y[j];
+
+			y[j] = more ? x[at + j] : y[j];
+			arg[j] = more ? (uint32_t)(at + j) : arg[j];
+		}
 	}
-	return best;
 }
 
-static float average(const struct layer *l, const struct window *v,
-		     const float *x, size_t c)
+static float cells(const struct window *v)
 {
-	float sum = 0;
+	return (float)((v->y1 - v->y0) * (v->x1 - v->x0));
+}
+
+static void average(const struct layer *l, const struct window *v,
+		    const float *x, float *y)
+{
+	size_t c = l->in.c;
+
+	memset(y, 0, c * sizeof *y);
+	for (size_t iy = v->y0; iy < v->y1; iy++)
+	for (size_t ix = v->x0; ix < v->x1; ix++)
+		for (size_t j = 0; j < c; j++)
+			y[j] += x[(iy * l->in.w + ix) * c + j];
+	for (size_t j = 0; j < c; j++)
+		y[j] /= cells(v);
+}
+
+static void spread(const struct layer *l, const struct window *v,
+		   const float *dy, float *dx)
+{
+	size_t c = l->in.c;
 
 	for (size_t iy = v->y0; iy < v->y1; iy++)
 	for (size_t ix = v->x0; ix < v->x1; ix++)
-		sum += x[(iy * l->in.w + ix) * l->in.c + c];
-	return sum / (float)((v->y1 - v->y0) * (v->x1 - v->x0));
+		for (size_t j = 0; j < c; j++)
+			dx[(iy * l->in.w + ix) * c + j] += dy[j] / cells(v);
 }
 
-static void spread(const struct layer *l, const struct window *v, float d,
-		   float *dx, size_t c)
+void op_pool_forward(const struct layer *l, const float *x, size_t n, float *y,
+		     uint32_t *arg)
 {
-	d /= (float)((v->y1 - v->y0) * (v->x1 - v->x0));
-	for (size_t iy = v->y0; iy < v->y1; iy++)
-	for (size_t ix = v->x0; ix < v->x1; ix++)
-		dx[(iy * l->in.w + ix) * l->in.c + c] += d;
-}
+	size_t c = l->in.c;
 
-void op_pool_forward(const struct layer *l, const float *x, size_t n, float *y)
-{
 	for (size_t i = 0; i < n; i++, x += shape_size(l->in))
 	for (size_t oy = 0; oy < l->out.h; oy++)
-	for (size_t ox = 0; ox < l->out.w; ox++) {
+	for (size_t ox = 0; ox < l->out.w; ox++, y += c) {
 		struct window v = window_at(l, oy, ox);
 
-		for (size_t c = 0; c < l->out.c; c++)
-			*y++ = l->kind == LAYER_MAXPOOL ?
-			       x[first_max(l, &v, x, c)] : average(l, &v, x, c);
+		if (l->kind == LAYER_MAXPOOL) {
+			maximum(l, &v, x, y, arg);
+			arg += c;
+		} else {
+			average(l, &v, x, y);
+		}
 	}
 }
 
-void op_pool_backward(const struct layer *l, const float *x, const float *dy,
-		      size_t n, float *dx)
+void op_pool_backward(const struct layer *l, const uint32_t *arg,
+		      const float *dy, size_t n, float *dx)
 {
-	size_t in = shape_size(l->in);
+	size_t in = shape_size(l->in), out = shape_size(l->out), c = l->in.c;
 
 	memset(dx, 0, n * in * sizeof *dx);
-	for (size_t i = 0; i < n; i++, x += in, dx += in)
+	if (l->kind == LAYER_MAXPOOL) {
+		for (size_t i = 0; i < n; i++, dx += in)
+			for (size_t j = 0; j < out; j++)
+				dx[*arg++] += *dy++;
+		return;
+	}
+	for (size_t i = 0; i < n; i++, dx += in)
 	for (size_t oy = 0; oy < l->out.h; oy++)
-	for (size_t ox = 0; ox < l->out.w; ox++) {
+	for (size_t ox = 0; ox < l->out.w; ox++, dy += c) {
 		struct window v = window_at(l, oy, ox);
 
-		for (size_t c = 0; c < l->out.c; c++, dy++)
-			if (l->kind == LAYER_MAXPOOL)
-				dx[first_max(l, &v, x, c)] += *dy;
-			else
-				spread(l, &v, *dy, dx, c);
+		spread(l, &v, dy, dx);
 	}
 }

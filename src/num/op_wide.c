@@ -14,30 +14,32 @@ extern const struct op_wide op_wide_4, op_wide_8, op_wide_16;
 extern const struct op_wide op_wide_4;
 #endif
 
-static const struct op_wide *wide(void)
+/* The widest for loops of this length. */
+static const struct op_wide *wide(size_t length)
 {
 #if defined LANES_X86
-	if (lanes_has_width(16))
+	if (length >= 16 && lanes_has_width(16))
 		return &op_wide_16;
-	if (lanes_has_width(8))
+	if (length >= 8 && lanes_has_width(8))
 		return &op_wide_8;
-	if (lanes_has_width(4))
+	if (length >= 4 && lanes_has_width(4))
 		return &op_wide_4;
 #elif defined LANES_NEON
-	return &op_wide_4;
+	if (length >= 4)
+		return &op_wide_4;
 #endif
 	return &op_wide_1;
 }
 
 void op_act_forward(enum act a, const float *z, size_t rows, size_t width, float *y)
 {
-	wide()->act_forward(a, z, rows, width, y);
+	wide(rows * width)->act_forward(a, z, rows, width, y);
 }
 
 void op_act_backward(enum act a, const float *z, const float *y, size_t rows,
 		     size_t width, float *d)
 {
-	wide()->act_backward(a, z, y, rows, width, d);
+	wide(rows * width)->act_backward(a, z, y, rows, width, d);
 }
 
 int op_act_wants_z(enum act a)
@@ -48,25 +50,25 @@ int op_act_wants_z(enum act a)
 void op_optim_step(enum optim_kind kind, const struct optim_scalars *s, size_t n,
 		   const float *g, float *s1, float *s2, float *w)
 {
-	wide()->optim_step(kind, s, n, g, s1, s2, w);
+	wide(n)->optim_step(kind, s, n, g, s1, s2, w);
 }
 
 void op_add_bias(const float *b, size_t n, size_t width, float *y)
 {
-	wide()->add_bias(b, n, width, y);
+	wide(width)->add_bias(b, n, width, y);
 }
 
 void op_sum_rows(const float *d, size_t n, size_t width, float *db)
 {
-	wide()->sum_rows(d, n, width, db);
+	wide(width)->sum_rows(d, n, width, db);
 }
 
 void op_multiply(const float *x, const float *mask, size_t n, float *y)
 {
-	wide()->multiply(x, mask, n, y);
+	wide(n)->multiply(x, mask, n, y);
 }
 
 void op_add(const float *x, size_t n, float *y)
 {
-	wide()->add(x, n, y);
+	wide(n)->add(x, n, y);
 }
