@@ -31,7 +31,7 @@ static void title(struct ui *ui, struct str *out)
 		return;
 	}
 	str_addf(out, "Why: share of the variance of %s", of[ui->attr.target]);
-	if (ui->attr.rows > 0 && laallattribution(ui->lab) != NULL) {
+	if (ui->attr.rows > 0 && lab_attribution(ui->lab) != NULL) {
 		str_add(out, " · ");
 		tell_count(out, ui->attr.rows);
 		str_add(out, " rows");
@@ -55,7 +55,7 @@ static void refresh(struct attr_state *a, const struct attribute *t)
 static void explain(struct ui *ui, struct rect r)
 {
 	enum source f[SOURCE_COUNT];
-	const struct laallentry *e = ui_entry(ui);
+	const struct lab_entry *e = ui_entry(ui);
 	size_t k = e != NULL ? condition_free(e->cond, f) : 0;
 	struct str s = STR_INIT;
 
@@ -75,7 +75,7 @@ static void explain(struct ui *ui, struct rect r)
 static void draw(struct ui *ui, struct rect r)
 {
 	struct attr_state *a = &ui->attr;
-	const struct laallentry *e = laallattribution(ui->lab);
+	const struct lab_entry *e = lab_attribution(ui->lab);
 	struct bar bar[SOURCE_COUNT];
 	char text[SOURCE_COUNT][48];
 	struct bars_chart c;
@@ -93,7 +93,7 @@ static void draw(struct ui *ui, struct rect r)
 		fresh_end(&a->fresh);
 	}
 	if (a->rows == 0) {
-		laallstudy(ui->lab, &s);
+		lab_study(ui->lab, &s);
 		ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 },
 			s.len > 0 ? s.s : "The first rows of runs are under way.", ROLE_DIM, 0);
 		str_release(&s);
@@ -157,7 +157,7 @@ static void draw(struct ui *ui, struct rect r)
 		if (s.len > 0)
 			str_addc(&s, '\n');
 		str_addc(&s, '\n');
-		laallverdict(ui->lab, ui_entry(ui), &s);
+		lab_verdict(ui->lab, ui_entry(ui), &s);
 		lines = ui_wrap_rows(s.s, r.cols - 2);
 	}
 	if (lines > r.rows - (int)a->n - 1)
