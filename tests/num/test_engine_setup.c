@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -130,6 +132,63 @@ static void test_arch_text(void **state)
 	assert_int_equal(blas_arch("haswel"), -1);
 }
 
+/*
+ * BLIS_ARCH_TYPE as a user may have set it, each in a process that has not
+ * touched BLIS yet (so this test is the first): a kernel set that is asked for
+ * by name or number is taken, everything else is as if nothing were set.
+ */
+static int child(const char *setting, const char *want)
+{
+	const char *got;
+	float one = 3, c = 0;
+
+	if (setting)
+		setenv("BLIS_ARCH_TYPE", setting, 1);
+	else
+		unsetenv("BLIS_ARCH_TYPE");
+	engine_setup();
+	got = engine_fingerprint(ENGINE_BLIS);
+	got = strrchr(got, ' ') + 1;
+	blas_gemm(0, 0, 1, 1, 1, &one, 1, &one, 1, 0, &c, 1);
+	if (c < 9 || c > 9)
+		return 2;
+	return want ? strcmp(got, want) != 0 : strcmp(got, "generic") == 0;
+}
+
+static int in_child(const char *setting, const char *want)
+{
+	pid_t pid = fork();
+	int status;
+
+	assert_true(pid >= 0);
+	if (!pid)
+		_exit(child(setting, want));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void test_environment(void **state)
+{
+	static const char *const junk[] = { "", "nonsense", "9999", "-1", "3x" };
+	char number[16];
+
+	(void)state;
+	snprintf(number, sizeof number, "%d", blas_arch("generic"));
+	assert_int_equal(in_child(number, "generic"), 0);
+	assert_int_equal(in_child("generic", "generic"), 0);
+#if defined __x86_64__
+	if (!engine_has_width(8))
+		return;
+	assert_int_equal(in_child("haswell", "haswell"), 0);
+	assert_int_equal(in_child(NULL, NULL), 0);
+	for (size_t i = 0; i < sizeof junk / sizeof *junk; i++)
+		assert_int_equal(in_child(junk[i], NULL), 0);
+#else
+	(void)junk;
+#endif
+}
+
 static float value(size_t i)
 {
 	return sinf((float)i * 1.7f + 1);
@@ -186,6 +245,7 @@ static void test_gemm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_environment),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_fingerprint),
 		cmocka_unit_test(test_missing_width),
@@ -195,6 +255,5 @@ int main(void)
 		cmocka_unit_test(test_gemm),
 	};
 
-	engine_setup();
 	return cmocka_run_group_tests_name("engine setup", tests, NULL, NULL);
 }
