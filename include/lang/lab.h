@@ -19,6 +19,8 @@
 #include "run/condition.h"
 #include "run/feed.h"
 #include "stat/attribute.h"
+#include "stat/divergence.h"
+#include "stat/remedy.h"
 #include "stat/stats.h"
 
 struct err;
@@ -125,6 +127,17 @@ const struct lab_entry *lab_previous(const struct lab *lab);
 /* The pick-freeze entry (attr set) that belongs to the present condition: what
  * `attribute` has found or is finding; NULL when it was not asked. */
 const struct lab_entry *lab_attribution(const struct lab *lab);
+/* The last sweep that `remedy` finished, and the last `divergence`; NULL: none. */
+#define LAB_SWEEP_MAX 16
+struct lab_sweep {
+	enum remedy remedy;
+	size_t n;
+	struct remedy_row row[LAB_SWEEP_MAX];
+	struct remedy_result result;
+	char *sentence;
+};
+const struct lab_sweep *lab_sweep(const struct lab *lab);
+const struct divergence *lab_divergence(const struct lab *lab);
 /* What trains in the background for an answer ("attribute: 310 of 1536 runs");
  * 0 and nothing appended when nothing does. */
 int lab_study(const struct lab *lab, struct str *out);

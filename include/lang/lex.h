@@ -70,7 +70,7 @@ int word_real(const struct words *w, size_t i, size_t off, const char *what,
 /* "on", "yes", "true", "1" and their opposites. */
 int word_bool(const struct words *w, size_t i, size_t off, int *out, struct err *err);
 /* Number of words must be within [min, max] (arguments, without the name). */
-int words_count(const struct words *w, size_t min, size_t max, struct err *err);
+int words_args(const struct words *w, size_t min, size_t max, struct err *err);
 /* Split "key=value" at the first '='; returns the value or NULL, and the key's length. */
 const char *word_value(const char *text, size_t *key_len);
 

@@ -101,6 +101,15 @@ static const struct cmd table[] = {
 	  "N rows cost N(k+2) runs with k free sources. First-order share: what this source does alone.\n"
 	  "Total share: what would vanish if it were fixed. The gap between them is interaction.",
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_attribute, 0 },
+	{ "remedy", "NAME [VALUE,...]", "Try what is said to help: ensemble, batch, batch-updates, lr-batch, dropout, l2, activation.",
+	  "Each runs its sweep and prints one row a value, with standard errors, and one sentence.",
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_remedy, 0 },
+	{ "howmany", "[PRECISION]", "How many runs the present question needs, for a relative precision (.05).", NULL,
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_howmany, 0 },
+	{ "lucky", "[N]", "What the best of N seeds is worth, and whether a lucky seed stays lucky.", NULL,
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_lucky, 0 },
+	{ "divergence", "[N]", "Twins that differ in one last bit: how fast do they part, over N pairs?", NULL,
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_divergence, 0 },
 	/* ---- sessions ---- */
 	{ "save", "FILE", "Record into a session from now on, with what is kept of before.", NULL,
 	  { ARG_FILE, ARG_NONE, ARG_NONE }, cmd_save, CMD_FILE },

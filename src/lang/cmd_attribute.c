@@ -49,7 +49,7 @@ enum cmd_result cmd_attribute(struct lab *lab, const struct words *w, struct err
 
 	if (lab->replay)
 		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "a session is playing: `fork` goes on live from here"));
-	if (words_count(w, 0, 1, err)
+	if (words_args(w, 0, 1, err)
 	    || (w->n == 2 && word_uint(w, 1, 0, "a number of rows", 2, 1000000, &n, err)))
 		return CMD_ERROR;
 	if (!k)

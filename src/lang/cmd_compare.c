@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "cmd_int.h"
+#include "stat/compare.h"
 
 static void put_row(struct str *out, const char *label, struct estimate a, struct estimate b)
 {
@@ -72,13 +73,42 @@ static void put_head(struct str *out, const struct lab_entry *e)
 	str_release(&s);
 }
 
+/* Which is better, by accuracy or loss; paired where a master seed and free
+ * sources in common make levels shared. */
+static void put_sentence(struct str *out, const struct lab_entry *const e[2])
+{
+	enum stats_outcome o = STATS_ACCURACY;
+	struct str name[2] = { STR_INIT, STR_INIT };
+	struct comparison c;
+	int paired = e[0]->cond->master == e[1]->cond->master, shared = 0;
+
+	while (o > 0 && !(stats_has(e[0]->stats, o) && stats_has(e[1]->stats, o)))
+		o--;
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		shared |= e[0]->cond->state[k] == STATE_FREE && e[1]->cond->state[k] == STATE_FREE;
+	if (compare_stats(e[0]->stats, e[1]->stats, o, paired && shared, &c))
+		return;
+	for (int i = 0; i < 2; i++) {
+		if (e[i]->name)
+			utf8_escape(&name[i], e[i]->name, strlen(e[i]->name));
+		else
+			str_addf(&name[i], "condition %" PRIu32, e[i]->id);
+	}
+	str_addf(out, "By %s: ", o == STATS_ACCURACY ? "accuracy" : o == STATS_TEST_LOSS ? "test loss"
+		 : "training loss");
+	compare_sentence(&c, name[0].s, name[1].s, out);
+	str_addc(out, '\n');
+	str_release(&name[0]);
+	str_release(&name[1]);
+}
+
 enum cmd_result cmd_compare(struct lab *lab, const struct words *w, struct err *err)
 {
 	static const char *const label[] = { "training loss", "test loss", "accuracy" };
 	const struct lab_entry *e[2];
 	struct str out = STR_INIT;
 
-	if (words_count(w, 2, 2, err))
+	if (words_args(w, 2, 2, err))
 		return CMD_ERROR;
 	for (size_t i = 0; i < 2; i++) {
 		const struct entry *x = word_entry(lab, w, i + 1, err);
@@ -103,6 +133,7 @@ enum cmd_result cmd_compare(struct lab *lab, const struct words *w, struct err *
 		if (stats_has(e[0]->stats, (enum stats_outcome)o) && stats_has(e[1]->stats, (enum stats_outcome)o))
 			put_row(&out, label[o], stats_outcome(e[0]->stats, (enum stats_outcome)o),
 				stats_outcome(e[1]->stats, (enum stats_outcome)o));
+	put_sentence(&out, e);
 	lab_print(lab, out.s);
 	str_release(&out);
 	return CMD_DONE;

@@ -14,7 +14,7 @@
 	X(free) X(fix) X(off) X(reroll) X(choices) \
 	X(run) X(pause) X(resume) X(step) X(stop) X(pace) X(wait) \
 	X(view) X(show) X(compare) X(go) X(name) X(pin) X(unpin) X(note) X(report) \
-	X(attribute) \
+	X(attribute) X(remedy) X(howmany) X(lucky) X(divergence) \
 	X(save) X(open) X(export) X(verify) X(seek) X(speed) X(fork) \
 	X(lesson) X(help) X(quit)
 

@@ -11,7 +11,7 @@ enum cmd_result cmd_lesson(struct lab *lab, const struct words *w, struct err *e
 {
 	const char *what = w->n > 1 ? w->w[1].text : "";
 
-	if (words_count(w, 0, 1, err))
+	if (words_args(w, 0, 1, err))
 		return CMD_ERROR;
 	if (w->n == 1) {
 		struct str out = STR_INIT;
@@ -43,7 +43,7 @@ enum cmd_result cmd_help(struct lab *lab, const struct words *w, struct err *err
 {
 	struct str out = STR_INIT;
 
-	if (words_count(w, 0, 1, err))
+	if (words_args(w, 0, 1, err))
 		return CMD_ERROR;
 	if (!help_text(w->n == 2 ? w->w[1].text : NULL, &out))
 		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "there is no help on '%s': `help` lists what there is",
@@ -55,7 +55,7 @@ enum cmd_result cmd_help(struct lab *lab, const struct words *w, struct err *err
 
 enum cmd_result cmd_quit(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (words_count(w, 0, 0, err))
+	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
 	queue_release(lab);
 	lab->stopped = 1;

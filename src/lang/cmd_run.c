@@ -29,7 +29,7 @@ enum cmd_result cmd_run(struct lab *lab, const struct words *w, struct err *err)
 	unsigned long long n = lab->cfg.interactive ? 0 : 1000;
 	struct lab_entry *e = &lab->cur->pub;
 
-	if (need_live(lab, w, err) || words_count(w, 0, 1, err))
+	if (need_live(lab, w, err) || words_args(w, 0, 1, err))
 		return CMD_ERROR;
 	if (w->n == 2 && word_uint(w, 1, 0, "a number of runs", 1, 1000000000, &n, err))
 		return CMD_ERROR;
@@ -52,7 +52,7 @@ enum cmd_result cmd_run(struct lab *lab, const struct words *w, struct err *err)
 
 enum cmd_result cmd_pause(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (words_count(w, 0, 0, err))
+	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
 	set_paused(lab, 1);
 	return CMD_DONE;
@@ -60,7 +60,7 @@ enum cmd_result cmd_pause(struct lab *lab, const struct words *w, struct err *er
 
 enum cmd_result cmd_resume(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (words_count(w, 0, 0, err))
+	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
 	lab->stopped = 0;
 	set_paused(lab, 0);
@@ -72,7 +72,7 @@ enum cmd_result cmd_step(struct lab *lab, const struct words *w, struct err *err
 	static const char *const unit[] = { "update", "epoch", "run" };
 	int k = 0;
 
-	if (words_count(w, 0, 1, err))
+	if (words_args(w, 0, 1, err))
 		return CMD_ERROR;
 	while (w->n == 2 && k < 3 && strcmp(unit[k], w->w[1].text) != 0)
 		k++;
@@ -93,7 +93,7 @@ enum cmd_result cmd_step(struct lab *lab, const struct words *w, struct err *err
 
 enum cmd_result cmd_stop(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (words_count(w, 0, 0, err))
+	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
 	lab_end_study(lab);
 	lab->stopped = 1;
@@ -104,7 +104,7 @@ enum cmd_result cmd_pace(struct lab *lab, const struct words *w, struct err *err
 {
 	double pace;
 
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (strcmp(w->w[1].text, "auto") == 0)
 		lab_set_pace(lab, 0, 1);
@@ -127,7 +127,7 @@ enum cmd_result cmd_wait(struct lab *lab, const struct words *w, struct err *err
 	unsigned long long n;
 	double x;
 
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (strcmp(w->w[1].text, "idle") == 0) {
 		lab->wait = WAIT_IDLE;

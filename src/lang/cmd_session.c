@@ -12,7 +12,7 @@
 
 enum cmd_result cmd_save(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (lab_record(lab, w->w[1].text, err)) {
 		err_place(err, w->file, w->line, w->w[1].col);
@@ -28,7 +28,7 @@ enum cmd_result cmd_save(struct lab *lab, const struct words *w, struct err *err
 
 enum cmd_result cmd_open(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (lab_replay(lab, w->w[1].text, err)) {
 		err_place(err, w->file, w->line, w->w[1].col);
@@ -91,7 +91,7 @@ enum cmd_result cmd_export(struct lab *lab, const struct words *w, struct err *e
 	enum export_format f;
 	int code;
 
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (has_suffix(path, ".csv"))
 		f = EXPORT_CSV;
@@ -115,7 +115,7 @@ enum cmd_result cmd_verify(struct lab *lab, const struct words *w, struct err *e
 {
 	struct verify_count n;
 
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (lab_verify(lab, w->w[1].text, NULL, NULL, NULL, &n, err)) {
 		err_place(err, w->file, w->line, w->w[1].col);
@@ -137,7 +137,7 @@ enum cmd_result cmd_seek(struct lab *lab, const struct words *w, struct err *err
 {
 	double t;
 
-	if (need_replay(lab, w, err) || words_count(w, 1, 1, err)
+	if (need_replay(lab, w, err) || words_args(w, 1, 1, err)
 	    || word_real(w, 1, 0, "a time in seconds", 0, 1e9, &t, err))
 		return CMD_ERROR;
 	if (player_seek(lab->player, t))	/* all up to t is delivered anew */
@@ -151,7 +151,7 @@ enum cmd_result cmd_speed(struct lab *lab, const struct words *w, struct err *er
 {
 	double f;
 
-	if (need_replay(lab, w, err) || words_count(w, 1, 1, err)
+	if (need_replay(lab, w, err) || words_args(w, 1, 1, err)
 	    || word_real(w, 1, 0, "a factor", .01, 1e6, &f, err))
 		return CMD_ERROR;
 	player_speed(lab->player, f);
@@ -160,7 +160,7 @@ enum cmd_result cmd_speed(struct lab *lab, const struct words *w, struct err *er
 
 enum cmd_result cmd_fork(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (need_replay(lab, w, err) || words_count(w, 0, 0, err))
+	if (need_replay(lab, w, err) || words_args(w, 0, 0, err))
 		return CMD_ERROR;
 	lab_fork(lab);
 	return CMD_DONE;

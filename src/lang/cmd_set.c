@@ -44,7 +44,7 @@ enum cmd_result cmd_set(struct lab *lab, const struct words *w, struct err *err)
 	struct err e = ERR_INIT;
 	size_t n;
 
-	if (words_count(w, 2, 2, err))
+	if (words_args(w, 2, 2, err))
 		return CMD_ERROR;
 	all = opt_table(&n);
 	o = opt_find(w->w[1].text);

@@ -97,7 +97,7 @@ enum cmd_result cmd_data(struct lab *lab, const struct words *w, struct err *err
 	struct dataset *set = NULL;
 	int code;
 
-	if (words_count(w, 1, 40, err))
+	if (words_args(w, 1, 40, err))
 		return CMD_ERROR;
 	code = data_words(&d, w, err);
 	if (!code && lab->restricted && lab->session_data)
@@ -128,7 +128,7 @@ enum cmd_result cmd_model(struct lab *lab, const struct words *w, struct err *er
 	struct err e = ERR_INIT;
 	struct str text = STR_INIT;
 
-	if (words_count(w, 1, LEX_MAX_WORDS, err))
+	if (words_args(w, 1, LEX_MAX_WORDS, err))
 		return CMD_ERROR;
 	free(s->model);
 	s->model = NULL;
@@ -152,7 +152,7 @@ enum cmd_result cmd_init(struct lab *lab, const struct words *w, struct err *err
 {
 	enum init i;
 
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	i = is_auto(w) ? INIT_GLOROT_UNIFORM : init_find(w->w[1].text);
 	if (i == INIT_COUNT)
@@ -169,7 +169,7 @@ enum cmd_result cmd_loss(struct lab *lab, const struct words *w, struct err *err
 	enum loss l;
 	size_t klen;
 
-	if (words_count(w, 1, 2, err))
+	if (words_args(w, 1, 2, err))
 		return CMD_ERROR;
 	if (is_auto(w)) {
 		s->has_loss = 0;
@@ -198,7 +198,7 @@ enum cmd_result cmd_optimizer(struct lab *lab, const struct words *w, struct err
 	enum optim_kind k;
 	struct optim o;
 
-	if (words_count(w, 1, 9, err))
+	if (words_args(w, 1, 9, err))
 		return CMD_ERROR;
 	if (is_auto(w)) {
 		s->has_optimizer = 0;
@@ -239,7 +239,7 @@ enum cmd_result cmd_budget(struct lab *lab, const struct words *w, struct err *e
 		s->has_budget = 0;
 		return CMD_DONE;
 	}
-	if (words_count(w, 2, 3, err))
+	if (words_args(w, 2, 3, err))
 		return CMD_ERROR;
 	if (strcmp(w->w[1].text, "epochs") == 0 && w->n == 3) {
 		if (word_uint(w, 2, 0, "a number of epochs", 1, 100000, &n, err))
@@ -275,7 +275,7 @@ enum cmd_result cmd_batch(struct lab *lab, const struct words *w, struct err *er
 	struct settings *s = &lab->now;
 	unsigned long long n;
 
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (is_auto(w)) {
 		s->has_batch = 0;
@@ -297,7 +297,7 @@ enum cmd_result cmd_batch(struct lab *lab, const struct words *w, struct err *er
 
 enum cmd_result cmd_l2(struct lab *lab, const struct words *w, struct err *err)
 {
-	return words_count(w, 1, 1, err)
+	return words_args(w, 1, 1, err)
 		|| word_real(w, 1, 0, "an L2 factor", 0, 1000, &lab->now.l2, err) ? CMD_ERROR : CMD_DONE;
 }
 
@@ -305,7 +305,7 @@ enum cmd_result cmd_dropout(struct lab *lab, const struct words *w, struct err *
 {
 	struct settings *s = &lab->now;
 
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (is_auto(w)) {
 		s->has_dropout = 0;
@@ -323,7 +323,7 @@ enum cmd_result cmd_dropout(struct lab *lab, const struct words *w, struct err *
 
 enum cmd_result cmd_class_weights(struct lab *lab, const struct words *w, struct err *err)
 {
-	return words_count(w, 1, 1, err) || word_bool(w, 1, 0, &lab->now.class_weights, err)
+	return words_args(w, 1, 1, err) || word_bool(w, 1, 0, &lab->now.class_weights, err)
 		? CMD_ERROR : CMD_DONE;
 }
 
@@ -331,7 +331,7 @@ enum cmd_result cmd_stratify(struct lab *lab, const struct words *w, struct err 
 {
 	int on = 1;
 
-	if (words_count(w, 1, 2, err) || (w->n == 3 && word_bool(w, 2, 0, &on, err)))
+	if (words_args(w, 1, 2, err) || (w->n == 3 && word_bool(w, 2, 0, &on, err)))
 		return CMD_ERROR;
 	if (strcmp(w->w[1].text, "split") == 0)
 		lab->now.stratify_split = on;
@@ -347,7 +347,7 @@ enum cmd_result cmd_seed(struct lab *lab, const struct words *w, struct err *err
 {
 	unsigned long long n;
 
-	if (words_count(w, 1, 1, err) || word_uint(w, 1, 0, "a seed", 0, UINT32_MAX, &n, err))
+	if (words_args(w, 1, 1, err) || word_uint(w, 1, 0, "a seed", 0, UINT32_MAX, &n, err))
 		return CMD_ERROR;
 	lab->now.seed = (uint32_t)n;
 	return CMD_DONE;
@@ -355,7 +355,7 @@ enum cmd_result cmd_seed(struct lab *lab, const struct words *w, struct err *err
 
 enum cmd_result cmd_engine(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (strcmp(w->w[1].text, "auto") == 0)
 		lab->now.engine = ENGINE_AUTO;
@@ -371,7 +371,7 @@ enum cmd_result cmd_engine(struct lab *lab, const struct words *w, struct err *e
 
 enum cmd_result cmd_plan(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (strcmp(w->w[1].text, "plain") == 0)
 		lab->now.plan = PLAN_PLAIN;

@@ -31,7 +31,7 @@ enum cmd_result cmd_view(struct lab *lab, const struct words *w, struct err *err
 	const char *names[32] = { NULL }, *near;
 	size_t n = 0;
 
-	if (words_count(w, 1, 1, err))
+	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	for (const struct view_name *v = view_table(); v->name && n < 31; v++)
 		names[n++] = v->name;
@@ -226,7 +226,7 @@ enum cmd_result cmd_show(struct lab *lab, const struct words *w, struct err *err
 	const char *what;
 	size_t n = sizeof shows / sizeof *shows;
 
-	if (words_count(w, 0, 1, err))
+	if (words_args(w, 0, 1, err))
 		return CMD_ERROR;
 	what = w->n == 2 ? w->w[1].text : "condition";
 	for (size_t i = 0; i < n; i++) {
@@ -257,7 +257,7 @@ enum cmd_result cmd_report(struct lab *lab, const struct words *w, struct err *e
 {
 	struct str out = STR_INIT;
 
-	if (words_count(w, 0, 0, err))
+	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
 	lab_report(lab, &out);
 	print_safe(lab, out.s);
@@ -272,7 +272,7 @@ enum cmd_result cmd_go(struct lab *lab, const struct words *w, struct err *err)
 {
 	struct entry *e;
 
-	if (words_count(w, 1, 1, err) || !(e = word_entry(lab, w, 1, err)))
+	if (words_args(w, 1, 1, err) || !(e = word_entry(lab, w, 1, err)))
 		return CMD_ERROR;
 	if (lab->study && lab->study->base != e)
 		lab_end_study(lab);
@@ -288,7 +288,7 @@ enum cmd_result cmd_name(struct lab *lab, const struct words *w, struct err *err
 {
 	struct str text = STR_INIT;
 
-	if (words_count(w, 1, 64, err))
+	if (words_args(w, 1, 64, err))
 		return CMD_ERROR;
 	for (size_t i = 1; i < w->n; i++)
 		str_addf(&text, "%s%s", i > 1 ? " " : "", w->w[i].text);
@@ -311,7 +311,7 @@ static enum cmd_result pin(struct lab *lab, const struct words *w, int on, struc
 {
 	struct entry *e = lab->cur;
 
-	if (words_count(w, 0, 1, err) || (w->n == 2 && !(e = word_entry(lab, w, 1, err))))
+	if (words_args(w, 0, 1, err) || (w->n == 2 && !(e = word_entry(lab, w, 1, err))))
 		return CMD_ERROR;
 	e->pub.pinned = on;
 	lab->changed |= LAB_CONDITION;
@@ -330,7 +330,7 @@ enum cmd_result cmd_unpin(struct lab *lab, const struct words *w, struct err *er
 
 enum cmd_result cmd_note(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (words_count(w, 1, LEX_MAX_WORDS, err))
+	if (words_args(w, 1, LEX_MAX_WORDS, err))
 		return CMD_ERROR;
 	lab_note(lab, "note", w->n == 2 && w->w[1].quoted ? w->w[1].text : w->rest);
 	return CMD_DONE;

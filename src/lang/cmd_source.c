@@ -44,7 +44,7 @@ enum cmd_result cmd_free(struct lab *lab, const struct words *w, struct err *err
 {
 	enum source k;
 
-	if (words_count(w, 1, SOURCE_COUNT, err))
+	if (words_args(w, 1, SOURCE_COUNT, err))
 		return CMD_ERROR;
 	if (is_all(w)) {	/* what is in use; off sources stay off */
 		for (int i = 0; i < SOURCE_COUNT; i++)
@@ -90,7 +90,7 @@ static int fix_level(struct settings *s, const struct words *w, size_t i, size_t
 
 enum cmd_result cmd_fix(struct lab *lab, const struct words *w, struct err *err)
 {
-	if (words_count(w, 1, SOURCE_COUNT, err))
+	if (words_args(w, 1, SOURCE_COUNT, err))
 		return CMD_ERROR;
 	if (is_all(w)) {
 		for (int i = 0; i < SOURCE_COUNT; i++)
@@ -115,7 +115,7 @@ enum cmd_result cmd_off(struct lab *lab, const struct words *w, struct err *err)
 {
 	enum source k;
 
-	if (words_count(w, 1, SOURCE_COUNT, err))
+	if (words_args(w, 1, SOURCE_COUNT, err))
 		return CMD_ERROR;
 	for (size_t i = 1; i < w->n; i++) {
 		if (word_source(w, i, strlen(w->w[i].text), &k, err))
@@ -165,7 +165,7 @@ enum cmd_result cmd_reroll(struct lab *lab, const struct words *w, struct err *e
 	struct settings *s = &lab->now;
 	size_t n = 0;
 
-	if (words_count(w, 0, SOURCE_COUNT, err))
+	if (words_args(w, 0, SOURCE_COUNT, err))
 		return CMD_ERROR;
 	for (size_t i = 1; i < w->n; i++) {
 		enum source k;
@@ -203,7 +203,7 @@ enum cmd_result cmd_choices(struct lab *lab, const struct words *w, struct err *
 	uint32_t v[CONDITION_MAX_CHOICES], n = 0;
 	enum source k;
 
-	if (words_count(w, 2, 64, err) || word_source(w, 1, strlen(w->w[1].text), &k, err))
+	if (words_args(w, 2, 64, err) || word_source(w, 1, strlen(w->w[1].text), &k, err))
 		return CMD_ERROR;
 	if (k != SOURCE_BATCH && k != SOURCE_OPTIMIZER)
 		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "only batch and optimizer have choices;"

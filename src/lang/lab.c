@@ -69,6 +69,8 @@ void lab_free(struct lab *lab)
 		free((char *)lab->log[i].kind);
 	}
 	free(lab->log);
+	free(lab->sweep.sentence);
+	divergence_free(lab->divergence);
 	free(lab->status);
 	free(lab->progress_curve);
 	free(lab->rec_path);

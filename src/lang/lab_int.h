@@ -39,8 +39,15 @@ struct study {
 	struct job *job;
 	size_t n, at;
 	void (*finish)(struct lab *lab, struct study *st);
-	double value[CONDITION_MAX_CHOICES * 2];	/* the finisher's own */
+	/* Work of its own, for studies that no condition describes: one bounded
+	 * piece, 0 when done; done and all count it. */
+	int (*step)(struct lab *lab, struct study *st);
+	void *state;
+	void (*free_state)(void *state);
+	uint64_t done, all;
+	double value[LAB_SWEEP_MAX];	/* the finisher's own */
 	size_t n_value;
+	int kind;
 	struct entry *base;
 };
 
@@ -83,6 +90,8 @@ struct lab {
 	uint64_t training_limit;
 	int paused, stopped;
 	struct study *study;
+	struct lab_sweep sweep;		/* of the last remedy; n 0: none */
+	struct divergence *divergence;	/* of the last divergence, or NULL */
 	uint64_t run_cap;		/* set runs */
 
 	struct queued *queue;
@@ -156,9 +165,11 @@ uint64_t lab_goal(const struct lab *lab, const struct entry *e);
 /* ---- study.c ---- */
 struct study *study_new(struct lab *lab, const char *what,
 			void (*finish)(struct lab *lab, struct study *st));
+void study_free(struct study *st);
 void study_add(struct study *st, struct entry *e, uint64_t limit);
 /* Takes st.  The queue waits for it when not interactive. */
 enum cmd_result lab_begin_study(struct lab *lab, struct study *st);
+struct entry *lab_study_entry(const struct lab *lab);	/* what it wants trained now, or NULL */
 void lab_end_study(struct lab *lab);	/* drop it unfinished */
 void lab_study_tick(struct lab *lab);
 

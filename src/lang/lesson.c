@@ -115,6 +115,11 @@ static int parse(struct lesson *l, const char *text, struct err *err)
 			if (l->n == 0 && k != ITEM_PAGE)
 				return err_at(err, ERR_INPUT, l->file, line, 1,
 					      "a lesson begins with a page: `= Title` was expected");
+			if (k == ITEM_CHOICE && !(l->n && (l->item[l->n - 1].kind == ITEM_QUESTION
+							   || l->item[l->n - 1].kind == ITEM_CHOICE))) {
+				k = ITEM_PROSE;		/* a list in the prose */
+				skip = 0;
+			}
 			if (k == ITEM_REVEAL && !after_question)
 				return err_at(err, ERR_INPUT, l->file, line, 1,
 					      "`!` reveals the answer to a `?`, and there is none on this page");
@@ -186,7 +191,7 @@ static void put_title(struct str *s, const char *title)
 	str_addc(s, '\n');
 }
 
-static void put_item(struct str *s, const struct item *it)
+static void put_item(struct str *s, const struct item *it, enum item_kind before)
 {
 	switch (it->kind) {
 	case ITEM_PAGE:
@@ -198,7 +203,7 @@ static void put_item(struct str *s, const struct item *it)
 		str_addc(s, '\n');
 		break;
 	case ITEM_QUESTION:
-		str_addf(s, "Predict: %s\n", it->text);
+		str_addf(s, "%s%s\n", before == ITEM_QUESTION ? "         " : "Predict: ", it->text);
 		break;
 	case ITEM_CHOICE:
 		str_addf(s, "  ( ) %s\n", it->text);
@@ -240,7 +245,7 @@ int lesson_tick(struct lab *lab)
 	}
 	while (l->at < l->n && !l->waiting) {
 		it = &l->item[l->at++];
-		put_item(&text, it);
+		put_item(&text, it, l->at > 1 ? it[-1].kind : ITEM_PAGE);
 		if (lab->cfg.interactive && l->at < l->n && stops_before(l, l->at)) {
 			l->waiting = 1;
 			str_add(&text, l->item[l->at].kind == ITEM_PAGE ? "\n(`lesson next` turns the page)\n"

@@ -252,7 +252,7 @@ int word_bool(const struct words *w, size_t i, size_t off, int *out, struct err 
 	return word_err_in(w, i, off, err, ERR_USAGE, "'%s': on or off was expected", t);
 }
 
-int words_count(const struct words *w, size_t min, size_t max, struct err *err)
+int words_args(const struct words *w, size_t min, size_t max, struct err *err)
 {
 	if (w->n - 1 < min)
 		return word_err(w, w->n, err, ERR_USAGE, "%s needs %s more: see `help %s`",

@@ -3,14 +3,18 @@
  *
  * `attribute`, `remedy` and their like list conditions and how many runs each
  * needs; the pool works through the list in the background while the screen
- * keeps showing the present condition, and the finisher turns what came of it into text.
- * Runs that a condition has already are not trained again.
+ * keeps showing the present condition, and the finisher turns what came of it
+ * into text.  Runs that a condition has already are not trained again.  A
+ * study may also do its own work, step by step (divergence).
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clk.h"
 #include "base/xalloc.h"
 #include "lab_int.h"
+
+#define SLICE_NS 15000000u	/* of a poll, for a study's own steps */
 
 struct study *study_new(struct lab *lab, const char *what,
 			void (*finish)(struct lab *lab, struct study *st))
@@ -29,8 +33,10 @@ void study_add(struct study *st, struct entry *e, uint64_t limit)
 	st->job[st->n++] = (struct job){ e, limit };
 }
 
-static void study_free(struct study *st)
+void study_free(struct study *st)
 {
+	if (st->free_state)
+		st->free_state(st->state);
 	free(st->what);
 	free(st->job);
 	free(st);
@@ -43,6 +49,8 @@ void lab_end_study(struct lab *lab)
 	lab_notef(lab, "event", "%s stopped", lab->study->what);
 	study_free(lab->study);
 	lab->study = NULL;
+	if (lab->live)
+		feed_pace(lab->live, lab->pace);
 }
 
 enum cmd_result lab_begin_study(struct lab *lab, struct study *st)
@@ -53,16 +61,36 @@ enum cmd_result lab_begin_study(struct lab *lab, struct study *st)
 	if (lab->live)
 		feed_pace(lab->live, 0);
 	lab->wait = WAIT_STUDY;
-	lab_study_tick(lab);		/* it may all be there already */
 	return CMD_WAIT;
+}
+
+struct entry *lab_study_entry(const struct lab *lab)
+{
+	const struct study *st = lab->study;
+
+	return st && st->at < st->n ? st->job[st->at].e : NULL;
+}
+
+static int own_steps(struct lab *lab, struct study *st)
+{
+	uint64_t end = clk_ns() + SLICE_NS;
+
+	while (st->step(lab, st))
+		if (clk_ns() >= end)
+			return 1;
+	return 0;
 }
 
 void lab_study_tick(struct lab *lab)
 {
 	struct study *st = lab->study;
 
-	if (!st)
+	if (!st || lab->paused)
 		return;
+	if (st->step && own_steps(lab, st)) {
+		lab->changed |= LAB_LOG;
+		return;
+	}
 	while (st->at < st->n && st->job[st->at].e->pub.delivered >= st->job[st->at].limit)
 		st->at++;
 	if (st->at < st->n)
@@ -78,10 +106,12 @@ void lab_study_tick(struct lab *lab)
 int lab_study(const struct lab *lab, struct str *out)
 {
 	const struct study *st = lab->study;
-	uint64_t done = 0, all = 0;
+	uint64_t done, all;
 
 	if (!st)
 		return 0;
+	done = st->done;
+	all = st->all;
 	for (size_t i = 0; i < st->n; i++) {
 		const struct job *j = &st->job[i];
 

@@ -36,7 +36,7 @@ static void need_pool(struct lab *lab)
 
 void lab_direct(struct lab *lab)
 {
-	struct entry *want = lab->study ? lab->study->job[lab->study->at].e : lab->cur;
+	struct entry *want = lab->study ? lab_study_entry(lab) : lab->cur;
 	uint64_t limit;
 
 	if (lab->replay || !want) {

@@ -1,0 +1,349 @@
+/*
+ * cmd_remedy.c - remedy NAME [VALUE,...]: what is said to help, put to the test.
+ *
+ * Every value of a sweep is a condition of its own, made from the present one
+ * by one setting; what the rows mean together, stat/remedy.h judges.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/utf8.h"
+#include "base/xalloc.h"
+#include "cmd_int.h"
+
+#define RUNS_DEFAULT 400	/* a row */
+#define RUNS_LEAST 40
+#define SECONDS_WANTED 3.0	/* for the whole sweep, where runs are slow */
+#define ENSEMBLE_RUNS 512
+
+struct kind {
+	const char *name;
+	enum remedy remedy;
+	double value[8];
+	size_t n;
+};
+static const struct kind kinds[] = {
+	{ "ensemble", REMEDY_ENSEMBLE, { 1, 2, 4, 8, 16, 32 }, 6 },
+	{ "batch", REMEDY_BATCH_EPOCHS, { 4, 8, 16, 32, 64, 128 }, 6 },
+	{ "batch-updates", REMEDY_BATCH_UPDATES, { 4, 8, 16, 32, 64, 128 }, 6 },
+	{ "lr-batch", REMEDY_LR_BATCH, { .25, .5, 1, 2, 4 }, 5 },
+	{ "dropout", REMEDY_DROPOUT, { 0, .1, .2, .4 }, 4 },
+	{ "l2", REMEDY_L2, { 0, .0001, .001, .01, .1 }, 5 },
+	{ "activation", REMEDY_ACTIVATION, { ACT_RELU, ACT_LEAKY_RELU, ACT_TANH, ACT_GELU, ACT_SMELU }, 5 },
+};
+
+/* ---- one setting of a sweep ---- */
+
+static int with_activation(struct settings *s, enum act act, struct err *err)
+{
+	struct model m = { 0 };
+	struct str text = STR_INIT;
+	int code = settings_model(s, &m, err);
+
+	if (code)
+		return code;
+	for (size_t i = 0; i + 1 < m.n; i++) {
+		enum layer_kind k = m.layer[i].kind;
+
+		if (k == LAYER_DENSE || k == LAYER_CONV2D || k == LAYER_CONV1D || k == LAYER_RESIDUAL)
+			m.layer[i].act = act;
+	}
+	model_format(&m, &text);
+	free(s->model);
+	s->model = str_detach(&text);
+	return 0;
+}
+
+static uint64_t updates_of(const struct settings *s, const struct problem *p)
+{
+	size_t batch = settings_max_batch(s);
+
+	return s->budget == BUDGET_UPDATES ? s->updates
+		: (uint64_t)s->epochs * ((p->n_train + batch - 1) / batch);
+}
+
+static int apply(struct settings *s, enum remedy r, double v, const struct problem *p, struct err *err)
+{
+	enum optim_kind k = (enum optim_kind)s->level[SOURCE_OPTIMIZER];
+
+	switch (r) {
+	case REMEDY_BATCH_UPDATES:
+		s->updates = updates_of(s, p);
+		s->budget = BUDGET_UPDATES;
+		s->has_budget = 1;
+		/* fall through */
+	case REMEDY_BATCH_EPOCHS:
+		s->has_batch = s->has_budget = 1;
+		s->level[SOURCE_BATCH] = (uint32_t)v;
+		s->state[SOURCE_BATCH] = STATE_FIXED;
+		break;
+	case REMEDY_LR_BATCH:
+		s->has_optimizer = 1;
+		s->optim[k].lr = v;
+		s->state[SOURCE_OPTIMIZER] = STATE_FIXED;
+		break;
+	case REMEDY_DROPOUT:
+		s->has_dropout = 1;
+		s->dropout = v;
+		s->state[SOURCE_DROPOUT] = v > 0 ? STATE_FREE : STATE_OFF;
+		s->has_state[SOURCE_DROPOUT] = 1;
+		break;
+	case REMEDY_L2:
+		s->l2 = v;
+		break;
+	case REMEDY_ACTIVATION:
+		return with_activation(s, (enum act)(int)v, err);
+	default:
+		break;
+	}
+	return 0;
+}
+
+/* The number that the trend is drawn over. */
+static double setting_of(const struct settings *s, enum remedy r, double v)
+{
+	return r == REMEDY_LR_BATCH ? v / (double)settings_max_batch(s) : v;
+}
+
+static void label_of(char *buf, size_t size, enum remedy r, double v)
+{
+	switch (r) {
+	case REMEDY_BATCH_EPOCHS: snprintf(buf, size, "batch %.0f", v); break;
+	case REMEDY_BATCH_UPDATES: snprintf(buf, size, "batch %.0f, equal updates", v); break;
+	case REMEDY_LR_BATCH: snprintf(buf, size, "lr %.4g", v); break;
+	case REMEDY_DROPOUT: snprintf(buf, size, "dropout %.4g", v); break;
+	case REMEDY_L2: snprintf(buf, size, "l2 %.4g", v); break;
+	case REMEDY_ACTIVATION: snprintf(buf, size, "%s", act_name((enum act)(int)v)); break;
+	default: snprintf(buf, size, "%.0f runs", v); break;
+	}
+}
+
+/* ---- what came of it ---- */
+
+static struct estimate loss_of(const struct stats *s)
+{
+	return stats_outcome(s, stats_has(s, STATS_TEST_LOSS) ? STATS_TEST_LOSS : STATS_TRAIN_LOSS);
+}
+
+static void put_rows(struct lab *lab, const char *loss, struct str *out)
+{
+	const struct lab_sweep *w = &lab->sweep;
+
+	str_addf(out, "%-26s %-24s %s\n", remedy_name(w->remedy), "sd of a prediction", loss);
+	for (size_t i = 0; i < w->n; i++) {
+		struct str cell = STR_INIT;
+
+		text_estimate(&cell, w->row[i].spread);
+		str_addf(out, "%-26s %s%*s ", w->row[i].label, cell.s, 24 - utf8_cols(cell.s), "");
+		text_estimate(out, w->row[i].loss);
+		str_addc(out, '\n');
+		str_release(&cell);
+	}
+	str_addf(out, "%s\n", w->sentence);
+}
+
+static void conclude(struct lab *lab, const char *loss)
+{
+	struct lab_sweep *w = &lab->sweep;
+	struct str text = STR_INIT;
+
+	remedy_judge(w->remedy, w->row, w->n, &w->result);
+	remedy_sentence(w->remedy, w->row, w->n, &w->result, &text);
+	free(w->sentence);
+	w->sentence = str_detach(&text);
+	put_rows(lab, loss, &text);
+	lab_print(lab, text.s);
+	lab_note(lab, "result", w->sentence);
+	str_release(&text);
+}
+
+static void begin_sweep(struct lab *lab, enum remedy r)
+{
+	lab->sweep.remedy = r;
+	lab->sweep.n = 0;
+}
+
+static void finish_ensemble(struct lab *lab, struct study *st)
+{
+	struct lab_sweep *w = &lab->sweep;
+
+	begin_sweep(lab, REMEDY_ENSEMBLE);
+	for (size_t i = 0; i < st->n_value; i++)
+		if (remedy_ensemble_row(st->job[0].e->pub.stats, (size_t)st->value[i], &w->row[w->n]))
+			w->n++;
+	conclude(lab, "loss");
+}
+
+static void finish_sweep(struct lab *lab, struct study *st)
+{
+	struct lab_sweep *w = &lab->sweep;
+
+	begin_sweep(lab, (enum remedy)st->kind);
+	for (size_t i = 0; i < st->n; i++) {
+		const struct entry *e = st->job[i].e;
+		struct remedy_row *row = &w->row[w->n];
+
+		label_of(row->label, sizeof row->label, w->remedy, st->value[i]);
+		row->setting = w->remedy == REMEDY_ACTIVATION ? (double)i : setting_of(&e->set, w->remedy, st->value[i]);
+		row->spread = stats_sd(e->pub.stats);
+		row->loss = loss_of(e->pub.stats);
+		w->n += row->spread.n > 0;
+	}
+	conclude(lab, stats_has(st->job[0].e->pub.stats, STATS_TEST_LOSS) ? "test loss" : "training loss");
+}
+
+const struct lab_sweep *lab_sweep(const struct lab *lab)
+{
+	return lab->sweep.n ? &lab->sweep : NULL;
+}
+
+/* ---- the command ---- */
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int read_value(const struct words *w, size_t i, size_t off, const char *item, enum remedy r,
+		      double *out, struct err *err)
+{
+	static const double most[] = { 1024, 1 << 20, 1 << 20, 100, .95, 1000, 0 };
+	char *end;
+
+	if (r == REMEDY_ACTIVATION) {
+		enum act a = act_find(item);
+
+		*out = a;
+		return a != ACT_COUNT ? 0 : word_err_in(w, i, off, err, ERR_USAGE, "there is no activation '%s'", item);
+	}
+	*out = strtod(item, &end);
+	if (*end || end == item || !(*out >= 0) || *out > most[r]
+	    || (r <= REMEDY_BATCH_UPDATES && (*out < 1 || *out != floor(*out)))
+	    || (r == REMEDY_LR_BATCH && *out <= 0))
+		return word_err_in(w, i, off, err, ERR_USAGE, "'%s' is no value for this remedy: a %snumber up to %g"
+			" was expected", item, r <= REMEDY_BATCH_UPDATES ? "whole " : "", most[r]);
+	return 0;
+}
+
+static int read_values(const struct words *w, struct study *st, enum remedy r, struct err *err)
+{
+	st->n_value = 0;
+	for (size_t i = 2; i < w->n; i++) {
+		const char *p = w->w[i].text;
+
+		while (*p) {
+			size_t len = strcspn(p, ","), off = (size_t)(p - w->w[i].text);
+			char item[32];
+
+			if (len >= sizeof item || st->n_value == LAB_SWEEP_MAX)
+				return word_err_in(w, i, off, err, ERR_LIMIT, "at most %d short values", LAB_SWEEP_MAX);
+			memcpy(item, p, len);
+			item[len] = '\0';
+			p += len + (p[len] == ',');
+			if (len && read_value(w, i, off, item, r, &st->value[st->n_value], err))
+				return ERR_USAGE;
+			st->n_value += len > 0;
+		}
+	}
+	if (st->n_value < 2)
+		return word_err(w, 2, err, ERR_USAGE, "two values at least make a sweep");
+	if (r != REMEDY_ACTIVATION)
+		qsort(st->value, st->n_value, sizeof *st->value, by_value);
+	return 0;
+}
+
+/* Values that suit where the user named none. */
+static void default_values(const struct lab *lab, const struct kind *k, struct study *st)
+{
+	const struct settings *s = &lab->cur->set;
+	double lr = s->optim[s->level[SOURCE_OPTIMIZER]].lr;
+
+	for (size_t i = 0; i < k->n; i++) {
+		double v = k->value[i];
+
+		if (k->remedy == REMEDY_LR_BATCH)
+			v *= lr;
+		if ((k->remedy == REMEDY_BATCH_EPOCHS || k->remedy == REMEDY_BATCH_UPDATES)
+		    && v > (double)lab->cur->pub.cond->problem.n_train)
+			continue;
+		st->value[st->n_value++] = v;
+	}
+}
+
+static uint64_t runs_each(const struct lab *lab, size_t rows)
+{
+	const struct lab_entry *e = &lab->cur->pub;
+	double each, n;
+
+	if (!e->delivered || !(e->seconds > 0))
+		return RUNS_DEFAULT;
+	each = e->seconds / (double)e->delivered / lab_workers(lab);
+	n = SECONDS_WANTED / (each * (double)rows);
+	return n < RUNS_LEAST ? RUNS_LEAST : n > RUNS_DEFAULT ? RUNS_DEFAULT : (uint64_t)n;
+}
+
+static int add_jobs(struct lab *lab, struct study *st, enum remedy r, struct err *err)
+{
+	uint64_t runs = runs_each(lab, st->n_value);
+
+	for (size_t i = 0; i < st->n_value; i++) {
+		struct settings s;
+		struct entry *e = NULL;
+		char label[48];
+
+		settings_copy(&s, &lab->cur->set);
+		if (!apply(&s, r, st->value[i], &lab->cur->pub.cond->problem, err)) {
+			settings_follow(&s);
+			e = lab_find_entry(lab, &s, err);
+		}
+		settings_release(&s);
+		if (!e)
+			return err->code ? (int)err->code : ERR_USAGE;
+		label_of(label, sizeof label, r, st->value[i]);
+		if (!e->pub.name && e != lab->cur)
+			e->pub.name = xstrdup(label);
+		study_add(st, e, runs);
+	}
+	return 0;
+}
+
+enum cmd_result cmd_remedy(struct lab *lab, const struct words *w, struct err *err)
+{
+	const struct kind *k = kinds, *end = kinds + sizeof kinds / sizeof *kinds;
+	enum source free[SOURCE_COUNT];
+	struct study *st;
+	char what[48];
+
+	if (words_args(w, 1, 16, err))
+		return CMD_ERROR;
+	while (k < end && strcmp(k->name, w->w[1].text) != 0)
+		k++;
+	if (k == end)
+		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "there is no remedy '%s': ensemble, batch, batch-updates,"
+			" lr-batch, dropout, l2 and activation are known", w->w[1].text));
+	if (lab->replay)
+		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "a session is playing: `fork` goes on live from here"));
+	if (!condition_free(lab->cur->pub.cond, free))
+		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "nothing is free, so there is nothing to remedy:"
+			" `free init` for example"));
+	snprintf(what, sizeof what, "remedy %s", k->name);
+	st = study_new(lab, what, k->remedy == REMEDY_ENSEMBLE ? finish_ensemble : finish_sweep);
+	st->kind = k->remedy;
+	if (w->n == 2)
+		default_values(lab, k, st);
+	else if (read_values(w, st, k->remedy, err))
+		goto fail;
+	if (k->remedy == REMEDY_ENSEMBLE)
+		study_add(st, lab->cur, ENSEMBLE_RUNS);
+	else if (add_jobs(lab, st, k->remedy, err))
+		goto fail;
+	return lab_begin_study(lab, st);
+fail:
+	study_free(st);
+	return CMD_ERROR;
+}
