@@ -27,7 +27,7 @@ struct curve_line {
 
 struct curves_series {
 	const char *label;	/* "train", "test", "accuracy" */
-	int role;		/* 0: ROLE_MEDIAN, ROLE_TEST, ROLE_ACC by position */
+	int role;		/* 0: ROLE_MEDIAN, ROLE_TEST by position, ROLE_ACC if right */
 	int right;		/* on the right axis, 0..1: accuracy */
 	/* [runs] faint lines, may be NULL; the first ones, at most one a row of
 	 * the plot and 24. */

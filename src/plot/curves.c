@@ -33,10 +33,10 @@ struct view {
 
 static int series_role(const struct curves *c, size_t i)
 {
-	static const int usual[] = { ROLE_MEDIAN, ROLE_TEST, ROLE_ACC };
+	int usual = c->series[i].right ? ROLE_ACC : i == 0 ? ROLE_MEDIAN :
+		    i == 1 ? ROLE_TEST : ROLE_SERIES0 + (int)(i % 7);
 
-	return role_or(c->series[i].role,
-		       i < 3 ? usual[i] : ROLE_SERIES0 + (int)(i % 7));
+	return role_or(c->series[i].role, usual);
 }
 
 /* Colours tell series apart where there are any, line styles elsewhere. */

@@ -79,16 +79,16 @@ static size_t longest(const struct curves *c)
 static double log_round(double v, int up)
 {
 	static const double m[] = { 1, 2, 5, 10 };
-	double p = pow(10, floor(log10(v)));
+	double p = pow(10, floor(log10(v) + 1e-6));
 
 	if (up) {
 		for (int i = 0; i < 4; i++)
-			if (v <= p * m[i] * (1 + 1e-9))
+			if (v <= p * m[i] * (1 + 1e-6))
 				return p * m[i];
 		return p * 10;
 	}
 	for (int i = 3; i > 0; i--)
-		if (v >= p * m[i] * (1 - 1e-9))
+		if (v >= p * m[i] * (1 - 1e-6))
 			return p * m[i];
 	return p;
 }

@@ -1,0 +1,385 @@
+/*
+ * test_curves.c - what the loss chart shows: lines where the numbers are,
+ * bands only where there are colours for them, and nothing bent by one wild run.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "plot/curves.h"
+
+enum { ROWS = 20, COLS = 60, N = 40 };
+
+static struct grid g;
+static struct curves_layout l;
+
+static void draw(enum graph graph, int colours, const struct curves *c)
+{
+	grid_release(&g);
+	grid_init(&g, ROWS, COLS, graph, colours);
+	curves_draw(&g, (struct rect){ 0, 0, ROWS, COLS }, c, &l);
+}
+
+static const struct cell *plot_cell(int i, int j)
+{
+	return &g.cell[(l.plot.row + i) * COLS + l.plot.col + j];
+}
+
+/* Cells of the plot with that role in front (or behind). */
+static int count(int role, int behind)
+{
+	int n = 0;
+
+	for (int i = 0; i < l.plot.rows; i++)
+		for (int j = 0; j < l.plot.cols; j++)
+			n += (behind ? plot_cell(i, j)->bg : plot_cell(i, j)->fg) == role;
+	return n;
+}
+
+static int rows_with(int role, int *first)
+{
+	int rows = 0;
+
+	for (int i = 0; i < l.plot.rows; i++)
+		for (int j = 0; j < l.plot.cols; j++)
+			if (plot_cell(i, j)->fg == role) {
+				if (!rows++)
+					*first = i;
+				break;
+			}
+	return rows;
+}
+
+static int has_text(const char *text)
+{
+	struct str s = STR_INIT;
+	int found;
+
+	grid_dump(&g, &s);
+	found = strstr(s.s, text) != NULL;
+	str_release(&s);
+	return found;
+}
+
+static void constant(float *y, double v)
+{
+	for (int i = 0; i < N; i++)
+		y[i] = (float)v;
+}
+
+static void test_flat(void **state)
+{
+	static const enum graph mode[] = { GRAPH_BRAILLE, GRAPH_BLOCK, GRAPH_ASCII };
+	float y[N];
+	struct curves_series s = { .label = "train", .median = y, .n = N };
+	struct curves c = { .series = &s, .n_series = 1, .y0 = 0, .y1 = 1 };
+
+	(void)state;
+	for (int m = 0; m < 3; m++)
+		for (float v = 0; v <= 1; v += 1 / 19.0f) {
+			int row = -1;
+
+			constant(y, v);
+			draw(mode[m], 256, &c);
+			/* a braille median is two dots thick and may touch two rows */
+			assert_in_range(rows_with(ROLE_MEDIAN, &row), 1, m ? 1 : 2);
+			/* the dot is v of the way up, a cell four dots */
+			assert_int_equal(row, (int)(l.plot.rows * 4 - 1 - lrint(v * (l.plot.rows * 4 - 1))) / 4);
+			assert_true(count(ROLE_MEDIAN, 0) >= l.plot.cols);
+		}
+}
+
+static void test_gap(void **state)
+{
+	float y[N];
+	struct curves_series s = { .median = y, .n = N };
+	struct curves c = { .series = &s, .n_series = 1, .y1 = 1, .x1 = N - 1 };
+
+	(void)state;
+	constant(y, 0.5);
+	for (int i = 10; i < 30; i++)
+		y[i] = i % 2 ? NAN : INFINITY;
+	draw(GRAPH_BRAILLE, 256, &c);
+	for (int j = 0; j < l.plot.cols; j++) {
+		double x = curves_x_at(&l, l.plot.col + j);
+		int there = 0;
+
+		for (int i = 0; i < l.plot.rows; i++)
+			there |= plot_cell(i, j)->fg == ROLE_MEDIAN;
+		if (x > 10 && x < 29)
+			assert_false(there);
+		if (x < 9 || x > 30)
+			assert_true(there);
+	}
+}
+
+static void test_little(void **state)
+{
+	float y[2] = { 0.3f, 0.2f };
+	struct curves_series s = { .median = y, .n = 1 };
+	struct curves c = { .series = &s, .n_series = 1, .x_first = 1 };
+	int row;
+
+	(void)state;
+	draw(GRAPH_BRAILLE, 256, &c);	/* one epoch: one dot, in the middle */
+	assert_int_equal(count(ROLE_MEDIAN, 0), 1);
+	assert_int_equal(rows_with(ROLE_MEDIAN, &row), 1);
+	s.n = 2;
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_true(count(ROLE_MEDIAN, 0) >= l.plot.cols);
+	s.n = 0;
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_int_equal(count(ROLE_MEDIAN, 0), 0);
+	memset(&c, 0, sizeof c);
+	draw(GRAPH_BRAILLE, 256, &c);	/* zeros are a valid chart */
+	assert_true(l.plot.rows > 0);
+	/* the axis is there, nothing else */
+	assert_int_equal(count(ROLE_NONE, 0), l.plot.rows * l.plot.cols);
+}
+
+static void test_bands(void **state)
+{
+	float q[5][N];
+	struct curves_series s = { .label = "train", .median = q[2], .q05 = q[0], .q25 = q[1],
+				   .q75 = q[3], .q95 = q[4], .n = N };
+	struct curves c = { .series = &s, .n_series = 1, .y0 = 0, .y1 = 1, .legend = 1 };
+	int outer, inner, full;
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		constant(q[i], 0.1 + 0.2 * i);
+	draw(GRAPH_BRAILLE, 256, &c);
+	full = l.plot.rows * l.plot.cols;
+	outer = count(ROLE_BAND, 1);
+	inner = count(ROLE_BAND2, 1);
+	/* .1 to .9 is 80 % of the height, .3 to .7 half of that */
+	assert_true(abs(outer + inner - full * 8 / 10) <= 2 * l.plot.cols);
+	assert_true(abs(inner - full * 4 / 10) <= 2 * l.plot.cols);
+	assert_true(has_text("25–75 %") && has_text("5–95 %"));
+	c.no_bands = 1;
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_int_equal(count(ROLE_BAND, 1) + count(ROLE_BAND2, 1), 0);
+	c.no_bands = 0;
+	/* fewer colours: dotted lines in the same place */
+	draw(GRAPH_BRAILLE, 8, &c);
+	assert_int_equal(count(ROLE_BAND, 1) + count(ROLE_BAND2, 1), 0);
+	assert_true(count(ROLE_MEDIAN, 0) > l.plot.cols * 2);
+	assert_true(has_text("5–95 %") && !has_text("25–75 %"));
+}
+
+static void test_wild(void **state)
+{
+	enum { RUNS = 200 };
+	static float y[RUNS][N];
+	struct curve_line run[RUNS];
+	struct curves_series s = { .run = run, .runs = RUNS };
+	struct curves c = { .series = &s, .n_series = 1 };
+	struct axis x, ya;
+
+	(void)state;
+	for (int i = 0; i < RUNS; i++) {
+		constant(y[i], 0.2 + 0.001 * i);
+		run[i] = (struct curve_line){ y[i], N };
+	}
+	constant(y[77], 1e9);
+	y[3][4] = NAN;
+	curves_range(&c, &x, &ya);
+	assert_true(ya.hi <= 0.5 && ya.hi >= 0.39 && ya.lo <= 0.21);
+	assert_true(x.lo == 0 && x.hi == N - 1);
+	/* whole ticks, so that the axis seldom moves */
+	constant(y[12], 0.201);
+	struct axis again;
+
+	curves_range(&c, &x, &again);
+	assert_true(again.lo == ya.lo && again.hi == ya.hi);
+}
+
+static void test_log(void **state)
+{
+	float y[N];
+	struct curves_series s = { .median = y, .n = N };
+	struct curves c = { .series = &s, .n_series = 1, .y_log = 1 };
+	int left = -1, right = -1;
+
+	(void)state;
+	for (int i = 0; i < N; i++)	/* a line on a log axis */
+		y[i] = (float)pow(10, -4.0 * i / (N - 1));
+	y[5] = 0;	/* has no place there */
+	draw(GRAPH_BLOCK, 256, &c);
+	assert_true(l.y.lo <= 1.01e-4 && l.y.hi >= 1);
+	for (int i = 0; i < l.plot.rows; i++) {
+		if (plot_cell(i, 0)->fg == ROLE_MEDIAN)
+			left = i;
+		if (plot_cell(i, l.plot.cols - 1)->fg == ROLE_MEDIAN)
+			right = i;
+	}
+	assert_int_equal(left, 0);
+	assert_int_equal(right, l.plot.rows - 1);
+	assert_true(has_text("1e-4") && has_text(".01"));
+}
+
+static void test_marks(void **state)
+{
+	float y[N], z[N];
+	static const float diverged[] = { 5, 30, 99 };
+	struct curves_series s[2] = { { .label = "train", .median = y, .n = N },
+				      { .label = "accuracy", .median = z, .n = N, .right = 1 } };
+	struct curves c = { .series = s, .n_series = 2, .diverged = diverged, .n_diverged = 3,
+			    .legend = 1, .x_title = "epoch", .y_title = "loss" };
+	int row = -1;
+
+	(void)state;
+	constant(y, 2);
+	constant(z, 0.25);
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_int_equal(count(ROLE_DIVERGED, 0), 2);	/* one lies beyond the window */
+	assert_int_equal(rows_with(ROLE_DIVERGED, &row), 1);
+	assert_int_equal(row, 0);
+	assert_true(has_text("3 diverged") && has_text("━━ train") && has_text("epoch"));
+	/* the right axis has its own scale: .25 of the height */
+	rows_with(ROLE_ACC, &row);
+	assert_in_range(row, l.plot.rows * 3 / 4 - 1, l.plot.rows * 3 / 4 + 1);
+	assert_true(l.plot.col + l.plot.cols < COLS - 2);
+	/* the read-out takes the legend's place */
+	c.cursor = 1;
+	c.cursor_x = 10;
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_true(has_text("epoch 10  train 2  accuracy .25"));
+	assert_int_equal(count(ROLE_CURSOR, 1), l.plot.rows);
+	/* without colours names at the line ends */
+	c.cursor = 0;
+	draw(GRAPH_BRAILLE, 0, &c);
+	assert_true(has_text(" accuracy") && has_text(" train"));
+}
+
+static void test_current(void **state)
+{
+	float y[N], m[N];
+	struct curves_series s = { .median = m, .n = N, .current = { y, 11 } };
+	struct curves c = { .series = &s, .n_series = 1, .y1 = 1 };
+	int col;
+
+	(void)state;
+	constant(m, 0.2);
+	constant(y, 0.8);
+	draw(GRAPH_BRAILLE, 256, &c);
+	col = curves_col_of(&l, 10);
+	assert_int_equal(g.cell[(l.plot.row + l.plot.rows / 5) * COLS + col].ch, 0x25CF);
+	for (int j = col + 1; j < l.plot.col + l.plot.cols; j++)
+		for (int i = 0; i < l.plot.rows / 2; i++)
+			assert_int_equal(plot_cell(i, j - l.plot.col)->ch, ' ');
+	assert_int_equal(curves_col_of(&l, -1), -1);
+	assert_int_equal(curves_col_of(&l, curves_x_at(&l, col)), col);
+}
+
+/* More points than dots: the median becomes a mean, a run its whole extent. */
+static void test_bins(void **state)
+{
+	enum { MANY = 100000 };
+	float *y = malloc(MANY * sizeof *y);
+	struct curve_line run = { y, MANY };
+	struct curves_series s = { .median = y, .n = MANY };
+	struct curves c = { .series = &s, .n_series = 1, .y0 = 0, .y1 = 1 };
+	int row;
+
+	(void)state;
+	assert_non_null(y);
+	for (int i = 0; i < MANY; i++)
+		y[i] = i % 2 ? 0.1f : 0.9f;
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_in_range(rows_with(ROLE_MEDIAN, &row), 1, 2);	/* .5 everywhere */
+	s = (struct curves_series){ .run = &run, .runs = 1 };
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_true(count(ROLE_RUN, 0) >= l.plot.cols * l.plot.rows * 7 / 10);
+	free(y);
+}
+
+static void test_density(void **state)
+{
+	float y[N];
+	struct curves_series s = { .median = y, .n = N };
+	struct curves c = { .series = &s, .n_series = 1, .y0 = 0, .y1 = 1 };
+	struct density d;
+	uint64_t sum = 0;
+
+	(void)state;
+	constant(y, 0.5);
+	draw(GRAPH_BRAILLE, 256, &c);
+	density_init(&d);
+	assert_false(density_fits(&d, &l));
+	density_reset(&d, &l, 0, 1);
+	assert_true(density_fits(&d, &l));
+	/* flat lines: every column counts every line once */
+	for (int k = 0; k < 100; k++) {
+		constant(y, 0.2 + 0.006 * k);
+		density_add(&d, y, N);
+	}
+	for (int j = 0; j < d.cols; j++) {
+		sum = 0;
+		for (int i = 0; i < d.rows; i++)
+			sum += d.count[i * d.cols + j];
+		assert_int_equal(sum, 100);
+	}
+	/* lines outside the window are nowhere */
+	constant(y, 7);
+	density_add(&d, y, N);
+	assert_int_equal(d.lines, 101);
+	sum = 0;
+	for (int i = 0; i < d.rows * d.cols; i++)
+		sum += d.count[i];
+	assert_int_equal(sum, 100 * d.cols);
+	c.density = &d;
+	draw(GRAPH_BRAILLE, 256, &c);
+	sum = 0;
+	for (int r = ROLE_RAMP0; r <= ROLE_RAMP_LAST; r++)
+		sum += (uint64_t)count(r, 1);
+	assert_true(sum >= (uint64_t)(d.cols * l.plot.rows / 2));
+	c.y1 = 2;
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_false(density_fits(&d, &l));
+	density_release(&d);
+}
+
+static void test_smooth(void **state)
+{
+	float y[N], out[N];
+
+	(void)state;
+	constant(y, 3);
+	y[7] = NAN;
+	curves_smooth(y, out, N, 0.9);
+	for (int i = 0; i < N; i++)	/* debiased: a constant stays, from the first on */
+		assert_true(i == 7 ? isnan(out[i]) : fabs(out[i] - 3) < 1e-5);
+	/* 0, 1: (b * 0 + 1) (1 - b) / (1 - b^2) = 1 / (1 + b) */
+	y[0] = 0;
+	y[1] = 1;
+	curves_smooth(y, y, 2, 0.5);
+	assert_true(y[0] == 0 && fabs(y[1] - 1 / 1.5) < 1e-6);
+}
+
+static int done(void **state)
+{
+	(void)state;
+	grid_release(&g);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_flat),   cmocka_unit_test(test_gap),
+		cmocka_unit_test(test_little), cmocka_unit_test(test_bands),
+		cmocka_unit_test(test_wild),   cmocka_unit_test(test_log),
+		cmocka_unit_test(test_marks),  cmocka_unit_test(test_current),
+		cmocka_unit_test(test_bins),   cmocka_unit_test(test_density),
+		cmocka_unit_test(test_smooth),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, done);
+}
