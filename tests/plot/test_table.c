@@ -100,7 +100,7 @@ static void test_rows(void **state)
 	assert_int_equal(g.cell[2 * 8 + 1].bg, ROLE_NONE);
 	assert_true(g.cell[2 * 8 + 1].attr & CELL_UNDERLINE);
 	grid_release(&g);
-	expect(&t, 3, 9, "run ▼   │\n 50     █\n 51     │");
+	expect(&t, 3, 9, "run ▼    \n   50   │\n   51   █");
 }
 
 static void test_scroll(void **state)
