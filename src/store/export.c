@@ -114,7 +114,7 @@ static int export_csv(struct session *s, FILE *f, struct err *err)
 	fputs("id,condition", f);
 	for (int i = 0; i < SOURCE_COUNT; i++)
 		fprintf(f, ",%s", source_name((enum source)i));
-	fputs(",train_loss,test_loss,accuracy,diverged,seconds,run,epochs,updates,time\n", f);
+	fputs(",train_loss,test_loss,accuracy,diverged,seconds,number,epochs,updates,time\n", f);
 	while (rc == 0 && (rc = rows_next(rows, &run, err)) == 1) {
 		fprintf(f, "%lld,%u", (long long)rows_id(rows), run.condition);
 		for (int i = 0; i < SOURCE_COUNT; i++)
@@ -184,7 +184,7 @@ static json_t *json_run(int64_t id, const struct sample *run)
 
 	json_object_set_new(o, "id", json_integer(id));
 	json_object_set_new(o, "condition", json_integer(run->condition));
-	json_object_set_new(o, "run", json_integer((json_int_t)run->run));
+	json_object_set_new(o, "number", json_integer((json_int_t)run->run));
 	for (int i = 0; i < SOURCE_COUNT; i++)
 		json_object_set_new(o, source_name((enum source)i),
 				    json_level(&run->levels, (enum source)i));

@@ -222,7 +222,7 @@ static int flush(struct merge *m, struct err *err)
 {
 	int rc = m->block.len ? writer_block(m->writer, &m->block, err) : 0;
 
-	block_clear(&m->block);
+	record_clear(&m->block);
 	return rc;
 }
 
@@ -351,7 +351,7 @@ static int merge_close(struct merge *m, int rc, struct err *err)
 	}
 	free(m->cond);
 	free(m->seen.slot);
-	block_release(&m->block);
+	record_release(&m->block);
 	return rc < 0 ? rc : closed;
 }
 

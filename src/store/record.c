@@ -42,7 +42,7 @@ static void *block_room(struct block *b, enum rec_kind kind, size_t bytes)
 	return r;
 }
 
-void block_clear(struct block *b)
+void record_clear(struct block *b)
 {
 	const struct rec *r;
 
@@ -55,9 +55,9 @@ void block_clear(struct block *b)
 	b->records = 0;
 }
 
-void block_release(struct block *b)
+void record_release(struct block *b)
 {
-	block_clear(b);
+	record_clear(b);
 	free(b->p);
 	memset(b, 0, sizeof *b);
 }

@@ -25,8 +25,9 @@ struct rec {
 };
 
 enum curve { CURVE_TRAIN, CURVE_TEST, CURVE_ACCURACY, CURVE_COUNT };
-/* The row of curve k of run `id` in table curves: neighbours, in order of runs. */
-#define CURVE_ID(id, k) ((id) * 4 + (k))
+/* The place (primary key) of curve k of run `id` in table curves: neighbours,
+ * in order of runs. */
+#define CURVE_PLACE(id, k) ((id) * 4 + (k))
 const char *curve_name(enum curve k);
 
 struct rec_run {
@@ -68,9 +69,9 @@ struct block {
 	uint64_t records;
 };
 
-void block_release(struct block *b);
+void record_release(struct block *b);
 /* Empty it; conditions that were not taken out are freed. */
-void block_clear(struct block *b);
+void record_clear(struct block *b);
 /* Bytes that a run would take. */
 size_t block_run_bytes(const struct sample *s);
 void block_add_run(struct block *b, const struct sample *s, uint64_t id,

@@ -134,7 +134,7 @@ static void *writer_main(void *arg)
 			r->failed = rc;
 			r->err = err;
 		}
-		block_clear(&r->back);
+		record_clear(&r->back);
 		pthread_cond_broadcast(&r->done);
 	}
 	pthread_mutex_unlock(&r->lock);
@@ -164,8 +164,8 @@ static void recorder_free(struct recorder *r)
 {
 	writer_free(r->writer);
 	db_close(r->db);
-	block_release(&r->front);
-	block_release(&r->back);
+	record_release(&r->front);
+	record_release(&r->back);
 	for (size_t i = 0; i < r->n_cond; i++)
 		free(r->cond[i].commands);
 	free(r->cond);

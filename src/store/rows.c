@@ -2,7 +2,7 @@
  * rows.c - runs as they were, one after the other.
  *
  * One statement walks table runs; curves and predictions of a run are looked
- * up by ids that follow from the run's.  A file may say anything, so each
+ * up by keys that follow from the run's id.  A file may say anything, so each
  * figure is held against what it must agree with: ids ascend, the condition is
  * one of the session's, curves have as many points as the run had epochs,
  * predictions as many as the condition has probes and outputs.  What comes
@@ -21,7 +21,7 @@
 #include "record_int.h"
 #include "session_int.h"
 
-#define SELECT_RUNS "SELECT id, condition, run, time, epochs, updates, train_loss," \
+#define SELECT_RUNS "SELECT id, condition, number, time, epochs, updates, train_loss," \
 	" test_loss, accuracy, diverged, seconds, init, shuffle, batch, optimizer, dropout," \
 	" split, nudge, rounding FROM runs"
 #define COL_LEVELS 11
@@ -49,8 +49,8 @@ int rows_new(struct rows **out, struct session *s, uint32_t condition, struct er
 	if (rc == 0 && condition)
 		stmt_int(r->runs, 1, condition);
 	if (rc == 0)
-		rc = db_prepare(&r->curves, s->db, "SELECT run, kind, x, y, id FROM curves"
-				" WHERE id >= ? AND id < ? ORDER BY id", err);
+		rc = db_prepare(&r->curves, s->db, "SELECT run, kind, x, y, place FROM curves"
+				" WHERE place >= ? AND place < ? ORDER BY place", err);
 	if (rc == 0)
 		rc = db_prepare(&r->predictions, s->db,
 				"SELECT p FROM predictions WHERE run = ?", err);
@@ -177,16 +177,16 @@ static int read_curve(struct rows *r, struct sample *s, struct err *err)
 	const char *kind;
 	const void *x, *y;
 	size_t x_bytes, y_bytes;
-	int64_t run, id;
+	int64_t run, place;
 	int k, rc;
 
 	if ((rc = col_int(r->curves, 0, 1, INT64_MAX, &run, err)) < 0 ||
 	    (rc = col_text(r->curves, 1, &kind, err)) < 0 ||
 	    (rc = col_blob(r->curves, 2, &x, &x_bytes, err)) < 0 ||
 	    (rc = col_blob(r->curves, 3, &y, &y_bytes, err)) < 0 ||
-	    (rc = col_int(r->curves, 4, 1, INT64_MAX, &id, err)) < 0)
+	    (rc = col_int(r->curves, 4, 1, INT64_MAX, &place, err)) < 0)
 		return rc;
-	k = (int)(id - (int64_t)CURVE_ID(r->id, 0));
+	k = (int)(place - (int64_t)CURVE_PLACE(r->id, 0));
 	if (run != r->id || k < 0 || k >= CURVE_COUNT || strcmp(kind, curve_name((enum curve)k)))
 		return bad_run(r, "a curve that is not its own", err);
 	if (x_bytes != (size_t)s->epochs * 4 || y_bytes != x_bytes)
@@ -201,8 +201,8 @@ static int read_curves(struct rows *r, struct sample *s, struct err *err)
 
 	if (s->epochs == 0)
 		return 0;
-	stmt_int(r->curves, 1, (int64_t)CURVE_ID(r->id, 0));
-	stmt_int(r->curves, 2, (int64_t)CURVE_ID(r->id, 4));
+	stmt_int(r->curves, 1, (int64_t)CURVE_PLACE(r->id, 0));
+	stmt_int(r->curves, 2, (int64_t)CURVE_PLACE(r->id, 4));
 	while (rc == 0 && (rc = stmt_step(r->curves, err)) == 1)
 		rc = read_curve(r, s, err);
 	stmt_reset(r->curves);

@@ -32,9 +32,9 @@ static const char *const step[SCHEMA_VERSION] = {
 	"CREATE TABLE runs(id INTEGER PRIMARY KEY, condition INTEGER, init INTEGER,"
 	" shuffle INTEGER, batch INTEGER, optimizer TEXT, dropout INTEGER, split INTEGER,"
 	" nudge INTEGER, rounding INTEGER, train_loss REAL, test_loss REAL, accuracy REAL,"
-	" diverged INTEGER, seconds REAL, run INTEGER, epochs INTEGER, updates INTEGER,"
+	" diverged INTEGER, seconds REAL, number INTEGER, epochs INTEGER, updates INTEGER,"
 	" time REAL);"
-	"CREATE TABLE curves(run INTEGER, kind TEXT, x BLOB, y BLOB, id INTEGER PRIMARY KEY);"
+	"CREATE TABLE curves(run INTEGER, kind TEXT, x BLOB, y BLOB, place INTEGER PRIMARY KEY);"
 	"CREATE TABLE predictions(run INTEGER PRIMARY KEY, p BLOB);"
 	"CREATE TABLE events(time REAL, kind TEXT, text TEXT, id INTEGER PRIMARY KEY);"
 };

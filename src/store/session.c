@@ -209,7 +209,7 @@ uint64_t session_run_count(const struct session *s)
 int session_next_run(struct session *s, uint32_t id, uint64_t *next, struct err *err)
 {
 	int64_t last;
-	int rc = ask_int(s, "SELECT max(run) FROM runs WHERE condition = ?", id, &last, err);
+	int rc = ask_int(s, "SELECT max(number) FROM runs WHERE condition = ?", id, &last, err);
 
 	*next = (uint64_t)(last + 1);
 	return rc;

@@ -3,7 +3,7 @@
  *
  * A run is one row of runs, one of predictions and one for each of its
  * curves.  All of them are inserted at the end of their b-trees: ids only
- * grow, and a curve's id is made from its run's, so that no index is needed
+ * grow, and a curve's place is made from its run's, so that no index is needed
  * to find it again.  Rows go in eight at a time, which halves the cost of a
  * row; what is left over at the end of a block goes in singly.
  */
@@ -44,9 +44,9 @@ enum bulk_table { BULK_RUNS, BULK_CURVES, BULK_PREDICTIONS, BULK_COUNT };
 
 static const struct { const char *into; int columns; } bulk_sql[BULK_COUNT] = {
 	[BULK_RUNS] = { "runs(id, condition, init, shuffle, batch, optimizer, dropout, split,"
-		" nudge, rounding, train_loss, test_loss, accuracy, diverged, seconds, run,"
+		" nudge, rounding, train_loss, test_loss, accuracy, diverged, seconds, number,"
 		" epochs, updates, time)", 19 },
-	[BULK_CURVES] = { "curves(run, kind, x, y, id)", 5 },
+	[BULK_CURVES] = { "curves(run, kind, x, y, place)", 5 },
 	[BULK_PREDICTIONS] = { "predictions(run, p)", 2 },
 };
 
@@ -199,7 +199,7 @@ static void bind_curve(struct writer *w, struct stmt *in, int at, const struct i
 	stmt_text(in, at + 1, curve_name(i->curve));
 	stmt_blob(in, at + 2, epochs_to(w, r->epochs), bytes);
 	stmt_blob(in, at + 3, i->floats, bytes);
-	stmt_int(in, at + 4, (int64_t)CURVE_ID(r->id, (uint64_t)i->curve));
+	stmt_int(in, at + 4, (int64_t)CURVE_PLACE(r->id, (uint64_t)i->curve));
 }
 
 static void bind_item(struct writer *w, enum bulk_table t, struct stmt *in, int at,

@@ -32,6 +32,7 @@ struct bytes {
 };
 
 static struct bytes good, live, live_wal;
+static char folder[64];
 static char path[512], path_wal[520];
 
 static void must(int ok)
@@ -85,6 +86,17 @@ static void record(struct recorder *r)
 	dataset_unref(c.problem.data);
 }
 
+static void leave_nothing(void)
+{
+	char shm[520];
+
+	snprintf(shm, sizeof shm, "%s-shm", path);
+	unlink(path);
+	unlink(path_wal);
+	unlink(shm);
+	rmdir(folder);
+}
+
 static void prepare(void)
 {
 	/* memory where there is some: every input is a few files */
@@ -95,6 +107,8 @@ static void prepare(void)
 	if (!dir)
 		dir = mkdtemp(tmp);
 	must(dir != NULL);
+	snprintf(folder, sizeof folder, "%s", dir);
+	atexit(leave_nothing);
 	snprintf(path, sizeof path, "%s/s", dir);
 	snprintf(path_wal, sizeof path_wal, "%s-wal", path);
 	must(recorder_open(&r, path, 0, NULL) == 0);

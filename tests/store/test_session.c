@@ -199,7 +199,7 @@ static void the_schema_is_as_promised(void **state)
 		  " FROM runs WHERE id = 2", "2|1|4294967279|4294967280|2|momentum|off|4294967284|off|4294967286" },
 		{ "SELECT train_loss FROM runs WHERE id = 1", "0.100000001490116" },
 		{ "SELECT count(*) FROM runs WHERE accuracy IS NULL AND seconds > 0", "15" },
-		{ "SELECT group_concat(run) FROM runs WHERE diverged", "3,8,3" },
+		{ "SELECT group_concat(number) FROM runs WHERE diverged", "3,8,3" },
 		{ "SELECT test_loss FROM runs WHERE id = 4", "Inf" },
 		{ "SELECT group_concat(kind) FROM curves WHERE run = 2", "train,test,accuracy" },
 		{ "SELECT hex(substr(x, 1, 8)) FROM curves WHERE run = 1 AND kind = 'train'",
@@ -207,6 +207,10 @@ static void the_schema_is_as_promised(void **state)
 		{ "SELECT hex(substr(y, 1, 8)) FROM curves WHERE run = 1 AND kind = 'train'",
 		  "0000803F0000003F" },
 		{ "SELECT length(p) FROM predictions WHERE run = 11", "48" },
+		/* no column that was added makes a plain join ambiguous */
+		{ "SELECT count(*) FROM runs JOIN predictions ON run = id", "15" },
+		{ "SELECT count(*)||kind FROM runs JOIN curves ON run = id WHERE kind = 'test'",
+		  "10test" },
 		{ "SELECT group_concat(kind||':'||(time >= 0)) FROM events",
 		  "command:1,command:1,note:1" },
 	};

@@ -65,7 +65,7 @@ static void sessions_become_one(void **state)
 	dataset_unref(want);
 	session_close(s);
 	fx_assert_ask(out, "SELECT group_concat(id) FROM runs", "1,2,3,4,5,6,7,8,9,10,11,12,13,14");
-	fx_assert_ask(out, "SELECT group_concat(run) FROM runs WHERE condition = 1",
+	fx_assert_ask(out, "SELECT group_concat(number) FROM runs WHERE condition = 1",
 		      "0,1,2,3,4,5,6,7,8,9");
 	fx_assert_ask(out, "SELECT count(*) FROM datasets", "1");
 	fx_assert_ask(out, "SELECT count(*)||'|'||sum(length(x)) FROM probes", "12|144");
@@ -118,7 +118,7 @@ static void a_table_of_runs(void **state)
 {
 	static const char head[] =
 		"id,condition,init,shuffle,batch,optimizer,dropout,split,nudge,rounding,"
-		"train_loss,test_loss,accuracy,diverged,seconds,run,epochs,updates,time\n"
+		"train_loss,test_loss,accuracy,diverged,seconds,number,epochs,updates,time\n"
 		"1,1,4294967280,4294967281,1,sgd,,4294967285,,4294967287,"
 		"0.100000001,0.600000024,,0,1.0000000000000001e-05,0,10,40,";
 	const char *path = fx_path("csv.reroll"), *out = fx_path("out.csv");
