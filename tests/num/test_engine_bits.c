@@ -9,6 +9,7 @@
  * BLIS is held to itself. A NaN equals any NaN.
  */
 #include <math.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -391,6 +392,65 @@ static void test_divergence(void **state)
 	check(&s);
 }
 
+/* Several trainers at work at once, each in a thread of its own. */
+struct worker {
+	const struct scene *s;
+	struct util_engine e;
+	struct outcome got;
+};
+
+static void *work(void *arg)
+{
+	struct worker *w = arg;
+	struct trainer *t = trainer_new(&w->s->p, w->e.kind, w->e.width, 10,
+					OPTIM_ADAM, NULL);
+
+	if (!t)
+		return NULL;
+	for (int again = 0; again < 3; again++) {
+		trainer_begin(t, w->s->lv, 1);
+		trainer_advance(t, 0);
+	}
+	w->got = take(t, &w->s->p, 0);
+	trainer_free(t);
+	return NULL;
+}
+
+static void test_threads(void **state)
+{
+	enum { N = 4 };
+	struct scene s = { .name = "threads" };
+	struct levels base = util_levels(10, OPTIM_ADAM);
+	struct util_engine e[UTIL_MAX_ENGINES];
+	size_t engines = util_engines(e);
+
+	(void)state;
+	util_start(&s.p, util_data(DATA_REGRESSION, 50, 1, 1, 12, 1, 1),
+		   "dense 40 gelu, dropout .1, dense 30 tanh, dense 1", LOSS_MSE);
+	s.p.epochs = 2;
+	spread(&s, BIT(INIT), &base);
+	util_ready(&s.p, &base);
+	for (size_t i = 0; i < engines; i++) {
+		struct worker alone = { &s, e[i], { 0 } }, w[N];
+		pthread_t id[N];
+
+		work(&alone);
+		assert_non_null(alone.got.v);
+		for (size_t j = 0; j < N; j++) {
+			w[j] = (struct worker){ &s, e[i], { 0 } };
+			assert_int_equal(pthread_create(&id[j], NULL, work, &w[j]), 0);
+		}
+		for (size_t j = 0; j < N; j++) {
+			pthread_join(id[j], NULL);
+			assert_int_equal(w[j].got.n, alone.got.n);
+			assert_true(same_bits(w[j].got.v, alone.got.v, alone.got.n));
+			free(w[j].got.v);
+		}
+		free(alone.got.v);
+	}
+	problem_release(&s.p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -403,6 +463,7 @@ int main(void)
 		cmocka_unit_test(test_target_loss),
 		cmocka_unit_test(test_updates),
 		cmocka_unit_test(test_divergence),
+		cmocka_unit_test(test_threads),
 	};
 
 	engine_setup();
