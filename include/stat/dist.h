@@ -15,6 +15,7 @@ double dist_normal_q(double p);
 double dist_t_cdf(double t, double nu);
 double dist_t_q(double p, double nu);
 /* Chi-square; nu > 0 may be fractional. */
+double dist_chisq_p(double x, double nu);
 double dist_chisq_q(double p, double nu);
 /* Upper tail of F with d1, d2 degrees of freedom. */
 double dist_f_upper(double f, double d1, double d2);

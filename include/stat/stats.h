@@ -136,6 +136,10 @@ size_t stats_recent_diverged(const struct stats *s, struct kept_run *out, size_t
  * returns how many runs, 0 without targets or below two probes. */
 size_t stats_half_errors(const struct stats *s, double *even, double *odd);
 
+/* sd of the targets at the probes: what the differences of a regression are large or
+ * small beside.  NaN without targets. */
+double stats_target_sd(const struct stats *s);
+
 /* Per-probe moments over all finite runs: arrays of n_pred. */
 const double *stats_pred_mean(const struct stats *s);
 void stats_pred_sd(const struct stats *s, double *out);

@@ -40,6 +40,11 @@ double dist_t_q(double p, double nu)
 	return nu > 1e6 ? gsl_cdf_ugaussian_Pinv(p) : gsl_cdf_tdist_Pinv(p, nu);
 }
 
+double dist_chisq_p(double x, double nu)
+{
+	return nu > 0 && x >= 0 ? gsl_cdf_chisq_P(x, nu) : NAN;
+}
+
 /* GSL's inversion does not converge for very large nu; there the cube root
  * is normal to more digits than anybody reads (Wilson & Hilferty 1931). */
 double dist_chisq_q(double p, double nu)

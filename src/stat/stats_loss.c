@@ -42,3 +42,12 @@ double stats_loss_at(const struct stats *s, const double *p)
 	/* cross-entropy sums over the classes, the others average */
 	return sum / (double)(s->loss == LOSS_CROSS_ENTROPY ? s->n_probes : s->n_pred);
 }
+
+double stats_target_sd(const struct stats *s)
+{
+	struct moments m = { 0 };
+
+	for (size_t i = 0; s->target && i < s->n_pred; i++)
+		moments_add(&m, (double)s->target[i]);
+	return sqrt(moments_var(&m));
+}

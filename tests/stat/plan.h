@@ -18,7 +18,8 @@ static inline void plan_feed(struct attribute *a, plan_function *f, size_t k,
 	float pred[64];
 
 	for (uint64_t row = first; row < first + n; row++) {
-		uint32_t la[SOURCE_COUNT], lb[SOURCE_COUNT], mix[SOURCE_COUNT];
+		uint32_t la[SOURCE_COUNT] = { 0 }, lb[SOURCE_COUNT] = { 0 };
+		uint32_t mix[SOURCE_COUNT];
 
 		for (uint32_t i = 0; i < k; i++) {
 			la[i] = rng_level(master, i, 2 * row);

@@ -5,6 +5,8 @@
  * has a standard error of .5 %, with 1,000 of .7 %.
  */
 #include "plan.h"
+#include "stat/compare.h"
+#include "stat/dist.h"
 #include "stat/stats.h"
 
 #define ASSERT_COVERS(hits, n) do { \
@@ -143,12 +145,63 @@ static void test_attribution(void **state)
 	ASSERT_COVERS(rest, N);
 }
 
+/* P(A better): equal spreads, unequal spreads and sizes, ties, pairs. */
+static void test_comparison(void **state)
+{
+	(void)state;
+	enum { N = 2000, RUNS = 25 };
+	struct draws z = draws_new(300);
+	size_t equal = 0, unequal = 0, ties = 0, pairs = 0, mean = 0;
+	/* P(a < b) = Phi((mu_b - mu_a) / sqrt(va + vb)) */
+	const double p_equal = dist_normal_cdf(.8 / sqrt(2));
+	const double p_unequal = dist_normal_cdf(.8 / sqrt(5)), p_pairs = dist_normal_cdf(.6);
+	/* a in {0,1}, b in {0,1,2} evenly: wins 1/2, ties 1/3 */
+	const double p_ties = 1. / 2 + 1. / 6;
+
+	for (int i = 0; i < N; i++) {
+		double a[2 * RUNS], b[2 * RUNS];
+		struct comparison c;
+
+		for (int r = 0; r < RUNS; r++) {
+			a[r] = draw_normal(&z);
+			b[r] = draw_normal(&z) + .8;
+		}
+		compare_samples(a, RUNS, b, RUNS, 1, &c);
+		equal += c.p_lo <= p_equal && p_equal <= c.p_hi;
+		mean += c.diff_lo <= -.8 && -.8 <= c.diff_hi;
+		for (int r = 0; r < 2 * RUNS; r++)
+			b[r] = 2 * draw_normal(&z) + .8;
+		compare_samples(a, RUNS, b, 2 * RUNS, 1, &c);
+		unequal += c.p_lo <= p_unequal && p_unequal <= c.p_hi;
+		for (int r = 0; r < 2 * RUNS; r++) {
+			a[r] = floor(2 * draw_unit(&z));
+			b[r] = floor(3 * draw_unit(&z));
+		}
+		compare_samples(a, 2 * RUNS, b, 2 * RUNS, 1, &c);
+		ties += c.p_lo <= p_ties && p_ties <= c.p_hi;
+		for (int r = 0; r < 2 * RUNS; r++) {
+			double shared = 3 * draw_normal(&z);
+
+			a[r] = shared;
+			b[r] = shared + draw_normal(&z) + .6;
+		}
+		compare_paired(a, b, 2 * RUNS, 1, &c);
+		pairs += c.p_lo <= p_pairs && p_pairs <= c.p_hi;
+	}
+	ASSERT_COVERS(equal, N);
+	ASSERT_COVERS(unequal, N);
+	ASSERT_COVERS(ties, N);
+	ASSERT_COVERS(pairs, N);
+	ASSERT_COVERS(mean, N);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_difference_and_sd),
 		cmocka_unit_test(test_difference_beyond_the_kept),
 		cmocka_unit_test(test_attribution),
+		cmocka_unit_test(test_comparison),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,69 @@
+/*
+ * compare.h - is A better than B? P(A better), with an interval and a rule.
+ *
+ * P(A better) = P(a beats b) + P(tie) / 2 for one run of each: the Mann-Whitney
+ * statistic over n m.  It is what Bouthillier et al. 2021 ("Accounting for
+ * variance in machine learning benchmarks", MLSys) recommend to report, with
+ * their rule: significant when the interval's lower end is above .5,
+ * and meaningful when its upper end is above gamma = .75 too.
+ *
+ * Intervals, 95 %: unpaired by Brunner & Munzel 2000 on the logit scale with
+ * their degrees of freedom; where one side always wins, and their variance is 0,
+ * by Newcombe 2006 (method 5).  Paired (runs that share levels): Wilson 1927 on
+ * the share of pairs won.  Mean difference: Welch's t, or the paired t.
+ * Pure functions; any thread.
+ */
+#ifndef STAT_COMPARE_H
+#define STAT_COMPARE_H
+
+#include <stddef.h>
+
+#include "stat/stats.h"
+
+#define COMPARE_GAMMA .75
+
+enum decision {
+	DECISION_UNDECIDED,	/* the interval holds .5 */
+	DECISION_A_SLIGHTLY,	/* significant, but P is below gamma for certain */
+	DECISION_B_SLIGHTLY,
+	DECISION_A,		/* significant and meaningful */
+	DECISION_B,
+};
+
+struct comparison {
+	size_t n_a, n_b;
+	int paired;
+	double p, p_lo, p_hi;		/* P(A better) */
+	double diff, diff_lo, diff_hi;	/* mean of A less mean of B */
+	double mean_a, mean_b;
+	enum decision decision;
+};
+
+/* Independent runs, two at least of each. 0, or -1 when there are too few. */
+int compare_samples(const double *a, size_t n_a, const double *b, size_t n_b,
+		    int lower_is_better, struct comparison *out);
+/* a[i] and b[i] share what can be shared. */
+int compare_paired(const double *a, const double *b, size_t n,
+		   int lower_is_better, struct comparison *out);
+/*
+ * Two conditions by an outcome (accuracy: higher is better).  Pairs kept runs of
+ * the same number when `paired` (conditions of one master seed give equal levels to
+ * sources that are free in both); else uses all in the reservoirs.
+ */
+int compare_stats(const struct stats *a, const struct stats *b,
+		  enum stats_outcome o, int paired, struct comparison *out);
+
+struct str;
+/* One sentence, no stronger than the interval. Names must be safe to show. */
+void compare_sentence(const struct comparison *c, const char *a, const char *b,
+		      struct str *out);
+/*
+ * What looking `looks` times, stopping at the first significant result, does to
+ * an error rate of 5 % (Armitage, McPherson & Rowe 1969): the rate for the next
+ * number of looks in their table.
+ */
+double compare_peeking_rate(unsigned looks);
+/* The same as a note of a sentence or two. */
+void compare_peeking_note(unsigned looks, struct str *out);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * lucky.h - lucky seeds: what the best of N runs is worth.
+ *
+ * Pure functions; arrays are borrowed.
+ */
+#ifndef STAT_LUCKY_H
+#define STAT_LUCKY_H
+
+#include <stddef.h>
+
+struct str;
+
+/*
+ * Expected best of `draws` runs drawn from the n >= draws that were made: the
+ * unbiased estimator of Tang et al. 2020 ("Showing your work doesn't always
+ * work") of what Dodge et al. 2019 ("Show your work") report; se by the jackknife.
+ * NaN where draws is 0 or above n; se NaN where draws is above n - 1.
+ */
+struct best { double expected, se; };
+struct best lucky_best(const double *x, size_t n, size_t draws, int lower_is_better);
+
+/* Expected largest of n standard normals (1.1630 for 5, 1.5388 for 10: Harter 1961). */
+double lucky_normal(size_t n);
+
+/*
+ * Does a lucky seed stay lucky on other data?  Correlation over runs of the
+ * error on two halves of the probes (stats_half_errors), with its interval by
+ * Fisher's z.  NaN below four runs or where one half does not vary.
+ */
+struct lucky_halves { size_t n; double r, lo, hi; };
+struct lucky_halves lucky_halves(const double *even, const double *odd, size_t n);
+
+/*
+ * Spread of accuracy over runs beside sqrt(err (1 - err) / n) of n test rows:
+ * what runs would show that were each a fresh draw of coin flips (Bouthillier et
+ * al. 2021, figure 2; Jordan 2023 finds runs of one test set well below it).
+ * ratio: observed over predicted, with the interval of the observed sd.
+ */
+struct lucky_binomial { double observed, lo, hi, predicted, ratio, ratio_lo, ratio_hi; };
+struct estimate;
+struct lucky_binomial lucky_binomial(double mean_accuracy, const struct estimate *sd,
+				     size_t rows);
+
+/* One sentence each, no stronger than the interval. */
+void lucky_best_sentence(const struct best *b, double mean, size_t draws, struct str *out);
+void lucky_halves_sentence(const struct lucky_halves *h, struct str *out);
+void lucky_binomial_sentence(const struct lucky_binomial *b, struct str *out);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * remedy.h - sweeps of remedies: what was measured, and what may be said of it.
+ *
+ * A sweep is a row per setting with the spread of its runs (prediction difference
+ * or sd) and their loss, each with an interval.  The judge works on
+ * the logarithm of the spread: settings are compared as ratios.  A claim holds
+ * only when the ends of the sweep differ with an interval clear of "no change" and
+ * no two rows between contradict it with theirs (Bonferroni's level over all
+ * pairs); the opposite is said on the same terms.  The slope is that of a
+ * straight line through the logs, weighted by their standard errors
+ * (DerSimonian & Laird 1986 where the rows scatter more than these allow).
+ * With categories (activations) every row is compared with the first, at
+ * Bonferroni's level.
+ */
+#ifndef STAT_REMEDY_H
+#define STAT_REMEDY_H
+
+#include <stddef.h>
+
+#include "stat/stats.h"
+
+struct str;
+
+enum remedy {
+	REMEDY_ENSEMBLE,	/* setting: M; claim: the spread falls as 1/sqrt(M) */
+	REMEDY_BATCH_EPOCHS,	/* batch size at equal epochs; larger is steadier */
+	REMEDY_BATCH_UPDATES,	/* the same at equal updates */
+	REMEDY_LR_BATCH,	/* learning rate over batch size; smaller is steadier */
+	REMEDY_DROPOUT,		/* rate; more is steadier */
+	REMEDY_L2,		/* factor; more is steadier */
+	REMEDY_ACTIVATION,	/* categories; a smooth one is steadier than the first */
+	REMEDY_COUNT
+};
+/* "ensemble", "batch at equal epochs", ... */
+const char *remedy_name(enum remedy r);
+/* The advice that is put to the test, as a sentence. */
+const char *remedy_claim(enum remedy r);
+
+struct remedy_row {
+	char label[48];		/* safe text: "batch 32", "relu" */
+	double setting;		/* numeric; the index for categories */
+	struct estimate spread;
+	struct estimate loss;	/* n 0: none */
+};
+
+enum finding {
+	FINDING_TOO_FEW,	/* fewer than two rows with intervals */
+	FINDING_UNDECIDED,	/* the intervals allow both */
+	FINDING_HOLDS,
+	FINDING_PARTLY,		/* ensembles: steadier, but not as 1/sqrt(M) */
+	FINDING_OPPOSITE,	/* it makes things worse */
+	FINDING_MIXED,		/* up and down along the sweep */
+	FINDING_NONE,		/* no change worth speaking of: within 10 % for certain */
+};
+
+struct remedy_result {
+	enum finding finding;
+	/* spread of the last row over the first (categories: the steadiest
+	 * over the first), with interval */
+	double ratio, ratio_lo, ratio_hi;
+	size_t best;		/* row that `ratio` speaks of */
+	/* slope of log spread: on log setting where all settings are positive,
+	 * else on the setting; NaN for categories */
+	double slope, slope_lo, slope_hi;
+	int log_setting;
+	/* loss of that row less that of the first, with interval; NaN: unknown */
+	double loss, loss_lo, loss_hi;
+};
+
+/* Rows in order of their settings. */
+void remedy_judge(enum remedy r, const struct remedy_row *row, size_t n,
+		  struct remedy_result *out);
+/* One sentence about it, with the loss where that changed. */
+void remedy_sentence(enum remedy r, const struct remedy_row *row, size_t n,
+		     const struct remedy_result *x, struct str *out);
+/*
+ * Row of an ensemble sweep from a condition's runs, label "M runs"; 0 when there
+ * are too few.  The interval of its loss is that of the gain over single runs, so
+ * that rows compare with the row of M = 1 on the same runs.  Rows of one condition
+ * share their runs, which makes the intervals of ratios too wide rather than too narrow.
+ */
+int remedy_ensemble_row(const struct stats *s, size_t m, struct remedy_row *out);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * verdict.h - three lines that a manager could read: how different, why, what to do.
+ *
+ * Every statement is tied to an interval: "most" needs the lower end of the share
+ * above one half, "nearly all" above nine tenths, and what is not measured is
+ * said to be not measured.
+ */
+#ifndef STAT_VERDICT_H
+#define STAT_VERDICT_H
+
+#include <stddef.h>
+
+#include "stat/attribute.h"
+#include "stat/stats.h"
+
+struct str;
+
+struct verdict {
+	const struct stats *stats;
+	const enum source *free;	/* sources that were free */
+	size_t n_free;
+	/* attribution of the prediction's variance; n_effects 0: none */
+	const struct effect *effect;
+	size_t n_effects;
+	double interaction_lo;		/* lower end of its share; NaN: unknown */
+	const struct ensemble *ensemble;	/* NULL: none */
+	/* the probes are rows that were not trained on */
+	int held_out;
+};
+
+/* Three lines, each ended by '\n'. */
+void verdict_lines(const struct verdict *v, struct str *out);
+
+#endif

@@ -1,0 +1,236 @@
+/*
+ * remedy.c - does a remedy work? Ratios and trends of spreads.
+ *
+ * The intervals of the rows are those of log(spread), so their width gives its
+ * standard error: (log hi - log lo) / (2 z).
+ */
+#include "stat/remedy.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "stat/dist.h"
+
+#define WORTH log(1.1)		/* a change of less than 10 % is none to speak of */
+
+static double log_se(const struct estimate *e)
+{
+	return log(e->hi / e->lo) / (2 * dist_normal_q(.975));
+}
+
+static int usable(const struct remedy_row *r)
+{
+	return r->spread.mean > 0 && r->spread.lo > 0 && isfinite(r->spread.hi);
+}
+
+/* log ratio of row i to the first, its se in *se. */
+static double log_ratio(const struct remedy_row *row, size_t i, double *se)
+{
+	*se = hypot(log_se(&row[i].spread), log_se(&row[0].spread));
+	return log(row[i].spread.mean / row[0].spread.mean);
+}
+
+static void set_ratio(struct remedy_result *x, double log_r, double se, double z)
+{
+	x->ratio = exp(log_r);
+	x->ratio_lo = exp(log_r - z * se);
+	x->ratio_hi = exp(log_r + z * se);
+}
+
+static void set_loss(struct remedy_result *x, const struct remedy_row *row)
+{
+	const struct estimate *a = &row[0].loss, *b = &row[x->best].loss;
+	double reach = dist_normal_q(.975) * hypot(a->se, b->se);
+
+	if (!a->n || !b->n)
+		return;
+	x->loss = b->mean - a->mean;
+	x->loss_lo = x->loss - reach;
+	x->loss_hi = x->loss + reach;
+}
+
+/* ---- trend ---- */
+
+struct line { double sw, mx, my, xx, xy, slope; };
+
+static struct line fit(const struct remedy_row *row, size_t n, int log_x, double tau2)
+{
+	struct line l = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		double se = log_se(&row[i].spread), w = 1 / (se * se + tau2);
+		double x = log_x ? log(row[i].setting) : row[i].setting;
+
+		l.sw += w;
+		l.mx += w * x;
+		l.my += w * log(row[i].spread.mean);
+	}
+	l.mx /= l.sw;
+	l.my /= l.sw;
+	for (size_t i = 0; i < n; i++) {
+		double se = log_se(&row[i].spread), w = 1 / (se * se + tau2);
+		double x = (log_x ? log(row[i].setting) : row[i].setting) - l.mx;
+
+		l.xx += w * x * x;
+		l.xy += w * x * (log(row[i].spread.mean) - l.my);
+	}
+	l.slope = l.xy / l.xx;
+	return l;
+}
+
+/*
+ * Scatter about the line beyond the rows' own errors, by moments: Q has
+ * expectation n - 2 without any, and grows by about tau^2 times the
+ * sum of weights less what the line takes up.
+ */
+static double excess(const struct remedy_row *row, size_t n, int log_x)
+{
+	struct line l = fit(row, n, log_x, 0);
+	double q = 0, taken = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double se = log_se(&row[i].spread), w = 1 / (se * se);
+		double x = (log_x ? log(row[i].setting) : row[i].setting) - l.mx;
+		double d = log(row[i].spread.mean) - l.my - l.slope * x;
+
+		q += w * d * d;
+		taken += w * w * (1 / l.sw + x * x / l.xx);
+	}
+	q = (q - ((double)n - 2)) / (l.sw - taken);
+	return q > 0 ? q : 0;
+}
+
+static void trend(const struct remedy_row *row, size_t n, struct remedy_result *x)
+{
+	struct line l;
+	double tau2, reach;
+
+	x->log_setting = 1;
+	for (size_t i = 0; i < n; i++) {
+		x->log_setting &= row[i].setting > 0;
+		if (!(log_se(&row[i].spread) > 0))
+			return;
+	}
+	tau2 = n > 2 ? excess(row, n, x->log_setting) : 0;
+	l = fit(row, n, x->log_setting, tau2);
+	if (!(l.xx > 0))
+		return;
+	/* scatter that was estimated from n - 2 residuals costs a t */
+	reach = (tau2 > 0 ? dist_t_q(.975, (double)n - 2) : dist_normal_q(.975)) / sqrt(l.xx);
+	x->slope = l.slope;
+	x->slope_lo = l.slope - reach;
+	x->slope_hi = l.slope + reach;
+}
+
+/* Does more of the setting promise less spread? */
+static int falls(enum remedy r)
+{
+	return r != REMEDY_LR_BATCH;
+}
+
+/* Does some pair of rows go in direction `sign` for certain? */
+static int some_step(const struct remedy_row *row, size_t n, int sign)
+{
+	double pairs = (double)n * ((double)n - 1) / 2;
+	double z = dist_normal_q(1 - .025 / pairs);
+
+	for (size_t j = 1; j < n; j++)
+		for (size_t i = 0; i < j; i++) {
+			double d = log(row[j].spread.mean / row[i].spread.mean);
+
+			if (sign * d > z * hypot(log_se(&row[i].spread), log_se(&row[j].spread)))
+				return 1;
+		}
+	return 0;
+}
+
+static enum finding judge_sweep(enum remedy r, const struct remedy_row *row, size_t n,
+				const struct remedy_result *x)
+{
+	int root = !(x->slope_lo > -.5 || x->slope_hi < -.5);
+	int falling = some_step(row, n, -1), rising = some_step(row, n, 1);
+	int down = x->ratio_hi < 1 && !rising;
+	int up = x->ratio_lo > 1 && !falling;
+
+	if (falling && rising)
+		return FINDING_MIXED;
+	if (down && r == REMEDY_ENSEMBLE && !root)
+		return FINDING_PARTLY;
+	if (down || up)
+		return down == falls(r) ? FINDING_HOLDS : FINDING_OPPOSITE;
+	if (!falling && !rising && log(x->ratio_hi) < WORTH && log(x->ratio_lo) > -WORTH)
+		return FINDING_NONE;
+	return FINDING_UNDECIDED;
+}
+
+static void judge_categories(const struct remedy_row *row, size_t n,
+			     struct remedy_result *x)
+{
+	/* so that all n - 1 intervals hold together */
+	double z = dist_normal_q(1 - .025 / (double)(n - 1)), se, r;
+	int all_worse = 1, none = 1;
+
+	x->best = 1;
+	for (size_t i = 1; i < n; i++) {
+		if (row[i].spread.mean < row[x->best].spread.mean)
+			x->best = i;
+		r = log_ratio(row, i, &se);
+		all_worse &= r - z * se > 0;
+		none &= r + z * se < WORTH && r - z * se > -WORTH;
+	}
+	r = log_ratio(row, x->best, &se);
+	set_ratio(x, r, se, z);
+	if (x->ratio_hi < 1)
+		x->finding = FINDING_HOLDS;
+	else if (all_worse)
+		x->finding = FINDING_OPPOSITE;
+	else
+		x->finding = none ? FINDING_NONE : FINDING_UNDECIDED;
+}
+
+void remedy_judge(enum remedy r, const struct remedy_row *row, size_t n,
+		  struct remedy_result *out)
+{
+	*out = (struct remedy_result){
+		FINDING_TOO_FEW, NAN, NAN, NAN, 0, NAN, NAN, NAN, 0, NAN, NAN, NAN,
+	};
+	for (size_t i = 0; i < n; i++)
+		if (!usable(&row[i]))
+			return;
+	if (n < 2)
+		return;
+	if (r == REMEDY_ACTIVATION) {
+		judge_categories(row, n, out);
+	} else {
+		double se, ratio = log_ratio(row, n - 1, &se);
+
+		out->best = n - 1;
+		set_ratio(out, ratio, se, dist_normal_q(.975));
+		trend(row, n, out);
+		out->finding = judge_sweep(r, row, n, out);
+	}
+	set_loss(out, row);
+}
+
+int remedy_ensemble_row(const struct stats *s, size_t m, struct remedy_row *out)
+{
+	struct ensemble e;
+
+	if (!stats_ensemble(s, m, &e))
+		return 0;
+	memset(out, 0, sizeof *out);
+	snprintf(out->label, sizeof out->label, m == 1 ? "1 run" : "%zu runs", m);
+	out->setting = (double)m;
+	out->spread = (struct estimate){
+		e.sd, e.sd * log(e.sd_hi / e.sd_lo) / (2 * dist_normal_q(.975)),
+		e.sd_lo, e.sd_hi, e.groups,
+	};
+	if (!isnan(e.gain)) {
+		double t = dist_t_q(.975, (double)e.groups - 1), half = (e.gain_hi - e.gain_lo) / 2;
+
+		out->loss = (struct estimate){ e.loss, half / t, e.loss - half, e.loss + half,
+					       e.groups };
+	}
+	return 1;
+}

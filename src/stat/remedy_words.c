@@ -1,0 +1,135 @@
+/*
+ * remedy_words.c - a sweep in one sentence.
+ */
+#include <math.h>
+
+#include "base/str.h"
+#include "stat/remedy.h"
+#include "stat/words.h"
+
+static const struct {
+	const char *name, *claim, *more;	/* more: what going along the sweep is */
+} remedies[REMEDY_COUNT] = {
+	[REMEDY_ENSEMBLE] = {
+		"ensemble", "Averaging M runs divides the spread of predictions by the root of M.",
+		"Averaging more runs",
+	},
+	[REMEDY_BATCH_EPOCHS] = {
+		"batch at equal epochs", "Larger batches make predictions more alike.",
+		"A larger batch at equal epochs",
+	},
+	[REMEDY_BATCH_UPDATES] = {
+		"batch at equal updates", "Larger batches make predictions more alike.",
+		"A larger batch at equal updates",
+	},
+	[REMEDY_LR_BATCH] = {
+		"learning rate to batch", "A smaller ratio of learning rate to batch size makes "
+		"predictions more alike.", "A larger ratio of learning rate to batch size",
+	},
+	[REMEDY_DROPOUT] = {
+		"dropout", "Dropout makes predictions more alike.", "More dropout",
+	},
+	[REMEDY_L2] = {
+		"l2", "An L2 penalty makes predictions more alike.", "A stronger L2 penalty",
+	},
+	[REMEDY_ACTIVATION] = {
+		"activation", "A smooth activation makes predictions more alike.",
+		"Another activation",
+	},
+};
+
+const char *remedy_name(enum remedy r) { return remedies[r].name; }
+const char *remedy_claim(enum remedy r) { return remedies[r].claim; }
+
+static void ratio(const struct remedy_row *row, const struct remedy_result *x, struct str *out)
+{
+	str_addf(out, "from %s to %s the spread changes by a factor of ", row[0].label,
+		 row[x->best].label);
+	words_interval(out, x->ratio, x->ratio_lo, x->ratio_hi);
+}
+
+static void loss(const struct remedy_result *x, struct str *out)
+{
+	if (isnan(x->loss_lo))
+		return;
+	if (x->loss_lo <= 0 && x->loss_hi >= 0) {
+		str_add(out, "; a change of the loss cannot be told from these runs");
+		return;
+	}
+	str_add(out, x->loss > 0 ? "; the loss rises by " : "; the loss falls by ");
+	if (x->loss > 0)
+		words_interval(out, x->loss, x->loss_lo, x->loss_hi);
+	else
+		words_interval(out, -x->loss, -x->loss_hi, -x->loss_lo);
+}
+
+static void categories(const struct remedy_row *row, const struct remedy_result *x,
+		       struct str *out)
+{
+	switch (x->finding) {
+	case FINDING_HOLDS:
+		str_addf(out, "%s makes predictions more alike than %s: ", row[x->best].label,
+			 row[0].label);
+		break;
+	case FINDING_OPPOSITE:
+		str_addf(out, "None is as steady as %s: even ", row[0].label);
+		break;
+	case FINDING_NONE:
+		str_add(out, "It makes no difference worth speaking of: ");
+		break;
+	default:
+		str_addf(out, "These runs cannot tell whether any is steadier than %s: ",
+			 row[0].label);
+	}
+	ratio(row, x, out);
+}
+
+static void along(enum remedy r, const struct remedy_row *row,
+		  const struct remedy_result *x, struct str *out)
+{
+	const char *more = remedies[r].more;
+
+	switch (x->finding) {
+	case FINDING_HOLDS:
+	case FINDING_OPPOSITE:
+		if (x->finding == FINDING_OPPOSITE)
+			str_add(out, "The advice fails here. ");
+		str_addf(out, "%s makes predictions %s alike: ", more,
+			 x->ratio < 1 ? "more" : "less");
+		break;
+	case FINDING_PARTLY:
+		str_addf(out, "%s makes predictions more alike, but not as 1/sqrt(M) promises: ", more);
+		break;
+	case FINDING_NONE:
+		str_addf(out, "%s makes no difference worth speaking of: ", more);
+		break;
+	case FINDING_MIXED:
+		str_add(out, "Along these settings the spread goes up and down, so no advice holds "
+			"throughout: ");
+		break;
+	default:
+		str_addf(out, "These runs cannot tell whether %c%s makes predictions more or less alike: ",
+			 more[0] | 32, more + 1);
+	}
+	ratio(row, x, out);
+	if (r == REMEDY_ENSEMBLE && x->finding != FINDING_NONE && !isnan(x->slope_lo)) {
+		str_add(out, ", as M to the power of ");
+		words_interval(out, x->slope, x->slope_lo, x->slope_hi);
+		str_add(out, " where -0.5 is promised");
+	}
+}
+
+void remedy_sentence(enum remedy r, const struct remedy_row *row, size_t n,
+		     const struct remedy_result *x, struct str *out)
+{
+	if (x->finding == FINDING_TOO_FEW || n < 2) {
+		str_add(out, "There are too few runs or settings to judge this remedy.");
+		return;
+	}
+	if (r == REMEDY_ACTIVATION)
+		categories(row, x, out);
+	else
+		along(r, row, x, out);
+	loss(x, out);
+	str_add(out, ".");
+}

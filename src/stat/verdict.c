@@ -1,0 +1,259 @@
+/*
+ * verdict.c - from intervals to plain words.
+ *
+ * Line 1 says how different two trainings are, line 2 where that comes from,
+ * line 3 what follows.  Each has a ladder of statements, strongest first; a
+ * step is taken only when the whole interval stands on it.
+ */
+#include "stat/verdict.h"
+
+#include <math.h>
+
+#include "base/str.h"
+#include "stat/howmany.h"
+#include "stat/words.h"
+
+/* ---- how different ---- */
+
+static void runs(struct str *out, uint64_t n)
+{
+	words_count(out, n);
+	str_add(out, n == 1 ? " run" : " runs");
+}
+
+static void diverged(const struct stats *s, struct str *out)
+{
+	if (!stats_diverged(s))
+		return;
+	str_add(out, " ");
+	words_count(out, stats_diverged(s));
+	str_add(out, " of ");
+	runs(out, stats_runs(s));
+	str_add(out, " diverged.");
+}
+
+static void beside_targets(const struct stats *s, const struct estimate *d, struct str *out)
+{
+	double sd = stats_target_sd(s);
+
+	if (!(sd > 0))
+		return;
+	str_add(out, ", or ");
+	words_share(out, d->mean / sd, d->lo / sd, d->hi / sd);
+	str_add(out, " of the spread of the true values");
+}
+
+static void how_different(const struct stats *s, struct str *out)
+{
+	struct estimate d = stats_difference(s), c = stats_churn(s);
+
+	if (!stats_runs(s)) {
+		str_add(out, "No training has been completed yet.\n");
+		return;
+	}
+	if (stats_diverged(s) == stats_runs(s)) {
+		str_add(out, "Every training diverged (");
+		runs(out, stats_runs(s));
+		str_add(out, "): there are no predictions to compare.\n");
+		return;
+	}
+	if (d.n < 2) {
+		str_add(out, "One completed training says nothing about the next.");
+	} else if (d.mean == 0) {
+		str_add(out, "Trained again, this model predicted exactly the same each time (");
+		runs(out, d.n);
+		str_add(out, ").");
+	} else if (c.n) {
+		str_add(out, "Two trainings of this model classify ");
+		words_share(out, c.mean, c.lo, c.hi);
+		str_add(out, " of cases differently (");
+		runs(out, c.n);
+		str_add(out, ").");
+	} else {
+		str_add(out, "Two trainings of this model differ by ");
+		words_interval(out, d.mean, d.lo, d.hi);
+		str_add(out, " per prediction");
+		beside_targets(s, &d, out);
+		str_add(out, " (");
+		runs(out, d.n);
+		str_add(out, ").");
+	}
+	diverged(s, out);
+	str_add(out, "\n");
+}
+
+/* ---- why ---- */
+
+static void names(const enum source *s, size_t n, struct str *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		str_add(out, i == 0 ? "" : i + 1 == n ? " and " : ", ");
+		str_add(out, source_name(s[i]));
+	}
+}
+
+static void unmeasured(const struct verdict *v, struct str *out)
+{
+	if (!v->n_free) {
+		str_add(out, "Nothing was left to chance, yet runs differ: this should not be.\n");
+	} else if (v->n_free == 1) {
+		str_addf(out, "All of it comes from %s: nothing else was left to chance.\n",
+			 source_name(v->free[0]));
+	} else {
+		str_add(out, "How much of it comes from each of ");
+		names(v->free, v->n_free, out);
+		str_add(out, " has not been measured.\n");
+	}
+}
+
+static const struct effect *largest(const struct verdict *v)
+{
+	const struct effect *top = &v->effect[0];
+
+	for (size_t i = 1; i < v->n_effects; i++)
+		if (v->effect[i].total > top->total)
+			top = &v->effect[i];
+	return top;
+}
+
+/* Is its total above every other's for certain? */
+static int stands_out(const struct verdict *v, const struct effect *top)
+{
+	for (size_t i = 0; i < v->n_effects; i++)
+		if (&v->effect[i] != top && !(v->effect[i].total_hi < top->total_lo))
+			return 0;
+	return 1;
+}
+
+static void shares(const struct verdict *v, const struct effect *skip, struct str *out)
+{
+	int any = 0;
+
+	for (size_t i = 0; i < v->n_effects; i++) {
+		const struct effect *e = &v->effect[i];
+
+		if (e == skip || !(e->total_hi > .05))
+			continue;
+		str_add(out, any ? ", " : skip ? "; has a part in it: " : "");
+		str_addf(out, "%s ", source_name(e->source));
+		words_share(out, e->total, e->total_lo, e->total_hi);
+		any = 1;
+	}
+	if (!any && skip && v->n_effects > 1)
+		str_add(out, "; everything else has a part in less than 5 % of it");
+}
+
+static void measured(const struct verdict *v, struct str *out)
+{
+	const struct effect *top = largest(v);
+
+	if (top->first_lo > .5) {
+		str_addf(out, "%s of it comes from %s alone: ",
+			 top->first_lo > .9 ? "Nearly all" : "Most", source_name(top->source));
+		words_share(out, top->first, top->first_lo, top->first_hi);
+		str_add(out, " of the variance");
+		shares(v, top, out);
+	} else if (stands_out(v, top)) {
+		str_addf(out, "The largest part has to do with %s: ", source_name(top->source));
+		words_share(out, top->total, top->total_lo, top->total_hi);
+		str_add(out, " of the variance");
+		shares(v, top, out);
+	} else {
+		str_add(out, "No single source stands out; parts of the variance they have to do with: ");
+		shares(v, NULL, out);
+	}
+	if (v->interaction_lo > .05)
+		str_addf(out, "; at least %.0f %% appears only when sources act together",
+			 floor(100 * v->interaction_lo));
+	str_add(out, ".\n");
+}
+
+static void why(const struct verdict *v, struct str *out)
+{
+	struct estimate d = stats_difference(v->stats);
+
+	if (d.n < 2)
+		str_add(out, "Nothing can be said of the causes yet.\n");
+	else if (d.mean == 0 && !v->n_free)
+		str_add(out, "Nothing was left to chance, so nothing differs.\n");
+	else if (d.mean == 0) {
+		str_add(out, "What was left to chance (");
+		names(v->free, v->n_free, out);
+		str_add(out, ") made no difference.\n");
+	} else if (v->n_effects && v->n_free > 1 && !isnan(v->effect[0].total_lo))
+		measured(v, out);
+	else
+		unmeasured(v, out);
+}
+
+/* ---- what to do ---- */
+
+static void averaging(const struct verdict *v, struct str *out)
+{
+	const struct ensemble *e = v->ensemble;
+	double one = e->expect_sd * sqrt((double)e->m);
+
+	if (!(e->sd_hi < one)) {
+		str_addf(out, "Whether averaging %zu trainings makes predictions steadier cannot be "
+			 "told from these runs.\n", e->m);
+		return;
+	}
+	str_addf(out, "Averaging %zu trainings brings the spread of a prediction from ", e->m);
+	words_number(out, one, 3);
+	str_add(out, " down to ");
+	words_interval(out, e->sd, e->sd_lo, e->sd_hi);
+	if (e->gain_lo > 0) {
+		str_add(out, v->held_out ? ", and the loss on rows not trained on from "
+					 : ", and the loss on the training rows from ");
+		words_number(out, e->single_loss, 3);
+		str_add(out, " to ");
+		words_number(out, e->loss, 3);
+	}
+	str_add(out, ".\n");
+}
+
+static void report_spread(const struct stats *s, struct str *out)
+{
+	static const char *const name[] = { "training loss", "test loss", "accuracy" };
+	enum stats_outcome o = stats_has(s, STATS_ACCURACY) ? STATS_ACCURACY :
+			       stats_has(s, STATS_TEST_LOSS) ? STATS_TEST_LOSS : STATS_TRAIN_LOSS;
+
+	if (stats_outcome(s, o).n < 20) {
+		str_add(out, "Report several trainings, never one.\n");
+		return;
+	}
+	str_addf(out, "Report several trainings, never one: in nine of ten the %s was between ", name[o]);
+	words_number(out, stats_outcome_quantile(s, o, .05), 3);
+	str_add(out, " and ");
+	words_number(out, stats_outcome_quantile(s, o, .95), 3);
+	str_add(out, ".\n");
+}
+
+static void what_to_do(const struct verdict *v, struct str *out)
+{
+	struct estimate d = stats_difference(v->stats);
+
+	if (d.n < 2) {
+		str_add(out, "Make some runs first: ten show the size of it, some hundred its cause.\n");
+	} else if (d.mean == 0) {
+		str_add(out, "There is nothing to remedy here.\n");
+	} else if (!(d.hi < 1.5 * d.lo)) {
+		uint64_t n = isnan(d.hi) || !(d.lo > 0) ? 10 :
+			     howmany_shrink(d.n, log(d.hi / d.lo) / 2, .1);
+
+		str_add(out, "These are few runs to act upon: about ");
+		words_count(out, n > 10 ? n : 10);
+		str_add(out, " would tell the difference within a tenth.\n");
+	} else if (v->ensemble) {
+		averaging(v, out);
+	} else {
+		report_spread(v->stats, out);
+	}
+}
+
+void verdict_lines(const struct verdict *v, struct str *out)
+{
+	how_different(v->stats, out);
+	why(v, out);
+	what_to_do(v, out);
+}

@@ -1,0 +1,89 @@
+/*
+ * words.c - formatting that never claims more digits than an interval allows.
+ */
+#include "stat/words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+
+void words_number(struct str *out, double x, int digits)
+{
+	double a = fabs(x);
+	int decimals;
+
+	if (isnan(x)) {
+		str_add(out, "unknown");
+		return;
+	}
+	if (x == 0) {
+		str_add(out, "0");
+		return;
+	}
+	if (isinf(x) || a < 1e-4 || a >= 1e7) {
+		str_addf(out, "%.*e", digits > 1 ? digits - 1 : 0, x);
+		return;
+	}
+	decimals = digits - 1 - (int)floor(log10(a));
+	str_addf(out, "%.*f", decimals > 0 ? decimals : 0, x);
+}
+
+/* Decimals so that a width w shows two digits. */
+static int decimals_for(double w)
+{
+	int d = 1 - (int)floor(log10(w));
+
+	return d > 0 ? d : 0;
+}
+
+void words_interval(struct str *out, double x, double lo, double hi)
+{
+	double w = hi - lo, a = fabs(x) > fabs(hi) ? fabs(x) : fabs(hi);
+	int d;
+
+	if (!isfinite(w) || isnan(x)) {
+		words_number(out, x, 3);
+		return;
+	}
+	if (!(w > 0)) {
+		words_number(out, x, 4);
+		return;
+	}
+	if (a < 1e-4 || a >= 1e7) {
+		d = (int)floor(log10(a)) - (int)floor(log10(w)) + 1;
+		d = d < 1 ? 1 : d > 8 ? 8 : d;
+		str_addf(out, "%.*e (%.*e to %.*e)", d, x, d, lo, d, hi);
+		return;
+	}
+	d = decimals_for(w);
+	str_addf(out, "%.*f (%.*f to %.*f)", d, x, d, lo, d, hi);
+}
+
+void words_share(struct str *out, double x, double lo, double hi)
+{
+	double w = 100 * (hi - lo);
+	int d = w > 0 && w < 2 ? decimals_for(w) - 1 : 0;
+
+	if (isnan(x)) {
+		str_add(out, "unknown");
+		return;
+	}
+	d = d > 3 ? 3 : d;
+	str_addf(out, "%.*f %%", d, 100 * x);
+	if (isfinite(w))
+		str_addf(out, " (%.*f to %.*f %%)", d, 100 * lo, d, 100 * hi);
+}
+
+void words_count(struct str *out, uint64_t n)
+{
+	char buf[32];
+	int len = snprintf(buf, sizeof buf, "%llu", (unsigned long long)n);
+
+	for (int i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			str_addc(out, ',');
+		str_addc(out, buf[i]);
+	}
+}

@@ -1,0 +1,361 @@
+/*
+ * test_compare.c - P(A better), sample sizes, luck and quantiles of
+ * distributions, against figures by other routes (reference.py) and published ones.
+ */
+#include "base/str.h"
+#include "make.h"
+#include "stat/compare.h"
+#include "stat/dist.h"
+#include "stat/howmany.h"
+#include "stat/lucky.h"
+#include "stat/quantile.h"
+
+static void test_distributions(void **state)
+{
+	(void)state;
+	const double x[5] = { 1, 2, 4, 8, 16 };
+
+	assert_near(dist_normal_q(.975), 1.959963985, 1e-8);
+	assert_near(dist_normal_cdf(-1.959963985), .025, 1e-9);
+	assert_near(dist_t_q(.975, 2), 4.302652730, 1e-8);
+	assert_near(dist_t_q(.975, 1e9), 1.959963985, 1e-6);
+	assert_near(dist_t_cdf(4.302652730, 2), .975, 1e-9);
+	assert_near(dist_chisq_q(.95, 1), 3.841458821, 1e-7);
+	assert_near(dist_chisq_q(.975, 1e6) / 1002773.68, 1, 1e-6);
+	assert_near(dist_chisq_p(3.841458821, 1), .95, 1e-8);
+	assert_near(dist_f_upper(4.964602744, 1, 10), .05, 1e-8);
+	assert_near(dist_f_q(.95, 1, 10), 4.964602744, 1e-7);
+	assert_near(dist_c4(2), .7978845608, 1e-9);	/* sqrt(2 / pi) */
+	assert_near(dist_c4(10), .9726592741, 1e-9);
+	assert_near(dist_lchoose(10, 3), log(120), 1e-12);
+	assert_true(isnan(dist_normal_q(0)) && isnan(dist_t_q(.5, -1)));
+	assert_near(quantile_of(x, 5, .3), 2.4, 1e-12);
+	assert_true(isnan(quantile_of(x, 0, .5)));
+}
+
+static const double sample_a[7] = { 1.1, 2.3, 2.3, 3.7, 0.4, 1.9, 2.8 };
+static const double sample_b[6] = { 2.3, 3.1, 4.4, 2.9, 3.7, 1.6 };
+
+static void test_unpaired(void **state)
+{
+	(void)state;
+	struct comparison c;
+
+	assert_int_equal(compare_samples(sample_a, 7, sample_b, 6, 1, &c), 0);
+	assert_near(c.p, .75, 1e-12);
+	assert_near(c.p_lo, .34745365, 1e-7);
+	assert_near(c.p_hi, .94414261, 1e-7);
+	assert_near(c.diff, -.92857143, 1e-7);
+	assert_near(c.diff_lo, -2.19766271, 1e-6);
+	assert_near(c.diff_hi, .34051985, 1e-6);
+	assert_int_equal(c.decision, DECISION_UNDECIDED);
+	assert_int_equal(compare_samples(sample_a, 7, sample_b, 6, 0, &c), 0);
+	assert_near(c.p, .25, 1e-12);
+	assert_near(c.p_hi, 1 - .34745365, 1e-7);
+	assert_int_equal(compare_samples(sample_a, 1, sample_b, 6, 0, &c), -1);
+}
+
+/* Complete separation still leaves doubt: no interval of width 0. */
+static void test_separation(void **state)
+{
+	(void)state;
+	const double low[8] = { 1, 2, 3, 4, 5, 6, 7, 8 }, high[8] = { 11, 12, 13, 14, 15, 16, 17, 18 };
+	const double same[8] = { 3, 3, 3, 3, 3, 3, 3, 3 };
+	struct comparison c;
+
+	compare_samples(low, 8, high, 8, 1, &c);
+	assert_true(c.p == 1 && c.p_lo < .95 && c.p_lo > .6 && c.p_hi > 1 - 1e-9);
+	assert_int_equal(c.decision, DECISION_A);
+	compare_samples(low, 8, high, 8, 0, &c);
+	assert_true(c.p == 0 && c.p_hi < .4);
+	assert_int_equal(c.decision, DECISION_B);
+	compare_samples(same, 8, same, 8, 1, &c);
+	assert_true(c.p == .5 && c.p_lo < .35 && c.p_hi > .65);
+	assert_int_equal(c.decision, DECISION_UNDECIDED);
+	assert_true(c.diff == 0 && c.diff_lo == 0);
+}
+
+/* Wilson's interval for 15 of 20: .5313 to .8881 (Newcombe 1998). */
+static void test_paired(void **state)
+{
+	(void)state;
+	double a[20], b[20];
+	struct comparison c;
+
+	for (int i = 0; i < 20; i++) {
+		a[i] = i;
+		b[i] = i < 15 ? i + 1 : i - 2;
+	}
+	assert_int_equal(compare_paired(a, b, 20, 1, &c), 0);
+	assert_near(c.p, .75, 1e-12);
+	assert_near(c.p_lo, .5313, 1e-4);
+	assert_near(c.p_hi, .8881, 1e-4);
+	assert_near(c.diff, -.25, 1e-12);	/* (-15 + 10) / 20 */
+	assert_int_equal(c.decision, DECISION_A);
+	compare_paired(a, b, 20, 0, &c);
+	assert_near(c.p, .25, 1e-12);
+	assert_int_equal(c.decision, DECISION_B);
+	for (int i = 0; i < 20; i++)
+		b[i] = a[i];
+	compare_paired(a, b, 20, 1, &c);
+	assert_near(c.p, .5, 1e-12);
+}
+
+/* Better for certain, but by less than the rule asks: gamma = .75. */
+static void test_slightly(void **state)
+{
+	(void)state;
+	enum { N = 2000 };
+	static double a[N], b[N];
+	struct draws z = draws_new(3);
+	struct comparison c;
+
+	for (int i = 0; i < N; i++) {
+		a[i] = draw_normal(&z);
+		b[i] = draw_normal(&z) + .25;	/* P = Phi(.25 / sqrt 2) = .57 */
+	}
+	compare_samples(a, N, b, N, 1, &c);
+	assert_near(c.p, dist_normal_cdf(.25 / sqrt(2)), .03);
+	assert_int_equal(c.decision, DECISION_A_SLIGHTLY);
+	compare_samples(b, N, a, N, 1, &c);
+	assert_int_equal(c.decision, DECISION_B_SLIGHTLY);
+}
+
+static void test_conditions(void **state)
+{
+	(void)state;
+	struct dataset d;
+	struct problem p = make_problem(&d, DATA_REGRESSION, 1, 1);
+	struct stats *a = stats_new(&p), *b = stats_new(&p);
+	struct comparison c;
+	const float v = 0;
+
+	for (uint64_t r = 0; r < 30; r++) {
+		struct sample m = make_run(r, &v, 1);
+
+		m.test_loss = (float)r;
+		m.diverged = r == 4;
+		stats_add(a, &m);
+		m.test_loss = (float)r + (r < 20 ? 1.f : -1.f);
+		m.diverged = r == 25;
+		stats_add(b, &m);
+	}
+	/* 28 pairs, runs 4 and 25 left out; A wins 19 */
+	assert_int_equal(compare_stats(a, b, STATS_TEST_LOSS, 1, &c), 0);
+	assert_int_equal(c.n_a, 28);
+	assert_near(c.p, 19. / 28, 1e-12);
+	assert_int_equal(compare_stats(a, b, STATS_TEST_LOSS, 0, &c), 0);
+	assert_int_equal(c.n_a, 29);
+	assert_int_equal(compare_stats(a, b, STATS_ACCURACY, 0, &c), -1);
+	stats_free(a);
+	stats_free(b);
+}
+
+static void contains(const struct str *s, const char *what)
+{
+	if (!strstr(s->s, what))
+		fail_msg("'%s' lacks '%s'", s->s, what);
+}
+
+static void test_sentences(void **state)
+{
+	(void)state;
+	struct str s = STR_INIT;
+	struct comparison c;
+
+	compare_samples(sample_a, 7, sample_b, 6, 1, &c);
+	compare_sentence(&c, "adam", "sgd", &s);
+	contains(&s, "cannot tell whether adam or sgd is better");
+	contains(&s, "0.75 (0.35 to 0.94)");
+	str_clear(&s);
+	compare_peeking_note(7, &s);
+	contains(&s, "19 %");	/* the next in the table is 10 looks */
+	str_clear(&s);
+	compare_peeking_note(0, &s);
+	contains(&s, "before looking");
+	str_release(&s);
+}
+
+/* Armitage, McPherson & Rowe's table by simulation: ten looks at a growing sum. */
+static void test_peeking_rate(void **state)
+{
+	(void)state;
+	enum { N = 20000, LOOKS = 10 };
+	struct draws z = draws_new(8);
+	int wrong = 0;
+
+	for (int i = 0; i < N; i++) {
+		double sum = 0;
+		int stop = 0;
+
+		for (int k = 1; k <= LOOKS; k++) {
+			sum += draw_normal(&z);
+			stop |= fabs(sum) > 1.959964 * sqrt(k);
+		}
+		wrong += stop;
+	}
+	assert_near(wrong / (double)N, compare_peeking_rate(10), .01);
+	assert_near(compare_peeking_rate(1), .05, 1e-12);
+	assert_near(compare_peeking_rate(5), .142, 1e-12);
+}
+
+static void test_sample_sizes(void **state)
+{
+	(void)state;
+	/* searches with SciPy (reference.py) */
+	assert_int_equal(howmany_mean(1, 1), 7);
+	assert_int_equal(howmany_mean(1, .5), 18);
+	assert_int_equal(howmany_mean(2, .2), 387);
+	assert_int_equal(howmany_mean(0, .2), 2);
+	assert_int_equal(howmany_sd(.05), 769);
+	assert_int_equal(howmany_sd(.1), 193);
+	assert_int_equal(howmany_sd(.2), 49);
+	assert_int_equal(howmany_sd(.5), 9);
+	/* exact power by the noncentral t, within one run */
+	static const struct { double d, power; size_t groups, pairs; } t[] = {
+		{ .2, .8, 394, 199 }, { .2, .95, 651, 327 }, { .5, .8, 64, 34 },
+		{ .5, .95, 105, 54 }, { .8, .8, 26, 15 }, { .8, .95, 42, 23 },
+		{ 1.2, .8, 12, 8 }, { 1.2, .95, 20, 12 },
+	};
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		assert_in_range(howmany_means(t[i].d, t[i].power) + 1, t[i].groups, t[i].groups + 2);
+		assert_in_range(howmany_paired(t[i].d, t[i].power) + 1, t[i].pairs, t[i].pairs + 2);
+	}
+	/* Bouthillier et al. 2021, section 5: 29 */
+	assert_int_equal(howmany_better(.75, .95), 29);
+	assert_int_equal(howmany_better(.25, .95), 29);
+	assert_true(howmany_better(.5, .95) == SIZE_MAX);
+	assert_int_equal(howmany_shrink(100, .02, .01), 400);
+	assert_int_equal(howmany_shrink(100, .01, .02), 100);
+	assert_true(howmany_shrink(100, .01, 0) == UINT64_MAX);
+	assert_true(howmany_mean(1, 0) == SIZE_MAX && howmany_sd(2) == SIZE_MAX);
+}
+
+/* The expected best of `draws` without replacement, by all subsets. */
+static double by_subsets(const double *x, int n, int draws)
+{
+	double sum = 0;
+	int count = 0;
+
+	for (unsigned set = 0; set < 1u << n; set++) {
+		double best = -INFINITY;
+
+		if (__builtin_popcount(set) != draws)
+			continue;
+		for (int i = 0; i < n; i++)
+			if (set >> i & 1 && x[i] > best)
+				best = x[i];
+		sum += best;
+		count++;
+	}
+	return sum / count;
+}
+
+static void test_best_of(void **state)
+{
+	(void)state;
+	const double x[7] = { 3, 1, 4, 1, 5, 9, 2.6 };
+	double minus[7], one_out[7], se = 0, mean = 0;
+
+	for (int d = 1; d <= 7; d++)
+		assert_near(lucky_best(x, 7, (size_t)d, 0).expected, by_subsets(x, 7, d), 1e-9);
+	for (int i = 0; i < 7; i++)
+		minus[i] = -x[i];
+	assert_near(lucky_best(minus, 7, 3, 1).expected, -by_subsets(x, 7, 3), 1e-9);
+	/* jackknife by really leaving out */
+	for (int j = 0; j < 7; j++) {
+		double y[6];
+
+		for (int i = 0, k = 0; i < 7; i++)
+			if (i != j)
+				y[k++] = x[i];
+		one_out[j] = by_subsets(y, 6, 3);
+		mean += one_out[j] / 7;
+	}
+	for (int j = 0; j < 7; j++)
+		se += (one_out[j] - mean) * (one_out[j] - mean) * 6 / 7;
+	assert_near(lucky_best(x, 7, 3, 0).se, sqrt(se), 1e-9);
+	assert_true(isnan(lucky_best(x, 7, 8, 0).expected) && isnan(lucky_best(x, 7, 7, 0).se));
+	/* Harter 1961, expected largest of n normals */
+	assert_near(lucky_normal(1), 0, 1e-7);
+	assert_near(lucky_normal(2), 1 / sqrt(PI), 1e-7);
+	assert_near(lucky_normal(3), 1.5 / sqrt(PI), 1e-7);
+	assert_near(lucky_normal(5), 1.16296, 1e-5);
+	assert_near(lucky_normal(10), 1.53875, 1e-5);
+	assert_near(lucky_normal(100), 2.50759, 1e-5);
+}
+
+static void test_best_of_gaussian_runs(void **state)
+{
+	(void)state;
+	enum { N = 4000 };
+	static double x[N];
+	struct draws z = draws_new(5);
+	struct best b;
+
+	for (int i = 0; i < N; i++)
+		x[i] = 2 + .1 * draw_normal(&z);
+	b = lucky_best(x, N, 10, 0);
+	assert_true(b.se < .005);
+	assert_near(b.expected, 2 + .1 * 1.53875, 4 * b.se);
+}
+
+static void test_halves(void **state)
+{
+	(void)state;
+	const double x[6] = { 1, 2, 3, 4, 5, 6.5 }, y[6] = { 2, 1, 4, 3, 7, 5 }, c[6] = { 1, 1, 1, 1, 1, 1 };
+	struct lucky_halves h = lucky_halves(x, y, 6);
+	struct str s = STR_INIT;
+
+	assert_near(h.r, .76752956, 1e-7);
+	assert_near(h.lo, -.11676320, 1e-7);
+	assert_near(h.hi, .97300727, 1e-7);
+	lucky_halves_sentence(&h, &s);
+	contains(&s, "cannot tell");
+	assert_true(isnan(lucky_halves(x, c, 6).r) && isnan(lucky_halves(x, y, 3).r));
+	str_clear(&s);
+	h = (struct lucky_halves){ 900, .8, .77, .83 };
+	lucky_halves_sentence(&h, &s);
+	contains(&s, "A lucky seed stays lucky");
+	str_clear(&s);
+	h = (struct lucky_halves){ 900, .02, -.05, .09 };
+	lucky_halves_sentence(&h, &s);
+	contains(&s, "does not stay lucky");
+	str_release(&s);
+}
+
+/* 10,000 test rows and 5 % error: sqrt(.05 .95 / 10000) = .0021794. */
+static void test_binomial(void **state)
+{
+	(void)state;
+	const struct estimate sd = { .00109, .0001, .0009, .0013, 100 };
+	struct lucky_binomial b = lucky_binomial(.95, &sd, 10000);
+	struct str s = STR_INIT;
+
+	assert_near(b.predicted, .0021794495, 1e-9);
+	assert_near(b.ratio, .00109 / .0021794495, 1e-6);
+	lucky_binomial_sentence(&b, &s);
+	contains(&s, "runs are less different than test sets are");
+	str_release(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_distributions),
+		cmocka_unit_test(test_unpaired),
+		cmocka_unit_test(test_separation),
+		cmocka_unit_test(test_paired),
+		cmocka_unit_test(test_slightly),
+		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_sentences),
+		cmocka_unit_test(test_peeking_rate),
+		cmocka_unit_test(test_sample_sizes),
+		cmocka_unit_test(test_best_of),
+		cmocka_unit_test(test_best_of_gaussian_runs),
+		cmocka_unit_test(test_halves),
+		cmocka_unit_test(test_binomial),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
