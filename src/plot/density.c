@@ -55,6 +55,7 @@ int density_fits(const struct density *d, const struct curves_layout *l)
 void density_add(struct density *d, const float *y, size_t n)
 {
 	struct series s = { y, n, d->x_first, d->x_step, d->y.log };
+	const struct map my = map_of(&d->y);
 	double *v;
 	int last = 0, have = 0;
 
@@ -64,7 +65,7 @@ void density_add(struct density *d, const float *y, size_t n)
 	v = xmalloc((size_t)d->cols * sizeof *v);
 	series_columns(&s, &d->x, SERIES_MEAN, d->cols, 2, v);
 	for (int c = 0; c < d->cols; c++) {
-		double pos = axis_pos(&d->y, v[c]);
+		double pos = map_pos(&my, v[c]);
 		int row, a, b;
 
 		if (isnan(pos)) {

@@ -155,18 +155,25 @@ static void split_wide(struct grid *g, int row, int col)
 		next->ch = ' ';
 }
 
+/* ASCII, boxes, blocks and braille: narrow and safe, and nearly all there is. */
+static int is_plain(uint32_t ch)
+{
+	return (ch >= 0x20 && ch < 0x7F) || (ch >= 0x2500 && ch < 0x25A0) || (ch >= 0x2800 && ch < 0x2900);
+}
+
 void grid_put(struct grid *g, int row, int col, uint32_t ch, int fg, int bg, int attr)
 {
 	struct cell *c = grid_cell(g, row, col);
-	int wide;
+	int wide = 0;
 
 	if (!c)
 		return;
-	if (utf8_is_unsafe(ch) || utf8_cols_cp(ch) < 1)
+	if (!is_plain(ch) && (utf8_is_unsafe(ch) || utf8_cols_cp(ch) < 1))
 		ch = '?';	/* marks cannot stand alone */
 	if (g->graph == GRAPH_ASCII && ch > 0x7E)
 		ch = (unsigned char)ascii_of(ch)[0];
-	wide = utf8_cols_cp(ch) == 2;
+	if (!is_plain(ch))
+		wide = utf8_cols_cp(ch) == 2;
 	split_wide(g, row, col);
 	if (wide) {
 		struct cell *next = grid_cell(g, row, col + 1);

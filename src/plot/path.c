@@ -7,9 +7,10 @@ void path_draw(const double *px, const double *py, size_t n, const struct axis *
 	       const struct axis *y, struct braille *b, struct pen p)
 {
 	int w = braille_width(b), h = braille_height(b), lx = 0, ly = 0, have = 0;
+	const struct map mx = map_of(x), my = map_of(y);
 
 	for (size_t i = 0; i < n; i++) {
-		double ax = axis_pos(x, px ? px[i] : (double)i), ay = axis_pos(y, py[i]);
+		double ax = map_pos(&mx, px ? px[i] : (double)i), ay = map_pos(&my, py[i]);
 		int dx, dy;
 
 		if (!isfinite(ax) || !isfinite(ay)) {

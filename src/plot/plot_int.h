@@ -23,6 +23,21 @@ static inline int plot_dot(double pos, int dots)
 	return (int)lrint(pos * (dots > 1 ? dots - 1 : 1) - (dots > 1 ? 0 : 0.5));
 }
 
+/* An axis made ready for many values: axis_pos with one logarithm. */
+struct map { double lo, k; int log; };
+static inline struct map map_of(const struct axis *a)
+{
+	if (a->log)
+		return (struct map){ log(a->lo), 1 / log(a->hi / a->lo), 1 };
+	return (struct map){ a->lo, 1 / (a->hi - a->lo), 0 };
+}
+static inline double map_pos(const struct map *m, double v)
+{
+	if (m->log)
+		return v > 0 ? (log(v) - m->lo) * m->k : NAN;
+	return (v - m->lo) * m->k;
+}
+
 /* Column and row (from the top) of a value inside `plot`; -1 when it is
  * outside or has no place on the axis. */
 int plot_col(const struct rect *plot, const struct axis *x, double v);

@@ -93,13 +93,14 @@ static void draw_points(const struct series *s, const struct axis *x, const stru
 {
 	size_t from = index_from(s, x->lo), to = index_from(s, x->hi) + 1;
 	int w = braille_width(b), h = braille_height(b), px = 0, py = 0, have = 0;
+	const struct map mx = map_of(x), my = map_of(y);
 
 	/* One neighbour on either side, so that lines run to the edge. */
 	from = from > 0 ? from - 1 : 0;
 	to = to < s->n ? to + 1 : s->n;
 	for (size_t i = from; i < to; i++) {
-		double ax = axis_pos(x, s->first + (double)i * s->step);
-		double ay = axis_pos(y, s->y[i]);
+		double ax = map_pos(&mx, s->first + (double)i * s->step);
+		double ay = map_pos(&my, s->y[i]);
 		int dx, dy;
 
 		if (!isfinite(ax) || !isfinite(s->y[i]) || isnan(ay)) {
@@ -123,11 +124,12 @@ static void draw_binned(const struct series *s, const struct axis *x, const stru
 {
 	int w = braille_width(b), h = braille_height(b), have = 0, plo = 0, phi = 0;
 	double *lo = xmalloc(2 * (size_t)w * sizeof *lo), *hi = lo + w;
+	const struct map my = map_of(y);
 
 	series_columns(s, x, envelope ? SERIES_MIN : SERIES_MEAN, w, 1, lo);
 	series_columns(s, x, envelope ? SERIES_MAX : SERIES_MEAN, w, 1, hi);
 	for (int c = 0; c < w; c++) {
-		double a = axis_pos(y, lo[c]), e = axis_pos(y, hi[c]);
+		double a = map_pos(&my, lo[c]), e = map_pos(&my, hi[c]);
 		int ylo, yhi;
 
 		if (isnan(a))
