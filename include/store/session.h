@@ -23,7 +23,8 @@ struct session;
 /* Create path, or with append go on with the session that is there, finished
  * or interrupted.  Never overwrites: a file that is not a reroll session is
  * refused, and so is a session without append.  With append a missing file is
- * created.  An empty file counts as missing. */
+ * created.  An empty file counts as missing.  A session that is open elsewhere
+ * cannot be gone on with: session_close it first. */
 int recorder_open(struct recorder **out, const char *path, int append, struct err *err);
 /* Declare condition c under id (its commands, data set and probes); ids start
  * at 1.  Repeating an id is harmless.  In a session appended to, a condition of
@@ -41,7 +42,8 @@ int recorder_event(struct recorder *r, double time, const char *kind,
 /* Everything queued is on disk when this returns 0.  A full disk is reported
  * here or by a later call: one clear line, and what was saved stays. */
 int recorder_sync(struct recorder *r, struct err *err);
-/* Sync, leave one clean file (no -wal), close. */
+/* Sync, leave one clean file (no -wal), close.  r is gone whatever this
+ * returns; the first error of its life is told again.  r may be NULL. */
 int recorder_close(struct recorder *r, struct err *err);
 /* Runs in the file and in the queue; sync to know them saved. */
 uint64_t recorder_runs(const struct recorder *r);
@@ -53,7 +55,10 @@ const char *recorder_path(const struct recorder *r);
 /* ---- reading ---- */
 
 /* Open read-only, as an untrusted file: SQLite header and application_id
- * first, defensive, trusted_schema off, no triggers or views, quick_check. */
+ * first, defensive, trusted_schema off, no triggers or views, quick_check.  A
+ * session that is live or was interrupted opens too; what is read is a
+ * snapshot of this moment.  One thread at a time; functions below that take
+ * const may be called freely. */
 int session_open(struct session **out, const char *path, struct err *err);
 void session_close(struct session *s);
 /* True if the file looks like a session (application id), without errors. */
