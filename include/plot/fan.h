@@ -16,7 +16,7 @@
 struct fan {
 	const float *x;		/* [n] ascending */
 	size_t n;
-	const float *const *run;	/* [runs] of [n] */
+	const float *const *run;	/* [runs] of [n]; the first ones are drawn, at most 32 */
 	size_t runs;
 	const float *mean, *lo, *hi, *lo2, *hi2;	/* [n] or NULL; 2: the inner band */
 	const float *selected;	/* [n] or NULL */

@@ -48,7 +48,9 @@ double plot_x_at(const struct rect *plot, const struct axis *x, int col)
 
 static int y_want(int rows)
 {
-	return rows >= 12 ? rows / 4 : rows >= 4 ? rows / 3 + 1 : 1;
+	int want = rows >= 12 ? rows / 3 : rows >= 4 ? rows / 3 + 1 : 1;
+
+	return want > 10 ? 10 : want;
 }
 
 int axis_gutter(const struct axis *y, int rows)

@@ -277,6 +277,22 @@ static void draw_head(struct view *v)
 	}
 }
 
+/* After one epoch there are no lines yet: a point that can be seen. */
+static void draw_single(struct view *v)
+{
+	for (size_t i = v->c->n_series; i-- > 0;) {
+		const struct curves_series *s = &v->c->series[i];
+		int row, col = plot_col(&v->plot, &v->x, v->c->x_first);
+
+		if (!s->median || s->n != 1 || !isfinite(s->median[0]))
+			continue;
+		row = plot_row(&v->plot, series_axis(v, s), s->median[0]);
+		if (row >= 0 && col >= 0)
+			grid_put(v->g, row, col, 0x25CF, series_role(v->c, i),
+				 grid_bg(v->g, row, col), CELL_BOLD);
+	}
+}
+
 /* The last point of the median that is in sight. */
 static double last_value(const struct view *v, const struct curves_series *s)
 {
@@ -323,7 +339,7 @@ static void draw_names(struct view *v)
 static void draw_legend(struct view *v, int row, int col, int cols)
 {
 	struct legend_item item[16];
-	int n = 0, band = banded(v->c), single = 0;
+	int n = 0, band = v->c->density ? -1 : banded(v->c), single = 0;
 	char diverged[48], count[32];
 
 	for (size_t i = 0; i < v->c->n_series && n < 10; i++) {
@@ -497,6 +513,7 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 	if (c->density)
 		contrast(&v);
 	draw_diverged(&v);
+	draw_single(&v);
 	draw_head(&v);
 	draw_names(&v);
 	if (c->cursor && plot_col(&v.plot, &v.x, c->cursor_x) >= 0)

@@ -9,7 +9,7 @@
 #include "base/xalloc.h"
 #include "plot_int.h"
 
-enum { HEADER_ROWS = 6 };
+enum { HEADER_ROWS = 6, FAINT_MAX = 32 };
 
 /* The charts' helpers work on doubles. */
 struct samples { double *x, *y, *z; };
@@ -114,6 +114,7 @@ void fan_draw(struct grid *g, struct rect r, const struct fan *f, struct fan_lay
 	struct axis x, y;
 	struct samples s;
 	struct braille b;
+	size_t most;
 	int bands, used = 0, thick = g->graph == GRAPH_BRAILLE;
 	const struct pen faint = { ROLE_RUN, 0, PEN_SOLID, 0, 0 };
 	const struct pen edge = { ROLE_MEDIAN, CELL_DIM, PEN_DOT, 0, 0 };
@@ -142,8 +143,11 @@ void fan_draw(struct grid *g, struct rect r, const struct fan *f, struct fan_lay
 
 			grid_put(g, plot.row + i, col, 0x250A, ROLE_AXIS, ROLE_NONE, 0);
 		}
+	/* More lines than these would only fill the area. */
+	most = (size_t)(thick && g->colours >= 8 ? plot.rows : (plot.rows + 1) / 2);
+	most = most > FAINT_MAX ? FAINT_MAX : most;
 	braille_init(&b, plot.rows, plot.cols);
-	for (size_t i = 0; i < f->runs && i < 2 * (size_t)plot.rows; i++)
+	for (size_t i = 0; i < f->runs && i < most; i++)
 		draw_line(&b, &x, &y, f, &s, f->run[i], faint);
 	if (!bands) {
 		draw_line(&b, &x, &y, f, &s, f->lo, edge);
