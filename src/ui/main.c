@@ -29,8 +29,8 @@
 
 #define TEXT_MAX (4u << 20)	/* bytes of a script */
 
-/* Provided by the bench directory where it is built in. */
-int bench_main(int argc, char **argv) __attribute__((weak));
+/* bench/bench.c: it reads its own options. */
+int bench_main(int argc, char **argv);
 
 struct args {
 	struct batch b;
@@ -382,10 +382,6 @@ static int dispatch(struct args *a)
 		if (a->n_word && app_can_run())
 			return interactive(a);
 		return batch_lesson(&a->b, a->n_word ? a->word[0] : NULL);
-	case 'b':
-		if (!bench_main)
-			return usage_error("%s is not built into this program", "bench");
-		return bench_main((int)a->n_word + 1, (char **)a->word - 1);
 	default:
 		if (strcmp(a->sub, "report") == 0)
 			return one_file(a) ? 2 : batch_report(&a->b, a->word[0]);
@@ -400,6 +396,8 @@ int main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, "");	/* characters only: numbers are always written with a point */
 	engine_setup();
+	if (argc > 1 && strcmp(argv[1], "bench") == 0)
+		return bench_main(argc - 1, argv + 1);
 	status = parse(&a, argc, argv);
 	if (status < 0) {
 		take_subcommand(&a);
