@@ -22,7 +22,8 @@ struct feed_ops {
 	/* Deliver waiting samples for at most budget_ns (at least one, if any waits);
 	 * returns how many. The sink may pause, pace, step, start or limit the feed. */
 	size_t (*drain)(struct feed *f, sample_sink *sink, void *arg, uint64_t budget_ns);
-	/* Readable when there is something to drain; -1: drain by the clock. */
+	/* Readable when there is something to drain, or idle has become true;
+	 * -1: drain by the clock. */
 	int (*fd)(struct feed *f);
 	void (*pause)(struct feed *f, int paused);
 	/* Runs per second to show; 0 is as fast as it goes. Below

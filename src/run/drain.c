@@ -39,6 +39,17 @@ static int deliverable(const struct pool *p)
 	       (p->shown.full && p->shown.sample.run == p->order.head);
 }
 
+int drain_is_idle(const struct pool *p)
+{
+	if (!p->cond)
+		return 1;
+	if (deliverable(p) || p->done || p->progress.full)
+		return 0;
+	if (p->failed || p->order.head >= p->dealer.limit)
+		return 1;
+	return p->pace.paused && !p->active && !p->n_steps;
+}
+
 /* Workers that wait for room go on when there is a good deal of it, or when
  * the owner waits for a run that nobody has taken. */
 static void relieve(struct pool *p)
@@ -57,7 +68,7 @@ static int exchange(struct delivery *d, struct block *back)
 {
 	struct pool *p = d->p;
 	struct block *list;
-	int got;
+	int got, idle;
 	char byte;
 
 	pthread_mutex_lock(&p->lock);
@@ -68,11 +79,15 @@ static int exchange(struct delivery *d, struct block *back)
 	got = list != NULL;
 	p->done = NULL;
 	swap_progress(p);
-	/* Readable as long as there is something to come back for. */
-	if (got || d->stop || deliverable(p))
+	/* Readable as long as there is something to come back for; and once
+	 * more when that is the news that the pool is idle, so that an owner
+	 * who asks, drains and waits does not wait for what has been. */
+	idle = !got && drain_is_idle(p);
+	if (got || d->stop || deliverable(p) || idle > p->told_idle)
 		queue_poke(p);
 	else if (p->poked && read(p->fd[0], &byte, 1) == 1)
 		p->poked = 0;
+	p->told_idle = idle;
 	pthread_mutex_unlock(&p->lock);
 	while (list) {
 		struct block *b = list;

@@ -29,7 +29,7 @@ void pace_pause(struct pace *p, int paused, uint64_t now)
 
 void pace_set(struct pace *p, double rate, uint64_t now)
 {
-	pace_phase(p, now);
+	p->turn = pace_phase(p, now);
 	p->rate = rate > 0 ? rate : 0;
 	p->tokens = 0;
 	p->time = now;

@@ -19,6 +19,7 @@ struct pace {
 	uint64_t time;		/* when tokens were last added */
 	double phase;		/* see pace_phase */
 	uint64_t phase_time;
+	double turn;		/* the phase at which the rate was set */
 };
 
 /* Not a number and negative rates are 0. */

@@ -161,15 +161,7 @@ static int is_idle(struct feed *f)
 	int idle;
 
 	pthread_mutex_lock(&p->lock);
-	if (!p->cond)
-		idle = 1;
-	else if (reorder_next(&p->order)->block || p->done || p->progress.full ||
-		 (p->shown.full && p->shown.sample.run == p->order.head))
-		idle = 0;
-	else if (p->failed || p->order.head >= p->dealer.limit)
-		idle = 1;
-	else
-		idle = p->pace.paused && !p->active && !p->n_steps;
+	idle = drain_is_idle(p);
 	pthread_mutex_unlock(&p->lock);
 	return idle;
 }

@@ -117,6 +117,7 @@ struct pool {
 	/* ---- the owner's thread only ---- */
 	struct reorder order;
 	struct progress_slot shown;
+	int told_idle;		/* the last drain found nothing to come */
 	int draining;
 	uint64_t starts;	/* pool_start calls: has the sink turned the pool? */
 	struct block *limbo;	/* taken from under a running drain */
@@ -163,5 +164,7 @@ void slow_run(struct worker *w);
 /* ---- drain.c ---- */
 
 size_t drain(struct feed *f, sample_sink *sink, void *arg, uint64_t budget_ns);
+/* With the lock held, in the owner's thread: nothing will come by itself. */
+int drain_is_idle(const struct pool *p);
 
 #endif

@@ -23,7 +23,7 @@ struct slow {
 	struct progress now;
 	double origin;		/* the phase at which it should have begun */
 	double expect;		/* updates that the whole run is likely to take */
-	double rate;		/* when last looked at */
+	double turn;		/* the pace's, when last looked at */
 	uint64_t shown_at, shown_updates;
 	uint64_t step;		/* updates left of the present step */
 	uint64_t spent;		/* ns of computing */
@@ -53,7 +53,7 @@ static void show(struct worker *w, struct slow *r)
 	const struct progress *now = &r->now;
 	float *at;
 
-	XGROW(s->f, s->cap_f, 3 * (size_t)now->epoch);
+	XGROW(s->f, s->cap_f, 3 * (size_t)now->epoch + 1);
 	at = s->f;
 	s->sample = (struct sample){
 		.kind = SAMPLE_PROGRESS, .condition = w->tag, .run = w->run[0],
@@ -97,13 +97,14 @@ static double share(struct pool *p, struct slow *r, uint64_t now)
 {
 	double phase = pace_phase(&p->pace, now), done = (double)r->now.updates;
 
-	/* Steps or full pace came further; or a run that could not be computed
-	 * as fast is to go more slowly now. */
+	/* What could not be computed in time at an earlier rate is not to be
+	 * made up for at this one. */
+	if (r->turn != p->pace.turn && p->pace.turn - r->origin > (done + 1) / r->expect)
+		r->origin = p->pace.turn - (done + 1) / r->expect;
+	r->turn = p->pace.turn;
+	/* Steps or full pace came further. */
 	if (phase - r->origin < done / r->expect)
 		r->origin = phase - done / r->expect;
-	if (r->rate != p->pace.rate && phase - r->origin > (done + 1) / r->expect)
-		r->origin = phase - (done + 1) / r->expect;
-	r->rate = p->pace.rate;
 	return phase - r->origin;
 }
 
@@ -224,7 +225,7 @@ void slow_run(struct worker *w)
 		r.expect = (double)(p->slow_updates ? p->slow_updates : r.now.total_updates);
 		if (r.expect < 1)
 			r.expect = 1;
-		r.rate = p->pace.rate;
+		r.turn = p->pace.turn;
 		r.origin = pace_phase(&p->pace, clk_ns());
 		if (!p->pace.paused)
 			show(w, &r);

@@ -66,13 +66,13 @@ static void the_clock_drives_a_slow_run(void **state)
 	feed_pause(f, 1);
 	clk_freeze(t += 100 * (uint64_t)SECOND);	/* a pause does not count */
 	feed_pause(f, 0);
-	feed_pace(f, 2);			/* the rest goes twice as fast */
-	clk_freeze(t += SECOND / 8);
+	feed_pace(f, .5);			/* the rest takes twice as long */
+	clk_freeze(t += SECOND / 2);
 	until_updates(p, &v, 3, 15);
 	assert_int_equal(v.updates, 15);
 	assert_int_equal(v.next, 0);
 	assert_int_equal(fake.begun, 1);	/* one at a time */
-	clk_freeze(t += SECOND / 8 + 1);
+	clk_freeze(t += SECOND / 2 + 1);
 	probe_until(p, &v, 1);
 	feed_pace(f, 0);			/* and at full pace the others */
 	probe_until(p, &v, 500);
