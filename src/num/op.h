@@ -27,11 +27,13 @@ void op_act_backward(enum act a, const float *z, const float *y, size_t rows,
 int op_act_wants_z(enum act a);
 
 /* op_wide.c (from op_rows.c): y[r] += b for each of n rows; db += the sum of
- * d's rows; y = x mask; y += x. */
+ * d's rows; y = x mask; y += x; where x[j] > y[j], y[j] = x[j] and
+ * arg[j] = at + j. */
 void op_add_bias(const float *b, size_t n, size_t width, float *y);
 void op_sum_rows(const float *d, size_t n, size_t width, float *db);
 void op_multiply(const float *x, const float *mask, size_t n, float *y);
 void op_add(const float *x, size_t n, float *y);
+void op_maximum(const float *x, size_t n, uint32_t at, float *y, uint32_t *arg);
 
 /* op_dense.c: z (n, out) = x (n, in) W + b.  dx may be NULL. */
 void op_dense_forward(const struct layer *l, const float *w, const float *x,

@@ -45,12 +45,7 @@ static void maximum(const struct layer *l, const struct window *v,
 	for (size_t ix = v->x0; ix < v->x1; ix++) {
 		size_t at = (iy * l->in.w + ix) * c;
 
-		for (size_t j = 0; j < c; j++) {
-			int more = x[at + j] > y[j];
-
-			y[j] = more ? x[at + j] : y[j];
-			arg[j] = more ? (uint32_t)(at + j) : arg[j];
-		}
+		op_maximum(x + at, c, (uint32_t)at, y, arg);
 	}
 }
 

@@ -72,3 +72,8 @@ void op_add(const float *x, size_t n, float *y)
 {
 	wide(n)->add(x, n, y);
 }
+
+void op_maximum(const float *x, size_t n, uint32_t at, float *y, uint32_t *arg)
+{
+	wide(n)->maximum(x, n, at, y, arg);
+}

@@ -23,6 +23,8 @@ struct op_wide {
 	void (*sum_rows)(const float *d, size_t n, size_t width, float *db);
 	void (*multiply)(const float *x, const float *mask, size_t n, float *y);
 	void (*add)(const float *x, size_t n, float *y);
+	void (*maximum)(const float *x, size_t n, uint32_t at, float *y,
+			uint32_t *arg);
 };
 
 #ifdef OP_WIDE_BODY

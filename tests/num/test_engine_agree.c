@@ -203,8 +203,8 @@ static void test_large(void **state)
 	struct pair x;
 
 	(void)state;
-	pair_start(&x, util_data(DATA_CLASSES, 300, 8, 8, 1, 4, 4),
-		   "conv2d 6 3x3 same relu, maxpool 2, flatten, dropout .25, dense 40 relu, dense 4",
+	pair_start(&x, util_data(DATA_CLASSES, 120, 8, 8, 1, 4, 4),
+		   "conv2d 19 3x3 same relu, maxpool 2, flatten, dropout .25, dense 40 relu, dense 4",
 		   LOSS_CROSS_ENTROPY, 0, OPTIM_MOMENTUM);
 	x.p.test = .1;
 	x.p.epochs = 2;
