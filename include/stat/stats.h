@@ -150,7 +150,8 @@ size_t stats_outputs(const struct stats *s);
  * them freed of its small-sample bias by c4) of the averaged prediction, mean over
  * probes; what 1/sqrt(M) promises; and the loss of the ensemble's mean prediction
  * against the mean single loss, at the probes (NaN without targets), with the
- * gain single_loss - loss and its interval.  0 when fewer than 4 ensembles. */
+ * gain single_loss - loss and its interval.  0 when fewer than 4 ensembles.
+ * Reads all kept runs several times: milliseconds, so not for every frame. */
 struct ensemble {
 	size_t m;
 	double sd, sd_lo, sd_hi, expect_sd, loss, single_loss;

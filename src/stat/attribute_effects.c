@@ -66,8 +66,9 @@ static double widened_tail(const struct attribute *a, size_t x, double slope, si
 		sum2 += d * d;
 		sum4 += d * d * d * d;
 	}
-	return dist_normal_cdf(sqrt(n / (n - 1)) *
-			       dist_t_q(.025, spread_freedom(a->groups, sum2, sum4)));
+	/* a handful of rows may ask for levels that no interval has */
+	return fmax(1e-5, dist_normal_cdf(sqrt(n / (n - 1)) *
+			  dist_t_q(.025, spread_freedom(a->groups, sum2, sum4))));
 }
 
 /* 95 % percentile limits of every share. */

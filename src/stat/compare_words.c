@@ -3,7 +3,7 @@
  */
 #include "base/str.h"
 #include "stat/compare.h"
-#include "stat/words.h"
+#include "stat/say.h"
 
 void compare_sentence(const struct comparison *c, const char *a, const char *b,
 		      struct str *out)
@@ -26,14 +26,14 @@ void compare_sentence(const struct comparison *c, const char *a, const char *b,
 		break;
 	}
 	str_addf(out, ": a run of %s wins with probability ", a);
-	words_interval(out, c->p, c->p_lo, c->p_hi);
+	say_interval(out, c->p, c->p_lo, c->p_hi);
 	str_add(out, c->paired ? ", over " : ", from ");
-	words_count(out, c->n_a);
+	say_count(out, c->n_a);
 	if (c->paired) {
 		str_add(out, " pairs of runs that share their levels.");
 	} else {
 		str_add(out, " and ");
-		words_count(out, c->n_b);
+		say_count(out, c->n_b);
 		str_add(out, " runs.");
 	}
 }

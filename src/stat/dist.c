@@ -45,17 +45,52 @@ double dist_chisq_p(double x, double nu)
 	return nu > 0 && x >= 0 ? gsl_cdf_chisq_P(x, nu) : NAN;
 }
 
-/* GSL's inversion does not converge for very large nu; there the cube root
- * is normal to more digits than anybody reads (Wilson & Hilferty 1931). */
+/*
+ * GSL's own inversions of chi-square and F do not always converge, and then
+ * abort the program.  Bisection of the distribution function cannot fail.
+ */
+static double invert(double (*cdf)(double x, double a, double b), double a, double b,
+		     double p, double guess)
+{
+	double lo = guess, hi = guess;
+
+	while (lo > 1e-300 && cdf(lo, a, b) > p) {
+		hi = lo;
+		lo /= 2;
+	}
+	while (hi < 1e300 && cdf(hi, a, b) < p) {
+		lo = hi;
+		hi *= 2;
+	}
+	for (int i = 0; i < 100 && hi - lo > 1e-12 * hi; i++) {
+		double mid = (lo + hi) / 2;
+
+		if (cdf(mid, a, b) < p)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return (lo + hi) / 2;
+}
+
+static double chisq_cdf(double x, double nu, double unused)
+{
+	(void)unused;
+	return gsl_cdf_chisq_P(x, nu);
+}
+
+/* For very large nu the cube root is normal to more digits than anybody
+ * reads (Wilson & Hilferty 1931). */
 double dist_chisq_q(double p, double nu)
 {
+	double v = 2 / (9 * nu), c;
+
 	if (!(nu > 0) || !inside(p))
 		return NAN;
-	if (nu > 1e5) {
-		double v = 2 / (9 * nu), c = 1 - v + dist_normal_q(p) * sqrt(v);
+	c = 1 - v + dist_normal_q(p) * sqrt(v);
+	if (nu > 1e5)
 		return nu * c * c * c;
-	}
-	return gsl_cdf_chisq_Pinv(p, nu);
+	return invert(chisq_cdf, nu, 0, p, c > .1 ? nu * c * c * c : nu);
 }
 
 double dist_f_upper(double f, double d1, double d2)
@@ -69,7 +104,7 @@ double dist_f_q(double p, double d1, double d2)
 {
 	if (!(d1 > 0) || !(d2 > 0) || !inside(p))
 		return NAN;
-	return gsl_cdf_fdist_Pinv(p, d1, d2);
+	return invert(gsl_cdf_fdist_P, d1, d2, p, 1);
 }
 
 double dist_c4(size_t n)

@@ -11,7 +11,7 @@
 #include "moments_int.h"
 #include "stat/dist.h"
 #include "stat/quantile.h"
-#include "stat/words.h"
+#include "stat/say.h"
 
 struct divergence {
 	size_t epochs, twins, cap;
@@ -150,12 +150,12 @@ static void ends(struct str *out, double last, double strangers)
 		return;
 	}
 	str_add(out, "; in the end they are ");
-	words_number(out, pow(10, last), 2);
+	say_number(out, pow(10, last), 2);
 	str_add(out, " apart");
 	if (strangers > 0) {
 		str_add(out, last > log10(strangers) - .5 ? ", as far as strangers ("
 							  : ", where strangers are ");
-		words_number(out, strangers, 2);
+		say_number(out, strangers, 2);
 		str_add(out, last > log10(strangers) - .5 ? ")" : "");
 	}
 }
@@ -189,6 +189,6 @@ void divergence_sentence(const struct divergence *d, double strangers, struct st
 			"twins can tell");
 	ends(out, last, strangers);
 	str_add(out, " (");
-	words_count(out, d->twins);
+	say_count(out, d->twins);
 	str_add(out, d->twins == 1 ? " pair)." : " pairs).");
 }

@@ -16,6 +16,7 @@ static void range_of(const double *x, size_t n, double *lo, double *hi)
 		b = x[i] > b ? x[i] : b;
 	}
 	pad = b > a ? (b - a) * .02 : fabs(a) > 0 ? fabs(a) * .01 : .5;
+	pad = fmax(pad, 1e-15 * fmax(fabs(a), fabs(b)));	/* else it is lost */
 	*lo = a - pad;
 	*hi = b + pad;
 }

@@ -17,7 +17,7 @@
 #include "stat/dist.h"
 #include "stat/quantile.h"
 #include "stat/stats.h"
-#include "stat/words.h"
+#include "stat/say.h"
 
 static double weight(size_t i, size_t n, size_t draws)
 {
@@ -139,12 +139,12 @@ struct lucky_binomial lucky_binomial(double mean_accuracy, const struct estimate
 void lucky_best_sentence(const struct best *b, double mean, size_t draws, struct str *out)
 {
 	str_add(out, "The best of ");
-	words_count(out, draws);
+	say_count(out, draws);
 	str_add(out, " runs is ");
-	words_interval(out, b->expected, b->expected - 1.96 * b->se,
+	say_interval(out, b->expected, b->expected - 1.96 * b->se,
 		       b->expected + 1.96 * b->se);
 	str_add(out, " on average, where a single run is ");
-	words_number(out, mean, 3);
+	say_number(out, mean, 3);
 	str_add(out, ": whoever reports the best of several reports their number, too.");
 }
 
@@ -166,18 +166,18 @@ void lucky_halves_sentence(const struct lucky_halves *h, struct str *out)
 	else
 		str_add(out, "These runs cannot tell whether a lucky seed stays lucky");
 	str_add(out, ": errors on two halves of the probes correlate ");
-	words_interval(out, h->r, h->lo, h->hi);
+	say_interval(out, h->r, h->lo, h->hi);
 	str_add(out, " over ");
-	words_count(out, h->n);
+	say_count(out, h->n);
 	str_add(out, " runs.");
 }
 
 void lucky_binomial_sentence(const struct lucky_binomial *b, struct str *out)
 {
 	str_add(out, "Accuracy varies over runs by ");
-	words_interval(out, b->observed, b->lo, b->hi);
+	say_interval(out, b->observed, b->lo, b->hi);
 	str_add(out, ", where chance in a test set of this size alone would give ");
-	words_number(out, b->predicted, 2);
+	say_number(out, b->predicted, 2);
 	if (b->ratio_lo > 1)
 		str_add(out, ": more than the test set explains.");
 	else if (b->ratio_hi < 1)

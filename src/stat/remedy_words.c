@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "stat/remedy.h"
-#include "stat/words.h"
+#include "stat/say.h"
 
 static const struct {
 	const char *name, *claim, *more;	/* more: what going along the sweep is */
@@ -45,7 +45,7 @@ static void ratio(const struct remedy_row *row, const struct remedy_result *x, s
 {
 	str_addf(out, "from %s to %s the spread changes by a factor of ", row[0].label,
 		 row[x->best].label);
-	words_interval(out, x->ratio, x->ratio_lo, x->ratio_hi);
+	say_interval(out, x->ratio, x->ratio_lo, x->ratio_hi);
 }
 
 static void loss(const struct remedy_result *x, struct str *out)
@@ -58,9 +58,9 @@ static void loss(const struct remedy_result *x, struct str *out)
 	}
 	str_add(out, x->loss > 0 ? "; the loss rises by " : "; the loss falls by ");
 	if (x->loss > 0)
-		words_interval(out, x->loss, x->loss_lo, x->loss_hi);
+		say_interval(out, x->loss, x->loss_lo, x->loss_hi);
 	else
-		words_interval(out, -x->loss, -x->loss_hi, -x->loss_lo);
+		say_interval(out, -x->loss, -x->loss_hi, -x->loss_lo);
 }
 
 static void categories(const struct remedy_row *row, const struct remedy_result *x,
@@ -114,7 +114,7 @@ static void along(enum remedy r, const struct remedy_row *row,
 	ratio(row, x, out);
 	if (r == REMEDY_ENSEMBLE && x->finding != FINDING_NONE && !isnan(x->slope_lo)) {
 		str_add(out, ", as M to the power of ");
-		words_interval(out, x->slope, x->slope_lo, x->slope_hi);
+		say_interval(out, x->slope, x->slope_lo, x->slope_hi);
 		str_add(out, " where -0.5 is promised");
 	}
 }

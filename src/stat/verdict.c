@@ -11,13 +11,13 @@
 
 #include "base/str.h"
 #include "stat/howmany.h"
-#include "stat/words.h"
+#include "stat/say.h"
 
 /* ---- how different ---- */
 
 static void runs(struct str *out, uint64_t n)
 {
-	words_count(out, n);
+	say_count(out, n);
 	str_add(out, n == 1 ? " run" : " runs");
 }
 
@@ -26,7 +26,7 @@ static void diverged(const struct stats *s, struct str *out)
 	if (!stats_diverged(s))
 		return;
 	str_add(out, " ");
-	words_count(out, stats_diverged(s));
+	say_count(out, stats_diverged(s));
 	str_add(out, " of ");
 	runs(out, stats_runs(s));
 	str_add(out, " diverged.");
@@ -39,7 +39,7 @@ static void beside_targets(const struct stats *s, const struct estimate *d, stru
 	if (!(sd > 0))
 		return;
 	str_add(out, ", or ");
-	words_share(out, d->mean / sd, d->lo / sd, d->hi / sd);
+	say_share(out, d->mean / sd, d->lo / sd, d->hi / sd);
 	str_add(out, " of the spread of the true values");
 }
 
@@ -65,13 +65,13 @@ static void how_different(const struct stats *s, struct str *out)
 		str_add(out, ").");
 	} else if (c.n) {
 		str_add(out, "Two trainings of this model classify ");
-		words_share(out, c.mean, c.lo, c.hi);
+		say_share(out, c.mean, c.lo, c.hi);
 		str_add(out, " of cases differently (");
 		runs(out, c.n);
 		str_add(out, ").");
 	} else {
 		str_add(out, "Two trainings of this model differ by ");
-		words_interval(out, d.mean, d.lo, d.hi);
+		say_interval(out, d.mean, d.lo, d.hi);
 		str_add(out, " per prediction");
 		beside_targets(s, &d, out);
 		str_add(out, " (");
@@ -136,7 +136,7 @@ static void shares(const struct verdict *v, const struct effect *skip, struct st
 			continue;
 		str_add(out, any ? ", " : skip ? "; has a part in it: " : "");
 		str_addf(out, "%s ", source_name(e->source));
-		words_share(out, e->total, e->total_lo, e->total_hi);
+		say_share(out, e->total, e->total_lo, e->total_hi);
 		any = 1;
 	}
 	if (!any && skip && v->n_effects > 1)
@@ -150,12 +150,12 @@ static void measured(const struct verdict *v, struct str *out)
 	if (top->first_lo > .5) {
 		str_addf(out, "%s of it comes from %s alone: ",
 			 top->first_lo > .9 ? "Nearly all" : "Most", source_name(top->source));
-		words_share(out, top->first, top->first_lo, top->first_hi);
+		say_share(out, top->first, top->first_lo, top->first_hi);
 		str_add(out, " of the variance");
 		shares(v, top, out);
 	} else if (stands_out(v, top)) {
 		str_addf(out, "The largest part has to do with %s: ", source_name(top->source));
-		words_share(out, top->total, top->total_lo, top->total_hi);
+		say_share(out, top->total, top->total_lo, top->total_hi);
 		str_add(out, " of the variance");
 		shares(v, top, out);
 	} else {
@@ -199,15 +199,15 @@ static void averaging(const struct verdict *v, struct str *out)
 		return;
 	}
 	str_addf(out, "Averaging %zu trainings brings the spread of a prediction from ", e->m);
-	words_number(out, one, 3);
+	say_number(out, one, 3);
 	str_add(out, " down to ");
-	words_interval(out, e->sd, e->sd_lo, e->sd_hi);
+	say_interval(out, e->sd, e->sd_lo, e->sd_hi);
 	if (e->gain_lo > 0) {
 		str_add(out, v->held_out ? ", and the loss on rows not trained on from "
 					 : ", and the loss on the training rows from ");
-		words_number(out, e->single_loss, 3);
+		say_number(out, e->single_loss, 3);
 		str_add(out, " to ");
-		words_number(out, e->loss, 3);
+		say_number(out, e->loss, 3);
 	}
 	str_add(out, ".\n");
 }
@@ -223,9 +223,9 @@ static void report_spread(const struct stats *s, struct str *out)
 		return;
 	}
 	str_addf(out, "Report several trainings, never one: in nine of ten the %s was between ", name[o]);
-	words_number(out, stats_outcome_quantile(s, o, .05), 3);
+	say_number(out, stats_outcome_quantile(s, o, .05), 3);
 	str_add(out, " and ");
-	words_number(out, stats_outcome_quantile(s, o, .95), 3);
+	say_number(out, stats_outcome_quantile(s, o, .95), 3);
 	str_add(out, ".\n");
 }
 
@@ -242,7 +242,7 @@ static void what_to_do(const struct verdict *v, struct str *out)
 			     howmany_shrink(d.n, log(d.hi / d.lo) / 2, .1);
 
 		str_add(out, "These are few runs to act upon: about ");
-		words_count(out, n > 10 ? n : 10);
+		say_count(out, n > 10 ? n : 10);
 		str_add(out, " would tell the difference within a tenth.\n");
 	} else if (v->ensemble) {
 		averaging(v, out);

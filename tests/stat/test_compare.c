@@ -23,6 +23,16 @@ static void test_distributions(void **state)
 	assert_near(dist_chisq_q(.95, 1), 3.841458821, 1e-7);
 	assert_near(dist_chisq_q(.975, 1e6) / 1002773.68, 1, 1e-6);
 	assert_near(dist_chisq_p(3.841458821, 1), .95, 1e-8);
+	/* everywhere, and back again: nothing aborts, nothing is lost */
+	for (double nu = .2; nu < 3e6; nu *= 2.7)
+		for (double p = 1e-6; p < 1; p = p < .4 ? p * 7 : 1 - (1 - p) / 7) {
+			assert_near(dist_chisq_p(dist_chisq_q(p, nu), nu), p, 1e-6);
+			if (nu >= 1)
+				assert_near(dist_t_cdf(dist_t_q(p, nu), nu), p, 1e-6);
+			assert_near(1 - dist_f_upper(dist_f_q(p, nu, 7.3), nu, 7.3), p, 1e-6);
+			if (1 - p < 1e-6)
+				break;
+		}
 	assert_near(dist_f_upper(4.964602744, 1, 10), .05, 1e-8);
 	assert_near(dist_f_q(.95, 1, 10), 4.964602744, 1e-7);
 	assert_near(dist_c4(2), .7978845608, 1e-9);	/* sqrt(2 / pi) */

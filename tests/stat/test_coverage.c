@@ -95,6 +95,43 @@ static void test_difference_beyond_the_kept(void **state)
 	ASSERT_COVERS(difference, N);
 }
 
+/* Ten probes whose classes hang together; probe j says 1 with probability q. */
+static void test_churn(void **state)
+{
+	(void)state;
+	enum { N = 2000, P = 10, RUNS = 30 };
+	struct draws z = draws_new(400);
+	struct dataset d;
+	struct problem p = make_problem(&d, DATA_BINARY, P, 1);
+	double threshold[P], truth = 0;
+	size_t churn = 0;
+
+	for (int j = 0; j < P; j++) {
+		double q;
+
+		threshold[j] = -1 + .3 * j;
+		q = 1 - dist_normal_cdf(threshold[j]);
+		truth += 2 * q * (1 - q) / P;
+	}
+	for (int i = 0; i < N; i++) {
+		struct stats *s = stats_new(&p);
+
+		for (uint64_t r = 0; r < RUNS; r++) {
+			double common = draw_normal(&z);
+			float v[P];
+			struct sample m;
+
+			for (int j = 0; j < P; j++)
+				v[j] = sqrt(.5) * (common + draw_normal(&z)) > threshold[j];
+			m = make_run(r, v, P);
+			stats_add(s, &m);
+		}
+		churn += covers(stats_churn(s), truth);
+		stats_free(s);
+	}
+	ASSERT_COVERS(churn, N);
+}
+
 /*
  * Three probes; each source has a normal effect on each with some of it common, and the
  * two interact.  V = 4 + 1 + .75 per probe.
@@ -200,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_difference_and_sd),
 		cmocka_unit_test(test_difference_beyond_the_kept),
+		cmocka_unit_test(test_churn),
 		cmocka_unit_test(test_attribution),
 		cmocka_unit_test(test_comparison),
 	};

@@ -1,7 +1,7 @@
 /*
- * words.c - formatting that never claims more digits than an interval allows.
+ * say.c - formatting that never claims more digits than an interval allows.
  */
-#include "stat/words.h"
+#include "stat/say.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 #include "base/str.h"
 
-void words_number(struct str *out, double x, int digits)
+void say_number(struct str *out, double x, int digits)
 {
 	double a = fabs(x);
 	int decimals;
@@ -38,17 +38,17 @@ static int decimals_for(double w)
 	return d > 0 ? d : 0;
 }
 
-void words_interval(struct str *out, double x, double lo, double hi)
+void say_interval(struct str *out, double x, double lo, double hi)
 {
 	double w = hi - lo, a = fabs(x) > fabs(hi) ? fabs(x) : fabs(hi);
 	int d;
 
 	if (!isfinite(w) || isnan(x)) {
-		words_number(out, x, 3);
+		say_number(out, x, 3);
 		return;
 	}
 	if (!(w > 0)) {
-		words_number(out, x, 4);
+		say_number(out, x, 4);
 		return;
 	}
 	if (a < 1e-4 || a >= 1e7) {
@@ -61,7 +61,7 @@ void words_interval(struct str *out, double x, double lo, double hi)
 	str_addf(out, "%.*f (%.*f to %.*f)", d, x, d, lo, d, hi);
 }
 
-void words_share(struct str *out, double x, double lo, double hi)
+void say_share(struct str *out, double x, double lo, double hi)
 {
 	double w = 100 * (hi - lo);
 	int d = w > 0 && w < 2 ? decimals_for(w) - 1 : 0;
@@ -76,7 +76,7 @@ void words_share(struct str *out, double x, double lo, double hi)
 		str_addf(out, " (%.*f to %.*f %%)", d, 100 * lo, d, 100 * hi);
 }
 
-void words_count(struct str *out, uint64_t n)
+void say_count(struct str *out, uint64_t n)
 {
 	char buf[32];
 	int len = snprintf(buf, sizeof buf, "%llu", (unsigned long long)n);

@@ -1,5 +1,5 @@
 /*
- * test_words.c - twins that drift apart, remedies and verdicts: that what is said
+ * test_say.c - twins that drift apart, remedies and verdicts: that what is said
  * is what the intervals allow, and no more.
  */
 #include "base/str.h"
@@ -7,7 +7,7 @@
 #include "stat/divergence.h"
 #include "stat/remedy.h"
 #include "stat/verdict.h"
-#include "stat/words.h"
+#include "stat/say.h"
 
 static void expect(struct str *s, const char *what)
 {
@@ -26,37 +26,37 @@ static void test_numbers(void **state)
 	(void)state;
 	struct str s = STR_INIT;
 
-	words_number(&s, .4362, 3);
+	say_number(&s, .4362, 3);
 	str_addc(&s, '|');
-	words_number(&s, -12.345, 3);
+	say_number(&s, -12.345, 3);
 	str_addc(&s, '|');
-	words_number(&s, 1.234e-8, 2);
+	say_number(&s, 1.234e-8, 2);
 	str_addc(&s, '|');
-	words_number(&s, 0, 2);
+	say_number(&s, 0, 2);
 	str_addc(&s, '|');
-	words_number(&s, NAN, 2);
+	say_number(&s, NAN, 2);
 	str_addc(&s, '|');
-	words_number(&s, 123456, 2);
+	say_number(&s, 123456, 2);
 	assert_string_equal(s.s, "0.436|-12.3|1.2e-08|0|unknown|123456");
 	str_clear(&s);
-	words_interval(&s, .43619, .43211, .44012);
+	say_interval(&s, .43619, .43211, .44012);
 	str_addc(&s, '|');
-	words_interval(&s, 1.2e-8, 1.1e-8, 1.3e-8);
+	say_interval(&s, 1.2e-8, 1.1e-8, 1.3e-8);
 	str_addc(&s, '|');
-	words_interval(&s, .5, NAN, NAN);
+	say_interval(&s, .5, NAN, NAN);
 	str_addc(&s, '|');
-	words_interval(&s, 0, 0, 0);
+	say_interval(&s, 0, 0, 0);
 	assert_string_equal(s.s, "0.4362 (0.4321 to 0.4401)|1.20e-08 (1.10e-08 to 1.30e-08)|0.500|0");
 	str_clear(&s);
-	words_share(&s, .834, .792, .871);
+	say_share(&s, .834, .792, .871);
 	str_addc(&s, '|');
-	words_share(&s, .9953, .9921, .9982);
+	say_share(&s, .9953, .9921, .9982);
 	str_addc(&s, '|');
-	words_share(&s, -.012, -.051, .027);
+	say_share(&s, -.012, -.051, .027);
 	str_addc(&s, '|');
-	words_count(&s, 1234567);
+	say_count(&s, 1234567);
 	str_addc(&s, '|');
-	words_count(&s, 999);
+	say_count(&s, 999);
 	assert_string_equal(s.s, "83 % (79 to 87 %)|99.5 % (99.2 to 99.8 %)|"
 			    "-1 % (-5 to 3 %)|1,234,567|999");
 	str_release(&s);

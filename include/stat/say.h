@@ -1,11 +1,11 @@
 /*
- * words.h - numbers as people read them, for sentences about results.
+ * say.h - numbers as people read them, for sentences about results.
  *
  * Numbers have a leading zero and no more digits than their meaning needs.
  * All texts are plain ASCII and safe to show.
  */
-#ifndef STAT_WORDS_H
-#define STAT_WORDS_H
+#ifndef STAT_SAY_H
+#define STAT_SAY_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,13 +13,13 @@
 struct str;
 
 /* "0.436", "12.3", "1.2e-08": `digits` significant digits; "unknown" for NaN. */
-void words_number(struct str *out, double x, int digits);
+void say_number(struct str *out, double x, int digits);
 /* "0.436 (0.432 to 0.440)": digits chosen by the width of the interval; without
  * the bracket when lo or hi is NaN. */
-void words_interval(struct str *out, double x, double lo, double hi);
+void say_interval(struct str *out, double x, double lo, double hi);
 /* "83 % (79 to 87 %)": the same for a share, negative ones as they are. */
-void words_share(struct str *out, double x, double lo, double hi);
+void say_share(struct str *out, double x, double lo, double hi);
 /* "12,345" */
-void words_count(struct str *out, uint64_t n);
+void say_count(struct str *out, uint64_t n);
 
 #endif
