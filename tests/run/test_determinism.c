@@ -82,8 +82,9 @@ static int check(void *arg, const struct sample *s)
 		what = "comes out of order";
 	else if (memcmp(&s->levels, &t->run[t->next].lv, sizeof s->levels))
 		what = "has other levels";
-	else if (differs(s->train, r->train, s->epochs) || differs(s->test, r->test, s->epochs) ||
-		 differs(s->acc, r->acc, s->epochs))
+	else if (s->epochs && (differs(s->train, r->train, s->epochs) ||
+				 differs(s->test, r->test, s->epochs) ||
+				 differs(s->acc, r->acc, s->epochs)))
 		what = "has another curve";
 	else if (s->kind == SAMPLE_RUN && (s->epochs != r->epochs || s->updates != r->updates ||
 					   s->diverged != r->diverged || memcmp(a, b, sizeof a)))
