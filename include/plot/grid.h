@@ -69,8 +69,8 @@ int grid_bg(struct grid *g, int row, int col);
 void grid_put(struct grid *g, int row, int col, uint32_t ch, int fg, int bg, int attr);
 /* Columns that text takes here: ASCII terminals get "+-" for a plus-minus sign. */
 int grid_cols(const struct grid *g, const char *s);
-/* UTF-8 text on the background that is there, clipped to `cols` columns (-1: to the edge); returns columns used.
- * Unsafe characters are drawn as '?'. */
+/* UTF-8 text on the background that is there, clipped to `cols` columns (-1: to
+ * the edge); returns columns used.  Unsafe characters are drawn as '?'. */
 int grid_text(struct grid *g, int row, int col, int cols, const char *s, int fg, int attr);
 int grid_textf(struct grid *g, int row, int col, int cols, int fg, int attr,
 	       const char *fmt, ...) __attribute__((format(printf, 7, 8)));

@@ -78,7 +78,8 @@ static struct span inside(struct span s, int cell)
 	return c;
 }
 
-static void put_coarse(struct grid *g, int row, int col, struct span solid, struct span ext, int role)
+static void put_coarse(struct grid *g, int row, int col, struct span solid, struct span ext,
+		       int role)
 {
 	if (solid.b - solid.a >= 4)
 		grid_put(g, row, col, g->graph == GRAPH_ASCII ? '#' : 0x2588, role, ROLE_NONE, 0);
@@ -89,7 +90,8 @@ static void put_coarse(struct grid *g, int row, int col, struct span solid, stru
 		grid_put(g, row, col, g->graph == GRAPH_ASCII ? '|' : 0x258F, role, ROLE_NONE, 0);
 }
 
-static void put_fine(struct grid *g, int row, int col, struct span solid, struct span ext, int role)
+static void put_fine(struct grid *g, int row, int col, struct span solid, struct span ext,
+		     int role)
 {
 	int ns = solid.b - solid.a, ne = ext.b - ext.a;
 
@@ -138,7 +140,8 @@ static void draw_whisker(struct grid *g, int row, const struct rect *plot, const
 	if (e < 0 || a >= plot->cols)
 		return;
 	for (int j = a < 0 ? 0 : a; j <= e && j < plot->cols; j++)
-		over(g, row, plot->col + j, a == e ? 0x2502 : j == a ? 0x251C : j == e ? 0x2524 : 0x2500);
+		over(g, row, plot->col + j,
+		     a == e ? 0x2502 : j == a ? 0x251C : j == e ? 0x2524 : 0x2500);
 }
 
 static void draw_bar(struct grid *g, int row, const struct rect *plot, const struct axis *x,

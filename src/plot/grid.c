@@ -147,7 +147,8 @@ static uint8_t role8(int role)
 /* A wide character that loses one half loses the other too. */
 static void split_wide(struct grid *g, int row, int col)
 {
-	struct cell *c = grid_cell(g, row, col), *next = grid_cell(g, row, col + 1), *prev = grid_cell(g, row, col - 1);
+	struct cell *c = grid_cell(g, row, col);
+	struct cell *next = grid_cell(g, row, col + 1), *prev = grid_cell(g, row, col - 1);
 
 	if (c->ch == 0 && prev)
 		prev->ch = ' ';
@@ -158,7 +159,8 @@ static void split_wide(struct grid *g, int row, int col)
 /* ASCII, boxes, blocks and braille: narrow and safe, and nearly all there is. */
 static int is_plain(uint32_t ch)
 {
-	return (ch >= 0x20 && ch < 0x7F) || (ch >= 0x2500 && ch < 0x25A0) || (ch >= 0x2800 && ch < 0x2900);
+	return (ch >= 0x20 && ch < 0x7F) || (ch >= 0x2500 && ch < 0x25A0) ||
+	       (ch >= 0x2800 && ch < 0x2900);
 }
 
 void grid_put(struct grid *g, int row, int col, uint32_t ch, int fg, int bg, int attr)

@@ -109,9 +109,11 @@ static void draw_pixels(struct grid *g, const struct rect *plot, const struct he
 			double u = (j + 0.5) / plot->cols, t[2];
 			int fg, bg;
 
-			for (int k = 0; k < 2; k++)
-				t[k] = level(pixel(h, u, (rows > plot->rows ? 2 * i + k + 0.5 : i + 0.5) / rows),
-					     z0, z1);
+			for (int k = 0; k < 2; k++) {
+				double v = rows > plot->rows ? 2 * i + k + 0.5 : i + 0.5;
+
+				t[k] = level(pixel(h, u, v / rows), z0, z1);
+			}
 			if (!half_blocks(g)) {
 				grid_put(g, plot->row + i, plot->col + j, shade(g, t[0]), ROLE_RUN,
 					 ROLE_NONE, 0);
@@ -181,7 +183,8 @@ static void draw_contour(struct grid *g, const struct rect *plot, const struct h
 	free(last);
 }
 
-static const uint32_t class_glyph[] = { 0x25CF, 0x25CB, 0x25B2, 0x25B3, 0x25A0, 0x25A1, 0x25C6, 0x25C7 };
+static const uint32_t class_glyph[] = { 0x25CF, 0x25CB, 0x25B2, 0x25B3,
+					0x25A0, 0x25A1, 0x25C6, 0x25C7 };
 static const char class_ascii[] = "0123456789";
 
 static uint32_t glyph_of(const struct grid *g, int class_)
@@ -197,12 +200,14 @@ static void draw_points(struct grid *g, const struct rect *plot, const struct ax
 			const struct axis *y, const struct heat *h)
 {
 	for (size_t i = 0; i < h->n_points; i++) {
-		int col = plot_col(plot, x, h->point[i].x), row = plot_row(plot, y, h->point[i].y), bg;
+		int col = plot_col(plot, x, h->point[i].x);
+		int row = plot_row(plot, y, h->point[i].y), bg;
 
 		if (col < 0 || row < 0)
 			continue;
 		bg = flatten(g, row, col);
-		grid_put(g, row, col, glyph_of(g, h->point[i].class_), mark_role(bg), bg, CELL_BOLD);
+		grid_put(g, row, col, glyph_of(g, h->point[i].class_), mark_role(bg), bg,
+			 CELL_BOLD);
 	}
 }
 
@@ -281,8 +286,10 @@ void heat_draw(struct grid *g, struct rect r, const struct heat *h, struct heat_
 	}
 	if (in.row > r.row) {
 		struct rect head = { r.row, r.col, 1, r.cols };
-		int used = h->y_title ? grid_text(g, r.row, r.col, r.cols, h->y_title, ROLE_DIM, 0) + 2 : 0;
+		int used = 0;
 
+		if (h->y_title)
+			used = grid_text(g, r.row, r.col, r.cols, h->y_title, ROLE_DIM, 0) + 2;
 		head.col += used;
 		head.cols -= used;
 		if (h->cursor && h->z && h->nx > 0 && h->ny > 0)

@@ -305,7 +305,8 @@ void hist_draw(struct grid *g, struct rect r, const struct hist_chart *c,
 	struct rect inner = r, plot, old = grid_clip(g, r);
 	struct axis x = x_axis(c), y;
 	double *now, *ghost, top, ghost_top, scale;
-	int has_header = r.rows >= HEADER_ROWS && (c->now.has_mean || c->ghost.has_mean || c->cursor);
+	int has_header = r.rows >= HEADER_ROWS &&
+			 (c->now.has_mean || c->ghost.has_mean || c->cursor);
 	int cols = r.cols > 0 ? r.cols : 0;
 
 	if (has_header) {
@@ -344,7 +345,8 @@ void hist_draw(struct grid *g, struct rect r, const struct hist_chart *c,
 	if (inner.rows >= 3) {
 		if (is_there(&c->ghost))
 			mark_mean(g, &plot, &x, &c->ghost, mark_of(g, 1), ROLE_DIM, 0);
-		mark_mean(g, &plot, &x, &c->now, mark_of(g, 0), role_or(c->role, ROLE_BAR), CELL_BOLD);
+		mark_mean(g, &plot, &x, &c->now, mark_of(g, 0), role_or(c->role, ROLE_BAR),
+			  CELL_BOLD);
 	}
 	free(now);
 	grid_unclip(g, old);

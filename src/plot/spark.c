@@ -14,7 +14,9 @@ static uint32_t level(const struct grid *g, int e)
 		return ' ';
 	if (e > 8)
 		e = 8;
-	return g->graph == GRAPH_ASCII ? (uint32_t)(unsigned char)ascii_level[e] : 0x2580 + (uint32_t)e;
+	if (g->graph == GRAPH_ASCII)
+		return (unsigned char)ascii_level[e];
+	return 0x2580 + (uint32_t)e;
 }
 
 void spark_counts(struct grid *g, int row, int col, int cols, const uint32_t *n,
@@ -69,9 +71,11 @@ void spark_line(struct grid *g, int row, int col, int cols, const float *y, size
 			double v = series_at(&s, cols > 1 ? (double)j * (ax.hi) / (cols - 1) : 0);
 			double pos = axis_pos(&ay, v);
 
-			if (!isnan(pos))
-				grid_put(g, row, col + j, level(g, 1 + (int)lrint(fmin(fmax(pos, 0), 1) * 7)),
-					 role, grid_bg(g, row, col + j), 0);
+			if (isnan(pos))
+				continue;
+			pos = fmin(fmax(pos, 0), 1);
+			grid_put(g, row, col + j, level(g, 1 + (int)lrint(pos * 7)), role,
+				 grid_bg(g, row, col + j), 0);
 		}
 		return;
 	}
@@ -98,6 +102,7 @@ void spark_bar(struct grid *g, int row, int col, int cols, double share, int rol
 			ch = 0x2588;
 		else if (n > 0)
 			ch = 0x2590 - (uint32_t)n;
-		grid_put(g, row, col + j, ch, ch == '.' ? ROLE_DIM : role, grid_bg(g, row, col + j), 0);
+		grid_put(g, row, col + j, ch, ch == '.' ? ROLE_DIM : role,
+			 grid_bg(g, row, col + j), 0);
 	}
 }

@@ -169,7 +169,8 @@ static void draw_points(struct grid *g, const struct rect *plot, const struct ax
 		if (col < 0 || isnan(axis_pos(y, s->y[j])))
 			continue;
 		if (s->lo && s->hi && isfinite(s->lo[j]) && isfinite(s->hi[j])) {
-			int top = row_clamped(plot, y, s->hi[j]), bottom = row_clamped(plot, y, s->lo[j]);
+			int top = row_clamped(plot, y, s->hi[j]);
+			int bottom = row_clamped(plot, y, s->lo[j]);
 
 			for (int k = top; k <= bottom && bottom > top; k++)
 				put_over(g, k, col, k == top ? 0x252C : k == bottom ? 0x2534 : 0x2502,

@@ -1,0 +1,42 @@
+/*
+ * curves_int.h - the loss chart's own parts: curves.c draws the lines,
+ * curves_density.c the density, curves_over.c what lies over them, and
+ * curves_header.c the row above.
+ */
+#ifndef PLOT_CURVES_INT_H
+#define PLOT_CURVES_INT_H
+
+#include "plot/curves.h"
+#include "plot_int.h"
+
+struct curves_view {
+	struct grid *g;
+	const struct curves *c;
+	struct rect plot;
+	struct axis x, y, right;
+	int names;		/* columns kept at the right for names */
+	int thick;		/* medians two dots high: too much in blocks and ASCII */
+};
+
+int curves_role(const struct curves *c, size_t i);
+int curves_style(const struct grid *g, size_t i);
+const struct axis *curves_axis(const struct curves_view *v, const struct curves_series *s);
+struct series curves_series_of(const struct curves_view *v, const struct curves_series *s,
+			       const float *y, size_t n);
+/* The series whose band is drawn, -1: none. */
+int curves_banded(const struct curves *c);
+
+/* Cells, or dots in b where there are not enough colours. */
+void curves_draw_density(struct curves_view *v, struct braille *b);
+/* Make medians readable on it, afterwards. */
+void curves_contrast(struct curves_view *v);
+
+/* Diverged runs, single points, the current run's head, names, cursor. */
+void curves_draw_over(struct curves_view *v);
+/* Columns that names at the line ends need. */
+int curves_name_cols(const struct grid *g, const struct curves *c, int cols);
+
+/* Title, legend or read-out in r's first row; returns the rows used, 0 or 1. */
+int curves_header(struct curves_view *v, struct rect r);
+
+#endif
