@@ -90,7 +90,7 @@ static const struct cmd table[] = {
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_name, CMD_RAW },
 	{ "pin", "[A]", "Keep a condition in sight behind the present one.", NULL,
 	  { ARG_CONDITION, ARG_NONE, ARG_NONE }, cmd_pin, 0 },
-	{ "unpin", "[A]", "Undo pin.", NULL,
+	{ "unpin", "[A]", "Take a pinned condition out of sight again.", NULL,
 	  { ARG_CONDITION, ARG_NONE, ARG_NONE }, cmd_unpin, 0 },
 	{ "note", "TEXT", "Write a line into the log and the session.", NULL,
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_note, CMD_RAW },

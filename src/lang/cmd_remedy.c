@@ -262,15 +262,18 @@ static void default_values(const struct lab *lab, const struct kind *k, struct s
 {
 	const struct settings *s = &lab->cur->set;
 	double lr = s->optim[s->level[SOURCE_OPTIMIZER]].lr;
+	double rows = (double)lab->cur->pub.cond->problem.n_train;
+	int is_batch = k->remedy == REMEDY_BATCH_EPOCHS || k->remedy == REMEDY_BATCH_UPDATES;
 
 	for (size_t i = 0; i < k->n; i++) {
 		double v = k->value[i];
 
 		if (k->remedy == REMEDY_LR_BATCH)
 			v *= lr;
-		if ((k->remedy == REMEDY_BATCH_EPOCHS || k->remedy == REMEDY_BATCH_UPDATES)
-		    && v > (double)lab->cur->pub.cond->problem.n_train)
-			continue;
+		if (is_batch && v >= rows) {	/* all rows at once ends the sweep */
+			st->value[st->n_value++] = rows;
+			break;
+		}
 		st->value[st->n_value++] = v;
 	}
 }

@@ -198,7 +198,8 @@ static void put_item(struct str *s, const struct item *it, enum item_kind before
 		put_title(s, it->text);
 		break;
 	case ITEM_COMMAND:
-		str_add(s, "\n  : ");
+		str_add(s, before == ITEM_COMMAND || s->len < 2 || strcmp(s->s + s->len - 2, "\n\n") == 0
+			? "  : " : "\n  : ");
 		utf8_escape(s, it->text, strlen(it->text));
 		str_addc(s, '\n');
 		break;

@@ -116,8 +116,8 @@ void text_table_conditions(const struct lab *lab, struct str *out)
 		any_test |= e->delivered && stats_has(e->stats, STATS_TEST_LOSS);
 		any_acc |= e->delivered && stats_has(e->stats, STATS_ACCURACY);
 	}
-	str_addf(out, "   # %-24s %9s  %-19s %-19s%s%s\n", "free", "runs", "difference", "training loss",
-		 any_test ? "  test loss          " : "", any_acc ? "  accuracy" : "");
+	str_addf(out, "   # %-24s %9s  %-20s training loss%s%s\n", "free", "runs", "difference",
+		 any_test ? "        test loss" : "", any_acc ? any_test ? "            accuracy" : "        accuracy" : "");
 	for (size_t i = 0; i < n; i++) {
 		const struct lab_entry *e = lab_entry(lab, i);
 		struct str cell = STR_INIT;

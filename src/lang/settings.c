@@ -263,6 +263,19 @@ void settings_source_text(const struct settings *s, enum source k, struct str *o
 	}
 }
 
+/* The shortest text that reads back as x. */
+static void put_real(struct str *out, double x)
+{
+	char text[32];
+
+	for (int digits = 1; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, x);
+		if (strtod(text, NULL) == x)
+			break;
+	}
+	str_add(out, text);
+}
+
 static void put_optim(struct str *out, const struct optim *o)
 {
 	str_add(out, "optimizer ");
@@ -313,8 +326,10 @@ static char *canonical(const struct settings *s, const struct condition *c)
 	str_addf(&out, "data %s # %016" PRIx64 "\nmodel ", s->data_line, p->data->hash);
 	model_format(&p->model, &out);
 	str_addf(&out, "\ninit %s\nloss %s", init_name(p->model.init), loss_name(p->loss));
-	if (p->loss == LOSS_HUBER)
-		str_addf(&out, " delta=%.9g", p->huber_delta);
+	if (p->loss == LOSS_HUBER) {
+		str_add(&out, " delta=");
+		put_real(&out, s->huber_delta);
+	}
 	str_addc(&out, '\n');
 	if (c->state[SOURCE_OPTIMIZER] == STATE_FREE) {
 		for (uint32_t i = 0; i < c->n_optim; i++)
@@ -322,15 +337,23 @@ static char *canonical(const struct settings *s, const struct condition *c)
 	} else {
 		put_optim(&out, &p->optim[c->level[SOURCE_OPTIMIZER]]);
 	}
-	if (p->budget == BUDGET_UPDATES)
+	if (p->budget == BUDGET_UPDATES) {
 		str_addf(&out, "budget updates %" PRIu64 "\n", p->updates);
-	else if (p->budget == BUDGET_LOSS)
-		str_addf(&out, "budget loss %.9g epochs=%" PRIu32 "\n", p->target, p->epochs);
-	else
+	} else if (p->budget == BUDGET_LOSS) {
+		str_add(&out, "budget loss ");
+		put_real(&out, s->target);
+		str_addf(&out, " epochs=%" PRIu32 "\n", p->epochs);
+	} else {
 		str_addf(&out, "budget epochs %" PRIu32 "\n", p->epochs);
-	if (p->l2 > 0)
-		str_addf(&out, "l2 %.9g\n", p->l2);
-	str_addf(&out, "set test %.17g\n", p->test);
+	}
+	if (p->l2 > 0) {
+		str_add(&out, "l2 ");
+		put_real(&out, s->l2);
+		str_addc(&out, '\n');
+	}
+	str_add(&out, "set test ");
+	put_real(&out, p->test);
+	str_addc(&out, '\n');
 	if (p->max_probes != 256)
 		str_addf(&out, "set probes %zu\n", p->max_probes);
 	if (p->class_weights)

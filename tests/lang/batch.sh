@@ -1,0 +1,125 @@
+#!/bin/sh
+# The program without a screen: exit statuses, files, signals, hostile text.
+: "${REROLL:=./reroll}" "${srcdir:=.}"
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT HUP INT TERM
+cd "$dir" || exit 99
+n=0
+bad=0
+
+# check NAME STATUS: was the last status this one?
+status=0
+run() { "$REROLL" "$@" >out 2>err </dev/null; status=$?; }
+ok() {
+	n=$((n + 1))
+	if eval "$2"; then
+		echo "ok $n - $1"
+	else
+		bad=$((bad + 1))
+		echo "not ok $n - $1"
+		echo "# status $status"
+		sed 's/^/# out: /' out | head -5
+		sed 's/^/# err: /' err | head -5
+	fi
+}
+escape=$(printf '\033')
+
+run --version
+ok "version names the engine" '[ $status = 0 ] && grep -q "^reroll " out && grep -q "^lanes " out && grep -q "^blis " out'
+run --help
+ok "help on stdout" '[ $status = 0 ] && [ ! -s err ] && grep -q -e "--json" out'
+run --frob
+ok "an unknown option is wrong use" '[ $status = 2 ] && [ ! -s out ] && grep -q "no option --frob" err'
+run run -n 0
+ok "no runs is wrong use" '[ $status = 2 ]'
+run run -n 1x
+ok "a number is a number" '[ $status = 2 ]'
+run run no-such-script
+ok "a script that is not there" '[ $status = 2 ] && grep -q "no-such-script: " err'
+run
+ok "without a terminal it runs and reports" '[ $status = 0 ] && grep -q "1,000 runs" out && grep -q "prediction difference" out'
+run run -n 50 -e 'free init' -o s.reroll
+ok "saved, and said" '[ $status = 0 ] && grep -q "50 runs saved to s.reroll" err && [ -f s.reroll ] && [ ! -f s.reroll-wal ]'
+run verify s.reroll
+ok "verified" '[ $status = 0 ] && grep -q "50 runs recomputed, every bit the same" out'
+run report s.reroll
+ok "reported" '[ $status = 0 ] && grep -q "50 runs" out'
+cp out report1
+run run -n 50 -e 'free init'
+ok "live and stored say the same" 'cmp -s out report1'
+run s.reroll
+ok "a session without a terminal is reported" 'cmp -s out report1'
+run run -n 50 -o s.reroll
+ok "a session is not overwritten" '[ $status != 0 ] && grep -q "already" err'
+run run -c -n 80 -o s.reroll
+ok "but gone on with" '[ $status = 0 ] && grep -q "80 runs saved" err'
+run verify s.reroll
+ok "and verified" '[ $status = 0 ] && grep -q "80 runs" out'
+run report s.reroll --json
+ok "JSON" '[ $status = 0 ] && grep -q "\"runs\": 80" out'
+run export s.reroll -o runs.csv
+ok "exported" '[ $status = 0 ] && [ "$(wc -l <runs.csv)" -ge 81 ]'
+run export s.reroll -o runs.pdf
+ok "an unknown format is wrong use" '[ $status = 2 ]'
+run run -n 20 -e 'free init; seed 2' -o t.reroll -q
+run merge s.reroll t.reroll -o both.reroll
+ok "merged" '[ $status = 0 ]'
+run verify both.reroll
+ok "and verified" '[ $status = 0 ] && grep -q "100 runs" out'
+head -c 5000 s.reroll >cut.reroll
+run verify cut.reroll
+ok "a cut session is bad input" '[ $status != 0 ] && [ "$(wc -l <err)" = 1 ]'
+run verify /dev/null
+ok "no session at all" '[ $status != 0 ] && [ "$(wc -l <err)" = 1 ]'
+run run -n 10 -e 'free foo'
+ok "a wrong command is one line" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "^reroll: -e:1:6: " err'
+"$REROLL" run -n 10 >/dev/full 2>err
+status=$?
+ok "a full disk is said" '[ $status = 1 ] && grep -q "standard output" err'
+"$REROLL" run -n 20 -j 1 >one 2>/dev/null; "$REROLL" run -n 20 -j 3 >three 2>/dev/null
+ok "any number of workers" 'cmp -s one three'
+LC_ALL=C "$REROLL" run -n 20 >out 2>err
+status=$?
+ok "ASCII where there is nothing else" '[ $status = 0 ] && ! LC_ALL=C grep -q "[^ -~]" out'
+
+# Text from files never comes out raw.
+printf 'a,b\033[31m,y\n1,2,3\n2,3,4\n3,1,5\n4,4,1\n' >evil.csv
+for e in 'show data' 'show' 'report' 'data evil.csv target=q' 'help' 'show condition'; do
+	run run -n 2 -e 'data evil.csv' -e "$e"
+	cat out err >all
+	ok "escaped: $e" '! grep -q "$escape" all'
+done
+name=$(printf 'no\033[2Jsuch')
+for a in "$name" "run $name" "verify $name" "report $name" "lesson $name" "export $name -o x.csv"; do
+	# shellcheck disable=SC2086
+	run $a
+	cat out err >all
+	ok "escaped on the command line" '! grep -q "$escape" all && [ $status != 0 ]'
+done
+
+# A signal: what was trained is saved and said.
+"$REROLL" run -n 100000000 -o int.reroll >out 2>err </dev/null &
+pid=$!
+tries=0
+while [ $tries -lt 600 ] && ! [ -s int.reroll-wal ]; do
+	tries=$((tries + 1))
+	kill -0 $pid 2>/dev/null || break
+	read -r _ <s.reroll
+done
+kill -TERM $pid
+wait $pid
+status=$?
+ok "SIGTERM: saved, said, 143" '[ $status = 143 ] && grep -q "runs saved to int.reroll" err && [ ! -f int.reroll-wal ]'
+run report int.reroll
+ok "and readable" '[ $status = 0 ]'
+
+# A lesson writes no files.
+printf '= Evil\n: save evil.reroll\n' >evil.lesson
+run lesson ./evil.lesson
+ok "a lesson may not save" '[ $status != 0 ] && [ ! -f evil.reroll ]'
+for lesson in "$srcdir"/data/lessons/*.lesson; do
+	run lesson "$lesson"
+	ok "lesson $(basename "$lesson")" '[ $status = 0 ] && [ ! -s err ]'
+done
+echo "1..$n"
+[ $bad = 0 ]

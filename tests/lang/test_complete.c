@@ -1,0 +1,172 @@
+/*
+ * test_complete.c - what is offered at the cursor, and help on every word.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "lang/cmd.h"
+#include "lang/lab.h"
+#include "num/source.h"
+
+static struct lab *lab;
+
+static int setup(void **state)
+{
+	struct lab_config c = { .workers = 1, .seed = 1 };
+
+	(void)state;
+	lab = lab_new(&c);
+	lab_poll(lab, 0);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	lab_free(lab);
+	return 0;
+}
+
+static int offers(const char *line, const char *want)
+{
+	struct completion c;
+	int found = 0;
+
+	complete(lab, line, strlen(line), &c);
+	for (size_t i = 0; i < c.n; i++)
+		found |= strcmp(c.word[i], want) == 0;
+	completion_release(&c);
+	return found;
+}
+
+static size_t how_many(const char *line)
+{
+	struct completion c;
+	size_t n;
+
+	complete(lab, line, strlen(line), &c);
+	n = c.n;
+	completion_release(&c);
+	return n;
+}
+
+static void test_commands(void **state)
+{
+	size_t n;
+
+	(void)state;
+	cmd_table(&n);
+	assert_int_equal(how_many(""), n);
+	assert_true(offers("opt", "optimizer"));
+	assert_int_equal(how_many("opt"), 1);
+	assert_true(offers("run 10; fr", "free"));
+	assert_int_equal(how_many("zzz"), 0);
+	assert_int_equal(how_many("nosuch x"), 0);
+}
+
+static void test_arguments(void **state)
+{
+	(void)state;
+	assert_int_equal(how_many("free "), SOURCE_COUNT);
+	assert_true(offers("free init sh", "shuffle"));
+	assert_true(offers("fix optimizer=ad", "optimizer=adam"));
+	assert_false(offers("fix optimizer=ad", "optimizer=sgd"));
+	assert_true(offers("loss cr", "cross-entropy"));
+	assert_true(offers("init he", "he-normal"));
+	assert_true(offers("model mlp", "mlp-small"));
+	assert_true(offers("model dense 10 re", "relu"));
+	assert_true(offers("data spi", "spiral"));
+	assert_true(offers("data spiral no", "noise="));
+	assert_true(offers("set th", "theme"));
+	assert_true(offers("set theme d", "dark"));
+	assert_true(offers("show cond", "conditions"));
+	assert_true(offers("view cu", "curves"));
+	assert_true(offers("go ", "1"));
+	assert_true(offers("remedy ba", "batch-updates"));
+	assert_true(offers("help chu", "churn"));
+	assert_int_equal(how_many("quit "), 0);
+}
+
+static void test_start(void **state)
+{
+	struct completion c;
+	const char *line = "run 10;  fix optimizer=ad";
+
+	(void)state;
+	complete(lab, line, strlen(line), &c);
+	assert_int_equal(c.start, strlen("run 10;  fix "));
+	completion_release(&c);
+}
+
+/* Any prefix of anything, and quotes left open: no crash, no leak. */
+static void test_prefixes(void **state)
+{
+	static const char *const line[] = {
+		"data \"my fi", "note \"a;b\\", "fix optimizer=adam shuffle=", "set surface-x ", "a=b=c", ";;;", "\"", "lesson ",
+		"model dense 10 relu, dropout .2, den", "open /", "export /nonexistent/dir/", "choices optimizer adam,s",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof line / sizeof *line; i++)
+		for (size_t n = 0; n <= strlen(line[i]); n++) {
+			struct completion c;
+
+			complete(lab, line[i], n, &c);
+			assert_true(c.start <= n);
+			completion_release(&c);
+		}
+}
+
+static void test_help(void **state)
+{
+	struct str s = STR_INIT;
+	size_t n;
+	const struct cmd *c = cmd_table(&n);
+	const struct opt *o;
+
+	(void)state;
+	assert_true(help_text(NULL, &s));
+	for (size_t i = 0; i < n; i++) {
+		assert_non_null(strstr(s.s, c[i].name));
+		assert_non_null(strstr(s.s, c[i].help));
+	}
+	for (size_t i = 0; i < n; i++) {
+		str_clear(&s);
+		assert_true(help_text(c[i].name, &s));
+		assert_non_null(strstr(s.s, c[i].help));
+	}
+	o = opt_table(&n);
+	for (size_t i = 0; i < n; i++) {
+		str_clear(&s);
+		assert_true(help_text(o[i].name, &s));
+		/* Every default passes its own check. */
+		assert_int_equal(o[i].check(o[i].dflt, NULL), 0);
+	}
+	for (int k = 0; k < SOURCE_COUNT; k++) {
+		str_clear(&s);
+		assert_true(help_text(source_name((enum source)k), &s));
+		assert_non_null(strstr(s.s, source_help((enum source)k)));
+	}
+	str_clear(&s);
+	assert_false(help_text("no such thing", &s));
+	assert_string_equal(s.s, "");
+	str_release(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_commands, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_arguments, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_start, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_prefixes, setup, teardown),
+		cmocka_unit_test(test_help),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
