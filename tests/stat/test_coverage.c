@@ -2,7 +2,7 @@
  * test_coverage.c - do 95 % intervals cover the truth 93 to 97 times in 100?
  *
  * Seeds are fixed.  With 2,000 replications the coverage of a perfect interval
- * has a standard error of .5 %, with 1,000 of .7 %.
+ * has a standard error of .5 %, with 700 of .8 %.
  */
 #include "plan.h"
 #include "stat/compare.h"
@@ -53,7 +53,7 @@ static struct stats *correlated(struct draws *z, size_t runs, size_t probes, int
 static void test_difference_and_sd(void **state)
 {
 	(void)state;
-	enum { N = 2000 };
+	enum { N = 1500 };
 	static const struct { size_t runs, probes; } design[] = { { 20, 5 }, { 12, 1 }, { 60, 16 } };
 
 	for (size_t k = 0; k < 3; k++) {
@@ -87,7 +87,7 @@ static void test_difference_beyond_the_kept(void **state)
 	size_t difference = 0;
 
 	for (int i = 0; i < N; i++) {
-		struct stats *s = correlated(&z, 700, 1, 1);
+		struct stats *s = correlated(&z, 600, 1, 1);
 
 		difference += covers(stats_difference(s), 2 / sqrt(PI));
 		stats_free(s);
@@ -152,7 +152,7 @@ static void effects(const uint32_t *seed, size_t k, float *pred)
 static void test_attribution(void **state)
 {
 	(void)state;
-	enum { N = 1000, ROWS = 100 };
+	enum { N = 700, ROWS = 80 };
 	size_t first0 = 0, first1 = 0, total0 = 0, total1 = 0, vt0 = 0, vt1 = 0, rest = 0;
 
 	for (uint32_t i = 0; i < N; i++) {
