@@ -14,7 +14,7 @@
 
 #include "base/xalloc.h"
 
-enum { RIGHT_COLS = 36, THICK_ROWS = 10, FAINT_MAX = 24 };
+enum { RIGHT_COLS = 36, NAMES_COLS = 60, THICK_ROWS = 10, FAINT_MAX = 24 };
 
 int curves_role(const struct curves *c, size_t i)
 {
@@ -173,7 +173,7 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 	struct curves_view v = { .g = g, .c = c };
 	struct rect inner = r, old = grid_clip(g, r);
 	struct braille b;
-	int gutter = 0, right_role = ROLE_AXIS;
+	int right_role = ROLE_AXIS;
 	const char *y_title;
 
 	ranges(&v);
@@ -183,18 +183,18 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 	}
 	for (size_t i = 0; i < c->n_series; i++)
 		if (c->series[i].right && r.cols >= RIGHT_COLS) {
-			gutter = axis_gutter(&v.right, inner.rows) + 1;
+			v.gutter = axis_gutter(&v.right, inner.rows) + 1;
 			right_role = curves_role(c, i);
 		}
 	v.names = curves_name_cols(g, c, r.cols);
-	if (gutter && v.names)
-		gutter = 0;	/* there the names say it */
-	inner.cols -= gutter + v.names;
+	if (v.gutter && r.cols < NAMES_COLS)
+		v.names = 0;	/* the scale matters more; the legend names the lines */
+	inner.cols -= v.gutter + v.names;
 	y_title = v.y.title;
 	v.y.title = NULL;
 	v.plot = axis_draw(g, inner, &v.x, &v.y);
 	v.y.title = y_title;
-	if (gutter)
+	if (v.gutter)
 		axis_draw_right(g, v.plot, &v.right, right_role);
 
 	v.thick = g->graph == GRAPH_BRAILLE && v.plot.rows >= THICK_ROWS;

@@ -14,7 +14,7 @@ struct curves_view {
 	const struct curves *c;
 	struct rect plot;
 	struct axis x, y, right;
-	int names;		/* columns kept at the right for names */
+	int gutter, names;	/* columns at the right: second axis, names */
 	int thick;		/* medians two dots high: too much in blocks and ASCII */
 };
 

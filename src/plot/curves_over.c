@@ -92,7 +92,7 @@ static void draw_names(struct curves_view *v)
 			if (at < 0 || at >= v->plot.rows || used[at])
 				continue;
 			used[at] = 1;
-			grid_text(v->g, v->plot.row + at, v->plot.col + v->plot.cols + 1,
+			grid_text(v->g, v->plot.row + at, v->plot.col + v->plot.cols + v->gutter + 1,
 				  v->names - 1, s->label, curves_role(v->c, i), 0);
 			break;
 		}
