@@ -188,7 +188,8 @@ void LANE(lane_pool_backward)(struct LANE(trainer) *t, size_t i, const vf *d, vf
 	for (size_t r = 0; r < rows; r++, dx += shape_size(l->in))
 		for (uint32_t oy = 0; oy < l->out.h; oy++)
 			for (uint32_t ox = 0; ox < l->out.w; ox++)
-				for (size_t ch = 0; ch < c; ch++, d++, arg++) {
+				for (size_t ch = 0; ch < c; ch++, d++) {
+					const vi which = arg ? *arg++ : (vi)v_set(0);
 					vf *to = dx + ((size_t)oy * l->stride * w +
 						       (size_t)ox * l->stride) * c + ch;
 
@@ -196,7 +197,7 @@ void LANE(lane_pool_backward)(struct LANE(trainer) *t, size_t i, const vf *d, vf
 						vf *at = &to[(q / l->kw * w + q % l->kw) * c];
 
 						if (l->kind == LAYER_MAXPOOL)
-							*at += v_and(*arg == (int32_t)q, *d);
+							*at += v_and(which == (int32_t)q, *d);
 						else
 							*at += *d * share;
 					}

@@ -129,9 +129,10 @@ void LANE(lane_pool_backward)(struct LANE(trainer) *t, size_t i, const vf *d, vf
 
 /* lane_loss.c -------------------------------------------------------- */
 
-/* Row-weighted loss sum of a chunk; d NULL for evaluation. weight NULL: 1. */
-vf LANE(lane_loss)(const struct problem *p, const vf *out, const vf *y,
-		   const vf *weight, size_t rows, float scale, vf *d);
+/* Add the rows' weighted losses to *sum, one after the other (with carry,
+ * compensated); d, where not NULL, gets the gradient.  weight NULL: 1. */
+void LANE(lane_loss)(const struct problem *p, const vf *out, const vf *y,
+		     const vf *weight, size_t rows, float scale, vf *d, vf *sum, vf *carry);
 /* 1 per row whose predicted class is right, summed. */
 vf LANE(lane_correct)(const struct problem *p, const vf *out, const vf *y, size_t rows);
 /* The prediction, in place. */

@@ -55,11 +55,27 @@ LANE_INLINE vf elementwise(enum loss kind, float delta, vf z, vf y, vf *slope)
 	}
 }
 
-LANE_INLINE vf rows_loss(enum loss kind, float delta, const vf *out, const vf *y,
-			 const vf *weight, size_t rows, size_t n, float scale, vf *d)
+/*
+ * Row by row onto the sum, so that the rows' grouping into chunks (which
+ * depends on the width) changes no bit; with carry, compensated by Knuth's two-sum.
+ */
+LANE_INLINE void add_row(vf *sum, vf *carry, vf x)
+{
+	vf s = *sum + x;
+
+	if (carry) {
+		vf part = s - *sum;
+
+		*carry += (*sum - (s - part)) + (x - part);
+	}
+	*sum = s;
+}
+
+LANE_INLINE void rows_loss(enum loss kind, float delta, const vf *out, const vf *y,
+			   const vf *weight, size_t rows, size_t n, float scale, vf *d,
+			   vf *sum, vf *carry)
 {
 	const vf over = v_set((float)(1.0 / (double)n));
-	vf sum = v_set(0);
 
 	for (size_t r = 0; r < rows; r++, out += n, y += n) {
 		vf w = weight ? weight[r] * scale : v_set(scale), loss = v_set(0), slope;
@@ -70,26 +86,28 @@ LANE_INLINE vf rows_loss(enum loss kind, float delta, const vf *out, const vf *y
 				*d++ = slope * (w * over);
 		}
 		loss = loss * over;
-		sum = weight ? v_fma(weight[r], loss, sum) : sum + loss;
+		add_row(sum, carry, weight ? weight[r] * loss : loss);
 	}
-	return sum;
 }
 
-vf LANE(lane_loss)(const struct problem *p, const vf *out, const vf *y,
-		   const vf *weight, size_t rows, float scale, vf *d)
+void LANE(lane_loss)(const struct problem *p, const vf *out, const vf *y,
+		     const vf *weight, size_t rows, float scale, vf *d, vf *sum, vf *carry)
 {
 	const size_t n = p->data->outputs;
-	vf sum = v_set(0);
 
 	switch (p->loss) {
 	case LOSS_MSE:
-		return rows_loss(LOSS_MSE, 0, out, y, weight, rows, n, scale, d);
+		rows_loss(LOSS_MSE, 0, out, y, weight, rows, n, scale, d, sum, carry);
+		return;
 	case LOSS_MAE:
-		return rows_loss(LOSS_MAE, 0, out, y, weight, rows, n, scale, d);
+		rows_loss(LOSS_MAE, 0, out, y, weight, rows, n, scale, d, sum, carry);
+		return;
 	case LOSS_HUBER:
-		return rows_loss(LOSS_HUBER, p->huber_delta, out, y, weight, rows, n, scale, d);
+		rows_loss(LOSS_HUBER, p->huber_delta, out, y, weight, rows, n, scale, d, sum, carry);
+		return;
 	case LOSS_BCE:
-		return rows_loss(LOSS_BCE, 0, out, y, weight, rows, n, scale, d);
+		rows_loss(LOSS_BCE, 0, out, y, weight, rows, n, scale, d, sum, carry);
+		return;
 	default:
 		break;
 	}
@@ -97,9 +115,8 @@ vf LANE(lane_loss)(const struct problem *p, const vf *out, const vf *y,
 		vf w = weight ? weight[r] * scale : v_set(scale);
 		vf loss = cross_entropy(out + r * n, y + r * n, n, w, d ? d + r * n : NULL);
 
-		sum = weight ? v_fma(weight[r], loss, sum) : sum + loss;
+		add_row(sum, carry, weight ? weight[r] * loss : loss);
 	}
-	return sum;
 }
 
 /* Binary: on the right side of the threshold; classes: the first largest

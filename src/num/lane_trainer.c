@@ -65,7 +65,7 @@ static void update(lanes *t)
 
 		LANE(lane_gather)(t, t->order, t->row + at, rows, t->uniform);
 		out = LANE(lane_forward)(t, rows, 1, at);
-		sum += LANE(lane_loss)(p, out, t->y, t->weight, rows, scale, t->d[0]);
+		LANE(lane_loss)(p, out, t->y, t->weight, rows, scale, t->d[0], &sum, NULL);
 		if (!p->n_test && problem_has_accuracy(p))
 			t->correct += LANE(lane_correct)(p, out, t->y, rows);
 		LANE(lane_backward)(t, rows, at == 0);
@@ -90,15 +90,11 @@ static void test(lanes *t, vf *loss, vf *acc)
 	t->weight = NULL;		/* class weights are for training */
 	for (size_t at = 0; at < p->n_test; at += t->chunk) {
 		size_t rows = p->n_test - at < t->chunk ? p->n_test - at : t->chunk;
-		vf *out, x, s, part;
+		vf *out;
 
 		LANE(lane_gather)(t, t->test, at, rows, t->uniform);
 		out = LANE(lane_forward)(t, rows, 0, 0);
-		x = LANE(lane_loss)(p, out, t->y, NULL, rows, scale, NULL);
-		s = sum + x;
-		part = s - sum;
-		carry += (sum - (s - part)) + (x - part);
-		sum = s;
+		LANE(lane_loss)(p, out, t->y, NULL, rows, scale, NULL, &sum, &carry);
 		if (problem_has_accuracy(p))
 			correct += LANE(lane_correct)(p, out, t->y, rows);
 	}
@@ -334,7 +330,7 @@ static void lanes_gradient(struct trainer *base, size_t lane, const uint32_t *ro
 		for (size_t i = 0; i < model->n; i++)	/* as in forward: no dropout */
 			for (size_t j = 0; t->layer[i].mask && j < m * shape_size(model->layer[i].out); j++)
 				t->layer[i].mask[j] = v_set(1);
-		sum += LANE(lane_loss)(t->p, out, t->y, t->weight, m, scale, t->d[0]);
+		LANE(lane_loss)(t->p, out, t->y, t->weight, m, scale, t->d[0], &sum, NULL);
 		LANE(lane_backward)(t, m, at == 0);
 	}
 	*loss = (double)sum[lane] / (double)n;

@@ -54,6 +54,8 @@ static void set_link(struct problem *p)
 
 	p->link = p->loss == LOSS_BCE ? LINK_SIGMOID
 		: p->loss == LOSS_CROSS_ENTROPY ? LINK_SOFTMAX : LINK_IDENTITY;
+	if (last->kind == LAYER_RESIDUAL)	/* x + act(z) is no link of its own */
+		return;
 	if ((p->link == LINK_SIGMOID && last->act == ACT_SIGMOID) ||
 	    (p->link == LINK_SOFTMAX && last->act == ACT_SOFTMAX))
 		last->act = ACT_LINEAR;
