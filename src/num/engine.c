@@ -31,16 +31,30 @@ enum engine_kind engine_find(const char *name)
 }
 
 /*
- * The lanes keep the parameters of all their runs at once, two or three floats
- * each with the optimizer's state: with 16 lanes 24,000 parameters are about 4 MB,
- * beyond a core's cache.  From there on one run at a time, on BLIS, moves less memory.
+ * The lanes keep the parameters of all their runs at once, with gradients and
+ * the optimizer's state: beyond a core's second-level cache one run at a time
+ * on BLIS moves less memory, and the sooner the larger its products are.
+ *
+ * Measured (16 lanes against BLIS' zen3 kernels on one Zen 4 core with 1 MB of
+ * second-level cache, Adam, F inputs, two relu layers of H, one output; ratio
+ * of lanes' speed to BLIS'):
+ *
+ *     parameters    F, H     batch 32   batch 128
+ *          3,169   64, 32      2.1        1.3
+ *          8,385   64, 64      1.1        1.15
+ *         24,961   64, 128     1.0         .87
+ *         26,209  784, 32      1.25        .85
+ *         54,465  784, 64       .57        .5
+ *         82,689   64, 256      .53        .65
+ *
+ * and by finer steps the crossing lay at 26,000 to 51,000 parameters at batch
+ * 16, 16,000 to 26,000 at 64 and 3,000 to 9,000 at 256.
  */
-#define LANES_MAX_PARAMS 24000
-
 enum engine_kind engine_choose(const struct model *m, size_t batch)
 {
-	(void)batch;
-	return m->n_params > LANES_MAX_PARAMS ? ENGINE_BLIS : ENGINE_LANES;
+	const size_t limit = batch <= 32 ? 24000 : batch <= 64 ? 18000 : batch <= 128 ? 12000 : 8000;
+
+	return m->n_params > limit ? ENGINE_BLIS : ENGINE_LANES;
 }
 
 int engine_best_width(void)
