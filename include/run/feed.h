@@ -27,7 +27,8 @@ struct feed_ops {
 	int (*fd)(struct feed *f);
 	void (*pause)(struct feed *f, int paused);
 	/* Runs per second to show; 0 is as fast as it goes. Below
-	 * FEED_SLOW_RATE single runs are shown update by update. */
+	 * FEED_SLOW_RATE single runs are shown update by update, from the
+	 * next one on: runs that are not yet delivered may be computed again. */
 	void (*pace)(struct feed *f, double runs_per_second);
 	/* While paused: do one unit of a single run.  A SAMPLE_PROGRESS says how far
 	 * it came; of several that nobody has drained only the last is kept.

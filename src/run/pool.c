@@ -116,15 +116,30 @@ static int feed_of_fd(struct feed *f)
 	return pool_of(f)->fd[0];
 }
 
+/*
+ * Single runs are to be shown, and were not before: begin with the run that
+ * the owner waits for.  What is under way, or finished but beyond it, is
+ * given up; otherwise it would come in a burst as soon as the gap is closed.
+ */
+static void slowed_down(struct pool *p, int before)
+{
+	if (!before && queue_slow(p) && p->cond && !p->slow_busy)
+		turn(p, p->cond, p->order.head, p->dealer.limit);
+}
+
 static void set_pause(struct feed *f, int paused)
 {
 	struct pool *p = pool_of(f);
+	int slow;
 
 	pthread_mutex_lock(&p->lock);
+	slow = queue_slow(p);
 	p->stepping = 0;
 	p->n_steps = 0;
 	p->slow_due = 0;
 	pace_pause(&p->pace, paused != 0, clk_ns());
+	if (!paused)
+		slowed_down(p, slow);
 	queue_changed(p);
 	if (paused && !p->active)
 		queue_poke(p);
@@ -134,10 +149,13 @@ static void set_pause(struct feed *f, int paused)
 static void set_pace(struct feed *f, double rate)
 {
 	struct pool *p = pool_of(f);
+	int slow;
 
 	pthread_mutex_lock(&p->lock);
+	slow = queue_slow(p);
 	pace_set(&p->pace, rate, clk_ns());
 	p->slow_due = 0;
+	slowed_down(p, slow);
 	queue_changed(p);
 	pthread_mutex_unlock(&p->lock);
 }
@@ -148,7 +166,10 @@ static void add_step(struct feed *f, enum feed_step unit)
 
 	pthread_mutex_lock(&p->lock);
 	if (p->pace.paused && p->cond && p->n_steps < MAX_STEPS) {
-		p->stepping = 1;
+		if (!p->stepping) {
+			p->stepping = 1;
+			slowed_down(p, 0);
+		}
 		p->step[p->n_steps++] = unit;
 		queue_changed(p);
 	}

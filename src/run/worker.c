@@ -5,7 +5,8 @@
  * millisecond, and looks between calls whether anything has changed:
  *
  *     GO_ON      nothing that matters here (after resting, if paused)
- *     GIVE_BACK  single runs are to be shown: what is left goes back to the dealer
+ *     GIVE_BACK  single runs are to be shown, beginning with one that is under
+ *                way: what is left goes back to the dealer
  *     DROP       another condition, or the end: forget it all
  *
  * Finished runs are handed in when the job is done, when some milliseconds
