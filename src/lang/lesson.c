@@ -41,7 +41,7 @@ static const char *lesson_dir(void)
 {
 	const char *dir = getenv("REROLL_DATADIR");
 
-	return dir && *dir ? dir : DATADIR;
+	return dir && *dir ? dir : DATADIR "/data";
 }
 
 static int is_plain_name(const char *s)

@@ -539,8 +539,8 @@ static void test_verify_everything(void **state)
 	static const char *const text[] = {
 		"free init shuffle; run 40",
 		"data spiral rows=60; free all; budget epochs 3; run 40",
-		"data blobs classes=3 rows=60 test=.2; free split dropout; dropout .3; l2 .01; class-weights on;"
-		" stratify split; stratify shuffle on; budget epochs 4; run 20",
+		("data blobs classes=3 rows=60 test=.2; free split dropout; dropout .3; l2 .01; class-weights on; "
+		 "stratify split; stratify shuffle on; budget epochs 4; run 20"),
 		"loss huber delta=.3; init he-normal; budget updates 17; off batch; free nudge rounding init; run 20",
 		"optimizer adam lr=.02 eps=1e-5; budget loss .09 epochs=15; seed 99; set probes 7; run 20",
 		"choices batch 3,50; choices optimizer sgd,nadam; free batch optimizer; run 40",
