@@ -14,7 +14,8 @@
 
 #include "plot/grid.h"
 
-enum theme_kind { THEME_DARK, THEME_LIGHT, THEME_MONO, THEME_COUNT };
+/* Neutral is for a background that nobody tells: legible on both. */
+enum theme_kind { THEME_DARK, THEME_LIGHT, THEME_NEUTRAL, THEME_MONO, THEME_COUNT };
 
 struct theme_role {
 	int16_t colour;		/* palette index, -1: default */
@@ -29,7 +30,7 @@ struct theme_role theme_role(enum theme_kind kind, int colours, int role);
 struct theme_cell { int fg, bg; unsigned attr; };
 struct theme_cell theme_cell(enum theme_kind kind, int colours, struct cell c);
 
-/* "dark", "light", "mono" by name; -1 when it is none of them. */
+/* "dark", "light", "neutral", "mono" by name; -1 when it is none of them. */
 int theme_by_name(const char *name);
 const char *theme_name(enum theme_kind kind);
 

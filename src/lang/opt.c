@@ -31,8 +31,8 @@ static int number_in(const char *value, double min, double max, struct err *err)
 
 static int check_theme(const char *v, struct err *err)
 {
-	return one_of(v, (const char *const[]){ "auto", "light", "dark", "mono", NULL },
-		      "auto, light, dark and mono", err);
+	return one_of(v, (const char *const[]){ "auto", "light", "dark", "neutral", "mono", NULL },
+		      "auto, light, dark, neutral and mono", err);
 }
 static int check_graph(const char *v, struct err *err)
 {
@@ -71,7 +71,7 @@ static const struct opt table[] = {
 	{ "probes", "1 to 4096", "256", "At how many rows predictions are kept and compared.", 0, check_probes },
 	{ "runs", "1 to 1000000000", "100000", "Runs after which a condition on the screen is complete.", 0, check_runs },
 	{ "record", "0 to 1000000000, all", "2000", "Runs of each condition that a session saved from the screen keeps.", 0, check_record },
-	{ "theme", "auto light dark mono", "auto", "Colours of the screen.", 1, check_theme },
+	{ "theme", "auto light dark neutral mono", "auto", "Colours of the screen.", 1, check_theme },
 	{ "graph", "auto braille block ascii", "auto", "Characters that charts are drawn with.", 1, check_graph },
 	{ "fps", "1 to 120", "30", "Frames a second, at most.", 1, check_fps },
 	{ "mouse", "on off", "on", "Whether the mouse is taken from the terminal.", 1, check_switch },
@@ -130,7 +130,7 @@ static const struct cli_opt cli[] = {
 	{ NULL, "data", "FILE", "The data of a session that was too large to hold them (verify)." },
 	{ NULL, "width", "N", "Lanes: 1, 4, 8 or 16; the machine's best unless said." },
 	{ NULL, "graph", "KIND", "auto, braille, block or ascii." },
-	{ NULL, "theme", "NAME", "auto, light, dark or mono." },
+	{ NULL, "theme", "NAME", "auto, light, dark, neutral or mono." },
 	{ NULL, "fps", "N", "Frames a second, at most." },
 	{ NULL, "no-mouse", NULL, "Leave the mouse to the terminal." },
 	{ NULL, "no-rc", NULL, "Do not read the rc file." },

@@ -15,61 +15,61 @@
 enum { D = -1, BOLD = CELL_BOLD, DIM = CELL_DIM, REV = CELL_REVERSE, UND = CELL_UNDERLINE };
 
 static const struct row {
-	int16_t dark, light, dark16, light16, dark8, light8;
+	int16_t dark, light, both, dark16, light16, dark8, light8;
 	uint8_t attr;		/* with 256 and 16 colours */
 	uint8_t attr8, attr_mono;
 } table[ROLE_COUNT] = {
-	/*                   dark light  d16 l16  d8 l8  attr  8     mono */
-	[ROLE_NONE]      = {    D,    D,   D,  D,  D, D, 0,    0,    0 },
-	[ROLE_TEXT]      = {    D,    D,   D,  D,  D, D, 0,    0,    0 },
-	[ROLE_DIM]       = {  245,  242,   8,  8,  D, D, 0,    DIM,  DIM },
-	[ROLE_TITLE]     = {    D,    D,   D,  D,  D, D, BOLD, BOLD, BOLD },
-	[ROLE_KEY]       = {  214,   25,  11,  4,  3, 4, BOLD, BOLD, BOLD },
-	[ROLE_AXIS]      = {  244,  243,   8,  8,  D, D, 0,    DIM,  0 },
-	[ROLE_BORDER]    = {  240,  248,   8,  8,  D, D, 0,    DIM,  DIM },
-	[ROLE_FOCUS]     = {   74,   31,  14,  6,  6, 4, BOLD, BOLD, BOLD },
-	[ROLE_ERROR]     = {  203,  160,   9,  1,  1, 1, BOLD, BOLD, BOLD },
-	[ROLE_GOOD]      = {   36,   29,  10,  2,  2, 2, 0,    0,    0 },
-	[ROLE_WARN]      = {  214,  130,  11,  3,  3, 1, 0,    0,    BOLD },
-	[ROLE_FREE]      = {  214,  130,  11,  5,  3, 5, BOLD, BOLD, BOLD },
-	[ROLE_FIXED]     = {   74,   31,  14,  6,  6, 4, 0,    0,    0 },
-	[ROLE_OFF]       = {  242,  246,   8,  8,  D, D, 0,    DIM,  DIM },
-	[ROLE_RUN]       = {  242,  247,   8,  8,  D, D, 0,    DIM,  DIM },
-	[ROLE_MEDIAN]    = {  214,  130,  11,  3,  3, 1, BOLD, BOLD, BOLD },
-	[ROLE_TEST]      = {   74,   26,  14,  4,  6, 4, BOLD, BOLD, BOLD },
-	[ROLE_ACC]       = {   36,   29,  10,  2,  2, 2, BOLD, BOLD, BOLD },
-	[ROLE_CURRENT]   = {  231,   16,  15,  0,  D, D, BOLD, BOLD, BOLD },
-	[ROLE_SELECTED]  = {  175,  132,  13,  5,  5, 5, BOLD, BOLD, BOLD },
-	[ROLE_BAND]      = {  235,  254,   D,  D,  D, D, 0,    0,    0 },
-	[ROLE_BAND2]     = {  238,  251,   D,  D,  D, D, 0,    0,    0 },
-	[ROLE_BAR]       = {   74,   31,   6,  6,  6, 4, 0,    0,    0 },
-	[ROLE_GHOST]     = {  240,  250,   8,  7,  D, D, 0,    DIM,  DIM },
-	[ROLE_DIVERGED]  = {  203,  160,   9,  1,  1, 1, BOLD, BOLD, BOLD },
-	[ROLE_SERIES0]     = { 214, 136,  11,  3,  3, 1, 0,    0,    0 },
-	[ROLE_SERIES0 + 1] = {  74,  31,  14,  6,  6, 4, 0,    0,    0 },
-	[ROLE_SERIES0 + 2] = {  36,  29,  10,  2,  2, 2, 0,    0,    0 },
-	[ROLE_SERIES0 + 3] = { 227, 100,   3,  1,  3, 3, 0,    BOLD, 0 },
-	[ROLE_SERIES0 + 4] = {  32,  32,  12,  4,  4, 4, 0,    BOLD, 0 },
-	[ROLE_SERIES0 + 5] = { 166, 166,   9,  9,  1, 1, 0,    0,    0 },
-	[ROLE_SERIES0 + 6] = { 175, 132,  13,  5,  5, 5, 0,    0,    0 },
-	[ROLE_RAMP0]       = {  53,  53,   5,  5,  5, 5, 0,    0,    0 },
-	[ROLE_RAMP0 + 1]   = {  54,  54,   5,  5,  5, 5, 0,    0,    0 },
-	[ROLE_RAMP0 + 2]   = {  25,  25,   4,  4,  4, 4, 0,    0,    0 },
-	[ROLE_RAMP0 + 3]   = {  61,  61,   4,  4,  4, 4, 0,    0,    0 },
-	[ROLE_RAMP0 + 4]   = {  30,  30,  12, 12,  4, 4, 0,    0,    0 },
-	[ROLE_RAMP0 + 5]   = {  31,  31,  12, 12,  6, 6, 0,    0,    0 },
-	[ROLE_RAMP0 + 6]   = {  36,  36,   6,  6,  6, 6, 0,    0,    0 },
-	[ROLE_RAMP0 + 7]   = {  72,  72,   6,  6,  6, 6, 0,    0,    0 },
-	[ROLE_RAMP0 + 8]   = {  77,  77,   2,  2,  2, 2, 0,    0,    0 },
-	[ROLE_RAMP0 + 9]   = { 113, 113,  10, 10,  2, 2, 0,    0,    0 },
-	[ROLE_RAMP0 + 10]  = { 148, 148,   3,  3,  3, 3, 0,    0,    0 },
-	[ROLE_RAMP_LAST]   = { 220, 220,  11, 11,  3, 3, 0,    0,    0 },
-	[ROLE_ROW]       = {  237,  253,   D,  D,  D, D, 0,    0,    0 },
-	[ROLE_CURSOR]    = {  237,  253,   D,  D,  D, D, 0,    0,    0 },
-	[ROLE_EXTEND]    = {  24,   110,   8,  7,  6, 4, 0,    DIM,  DIM },
-	[ROLE_MARK0]     = {  231,  231,  15, 15,  7, 7, BOLD, BOLD, BOLD },
-	[ROLE_MARK1]     = {   16,   16,   0,  0,  0, 0, BOLD, BOLD, BOLD },
-	[ROLE_BAR_OVER]  = {  67,    67,   6,  6,  6, 4, 0,    0,    0 },
+	/*                   dark light both  d16 l16  d8 l8  attr  8     mono */
+	[ROLE_NONE]      = {    D,    D,    D,   D,  D,  D, D, 0,    0,    0 },
+	[ROLE_TEXT]      = {    D,    D,    D,   D,  D,  D, D, 0,    0,    0 },
+	[ROLE_DIM]       = {  245,  242,  244,   8,  8,  D, D, 0,    DIM,  DIM },
+	[ROLE_TITLE]     = {    D,    D,    D,   D,  D,  D, D, BOLD, BOLD, BOLD },
+	[ROLE_KEY]       = {  214,   25,  136,  11,  4,  3, 4, BOLD, BOLD, BOLD },
+	[ROLE_AXIS]      = {  244,  243,  244,   8,  8,  D, D, 0,    DIM,  0 },
+	[ROLE_BORDER]    = {  240,  248,  244,   8,  8,  D, D, 0,    DIM,  DIM },
+	[ROLE_FOCUS]     = {   74,   31,   31,  14,  6,  6, 4, BOLD, BOLD, BOLD },
+	[ROLE_ERROR]     = {  203,  160,  160,   9,  1,  1, 1, BOLD, BOLD, BOLD },
+	[ROLE_GOOD]      = {   36,   29,   29,  10,  2,  2, 2, 0,    0,    0 },
+	[ROLE_WARN]      = {  214,  130,  166,  11,  3,  3, 1, 0,    0,    BOLD },
+	[ROLE_FREE]      = {  214,  130,  166,  11,  5,  3, 5, BOLD, BOLD, BOLD },
+	[ROLE_FIXED]     = {   74,   31,   31,  14,  6,  6, 4, 0,    0,    0 },
+	[ROLE_OFF]       = {  242,  246,  244,   8,  8,  D, D, 0,    DIM,  DIM },
+	[ROLE_RUN]       = {  242,  247,  248,   8,  8,  D, D, 0,    DIM,  DIM },
+	[ROLE_MEDIAN]    = {  214,  130,  136,  11,  3,  3, 1, BOLD, BOLD, BOLD },
+	[ROLE_TEST]      = {   74,   26,   32,  14,  4,  6, 4, BOLD, BOLD, BOLD },
+	[ROLE_ACC]       = {   36,   29,   29,  10,  2,  2, 2, BOLD, BOLD, BOLD },
+	[ROLE_CURRENT]   = {  231,   16,    D,  15,  0,  D, D, BOLD, BOLD, BOLD },
+	[ROLE_SELECTED]  = {  175,  132,  132,  13,  5,  5, 5, BOLD, BOLD, BOLD },
+	[ROLE_BAND]      = {  235,  254,   66,   D,  D,  D, D, 0,    0,    0 },
+	[ROLE_BAND2]     = {  238,  251,   24,   D,  D,  D, D, 0,    0,    0 },
+	[ROLE_BAR]       = {   74,   31,   31,   6,  6,  6, 4, 0,    0,    0 },
+	[ROLE_GHOST]     = {  240,  250,  246,   8,  7,  D, D, 0,    DIM,  DIM },
+	[ROLE_DIVERGED]  = {  203,  160,  160,   9,  1,  1, 1, BOLD, BOLD, BOLD },
+	[ROLE_SERIES0]     = {  214,  136,  136,  11,  3,  3, 1, 0,    0,    0 },
+	[ROLE_SERIES0 + 1] = {   74,   31,   31,  14,  6,  6, 4, 0,    0,    0 },
+	[ROLE_SERIES0 + 2] = {   36,   29,   29,  10,  2,  2, 2, 0,    0,    0 },
+	[ROLE_SERIES0 + 3] = {  227,  100,  100,   3,  1,  3, 3, 0,    BOLD, 0 },
+	[ROLE_SERIES0 + 4] = {   32,   32,   32,  12,  4,  4, 4, 0,    BOLD, 0 },
+	[ROLE_SERIES0 + 5] = {  166,  166,  166,   9,  9,  1, 1, 0,    0,    0 },
+	[ROLE_SERIES0 + 6] = {  175,  132,  132,  13,  5,  5, 5, 0,    0,    0 },
+	[ROLE_RAMP0]       = {   53,   53,   53,   5,  5,  5, 5, 0,    0,    0 },
+	[ROLE_RAMP0 + 1]   = {   54,   54,   54,   5,  5,  5, 5, 0,    0,    0 },
+	[ROLE_RAMP0 + 2]   = {   25,   25,   25,   4,  4,  4, 4, 0,    0,    0 },
+	[ROLE_RAMP0 + 3]   = {   61,   61,   61,   4,  4,  4, 4, 0,    0,    0 },
+	[ROLE_RAMP0 + 4]   = {   30,   30,   30,  12, 12,  4, 4, 0,    0,    0 },
+	[ROLE_RAMP0 + 5]   = {   31,   31,   31,  12, 12,  6, 6, 0,    0,    0 },
+	[ROLE_RAMP0 + 6]   = {   36,   36,   36,   6,  6,  6, 6, 0,    0,    0 },
+	[ROLE_RAMP0 + 7]   = {   72,   72,   72,   6,  6,  6, 6, 0,    0,    0 },
+	[ROLE_RAMP0 + 8]   = {   77,   77,   77,   2,  2,  2, 2, 0,    0,    0 },
+	[ROLE_RAMP0 + 9]   = {  113,  113,  113,  10, 10,  2, 2, 0,    0,    0 },
+	[ROLE_RAMP0 + 10]  = {  148,  148,  148,   3,  3,  3, 3, 0,    0,    0 },
+	[ROLE_RAMP_LAST]   = {  220,  220,  220,  11, 11,  3, 3, 0,    0,    0 },
+	[ROLE_ROW]       = {  237,  253,    D,   D,  D,  D, D, 0,    0,    0 },
+	[ROLE_CURSOR]    = {  237,  253,    D,   D,  D,  D, D, 0,    0,    0 },
+	[ROLE_EXTEND]    = {   24,  110,   67,   8,  7,  6, 4, 0,    DIM,  DIM },
+	[ROLE_MARK0]     = {  231,  231,  231,  15, 15,  7, 7, BOLD, BOLD, BOLD },
+	[ROLE_MARK1]     = {   16,   16,   16,   0,  0,  0, 0, BOLD, BOLD, BOLD },
+	[ROLE_BAR_OVER]  = {   67,   67,   67,   6,  6,  6, 4, 0,    0,    0 },
 };
 
 static int levels(int colours)
@@ -89,7 +89,8 @@ struct theme_role theme_role(enum theme_kind kind, int colours, int role)
 		colours = 0;
 	switch (levels(colours)) {
 	case 256:
-		return (struct theme_role){ light ? r->light : r->dark, r->attr };
+		return (struct theme_role){ kind == THEME_NEUTRAL ? r->both :
+					    light ? r->light : r->dark, r->attr };
 	case 16:
 		return (struct theme_role){ light ? r->light16 : r->dark16, r->attr };
 	case 8:
@@ -105,13 +106,15 @@ struct theme_cell theme_cell(enum theme_kind kind, int colours, struct cell c)
 	struct theme_role bg = theme_role(kind, colours, c.bg);
 	struct theme_cell out = { fg.colour, bg.colour, (unsigned)fg.attr | c.attr };
 
-	/* A selection that has no colour is reversed instead. */
-	if (bg.colour == D && (c.bg == ROLE_ROW || c.bg == ROLE_CURSOR))
+	/* A selection that has no colour is reversed instead, whole. */
+	if (bg.colour == D && (c.bg == ROLE_ROW || c.bg == ROLE_CURSOR)) {
 		out.attr |= REV;
+		out.fg = D;
+	}
 	return out;
 }
 
-static const char *const name[THEME_COUNT] = { "dark", "light", "mono" };
+static const char *const name[THEME_COUNT] = { "dark", "light", "neutral", "mono" };
 
 int theme_by_name(const char *s)
 {

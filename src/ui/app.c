@@ -78,7 +78,8 @@ static void set_theme(struct app *a, const char *name)
 	int kind = name != NULL ? theme_by_name(name) : -1, colours = term_colours(a->term);
 
 	if (kind < 0)
-		kind = colours == 0 ? THEME_MONO : a->light ? THEME_LIGHT : THEME_DARK;
+		kind = colours == 0 ? THEME_MONO : a->light < 0 ? THEME_NEUTRAL
+			: a->light ? THEME_LIGHT : THEME_DARK;
 	if (kind == THEME_MONO)
 		colours = 0;
 	a->ui.theme = kind;
@@ -190,7 +191,7 @@ struct app *app_new(const struct app_config *c, struct err *err)
 	prompt_setup(history);
 	free(history);
 	if (ask && (getenv("NO_COLOR") == NULL || *getenv("NO_COLOR") == '\0'))
-		a->light = term_probe_light(150);
+		a->light = term_probe_light(150);	/* -1: nobody tells */
 	if (term_open(&a->term, !c->no_mouse, err) != 0) {
 		prompt_teardown();
 		signals_restore();

@@ -153,14 +153,13 @@ int term_probe_light(int wait_ms)
 	uint64_t end;
 
 	if (light >= 0 || !may_ask() || tcgetattr(STDIN_FILENO, &was) != 0)
-		return light > 0;
-	light = 0;
+		return light;
 	raw = was;
 	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 	raw.c_cc[VMIN] = 0;
 	raw.c_cc[VTIME] = 0;
 	if (tcsetattr(STDIN_FILENO, TCSANOW, &raw) != 0)
-		return 0;
+		return -1;
 	end = clk_ns() + (uint64_t)wait_ms * 1000000u;
 	if (write(STDOUT_FILENO, ask, sizeof ask - 1) == (ssize_t)sizeof ask - 1)
 		while (n < sizeof got) {

@@ -38,7 +38,7 @@ struct term_event {
 /* What its locale and font can be trusted to show (enum graph). */
 int term_probe_graph(void);
 /* Is the background light?  COLORFGBG, else the terminal is asked (OSC 11)
- * for at most wait_ms where that is safe; 0 when unknown.  Call before
+ * for at most wait_ms where that is safe; -1 when unknown.  Call before
  * term_open; bytes typed meanwhile are kept for it. */
 int term_probe_light(int wait_ms);
 

@@ -242,6 +242,14 @@ static void test_theme(void **state)
 		assert_true(contrast(theme_role(THEME_DARK, 256, i).colour, 0x000000) >= 3.3);
 		assert_true(contrast(theme_role(THEME_LIGHT, 256, i).colour, 0xFFFFFF) >= 3.3);
 	}
+	for (size_t i = 0; i < sizeof line / sizeof line[0]; i++) {
+		int c = theme_role(THEME_NEUTRAL, 256, line[i]).colour;
+
+		if (line[i] != ROLE_RUN && c >= 0) {
+			assert_true(contrast(c, 0x000000) >= 3.2);
+			assert_true(contrast(c, 0xFFFFFF) >= 3.2);
+		}
+	}
 	/* the ramp gets lighter from end to end */
 	for (int i = ROLE_RAMP0; i <= ROLE_RAMP_LAST; i += 2) {
 		double l = luminance(theme_rgb(theme_role(THEME_DARK, 256, i).colour));
