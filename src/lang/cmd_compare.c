@@ -1,6 +1,7 @@
 /*
  * cmd_compare.c - compare A B: two conditions side by side, with the intervals
- * of their difference.
+ * of their difference, and what may be said of it: which is steadier, how far
+ * apart runs of the same number are, and which is better.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -10,6 +11,7 @@
 #include "base/utf8.h"
 #include "cmd_int.h"
 #include "stat/compare.h"
+#include "stat/contrast.h"
 
 static void put_row(struct str *out, const char *label, struct estimate a, struct estimate b)
 {
@@ -73,12 +75,46 @@ static void put_head(struct str *out, const struct lab_entry *e)
 	str_release(&s);
 }
 
+/* Do runs of one number share their master seed, and predict the same rows? */
+static int same_runs(const struct lab_entry *const e[2])
+{
+	const struct problem *p = &e[0]->cond->problem, *q = &e[1]->cond->problem;
+
+	return e[0]->cond->master == e[1]->cond->master && e[0]->cond->plan == e[1]->cond->plan
+		&& p->data->hash == q->data->hash && p->n_pred == q->n_pred && p->n_probes == q->n_probes
+		&& memcmp(p->probe, q->probe, p->n_probes * sizeof *p->probe) == 0;
+}
+
+/* Run by run: the same number draws the same levels of what is free in both,
+ * so that this is what the settings change, and levels that are not shared. */
+static void put_apart(struct str *out, const struct lab_entry *const e[2])
+{
+	struct estimate apart = { .n = 0 };
+
+	if (same_runs(e))
+		apart = contrast_apart(e[0]->stats, e[1]->stats);
+	if (!apart.n)
+		return;
+	str_addf(out, "%-22s ", "apart, run by run");
+	text_estimate(out, apart);
+	str_addc(out, '\n');
+}
+
+static void put_names(struct str name[2], const struct lab_entry *const e[2])
+{
+	for (int i = 0; i < 2; i++) {
+		if (e[i]->name)
+			utf8_escape(&name[i], e[i]->name, strlen(e[i]->name));
+		else
+			str_addf(&name[i], "condition %" PRIu32, e[i]->id);
+	}
+}
+
 /* Which is better, by accuracy or loss; paired where a master seed and free
  * sources in common make levels shared. */
-static void put_sentence(struct str *out, const struct lab_entry *const e[2])
+static void put_better(struct str *out, const struct lab_entry *const e[2], const struct str name[2])
 {
 	enum stats_outcome o = STATS_ACCURACY;
-	struct str name[2] = { STR_INIT, STR_INIT };
 	struct comparison c;
 	int paired = e[0]->cond->master == e[1]->cond->master, shared = 0;
 
@@ -88,16 +124,26 @@ static void put_sentence(struct str *out, const struct lab_entry *const e[2])
 		shared |= e[0]->cond->state[k] == STATE_FREE && e[1]->cond->state[k] == STATE_FREE;
 	if (compare_stats(e[0]->stats, e[1]->stats, o, paired && shared, &c))
 		return;
-	for (int i = 0; i < 2; i++) {
-		if (e[i]->name)
-			utf8_escape(&name[i], e[i]->name, strlen(e[i]->name));
-		else
-			str_addf(&name[i], "condition %" PRIu32, e[i]->id);
-	}
 	str_addf(out, "By %s: ", o == STATS_ACCURACY ? "accuracy" : o == STATS_TEST_LOSS ? "test loss"
 		 : "training loss");
 	compare_sentence(&c, name[0].s, name[1].s, out);
 	str_addc(out, '\n');
+}
+
+/* What a reader is to take home comes last, and goes into the session. */
+static void put_sentences(struct lab *lab, struct str *out, const struct lab_entry *const e[2])
+{
+	struct str name[2] = { STR_INIT, STR_INIT }, steady = STR_INIT;
+	struct contrast c;
+
+	put_names(name, e);
+	put_better(out, e, name);
+	if (contrast_spread(e[0]->stats, e[1]->stats, &c) == 0) {
+		contrast_sentence(&c, name[0].s, name[1].s, &steady);
+		str_addf(out, "%s\n", steady.s);
+		lab_note(lab, "result", steady.s);
+	}
+	str_release(&steady);
 	str_release(&name[0]);
 	str_release(&name[1]);
 }
@@ -133,7 +179,8 @@ enum cmd_result cmd_compare(struct lab *lab, const struct words *w, struct err *
 		if (stats_has(e[0]->stats, (enum stats_outcome)o) && stats_has(e[1]->stats, (enum stats_outcome)o))
 			put_row(&out, label[o], stats_outcome(e[0]->stats, (enum stats_outcome)o),
 				stats_outcome(e[1]->stats, (enum stats_outcome)o));
-	put_sentence(&out, e);
+	put_apart(&out, e);
+	put_sentences(lab, &out, e);
 	lab_print(lab, out.s);
 	str_release(&out);
 	return CMD_DONE;

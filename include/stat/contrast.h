@@ -1,0 +1,41 @@
+/*
+ * contrast.h - the predictions of two conditions, side by side.
+ *
+ * Two questions that are easily mixed up:
+ *   how much do runs differ within each    -> contrast_spread, a ratio
+ *   how far apart is the same run in both  -> contrast_apart, a distance
+ * A setting may move every prediction (apart) and leave chance as it was
+ * (spread), and the other way round.
+ *
+ * Intervals, 95 %.  The ratio of mean differences: the delta method on its
+ * logarithm, as if the two conditions had nothing in common; where they share
+ * levels, and so rise and fall together, that is too wide rather than too
+ * narrow.  The distance: Student's t over runs of the same number, which are
+ * independent of each other.  Pure functions; any thread.
+ */
+#ifndef STAT_CONTRAST_H
+#define STAT_CONTRAST_H
+
+#include "stat/stats.h"
+
+struct str;
+
+struct contrast {
+	struct estimate a, b;	/* mean prediction difference within each */
+	double ratio, lo, hi;	/* a over b; NaN where either is 0 or unknown */
+};
+
+/* 0, or -1 where one of them has fewer than two runs to compare. */
+int contrast_spread(const struct stats *a, const struct stats *b, struct contrast *out);
+/* One sentence, no stronger than the interval. Names must be safe to show. */
+void contrast_sentence(const struct contrast *c, const char *a, const char *b,
+		       struct str *out);
+/*
+ * Mean over kept runs of the same number of the mean over probes and outputs
+ * of |p - p'|.  The caller knows that both predict the same rows, and shared
+ * levels for the same number.  n 0 without such runs, or where the numbers of
+ * predictions differ.
+ */
+struct estimate contrast_apart(const struct stats *a, const struct stats *b);
+
+#endif
