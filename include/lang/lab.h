@@ -103,6 +103,10 @@ int lab_quitting(const struct lab *lab);	/* `quit` was */
 
 /* 0: no lesson; 1: it is going on; 2: it waits for `lesson next`. */
 int lab_lesson(const struct lab *lab, int *page, int *pages);
+/* The lesson's present page as far as it was told, with what its commands
+ * printed (safe text); NULL without a lesson.  Whenever it has grown, lab_poll gives the
+ * whole of it to host->print too. */
+const char *lab_lesson_text(const struct lab *lab);
 
 /* ---- what the views read ---- */
 

@@ -120,6 +120,7 @@ unsigned lab_poll(struct lab *lab, uint64_t budget_ns)
 		lab_study_tick(lab);
 		lab_direct(lab);
 	} while (lab->at_queue < lab->n_queue && lab->wait == WAIT_NONE && clk_ns() < end);
+	lesson_show(lab);
 	lab_pace_tick(lab);
 	if (lab->changed & LAB_RUNS)
 		describe_change(lab);

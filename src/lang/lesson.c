@@ -33,6 +33,8 @@ struct lesson {
 	struct item *item;
 	size_t n, cap, at;
 	int waiting;		/* for `lesson next` */
+	struct str page;	/* interactive: all that was said since the page began */
+	int fresh;		/* and not shown yet */
 };
 
 /* ---- finding and reading ---- */
@@ -144,6 +146,7 @@ void lesson_free(struct lesson *l)
 		free(l->item[i].text);
 	free(l->item);
 	free(l->file);
+	str_release(&l->page);
 	free(l);
 }
 
@@ -155,6 +158,7 @@ int lesson_begin(struct lab *lab, const char *name, struct err *err)
 
 	lesson_file(name, &path);
 	l->file = str_detach(&path);
+	str_init(&l->page);
 	code = read_file(l->file, &text, err);
 	if (!code)
 		code = parse(l, text.s, err);
@@ -229,6 +233,32 @@ static int stops_before(const struct lesson *l, size_t i)
 		&& (l->item[i - 1].kind == ITEM_CHOICE || l->item[i - 1].kind == ITEM_QUESTION);
 }
 
+/*
+ * On a screen a page is shown as a whole, growing with what its commands
+ * print; lab_poll shows it when nothing more can be done at once.
+ */
+int lesson_hears(struct lab *lab, const char *text)
+{
+	struct lesson *l = lab->lesson;
+
+	if (!l || !lab->cfg.interactive || l->waiting)
+		return 0;
+	str_add(&l->page, text);
+	l->fresh = 1;
+	return 1;
+}
+
+void lesson_show(struct lab *lab)
+{
+	struct lesson *l = lab->lesson;
+
+	if (!l || !l->fresh)
+		return;
+	l->fresh = 0;
+	if (lab->host.print)
+		lab->host.print(lab->host.arg, l->page.s);
+}
+
 /* Text up to the next command or stop goes out in one piece. */
 int lesson_tick(struct lab *lab)
 {
@@ -239,6 +269,7 @@ int lesson_tick(struct lab *lab)
 	if (!l || l->waiting || lab->replay)
 		return 0;
 	if (l->at == l->n) {
+		lesson_show(lab);
 		lab_note(lab, "event", "the lesson ends here");
 		lesson_free(l);
 		lab->lesson = NULL;
@@ -246,6 +277,8 @@ int lesson_tick(struct lab *lab)
 	}
 	while (l->at < l->n && !l->waiting) {
 		it = &l->item[l->at++];
+		if (it->kind == ITEM_PAGE)
+			str_clear(&l->page);
 		put_item(&text, it, l->at > 1 ? it[-1].kind : ITEM_PAGE);
 		if (lab->cfg.interactive && l->at < l->n && stops_before(l, l->at)) {
 			l->waiting = 1;
@@ -255,7 +288,13 @@ int lesson_tick(struct lab *lab)
 		if (it->kind == ITEM_COMMAND)
 			break;
 	}
-	lab_print(lab, text.s);
+	if (l->waiting) {	/* said by the lesson all the same */
+		l->waiting = 0;
+		lab_print(lab, text.s);
+		l->waiting = 1;
+	} else {
+		lab_print(lab, text.s);
+	}
 	str_release(&text);
 	if (it->kind == ITEM_COMMAND)
 		lab_queue(lab, it->text, l->file, it->line);
@@ -297,6 +336,11 @@ int lesson_owns(const struct lesson *l, const char *file)
 int lesson_waiting(const struct lesson *l)
 {
 	return l->waiting;
+}
+
+const char *lab_lesson_text(const struct lab *lab)
+{
+	return lab->lesson ? lab->lesson->page.s : NULL;
 }
 
 int lab_lesson(const struct lab *lab, int *page, int *pages)

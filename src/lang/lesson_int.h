@@ -31,6 +31,10 @@ void lesson_back(struct lab *lab);
 void lesson_end(struct lab *lab);
 /* One step when nothing else is to be done; 1 if there was one. */
 int lesson_tick(struct lab *lab);
+/* What is printed while a lesson speaks belongs to its page: 1 if taken. */
+int lesson_hears(struct lab *lab, const char *text);
+/* Show the page if it has grown. */
+void lesson_show(struct lab *lab);
 /* Commands from this file are a lesson's. */
 int lesson_owns(const struct lesson *l, const char *file);
 int lesson_waiting(const struct lesson *l);

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "lab_int.h"
+#include "lesson_int.h"
 
 #define LOG_MAX 10000	/* entries; the oldest half goes when it is full */
 
@@ -72,6 +73,8 @@ void lab_notef(struct lab *lab, const char *kind, const char *fmt, ...)
 
 void lab_print(struct lab *lab, const char *text)
 {
+	if (lesson_hears(lab, text))
+		return;
 	if (lab->host.print)
 		lab->host.print(lab->host.arg, text);
 }
