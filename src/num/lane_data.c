@@ -314,14 +314,15 @@ static void mask_in_place(struct LANE(trainer) *t, uint32_t c, uint32_t b, uint6
 			  size_t n, float rate, vf keep, vf *mask)
 {
 	const vu level = level_of(t, SOURCE_DROPOUT);
+	const vf least = v_set(rate);
 	vu word[4];
 
-	for (size_t j = 0; j < n; j++) {
+	for (size_t j = 0; j < n; ) {
 		uint64_t i = first + j;
 
-		if (j == 0 || i % 4 == 0)
-			v_philox(level, RNG_DROPOUT, (uint32_t)(i / 4), b, t->epoch, c, word);
-		mask[j] = v_and(v_unit(word[i % 4]) >= v_set(rate), keep);
+		v_philox(level, RNG_DROPOUT, (uint32_t)(i / 4), b, t->epoch, c, word);
+		for (uint64_t k = i % 4; k < 4 && j < n; k++, j++)
+			mask[j] = v_and(v_unit(word[k]) >= least, keep);
 	}
 }
 
@@ -338,7 +339,7 @@ void LANE(lane_mask)(struct LANE(trainer) *t, size_t i, size_t rows, size_t row0
 			mask[j] = v_set(1);
 		return;
 	}
-	if (!t->place) {
+	if (levels_off(&t->lv[0], SOURCE_ROUNDING) && same(t, SOURCE_ROUNDING)) {
 		mask_in_place(t, (uint32_t)i, b, (uint64_t)row0 * units, rows * units,
 			      l->rate, keep, mask);
 		return;
