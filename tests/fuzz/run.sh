@@ -1,0 +1,81 @@
+#!/bin/sh
+# run.sh SRCDIR SECONDS TARGET... - build the fuzz targets with clang in the
+# present folder and let each look for a crash; `make fuzz` calls it.
+#
+# The seeds are the project's own tables, scripts and lessons, and a few bytes
+# by hand.  What is found interesting stays in corpus/TARGET for the next time.
+set -eu
+
+src=$1
+seconds=$2
+shift 2
+cc=${FUZZ_CC:-clang}
+sanitizers=address,undefined
+
+die() { printf 'fuzz: %s\n' "$*" >&2; exit 1; }
+
+usable() {
+	printf '#include <stddef.h>\nint LLVMFuzzerTestOneInput(const unsigned char *p, size_t n);\nint LLVMFuzzerTestOneInput(const unsigned char *p, size_t n) { return !p && n; }\n' >probe.c
+	"$cc" -fsanitize=fuzzer,$sanitizers probe.c -o probe 2>probe.err
+}
+
+# seed NAME OCTAL [FILE]: a byte or more, then a file.
+seed() {
+	{ printf '%b' "$2"; if [ $# -gt 2 ]; then cat "$3"; fi; } >"$1"
+}
+
+seeds_data() {
+	for f in "$src"/data/*.csv; do
+		name=$(basename "$f" .csv)
+		head -n 12 "$f" >head.csv
+		for option in 0 1 2 3 4 5 6 7; do
+			seed "$1/$name-$option" "\\000$option" head.csv
+		done
+	done
+	gzip -nc head.csv >head.csv.gz
+	seed "$1/gzip" '\0007' head.csv.gz
+	seed "$1/semicolon" '\0003a;b\n1,5;2\n2,5;3\n?;4\n'
+	seed "$1/quotes" '\0007"a ""b""",c\r\n"1",x\r\n2,y\r\n'
+	seed "$1/labels" '\0007\0000\0000\0010\0001\0000\0000\0000\0003\0001\0002\0001'
+	seed "$1/images" '\0007\0000\0000\0010\0003\0000\0000\0000\0002\0000\0000\0000\0001\0000\0000\0000\0002abcd'
+	rm -f head.csv head.csv.gz
+}
+
+seeds_session() {
+	seed "$1/whole" '\0000SQLite format 3\0000'
+	seed "$1/head" '\0001\0000\0000\0000\0020\0001\0000\0000\0000\0022\0002'
+	seed "$1/page" '\0001\0000\0000\0020\0000\0377\0000\0000\0040\0005\0001'
+	seed "$1/log" '\0002\0000\0000\0000\0040\0001\0000\0000\0001\0000\0007'
+	seed "$1/cut" '\0003abcdefghijklmnopqrstuvwxyz'
+}
+
+seeds_lang() {
+	for f in "$src"/tests/lang/*.rr "$src"/data/lessons/*.lesson "$src"/data/scripts/*.rr; do
+		[ ! -e "$f" ] || cp "$f" "$1/$(basename "$f")"
+	done
+}
+
+[ $# -gt 0 ] || die "no targets"
+command -v "$cc" >/dev/null 2>&1 ||
+	die "there is no $cc; on Debian: apt-get install clang libclang-rt-14-dev"
+usable || {
+	cat probe.err >&2
+	die "$cc cannot link a fuzz target; on Debian: apt-get install libclang-rt-14-dev"
+}
+[ -e config.status ] || "$src/configure" -q --disable-maintainer-mode \
+	--enable-sanitizer=fuzzer-no-link,$sanitizers CC="$cc" CFLAGS='-O1 -g'
+${MAKE:-make} FUZZ_LDFLAGS=-fsanitize=fuzzer "$@"
+
+for target in "$@"; do
+	rm -rf "seeds/$target"
+	mkdir -p "seeds/$target" "corpus/$target"
+	"seeds_${target#fuzz_}" "seeds/$target"
+	printf 'fuzz: %s for %s s\n' "$target" "$seconds"
+	"./$target" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=3000 -max_len=65536 \
+		-artifact_prefix="$target-" -print_final_stats=1 \
+		"corpus/$target" "seeds/$target" >"$target.log" 2>&1 || {
+		grep -vE '^#[0-9]' "$target.log" | tail -n 60 >&2
+		die "$target failed: see $target.log and $target-* in $(pwd)"
+	}
+	sed -n "s/^stat::number_of_executed_units: */fuzz: $target ran without a crash, inputs: /p" "$target.log"
+done
