@@ -78,7 +78,8 @@ void dataset_describe(const struct dataset *d, struct str *out);
 const char *data_kind_name(enum data_kind k);
 
 /* Where installed tables, lessons and scripts are: $REROLL_DATADIR, else the
- * directory given by the build. Appends without a final slash. */
+ * directory given by the build, else one beside the program (../share/reroll/data,
+ * ../data).  Appends without a final slash. */
 void data_dir(struct str *out);
 
 /* Names with one-line descriptions, for help and completion; NULL-ended. */

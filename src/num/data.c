@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/stat.h>
 
 #include "base/utf8.h"
@@ -105,11 +106,48 @@ const char *data_kind_name(enum data_kind k)
 	return names[k];
 }
 
+/* Is this our data, rather than some folder that happens to be called so? */
+static int holds_data(const char *dir)
+{
+	struct str path = STR_INIT;
+	int there;
+
+	str_addf(&path, "%s/iris.csv", dir);
+	there = access(path.s, R_OK) == 0;
+	str_release(&path);
+	return there;
+}
+
 void data_dir(struct str *out)
 {
+	/* beside the program: an installation that was moved, a build in the tree */
+	static const char *const beside[] = { "../share/reroll/data", "../data", "data" };
 	const char *dir = getenv("REROLL_DATADIR");
+	char exe[4096];
+	ssize_t n;
 
-	str_add(out, dir && *dir ? dir : DATADIR "/data");
+	if (dir && *dir) {
+		str_add(out, dir);
+		return;
+	}
+	n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+	if (!holds_data(DATADIR "/data") && n > 0) {
+		exe[n] = '\0';
+		*strrchr(exe, '/') = '\0';
+		for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+			struct str path = STR_INIT;
+			int there;
+
+			str_addf(&path, "%s/%s", exe, beside[i]);
+			there = holds_data(path.s);
+			if (there)
+				str_add(out, path.s);
+			str_release(&path);
+			if (there)
+				return;
+		}
+	}
+	str_add(out, DATADIR "/data");
 }
 
 /* ---- making ---- */
@@ -368,7 +406,16 @@ int dataset_load(struct dataset **out, const char *what,
 	ret = load_installed(out, what, &o, err);
 	if (ret <= 0)
 		return ret;
-	if (!strpbrk(what, "./") && stat(what, &st))
-		return no_such(what, err);
+	if (!strpbrk(what, "./") && stat(what, &st)) {
+		struct str dir = STR_INIT;
+
+		data_dir(&dir);
+		for (size_t i = 0; builtins[i].name; i++)
+			if (!strcmp(builtins[i].name, what))
+				ret = err_set(err, ERR_IO, "the table %s is not in %s: set "
+					      "REROLL_DATADIR to the folder that holds it", what, dir.s);
+		str_release(&dir);
+		return ret < 0 ? ret : no_such(what, err);
+	}
 	return load_file(out, what, what, &o, err);
 }
