@@ -32,7 +32,8 @@ void lab_verdict(const struct lab *lab, const struct lab_entry *e, struct str *o
 	v.stats = e->stats;
 	v.free = free;
 	v.n_free = condition_free(e->cond, free);
-	v.held_out = e->cond->problem.n_test > 0;
+	/* a free split puts the probes on all rows, some of them trained on */
+	v.held_out = e->cond->problem.n_test > 0 && e->cond->state[SOURCE_SPLIT] != STATE_FREE;
 	a = lab_attribution_of(lab, e);
 	if (a && attribute_effects(a->attr, TARGET_PREDICTION, ef, &var)) {
 		v.effect = ef;
