@@ -72,11 +72,16 @@ static double row_cross_entropy(const struct problem *p, const float *z,
 	for (size_t j = 1; j < k; j++)
 		if (z[j] > top)
 			top = z[j];
-	for (size_t j = 0; j < k; j++)
-		sum += fm_exp(z[j] - top);
+	for (size_t j = 0; j < k; j++) {
+		float e = fm_exp(z[j] - top);
+
+		sum += e;
+		if (d)
+			d[j] = e;
+	}
 	if (d) {
 		for (size_t j = 0; j < k; j++)
-			d[j] = scale * (fm_exp(z[j] - top) / sum);
+			d[j] = scale * (d[j] / sum);
 		d[label] -= scale;
 	}
 	return fm_log(sum) + (top - z[label]);
