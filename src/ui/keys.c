@@ -345,6 +345,7 @@ static const struct key table[] = {
 	{ TK_F1, 0, NULL, NULL, help, NULL, 0, NULL, VIEW_ALL },
 	{ ':', 0, ":", NULL, prompt, "command", 7, "A line of the language: Tab completes, Up and Down remember.", VIEW_ALL },
 	{ 'q', 0, "q", "quit", NULL, "quit", 7, "Leave; F10 too. What was saved stays saved.", VIEW_ALL },
+	{ 3, 0, NULL, "quit", NULL, NULL, 0, NULL, VIEW_ALL },	/* C-c */
 	{ TK_F10, 0, NULL, "quit", NULL, NULL, 0, NULL, VIEW_ALL },
 	{ 27, 0, "Esc", NULL, escape, NULL, 0, "Back.", VIEW_ALL },
 	{ 12, 0, "C-l", NULL, redraw, NULL, 0, "Paint the screen anew; C-z suspends.", VIEW_ALL },

@@ -52,6 +52,7 @@ static struct {
 	struct completion cand;	/* what the last Tab found */
 	int popup;
 	int left;		/* first column shown of a long line */
+	int quoted;		/* the next key is inserted as it is (C-v) */
 } p;
 
 /* ---- the queue ---- */
@@ -290,7 +291,7 @@ void prompt_begin(enum prompt_kind kind, const char *initial, struct lab *lab)
 	p.lab = lab;
 	p.cancelled = 0;
 	p.left = 0;
-	p.popup = 0;
+	p.popup = p.quoted = 0;
 	p.head = p.tail = 0;
 	free(p.line);
 	p.line = NULL;
@@ -374,6 +375,17 @@ enum prompt_result prompt_feed(const struct term_event *e)
 	if (e->n == 0)
 		return PROMPT_GOING;
 	p.popup = 0;
+	if (p.quoted) {
+		p.quoted = 0;
+		push(e->bytes, e->n);
+		run_queue();
+		return PROMPT_GOING;
+	}
+	p.quoted = e->key == 22 || e->key == 17;	/* C-v, C-q */
+	if (e->key == 3) {
+		prompt_cancel();
+		return PROMPT_CANCELLED;
+	}
 	if (e->key == 27 && !e->alt) {
 		if (was_popup)
 			return PROMPT_GOING;	/* Esc closes the pop-up first */

@@ -58,7 +58,7 @@ void tell_estimate(struct str *out, double mean, double se)
 
 	tell_number(out, mean);
 	if (se > 0)
-		str_addf(out, " ± %s", axis_number(se, 1, b, sizeof b));
+		str_addf(out, " ± %s", axis_number(se, 2, b, sizeof b));
 }
 
 /* "initial weights", "a and b", "a, b and c". */

@@ -114,6 +114,9 @@ static void modes(void)
 	if (tcgetattr(STDIN_FILENO, &m) == 0) {
 		m.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
 		m.c_lflag &= ~(tcflag_t)IEXTEN;
+		/* C-c comes as a key, in its turn: as a signal it would overtake
+		 * what was typed before it, and throw it away. */
+		m.c_cc[VINTR] = _POSIX_VDISABLE;
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &m);
 		def_prog_mode();
 	}
@@ -423,9 +426,30 @@ static uint32_t plain(uint32_t c)
 	return c == 10 ? 13 : c == 8 || c == 127 ? (uint32_t)TK_BACKSPACE : c;
 }
 
+/* Cursor keys in the form that terminfo does not name: many terminals send
+ * CSI where SS3 is expected, or the other way round. */
+static uint32_t other_form(int last, int number)
+{
+	static const uint32_t by_number[] = {
+		TK_OTHER, TK_HOME, TK_INSERT, TK_DELETE, TK_END, TK_PGUP, TK_PGDN, TK_HOME, TK_END,
+	};
+
+	switch (number > 0 ? (last == '~' && number <= 8 ? '~' : 0) : last) {
+	case 'A': return TK_UP;
+	case 'B': return TK_DOWN;
+	case 'C': return TK_RIGHT;
+	case 'D': return TK_LEFT;
+	case 'H': return TK_HOME;
+	case 'F': return TK_END;
+	case 'Z': return TK_BTAB;
+	case '~': return by_number[number];
+	default: return TK_OTHER;
+	}
+}
+
 static void after_escape(struct term *t, struct term_event *e)
 {
-	int c = get(t), b, reply;
+	int c = get(t), b, reply, number = 0;
 
 	e->key = 27;
 	add_byte(e, 27);
@@ -454,6 +478,7 @@ static void after_escape(struct term *t, struct term_event *e)
 		add_byte(e, c);
 		reply = b == '?' || b == '>';
 		while (b != ERR && b < 0x40 && c == '[') {
+			number = b >= '0' && b <= '9' && number < 100 ? 10 * number + (b - '0') : 1000;
 			add_byte(e, b);
 			b = get_soon(t);
 		}
@@ -461,7 +486,7 @@ static void after_escape(struct term *t, struct term_event *e)
 			add_byte(e, b);
 		if (reply)
 			e->n = 0;
-		e->key = TK_OTHER;
+		e->key = reply ? (uint32_t)TK_OTHER : other_form(b, number);
 		return;
 	}
 alt:

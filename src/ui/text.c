@@ -170,7 +170,7 @@ int text_event(struct ui *ui, const struct term_event *e)
 	case TK_END: case 'G':
 		t->scroll = t->lines;
 		return 1;
-	case 27: case 'q': case TK_F1 + 9: case 13:
+	case 27: case 'q': case TK_F10: case 13: case 3:
 		text_close(ui);
 		return 1;
 	default:

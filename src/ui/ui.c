@@ -98,23 +98,24 @@ void ui_note(struct ui *ui, int error, const char *fmt, ...)
 	ui->dirty = 1;
 }
 
-/* An error with the line it is in, the wrong word underlined. */
+/* An error under the line it is in, the wrong word underlined. */
 static void note_place(struct ui *ui, const char *line, const struct err *err)
 {
 	size_t len = strlen(line), at = (size_t)err->col - 1;
 
-	if (err->col < 1 || at >= len || utf8_cols(line) + utf8_cols(err->text) + 6 > ui->grid.cols) {
+	if (err->col < 1 || at >= len || utf8_cols(line) > ui->grid.cols - 4) {
 		ui_note(ui, 1, "%s", err->text);
 		return;
 	}
-	ui_note(ui, 1, "%s", "");
+	ui_note(ui, 1, ":");
 	utf8_escape(&ui->note, line, at);
 	ui->mark = utf8_cols(ui->note.s);
 	len = strcspn(line + at, " \t;");
-	utf8_escape(&ui->note, line + at, len > 0 ? len : 1);
+	len = len > 0 ? len : 1;
+	utf8_escape(&ui->note, line + at, len);
 	ui->mark_cols = utf8_cols(ui->note.s) - ui->mark;
-	utf8_escape(&ui->note, line + at + (len > 0 ? len : 1), strlen(line + at + (len > 0 ? len : 1)));
-	str_addf(&ui->note, "   %s", err->text);
+	utf8_escape(&ui->note, line + at + len, strlen(line + at + len));
+	str_addf(&ui->note, "\n%s", err->text);
 }
 
 void ui_line(struct ui *ui, const char *line)
@@ -381,7 +382,17 @@ static void draw_status(struct ui *ui)
 	if (row < 0)
 		return;
 	if (ui->note.len > 0) {
-		grid_text(g, row, 1, g->cols - 2, ui->note.s, ui->note_error ? ROLE_ERROR : ROLE_GOOD, 0);
+		/* As many rows as it takes, over the panels' last ones. */
+		int rows = ui_wrap_rows(ui->note.s, g->cols - 2);
+
+		if (rows > 4)
+			rows = 4;
+		row -= rows - 1;
+		if (row < 1)
+			row = 1;
+		if (rows > 1)
+			grid_fill(g, (struct rect){ row, 0, rows, g->cols }, ' ', ROLE_NONE, ROLE_NONE, 0);
+		ui_wrap(g, (struct rect){ row, 1, rows, g->cols - 2 }, ui->note.s, ui->note_error ? ROLE_ERROR : ROLE_GOOD, 0);
 		for (int i = 0; i < ui->mark_cols; i++)
 			if (1 + ui->mark + i < g->cols)
 				g->cell[(size_t)row * (size_t)g->cols + (size_t)(1 + ui->mark + i)].attr |= CELL_UNDERLINE | CELL_BOLD;

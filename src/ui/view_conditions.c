@@ -136,6 +136,8 @@ static void draw(struct ui *ui, struct rect r)
 {
 	struct list *l = &ui->conditions;
 	size_t n = visible(ui);
+	struct table_column c[sizeof column / sizeof *column];
+	int named = 0;
 	struct table t = {
 		.column = column, .n_columns = sizeof column / sizeof *column, .rows = n, .sort = -1,
 		.fill = fill, .arg = ui, .focused = ui->focus == VIEW_CONDITIONS,
@@ -149,8 +151,16 @@ static void draw(struct ui *ui, struct rect r)
 				l->selected = (long)i;
 	if (l->selected >= (long)n)
 		l->selected = (long)n - 1;
+	memcpy(c, column, sizeof column);
+	t.column = c;
 	if (r.cols < 40)	/* names and settings have no room beside a chart */
 		t.n_columns = C_SD;
+	else if (r.cols >= 70)
+		c[C_FREE].min_cols = c[C_NAME].min_cols = 14;
+	for (size_t i = 0; i < n; i++)	/* wide columns that would be empty go first */
+		named |= conditions_row(ui, (long)i)->name != NULL;
+	if (!named)
+		c[C_NAME].drop = 12;
 	t.selected = l->selected;
 	t.scroll = l->scroll = table_scroll(l->scroll, l->selected, n, r.rows - 1);
 	table_draw(&ui->grid, r, &t, &l->layout);

@@ -106,7 +106,7 @@ static void band_range(const struct curves_state *c, double *lo, double *hi)
 
 /* Keep the range while it still suits: a chart that rescales at every frame
  * cannot be read. */
-static void steady(struct curves_state *c, uint64_t runs, struct curves *chart)
+static void steady(struct curves_state *c, uint64_t runs, int still, struct curves *chart)
 {
 	struct axis x, y;
 	double lo, hi;
@@ -128,9 +128,10 @@ static void steady(struct curves_state *c, uint64_t runs, struct curves *chart)
 		chart->y1 = hi;
 		return;
 	}
-	if (!(c->top >= hi && c->top <= 1.25 * hi))
+	/* At rest it shows what is there, whatever it showed on the way. */
+	if (still || !(c->top >= hi && c->top <= 1.25 * hi))
 		c->top = hi + .06 * fabs(hi - lo);
-	if (!(c->bottom <= lo && lo - c->bottom <= .25 * (c->top - c->bottom)))
+	if (still || !(c->bottom <= lo && lo - c->bottom <= .25 * (c->top - c->bottom)))
 		c->bottom = lo > 0 && lo < .4 * c->top ? 0 : lo - .05 * (c->top - lo);
 	chart->y0 = c->bottom;
 	chart->y1 = c->top;
@@ -250,7 +251,7 @@ static void draw(struct ui *ui, struct rect r)
 	chart.cursor = c->cursor && (ui->focus == VIEW_CURVES);
 	chart.cursor_x = c->cursor_x;
 	chart.legend = n_series > 1 || r.rows > 12;
-	steady(c, stats_runs(e->stats), &chart);
+	steady(c, stats_runs(e->stats), lab_idle(ui->lab), &chart);
 	curves_draw(&ui->grid, r, &chart, &c->layout);
 }
 

@@ -41,6 +41,7 @@ static void title(struct ui *ui, struct str *out)
 {
 	struct diff_state *d = &ui->diff;
 	const struct lab_entry *e = ui_entry(ui);
+	const struct panel *p = layout_find(&ui->layout, VIEW_DIFFERENCES);
 
 	if (d->mode == DIFF_SIGNED) {
 		str_addf(out, "Signed difference at probe %zu", d->probe + 1);
@@ -55,7 +56,7 @@ static void title(struct ui *ui, struct str *out)
 		return;
 	}
 	if (d->mode == DIFF_PAIRS)
-		str_add(out, "Prediction difference");
+		str_add(out, p != NULL && p->r.cols < 58 ? "Difference" : "Prediction difference");
 	else if (e != NULL)
 		str_add(out, outcome(ui, e->stats) == STATS_ACCURACY ? "Accuracy"
 			: outcome(ui, e->stats) == STATS_TEST_LOSS ? "Test loss" : "Training loss");

@@ -1,0 +1,66 @@
+/*
+ * screen.h - the real program on a pseudo-terminal, its screen held by libvterm.
+ *
+ * Tests type keys and wait for text; nothing sleeps.  Every environment
+ * variable that matters is fixed, the home is a fresh folder, and the size is
+ * given.  A wait that fails prints the screen as it was, as TAP comments on stderr.
+ */
+#ifndef TEST_SCREEN_H
+#define TEST_SCREEN_H
+
+#include <stddef.h>
+
+struct screen;
+
+struct screen_config {
+	int rows, cols;			/* 0: 24 x 80 */
+	const char *const *args;	/* after the program's name; NULL-ended */
+	const char *const *env;		/* NAME=VALUE over the fixed ones; NULL-ended */
+	const char *home;		/* NULL: a fresh one */
+};
+
+/* The program to test: $REROLL; NULL when it is not set. */
+const char *screen_program(void);
+struct screen *screen_start(const struct screen_config *c);
+/* Ends the program if it still runs. */
+void screen_free(struct screen *s);
+const char *screen_home(const struct screen *s);
+
+void screen_type(struct screen *s, const char *keys);
+/* Until text stands on the screen (or does not): 1, or 0 after the time limit. */
+int screen_wait(struct screen *s, const char *text);
+int screen_gone(struct screen *s, const char *text);
+int screen_has(const struct screen *s, const char *text);
+/* Wait for any of them. */
+int screen_wait_either(struct screen *s, const char *a, const char *b);
+void screen_resize(struct screen *s, int rows, int cols);
+void screen_signal(struct screen *s, int sig);
+int screen_pid(const struct screen *s);
+/* Let what has been written arrive, without waiting for more. */
+void screen_pump(struct screen *s);
+/* The terminal goes away. */
+void screen_hangup(struct screen *s);
+/* Wait for the end: exit status, or 128 + signal; -1 after the time limit. */
+int screen_end(struct screen *s);
+/* Wait until the program has stopped (SIGTSTP): 1, or 0. */
+int screen_stopped(struct screen *s);
+/* Everything the program wrote, escape codes and all. */
+const char *screen_raw(const struct screen *s, size_t *n);
+void screen_forget_raw(struct screen *s);
+
+/* Row as UTF-8, trailing blanks cut; into buf. */
+char *screen_row(const struct screen *s, int row, char *buf, size_t size);
+void screen_cursor(const struct screen *s, int *row, int *col, int *visible);
+/* Foreground, background (palette index, -1 default) and attributes of a cell:
+ * 1 bold 2 underline 4 reverse. */
+void screen_style(const struct screen *s, int row, int col, int *fg, int *bg, int *attr);
+/* Row and column of text: 1 when it is there. */
+int screen_find(const struct screen *s, const char *text, int *row, int *col);
+int screen_alternate(const struct screen *s);	/* on the alternate screen now? */
+
+/* Text and styles against tests/screen/golden/NAME.txt; what the machine decides
+ * (engine, workers) is masked.  GENERATE=1 rewrites the file.  Waits for the screen
+ * to become equal; 1, or 0 with the differences shown. */
+int screen_golden(struct screen *s, const char *name);
+
+#endif
