@@ -96,6 +96,10 @@ int lab_verify(struct lab *lab, const char *path, const char *data,
 	       int (*tick)(void *arg, uint64_t done, uint64_t all), void *arg,
 	       struct verify_count *n, struct err *err);
 
+/* The present condition's curves and differences as a picture; a file that is
+ * there is not overwritten. */
+int lab_export_svg(const struct lab *lab, const char *path, struct err *err);
+
 /* Commands that a batch runner asks about at the end. */
 int lab_reported(const struct lab *lab);	/* `report` was among them */
 int lab_has_runs(const struct lab *lab);	/* some condition has runs */

@@ -115,7 +115,7 @@ static const struct cmd table[] = {
 	  { ARG_FILE, ARG_NONE, ARG_NONE }, cmd_save, CMD_FILE },
 	{ "open", "FILE", "Replay a session.", NULL,
 	  { ARG_FILE, ARG_NONE, ARG_NONE }, cmd_open, CMD_FILE },
-	{ "export", "FILE", "Write the runs as .csv or .json; an existing file is not overwritten.", NULL,
+	{ "export", "FILE", "Write the runs as .csv or .json, or a picture as .svg; an existing file is not overwritten.", NULL,
 	  { ARG_FILE, ARG_NONE, ARG_NONE }, cmd_export, CMD_FILE },
 	{ "verify", "FILE", "Recompute a session's runs and compare every bit.", NULL,
 	  { ARG_FILE, ARG_NONE, ARG_NONE }, cmd_verify, CMD_FILE },

@@ -88,8 +88,8 @@ static int export_live(struct lab *lab, enum export_format f, const char *path, 
 enum cmd_result cmd_export(struct lab *lab, const struct words *w, struct err *err)
 {
 	const char *path = w->n > 1 ? w->w[1].text : "";
-	enum export_format f;
-	int code;
+	enum export_format f = EXPORT_CSV;
+	int code, svg = 0;
 
 	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
@@ -97,12 +97,12 @@ enum cmd_result cmd_export(struct lab *lab, const struct words *w, struct err *e
 		f = EXPORT_CSV;
 	else if (has_suffix(path, ".json"))
 		f = EXPORT_JSON;
-	else
-		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "'%s': a name ending in .csv or .json was expected",
-					 path));
+	else if (!(svg = has_suffix(path, ".svg")))
+		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "'%s': a name ending in .csv, .json or .svg was"
+					 " expected", path));
 	if (access(path, F_OK) == 0)
 		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "%s exists already: choose another name", path));
-	code = lab->replay ? export_session(lab->session_path, f, path, err) : export_live(lab, f, path, err);
+	code = svg ? lab_export_svg(lab, path, err) : lab->replay ? export_session(lab->session_path, f, path, err) : export_live(lab, f, path, err);
 	if (code) {
 		err_place(err, w->file, w->line, w->w[1].col);
 		return CMD_ERROR;

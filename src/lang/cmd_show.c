@@ -302,8 +302,10 @@ enum cmd_result cmd_name(struct lab *lab, const struct words *w, struct err *err
 		}
 	}
 	free(lab->cur->pub.name);
-	lab->cur->pub.name = str_detach(&text);
+	lab->cur->pub.name = xstrdup(text.s);
 	lab->changed |= LAB_CONDITION;
+	lab_record_name(lab, lab->cur);
+	str_release(&text);
 	return CMD_DONE;
 }
 

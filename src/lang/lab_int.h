@@ -184,6 +184,8 @@ void lab_say_error(struct lab *lab, const struct err *err);
 /* ---- session.c ---- */
 void lab_record_entry(struct lab *lab, struct entry *e);
 void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s);
+/* A condition's name is an event, "ID NAME", so that it can change. */
+void lab_record_name(struct lab *lab, const struct entry *e);
 void lab_record_event(struct lab *lab, const char *kind, const char *text);
 void lab_close_session(struct lab *lab);
 int lab_replay_sink(void *arg, const struct sample *s);

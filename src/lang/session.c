@@ -36,10 +36,37 @@ void lab_record_entry(struct lab *lab, struct entry *e)
 
 	if (!lab->rec || e->declared)
 		return;
-	if (recorder_condition(lab->rec, e->pub.id, e->pub.cond, &err))
+	if (recorder_condition(lab->rec, e->pub.id, e->pub.cond, &err)) {
 		give_up(lab, &err);
-	else
-		e->declared = 1;
+		return;
+	}
+	e->declared = 1;
+	if (e->pub.name)
+		lab_record_name(lab, e);
+}
+
+void lab_record_name(struct lab *lab, const struct entry *e)
+{
+	struct str s = STR_INIT;
+
+	if (lab->rec && e->declared) {
+		str_addf(&s, "%u %s", (unsigned)e->pub.id, e->pub.name);
+		lab_record_event(lab, "name", s.s);
+		str_release(&s);
+	}
+}
+
+/* "ID NAME", from a file. */
+static void take_name(struct lab *lab, const char *text)
+{
+	char *end;
+	unsigned long id = strtoul(text, &end, 10);
+	struct entry *e = entry_by_id(lab, (uint32_t)id);
+
+	if (!e || *end != ' ' || strlen(end + 1) > 1000)
+		return;
+	free(e->pub.name);
+	e->pub.name = xstrdup(end + 1);
 }
 
 void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s)
@@ -289,6 +316,10 @@ int lab_replay_sink(void *arg, const struct sample *s)
 		lab_add_sample(lab, s);
 		break;
 	case SAMPLE_EVENT:
+		if (s->what && strcmp(s->what, "name") == 0 && s->text) {
+			take_name(lab, s->text);
+			break;
+		}
 		lab_note(lab, "replay", s->text ? s->text : "");
 		break;
 	case SAMPLE_END:
@@ -352,6 +383,8 @@ static int load_sink(void *arg, const struct sample *s)
 {
 	if (s->kind == SAMPLE_RUN)
 		lab_add_sample(arg, s);
+	else if (s->kind == SAMPLE_EVENT && s->what && s->text && strcmp(s->what, "name") == 0)
+		take_name(arg, s->text);
 	return 0;
 }
 
@@ -382,6 +415,8 @@ int lab_load(struct lab *lab, const char *path, struct err *err)
 		str_clear(&lab->engine);
 		str_add(&lab->engine, session_engine(lab->session, id) ? session_engine(lab->session, id) : "");
 	}
+	if (!code)
+		code = session_events(lab->session, load_sink, lab, err);
 	lab_close_session(lab);
 	if (code)
 		return code;

@@ -377,6 +377,18 @@ static int has_suffix(const char *s, const char *suffix)
 	return n > k && strcmp(s + n - k, suffix) == 0;
 }
 
+static int export_svg(const struct batch *b, const char *path)
+{
+	struct lab *lab = make_lab(b, NULL);
+	struct err err = ERR_INIT;
+	int code = lab_load(lab, path, &err);
+
+	if (!code)
+		code = lab_export_svg(lab, b->output, &err);
+	lab_free(lab);
+	return code ? batch_error(&err) : batch_end(0);
+}
+
 int batch_export(const struct batch *b, const char *path)
 {
 	struct err err = ERR_INIT;
@@ -384,12 +396,14 @@ int batch_export(const struct batch *b, const char *path)
 	enum export_format f = EXPORT_CSV;
 	int code = 0;
 
+	if (b->output && has_suffix(b->output, ".svg"))
+		return export_svg(b, path);
 	if (!b->output)
-		code = err_set(&err, ERR_USAGE, "export needs -o FILE.csv or -o FILE.json");
+		code = err_set(&err, ERR_USAGE, "export needs -o FILE.csv, FILE.json or FILE.svg");
 	else if (has_suffix(b->output, ".json"))
 		f = EXPORT_JSON;
 	else if (!has_suffix(b->output, ".csv"))
-		code = err_set(&err, ERR_USAGE, "'%s': a name ending in .csv or .json was expected", b->output);
+		code = err_set(&err, ERR_USAGE, "'%s': a name ending in .csv, .json or .svg was expected", b->output);
 	if (!code)
 		code = session_open(&s, path, &err);
 	if (!code)

@@ -138,7 +138,7 @@ static void usage(void)
 		"reroll run [-n N] [-o FILE] [-e CMD]... [SCRIPT|-]...   without a screen\n"
 		"reroll verify FILE               recompute a session and compare every bit\n"
 		"reroll report FILE [--json]      what a session holds\n"
-		"reroll export FILE -o OUT.csv|OUT.json\n"
+		"reroll export FILE -o OUT.csv|OUT.json|OUT.svg\n"
 		"reroll merge FILE... -o OUT      several sessions as one\n"
 		"reroll lesson [NAME]             a lesson; alone, the list of them\n"
 		"reroll bench                     how fast this machine is\n\n");

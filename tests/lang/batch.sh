@@ -59,6 +59,10 @@ run report s.reroll --json
 ok "JSON" '[ $status = 0 ] && grep -q "\"runs\": 80" out'
 run export s.reroll -o runs.csv
 ok "exported" '[ $status = 0 ] && [ "$(wc -l <runs.csv)" -ge 81 ]'
+run export s.reroll -o runs.svg
+ok "drawn" '[ $status = 0 ] && grep -q "<polyline class=\"median\"" runs.svg && tail -n 1 runs.svg | grep -q "^</svg>"'
+run export s.reroll -o runs.svg
+ok "a picture is not overwritten" '[ $status != 0 ]'
 run export s.reroll -o runs.pdf
 ok "an unknown format is wrong use" '[ $status = 2 ]'
 run run -n 20 -e 'free init; seed 2' -o t.reroll -q

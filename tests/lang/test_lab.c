@@ -310,7 +310,7 @@ static void test_refusals(void **state)
 		{ "lesson next", 1, 8, "no lesson" },
 		{ "lesson ../no/such.lesson", 1, 8, "there is no lesson" },
 		{ "note \"open", 1, 6, "never closed" },
-		{ "export runs.txt", 1, 8, ".csv or .json" },
+		{ "export runs.txt", 1, 8, ".csv, .json or .svg" },
 		{ "plan magic", 1, 6, "pick-freeze" },
 		{ "quit now", 1, 6, "too many" },
 	};
@@ -634,8 +634,10 @@ static void test_load_and_go_on(void **state)
 	char *one, *two;
 
 	(void)state;
-	record("free init; run 30; free shuffle; run 10");
+	record("free init; name first; run 30; free shuffle; run 10; name \"the second\"");
 	assert_int_equal(lab_load(b->lab, session, &err), 0);
+	assert_string_equal(lab_entry(b->lab, 0)->name, "first");
+	assert_string_equal(lab_entry(b->lab, 1)->name, "the second");
 	assert_int_equal(lab_entries(b->lab), 2);
 	assert_int_equal(lab_current(b->lab)->delivered, 10);
 	assert_int_equal(lab_record(b->lab, session, &err), 0);
@@ -651,7 +653,7 @@ static void test_load_and_go_on(void **state)
 
 	/* In one go it is the same report. */
 	b = open_bench(0);
-	run(b, "free init; run 30; free shuffle; run 25; report");
+	run(b, "free init; name first; run 30; free shuffle; run 25; name \"the second\"; report");
 	two = b->out.s;
 	assert_string_equal(one, two);
 	free(one);
