@@ -106,9 +106,10 @@ static float *quantiles(const struct stats *s, enum stats_curve c, size_t epochs
 	return v;
 }
 
-static void put_band(struct str *out, const struct axes *a, const float *v, size_t epochs, int lo, int hi)
+static void put_band(struct str *out, const struct axes *a, const char *class, const float *v, size_t epochs,
+		     int lo, int hi)
 {
-	str_add(out, "<path class=\"band\" d=\"M");
+	str_addf(out, "<path class=\"%s\" d=\"M", class);
 	for (size_t e = 0; e < epochs; e++)
 		if (isfinite(v[5 * e + (size_t)hi]))
 			str_addf(out, " %.1f,%.1f", px(a, (double)e + 1), py(a, v[5 * e + (size_t)hi]));
@@ -151,15 +152,15 @@ static void put_loss(struct str *out, const struct lab_entry *e)
 	a.y1 = a.y1 > 0 ? a.y1 * 1.05 : 1;
 	put_axes(out, &a, has_test ? "Loss: training (blue) and test (orange), median and bands"
 		 : "Training loss: median, 25 to 75 % and 5 to 95 % of the runs", "epoch");
-	put_band(out, &a, train, epochs, 0, 4);
-	put_band(out, &a, train, epochs, 1, 3);
+	put_band(out, &a, "band", train, epochs, 0, 4);
+	put_band(out, &a, "half", train, epochs, 1, 3);
 	n = stats_recent(e->stats, run, FAINT);
-	str_addf(out, "<svg x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" viewBox=\"%.1f %.1f %.1f %.1f\">\n",
-		 LEFT, TOP, WIDTH, HEIGHT, LEFT, TOP, WIDTH, HEIGHT);	/* clips the runs */
+	str_addf(out, "<clipPath id=\"panel\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></clipPath>\n"
+		 "<g clip-path=\"url(#panel)\">\n", LEFT, TOP, WIDTH, HEIGHT);
 	for (size_t i = 0; i < n; i++)
 		if (run[i].train)
 			put_line(out, &a, "run", run[i].train, run[i].epochs, 1);
-	str_add(out, "</svg>\n");
+	str_add(out, "</g>\n");
 	put_line(out, &a, "median", train + 2, epochs, 5);
 	if (test)
 		put_line(out, &a, "test", test + 2, epochs, 5);
@@ -202,10 +203,10 @@ static void draw(const struct lab *lab, const struct lab_entry *e, struct str *o
 	struct str line = STR_INIT;
 
 	str_addf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\">\n"
-		 "<style>text{font:12px sans-serif;fill:#333}.frame{fill:none;stroke:#999}"
-		 ".band{fill:#4b8bbe;fill-opacity:.22}.run{fill:none;stroke:#777;stroke-opacity:.35;stroke-width:.6}"
+		 "<style>text{font:12px sans-serif;fill:#333;stroke:none}.frame{fill:none;stroke:#999}"
+		 ".band{fill:#dbe8f3;stroke:none}.half{fill:#b0cee6;stroke:none}.run{fill:none;stroke:#8a8a8a;stroke-width:.5}"
 		 ".median{fill:none;stroke:#0a4f8f;stroke-width:2}.test{fill:none;stroke:#d07000;stroke-width:2}"
-		 ".bar{fill:#4b8bbe}</style>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
+		 ".bar{fill:#4b8bbe;stroke:none}</style>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
 		 2 * WIDTH + LEFT + GAP + 30, TOP + HEIGHT + 50);
 	str_addf(&line, "%s; free: %s; ", lab_title(lab), e->free);
 	text_count(&line, stats_runs(e->stats));
