@@ -37,6 +37,8 @@ static double px(const struct axes *a, double x)
 
 static double py(const struct axes *a, double y)
 {
+	if (y > a->y1)		/* outliers run along the edge */
+		y = a->y1;
 	return TOP + HEIGHT * (1 - (y - a->y0) / (a->y1 - a->y0));
 }
 
@@ -155,12 +157,9 @@ static void put_loss(struct str *out, const struct lab_entry *e)
 	put_band(out, &a, "band", train, epochs, 0, 4);
 	put_band(out, &a, "half", train, epochs, 1, 3);
 	n = stats_recent(e->stats, run, FAINT);
-	str_addf(out, "<clipPath id=\"panel\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></clipPath>\n"
-		 "<g clip-path=\"url(#panel)\">\n", LEFT, TOP, WIDTH, HEIGHT);
 	for (size_t i = 0; i < n; i++)
 		if (run[i].train)
 			put_line(out, &a, "run", run[i].train, run[i].epochs, 1);
-	str_add(out, "</g>\n");
 	put_line(out, &a, "median", train + 2, epochs, 5);
 	if (test)
 		put_line(out, &a, "test", test + 2, epochs, 5);
