@@ -207,7 +207,8 @@ static void test_lookup(void **state)
 	assert_string_equal(d->name, "mine");
 	assert_int_equal(d->rows, 2);
 	dataset_unref(d);
-	data_refused("iris", NULL, ERR_INPUT, 0, 0, "no data set or file 'iris'");
+	data_refused("iris", NULL, ERR_IO, 0, 0, "the table iris is not in ");
+	data_refused("irish", NULL, ERR_INPUT, 0, 0, "no data set or file 'irish'");
 	data_refused("mine.csv", NULL, ERR_INPUT, 0, 0, "No such file");
 	if (old)
 		setenv("REROLL_DATADIR", old, 1);
