@@ -1,6 +1,6 @@
 /*
  * init.c - see init.h.  The lane engine draws uniforms in lanes by the same
- * formulas (lane_begin in lane_data.c); tests hold the two equal.
+ * formulas (init_lanes in lane_data.c); tests hold the two equal.
  */
 #include "num/init.h"
 
