@@ -135,6 +135,9 @@ const struct lab_entry *lab_previous(const struct lab *lab);
 /* The pick-freeze entry (attr set) that belongs to the present condition: what
  * `attribute` has found or is finding; NULL when it was not asked. */
 const struct lab_entry *lab_attribution(const struct lab *lab);
+/* What the conditions tried so far say about e's free sources without a plan
+ * (see attribute_toggled); out has SOURCE_COUNT entries. Returns how many. */
+size_t lab_toggled(const struct lab *lab, const struct lab_entry *e, struct toggled_effect *out);
 /* The last sweep that `remedy` finished, and the last `divergence`; NULL: none. */
 #define LAB_SWEEP_MAX 16
 struct lab_sweep {

@@ -138,6 +138,8 @@ static void show_attribution(const struct lab *lab, struct str *out)
 	if (a)
 		report_attribution(lab, a, out);
 	else
+		report_toggled(lab, lab_current(lab), out);
+	if (!out->len)
 		str_add(out, "`attribute` was not asked here yet\n");
 }
 

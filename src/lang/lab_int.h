@@ -201,6 +201,7 @@ void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, dou
 void text_table_conditions(const struct lab *lab, struct str *out);
 void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out);
 void report_attribution(const struct lab *lab, const struct lab_entry *e, struct str *out);
+void report_toggled(const struct lab *lab, const struct lab_entry *e, struct str *out);
 const struct lab_entry *lab_attribution_of(const struct lab *lab, const struct lab_entry *e);
 
 /* ---- queue.c ---- */

@@ -239,6 +239,12 @@ void lab_report(const struct lab *lab, struct str *out)
 	if (lab_attribution_of(lab, e)) {
 		report_attribution(lab, lab_attribution_of(lab, e), out);
 		str_addc(out, '\n');
+	} else {
+		size_t before = out->len;
+
+		report_toggled(lab, e, out);
+		if (out->len > before)
+			str_addc(out, '\n');
 	}
 	lab_verdict(lab, e, out);
 }

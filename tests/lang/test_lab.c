@@ -428,6 +428,26 @@ static void test_attribute(void **state)
 	close_bench(b);
 }
 
+/* Toggling says the same without a plan, as far as it goes. */
+static void test_toggled(void **state)
+{
+	struct bench *b = open_bench(0);
+	struct toggled_effect t[SOURCE_COUNT];
+
+	(void)state;
+	run(b, "free init; run 200; free shuffle; run 200; show attribution");
+	assert_int_equal(lab_toggled(b->lab, lab_current(b->lab), t), 2);
+	assert_int_equal(t[0].source, SOURCE_INIT);
+	assert_true(t[0].only > .7 && t[0].only < 1.4);		/* init alone is all of it */
+	assert_true(isnan(t[0].rest));				/* shuffle alone was not tried */
+	assert_true(fabs(t[1].rest) < .4);			/* fixing the order takes nothing away */
+	assert_non_null(strstr(b->out.s, "not tried"));
+	/* Another learning rate is another matter: nothing to compare with. */
+	run(b, "optimizer adam lr=.01; run 50");
+	assert_int_equal(lab_toggled(b->lab, lab_current(b->lab), t), 0);
+	close_bench(b);
+}
+
 static void test_remedy_batch(void **state)
 {
 	struct bench *b = open_bench(0);
@@ -716,6 +736,7 @@ int main(void)
 		cmocka_unit_test(test_everything_fixed_is_zero),
 		cmocka_unit_test(test_two_outcomes),
 		cmocka_unit_test(test_attribute),
+		cmocka_unit_test(test_toggled),
 		cmocka_unit_test(test_remedy_batch),
 		cmocka_unit_test(test_divergence),
 		cmocka_unit_test(test_interactive_completes),
