@@ -22,17 +22,11 @@ LANE_INLINE vf v_pow2(vi n)
 	return (vf)((n + 127) << 23);
 }
 
-LANE_INLINE vf v_exp(vf x)
+/* exp(y - n ln2) - 1, where that is within [-ln2/2, ln2/2]. */
+LANE_INLINE vf v_expm1_part(vf y, vf n)
 {
-	const vf magic = v_set(12582912.0f);	/* 1.5 * 2^23: rounds to integer */
-	vf lo = v_set(-104.0f), hi = v_set(89.0f), y, n, r, p;
-	vi k, half;
-	vi nan = x != x;
+	vf r, p;
 
-	y = v_sel(x < lo, lo, x);
-	y = v_sel(y > hi, hi, y);
-	y = v_sel(nan, v_set(0), y);
-	n = v_fma(y, v_set(1.44269504088896341f), magic) - magic;
 	r = v_fnma(n, v_set(0.693359375f), y);
 	r = v_fnma(n, v_set(-2.12194440e-4f), r);
 	p = v_set(1.9875691500e-4f);
@@ -41,7 +35,21 @@ LANE_INLINE vf v_exp(vf x)
 	p = v_fma(p, r, v_set(4.1665795894e-2f));
 	p = v_fma(p, r, v_set(1.6666665459e-1f));
 	p = v_fma(p, r, v_set(5.0000001201e-1f));
-	p = v_fma(p, r * r, r) + 1.0f;
+	return v_fma(p, r * r, r);
+}
+
+LANE_INLINE vf v_exp(vf x)
+{
+	const vf magic = v_set(12582912.0f);	/* 1.5 * 2^23: rounds to integer */
+	vf lo = v_set(-104.0f), hi = v_set(89.0f), y, n, p;
+	vi k, half;
+	vi nan = x != x;
+
+	y = v_sel(x < lo, lo, x);
+	y = v_sel(y > hi, hi, y);
+	y = v_sel(nan, v_set(0), y);
+	n = v_fma(y, v_set(1.44269504088896341f), magic) - magic;
+	p = v_expm1_part(y, n) + 1.0f;
 	/* Scaled in two steps, so that subnormal and infinite results round once. */
 	k = v_toint(n);
 	half = k >> 1;
@@ -90,21 +98,13 @@ LANE_INLINE vf v_log(vf x)
 LANE_INLINE vf v_tanh(vf x)
 {
 	const vf magic = v_set(12582912.0f);
-	vf a = v_abs(x), y, m, n, r, p, scale, e, d, lost;
+	vf a = v_abs(x), y, m, n, p, scale, e, d, lost;
 
 	y = v_sel(a > v_set(9.1f), v_set(9.1f), a);
 	y += y;
 	m = v_fma(y, v_set(1.44269504088896341f), magic);
 	n = m - magic;
-	r = v_fnma(n, v_set(0.693359375f), y);
-	r = v_fnma(n, v_set(-2.12194440e-4f), r);
-	p = v_set(1.9875691500e-4f);
-	p = v_fma(p, r, v_set(1.3981999507e-3f));
-	p = v_fma(p, r, v_set(8.3334519073e-3f));
-	p = v_fma(p, r, v_set(4.1665795894e-2f));
-	p = v_fma(p, r, v_set(1.6666665459e-1f));
-	p = v_fma(p, r, v_set(5.0000001201e-1f));
-	p = v_fma(p, r * r, r);
+	p = v_expm1_part(y, n);
 	scale = v_pow2((vi)m - 0x4b400000);	/* the low bits of m hold n */
 	e = v_fma(p, scale, scale - 1.0f);
 	/* what d loses of e + 2 is given back to first order; where tanh is
