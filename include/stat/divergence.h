@@ -42,7 +42,8 @@ double divergence_identical(const struct divergence *d, size_t e);
 struct growth { size_t n; double rate, lo, hi; };
 struct growth divergence_growth(const struct divergence *d, size_t from, size_t to);
 /*
- * From the first epoch where the median is above zero to the last, in a
+ * From the first epoch where the median is above zero to the last, or until they
+ * have parted as far as they ever will, in a
  * sentence: grows, shrinks, or cannot be told; and how far apart they end,
  * beside `strangers` (mean difference of unrelated runs; NaN: unknown).
  */

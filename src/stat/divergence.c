@@ -160,9 +160,31 @@ static void ends(struct str *out, double last, double strangers)
 	}
 }
 
+/*
+ * Where growth ends: twins that have parted go nowhere, and a line fitted through
+ * that part too would say how long the training was, not how fast they part.  The
+ * epoch in which they come within a decade of the farthest (some part earlier than
+ * their median), where that is two decades or more above the beginning.
+ */
+static size_t growth_end(const struct divergence *d, size_t from, size_t end)
+{
+	double top = -INFINITY, v;
+
+	for (size_t e = from; e < end; e++) {
+		v = divergence_quantile(d, e, .5);
+		top = v > top ? v : top;
+	}
+	if (from == end || !(top - divergence_quantile(d, from, .5) >= 2))
+		return end;
+	for (size_t e = from; e < end; e++)
+		if (divergence_quantile(d, e, .5) > top - 1)
+			return e + 1;
+	return end;
+}
+
 void divergence_sentence(const struct divergence *d, double strangers, struct str *out)
 {
-	size_t from = 0, end = d->epochs;
+	size_t from = 0, end = d->epochs, grown;
 	struct growth g;
 	double last;
 
@@ -175,11 +197,15 @@ void divergence_sentence(const struct divergence *d, double strangers, struct st
 	while (from < end && !isfinite(divergence_quantile(d, from, .5)))
 		from++;
 	last = divergence_quantile(d, end - 1, .5);
-	g = divergence_growth(d, from, end);
+	grown = growth_end(d, from, end);
+	g = divergence_growth(d, from, grown);
 	if (from == end)
 		str_add(out, "Twins that differ in one ulp end the same");
 	else if (isnan(g.lo))
 		str_add(out, "There are too few twins to say how their difference grows");
+	else if (g.lo > 0 && grown < end)
+		str_addf(out, "A difference of one ulp grows, by a factor of %.3g per epoch until epoch %zu",
+			 pow(10, g.rate), grown);
 	else if (g.lo > 0)
 		str_addf(out, "A difference of one ulp grows, by a factor of %.3g per epoch", pow(10, g.rate));
 	else if (g.hi < 0)

@@ -30,10 +30,13 @@ void say_number(struct str *out, double x, int digits)
 	str_addf(out, "%.*f", decimals > 0 ? decimals : 0, x);
 }
 
-/* Decimals so that a width w shows two digits. */
-static int decimals_for(double w)
+/* Decimals so that a width w shows two digits, or the size a of the number six: where
+ * the interval is narrower than that, nobody wants the rest. */
+static int decimals_for(double w, double a)
 {
-	int d = 1 - (int)floor(log10(w));
+	int d = 1 - (int)floor(log10(w)), most = 5 - (int)floor(log10(a));
+
+	d = d < most ? d : most;
 
 	return d > 0 ? d : 0;
 }
@@ -57,14 +60,14 @@ void say_interval(struct str *out, double x, double lo, double hi)
 		str_addf(out, "%.*e (%.*e to %.*e)", d, x, d, lo, d, hi);
 		return;
 	}
-	d = decimals_for(w);
+	d = decimals_for(w, a);
 	str_addf(out, "%.*f (%.*f to %.*f)", d, x, d, lo, d, hi);
 }
 
 void say_share(struct str *out, double x, double lo, double hi)
 {
 	double w = 100 * (hi - lo);
-	int d = w > 0 && w < 2 ? decimals_for(w) - 1 : 0;
+	int d = w > 0 && w < 2 ? decimals_for(w, 100 * fabs(hi) + w) - 1 : 0;
 
 	if (isnan(x)) {
 		str_add(out, "unknown");

@@ -110,6 +110,29 @@ static void test_growth(void **state)
 	str_release(&s);
 }
 
+/* Once they are as far apart as they ever get, time adds nothing to the rate. */
+static void test_parted_twins(void **state)
+{
+	(void)state;
+	struct divergence *d = divergence_new(100);
+	struct draws z = draws_new(18);
+	struct str s = STR_INIT;
+	double v[100];
+
+	for (size_t t = 0; t < 30; t++) {
+		double rate = log10(2) + .0005 * draw_normal(&z);
+
+		for (size_t e = 0; e < 100; e++)
+			v[e] = fmin(.1, 1e-8 * pow(10, rate * (double)e));
+		divergence_add(d, v, 100);
+	}
+	divergence_sentence(d, .1, &s);
+	expect(&s, "by a factor of 2 per");
+	expect(&s, " until epoch 21");	/* 2^20 is the first beyond six decades */
+	divergence_free(d);
+	str_release(&s);
+}
+
 static void test_identical_twins(void **state)
 {
 	(void)state;
@@ -456,6 +479,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_growth),
+		cmocka_unit_test(test_parted_twins),
 		cmocka_unit_test(test_identical_twins),
 		cmocka_unit_test(test_batch_advice_fails),
 		cmocka_unit_test(test_trend_by_hand),
