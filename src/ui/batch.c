@@ -194,7 +194,8 @@ static void loop(struct lab *lab, int quiet)
 		unsigned changed = lab_poll(lab, POLL_NS);
 
 		lab_progress_line(&p, lab);
-		if (!(changed & LAB_RUNS) && !lab_idle(lab) && !caught)
+		/* A study that computes by itself says so in LAB_LOG. */
+		if (!(changed & (LAB_RUNS | LAB_LOG)) && !lab_idle(lab) && !caught)
 			lab_wait(lab, 100);
 	} while (!lab_idle(lab) && !caught && !lab_quitting(lab));
 	progress_clear(&p);
@@ -235,13 +236,14 @@ static int say_saved(struct lab *lab, const struct batch *b, int status)
 	return status;
 }
 
-/* Runs of the present condition that -n, or nobody, asked for. */
+/* Runs of the present condition that -n, or nobody, asked for; not the latter
+ * where neither a report nor a session would tell of them. */
 static void queue_runs(struct lab *lab, const struct batch *b)
 {
 	unsigned long long want = b->has_runs ? b->runs : DEFAULT_RUNS, have;
 	char line[64];
 
-	if (!b->has_runs && lab_has_runs(lab))
+	if (!b->has_runs && (lab_has_runs(lab) || (b->quiet && !b->output)))
 		return;
 	have = lab_current(lab) ? lab_current(lab)->delivered : 0;
 	if (have >= want)
