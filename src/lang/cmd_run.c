@@ -14,16 +14,6 @@ static int need_live(struct lab *lab, const struct words *w, struct err *err)
 	return 0;
 }
 
-static void set_paused(struct lab *lab, int paused)
-{
-	lab->paused = paused;
-	if (lab->live)
-		feed_pause(lab->live, paused);
-	if (lab->replay)
-		feed_pause(lab->replay, paused);
-	lab->changed |= LAB_SETTING;
-}
-
 enum cmd_result cmd_run(struct lab *lab, const struct words *w, struct err *err)
 {
 	unsigned long long n = lab->cfg.interactive ? 0 : 1000;
@@ -34,7 +24,7 @@ enum cmd_result cmd_run(struct lab *lab, const struct words *w, struct err *err)
 	if (w->n == 2 && word_uint(w, 1, 0, "a number of runs", 1, 1000000000, &n, err))
 		return CMD_ERROR;
 	lab->stopped = 0;
-	set_paused(lab, 0);
+	lab_set_paused(lab, 0);
 	if (!n) {		/* on a screen, alone: go on, and past what was complete */
 		if (e->delivered >= e->limit)
 			e->limit = e->delivered + lab->run_cap;
@@ -54,7 +44,7 @@ enum cmd_result cmd_pause(struct lab *lab, const struct words *w, struct err *er
 {
 	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
-	set_paused(lab, 1);
+	lab_set_paused(lab, 1);
 	return CMD_DONE;
 }
 
@@ -63,7 +53,7 @@ enum cmd_result cmd_resume(struct lab *lab, const struct words *w, struct err *e
 	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
 	lab->stopped = 0;
-	set_paused(lab, 0);
+	lab_set_paused(lab, 0);
 	return CMD_DONE;
 }
 
@@ -79,7 +69,7 @@ enum cmd_result cmd_step(struct lab *lab, const struct words *w, struct err *err
 	if (k == 3)
 		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "'%s': update, epoch or run was expected",
 					 w->w[1].text));
-	set_paused(lab, 1);
+	lab_set_paused(lab, 1);
 	lab->stopped = 0;
 	if (!lab->replay && lab->cur->pub.delivered >= lab->cur->pub.limit)
 		lab->cur->pub.limit = lab->cur->pub.delivered + 1;

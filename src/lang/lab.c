@@ -117,6 +117,7 @@ unsigned lab_poll(struct lab *lab, uint64_t budget_ns)
 			feed_drain(lab->replay, lab_replay_sink, lab, budget_ns);
 		else if (lab->training)
 			feed_drain(lab->live, live_sink, lab, budget_ns);
+		lab_check_pool(lab);
 		lab_study_tick(lab);
 		lab_direct(lab);
 	} while (lab->at_queue < lab->n_queue && lab->wait == WAIT_NONE && clk_ns() < end);

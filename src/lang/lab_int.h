@@ -47,7 +47,7 @@ struct study {
 	uint64_t done, all;
 	double value[LAB_SWEEP_MAX];	/* the finisher's own */
 	size_t n_value;
-	int kind;
+	int kind, was_paused;
 	struct entry *base;
 };
 
@@ -159,6 +159,8 @@ void lab_direct(struct lab *lab);		/* point the pool where it should work */
 void lab_pace_tick(struct lab *lab);
 void lab_pace_restart(struct lab *lab, double from);
 void lab_set_pace(struct lab *lab, double pace, int is_auto);
+void lab_set_paused(struct lab *lab, int paused);
+void lab_check_pool(struct lab *lab);
 void lab_stop_training(struct lab *lab);
 uint64_t lab_goal(const struct lab *lab, const struct entry *e);
 

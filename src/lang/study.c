@@ -42,15 +42,25 @@ void study_free(struct study *st)
 	free(st);
 }
 
-void lab_end_study(struct lab *lab)
+/* Back to the present condition, as it was. */
+static void leave(struct lab *lab, const struct study *st)
 {
-	if (!lab->study)
-		return;
-	lab_notef(lab, "event", "%s stopped", lab->study->what);
-	study_free(lab->study);
 	lab->study = NULL;
 	if (lab->live)
 		feed_pace(lab->live, lab->pace);
+	if (st->was_paused)
+		lab_set_paused(lab, 1);
+}
+
+void lab_end_study(struct lab *lab)
+{
+	struct study *st = lab->study;
+
+	if (!st)
+		return;
+	lab_notef(lab, "event", "%s stopped", st->what);
+	leave(lab, st);
+	study_free(st);
 }
 
 enum cmd_result lab_begin_study(struct lab *lab, struct study *st)
@@ -58,6 +68,9 @@ enum cmd_result lab_begin_study(struct lab *lab, struct study *st)
 	if (lab->study)
 		lab_end_study(lab);
 	lab->study = st;
+	st->was_paused = lab->paused;
+	if (lab->paused)	/* who asks wants an answer */
+		lab_set_paused(lab, 0);
 	if (lab->live)
 		feed_pace(lab->live, 0);
 	lab->wait = WAIT_STUDY;
@@ -95,9 +108,7 @@ void lab_study_tick(struct lab *lab)
 		st->at++;
 	if (st->at < st->n)
 		return;
-	lab->study = NULL;
-	if (lab->live)
-		feed_pace(lab->live, lab->pace);
+	leave(lab, st);
 	st->finish(lab, st);
 	study_free(st);
 	lab->changed |= LAB_RUNS | LAB_LOG;

@@ -62,6 +62,34 @@ void lab_direct(struct lab *lab)
 	lab->training_limit = limit;
 }
 
+void lab_set_paused(struct lab *lab, int paused)
+{
+	lab->paused = paused;
+	if (lab->live)
+		feed_pause(lab->live, paused);
+	if (lab->replay)
+		feed_pause(lab->replay, paused);
+	lab->changed |= LAB_SETTING;
+}
+
+/* A worker that could not go on (no such lanes, no memory for it). */
+void lab_check_pool(struct lab *lab)
+{
+	struct err err = ERR_INIT;
+
+	if (!lab->pool || !lab->training || !pool_failed(lab->pool, &err))
+		return;
+	if (!lab->failed)
+		lab->failed_err = err;
+	lab->failed = 1;
+	lab_stop_training(lab);
+	lab_end_study(lab);
+	lab->stopped = 1;
+	lab->wait = WAIT_NONE;
+	queue_drop_file(lab, "");
+	lab_say_error(lab, &err);
+}
+
 void lab_stop_training(struct lab *lab)
 {
 	if (lab->pool)

@@ -536,6 +536,24 @@ static void test_pause_and_step(void **state)
 	close_bench(b);
 }
 
+/* A question is answered even while the training rests, and it rests on. */
+static void test_study_while_paused(void **state)
+{
+	struct bench *b = open_bench(1);
+
+	(void)state;
+	lab_queue(b->lab, "pause", "test", 1);
+	lab_poll(b->lab, 1000000);
+	lab_queue(b->lab, "attribute 20", "test", 1);
+	while (lab_attribution(b->lab) == NULL || lab_attribution(b->lab)->delivered < 60)
+		if (!(lab_poll(b->lab, 1000000) & LAB_RUNS))
+			lab_wait(b->lab, 10);
+	lab_poll(b->lab, 0);
+	assert_true(lab_paused(b->lab));
+	assert_int_equal(lab_current(b->lab)->delivered, 0);
+	close_bench(b);
+}
+
 /* ---- sessions ---- */
 
 static char session[] = "test_lab.reroll";
@@ -742,6 +760,7 @@ int main(void)
 		cmocka_unit_test(test_interactive_completes),
 		cmocka_unit_test(test_interactive_error_spares_other_text),
 		cmocka_unit_test(test_pause_and_step),
+		cmocka_unit_test(test_study_while_paused),
 		cmocka_unit_test(test_verify_everything),
 		cmocka_unit_test(test_verify_finds_a_bit),
 		cmocka_unit_test(test_hostile_condition),

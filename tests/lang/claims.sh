@@ -1,0 +1,78 @@
+#!/bin/sh
+# The strongest things this program says about the article, asked again with fixed
+# seeds (so that the figures are the same on every machine) and bounds far
+# from what is measured; and every script under data/scripts, much shortened,
+# to see that it runs.  TAP on stdout.
+: "${REROLL:=./reroll}" "${srcdir:=.}"
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT HUP INT TERM
+scripts=$(cd "$srcdir/data/scripts" && pwd) || exit 99
+REROLL_DATADIR=$(cd "$srcdir/data" && pwd)
+export REROLL_DATADIR
+cd "$dir" || exit 99
+n=0
+bad=0
+
+ask() { "$REROLL" run -q --no-rc "$@" >out 2>err </dev/null; status=$?; }
+ok() {	# NAME CONDITION
+	n=$((n + 1))
+	if [ "$status" = 0 ] && [ ! -s err ] && eval "$2"; then
+		echo "ok $n - $1"
+	else
+		bad=$((bad + 1))
+		echo "not ok $n - $1"
+		echo "# status $status"
+		sed 's/^/# /' out err | tail -12
+	fi
+}
+# holds 'AWK CONDITION on x, lo, hi' PATTERN: the first "X (LO to HI)" after PATTERN
+holds() {
+	sed -n "s/^.*$2[^0-9-]*\\(-\\{0,1\\}[0-9][0-9.e+-]*\\)[ %]*(\\([0-9.e+-]*\\) to \\([0-9.e+-]*\\)[ %]*).*/\\1 \\2 \\3/p" out |
+		head -1 | awk "{ x = \$1; lo = \$2; hi = \$3; seen = 1; good = ($1) } END { exit !(seen && good) }"
+}
+zeros() { [ "$(grep -c '^mean prediction difference 0 exactly$' out)" = "$1" ]; }
+
+ask "$scripts/optimizer-randomness.rr"
+ok "an optimizer has no randomness of its own, and epsilon adds none" 'zeros 5'
+ok "and yet epsilon moves the predictions" 'grep -q "^apart, run by run *0\.0[1-9]" out'
+
+ask "$scripts/setting-a-seed.rr"
+ok "with everything fixed every run is the same, dropout and split too" 'zeros 2'
+
+ask "$scripts/init-matters.rr"
+ok "new weights: some forty times as much as a new order" \
+	'holds "lo > 20 && hi < 80" "Predictions differ" && grep -q "with new weights as with new order" out'
+ok "the article at 10 epochs: init is nearly all of it" 'holds "lo > 90" "^  init " && holds "hi < 5" "^  shuffle "'
+
+ask "$scripts/shuffle-matters.rr"
+ok "in the order of the data nothing differs" 'grep -q "^Runs of in order predict the same each time" out'
+
+ask -e 'data article; free init shuffle; remedy ensemble 1,2,4,8,16'
+ok "averages of M runs: 1/sqrt(M)" 'holds "lo < -.5 && hi > -.5 && hi < -.4" "to the power of"'
+
+ask -e 'data article; free init shuffle; run 100; remedy batch 4,32,100'
+ok "larger batches at equal epochs: the advice fails" \
+	'grep -q "^The advice fails here" out && holds "lo > 2 && hi < 5" "by a factor of"'
+
+ask "$scripts/mini-batches.rr"
+ok "without mini-batches the order moves last bits alone" \
+	'holds "lo > 10000" "Predictions differ" && grep -q "with batches of 32 as with all rows at once" out'
+
+ask "$scripts/dropout-adds-a-source.rr" -e quit
+ok "dropout adds a source" 'holds "lo > .005 && hi < .05" "where runs of dropout masks alone differ by"'
+
+ask -e 'data spiral; free init shuffle; attribute 64; show attribution'
+ok "the spiral: init and shuffle both large" 'holds "lo > 40" "^  init *-*[0-9.]* % ([-0-9. to]*)" && holds "lo > 40" "^  shuffle *-*[0-9.]* % ([-0-9. to]*)"'
+ok "the spiral: a clear interaction" 'holds "lo > 0" "^  together"'
+
+for script in "$scripts"/*.rr; do
+	sed -e 's/run [0-9][0-9]*/run 3/; s/run 3\(.*\)run [0-9][0-9]*/run 3\1run 3/' \
+		-e 's/attribute [0-9]*/attribute 3/; s/divergence [0-9]*/divergence 2/' \
+		-e 's/budget epochs [0-9]*/budget epochs 2/; s/epochs=[0-9]*/epochs=2/; s/budget updates [0-9]*/budget updates 6/' \
+		-e '/^\(remedy\|lucky\|howmany\)/d' "$script" >short.rr
+	ask short.rr
+	ok "$(basename "$script") runs" '[ -s out ] || ! grep -q -e "^compare" -e "^show" short.rr'
+	ok "$(basename "$script") quotes what it tests" 'grep -q "^#.*\"" "$script" && [ "$(head -c 2 "$script")" = "# " ]'
+done
+echo "1..$n"
+[ $bad = 0 ]
