@@ -25,7 +25,7 @@ static void test_round_trip(void **state)
 	static const char *const texts[] = {
 		"dense 10 relu, dense 1",
 		"conv2d 8 3x5 same stride=2 relu, maxpool 2, avgpool 2 stride=1, flatten, dense 10",
-		"conv1d 4 3 tanh, flatten, dropout 0.25, residual gelu, dense 2 softmax",
+		"conv1d 4 3 tanh, flatten, dropout 0.2, residual gelu, dense 2 softmax",
 	};
 
 	(void)state;
