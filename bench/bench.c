@@ -164,7 +164,8 @@ static int work(const struct options *o, const struct workload *w)
 	struct contender c[MAX_PEERS + 2] = {
 		{ .name = "reroll, one core" }, { .name = "reroll, all cores", .all_cores = 1 },
 	};
-	char dir[] = "/tmp/reroll-bench-XXXXXX", names[MAX_PEERS][40], line[1024];
+	char dir[480], names[MAX_PEERS][40], line[1024];
+	const char *tmp = getenv("TMPDIR");
 	int n = 2 + o->n_peers;
 	struct err err = ERR_INIT;
 	double peak = 0, flops;
@@ -175,6 +176,7 @@ static int work(const struct options *o, const struct workload *w)
 		return 1;
 	}
 	flops = workload_flops(&p, w);
+	snprintf(dir, sizeof dir, "%s/reroll-bench-XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	for (int i = 0; i < o->n_peers; i++) {
 		const char *eq = strchr(o->peer[i], '=');
 
