@@ -10,6 +10,10 @@ struct lab_entry;
 
 /* The condition in a row of the table; NULL past its end. */
 const struct lab_entry *conditions_row(const struct ui *ui, long row);
+/* The ensemble, the last sweep, the last twins. */
+void remedies_mode(struct ui *ui);
+/* More of the page, or the next one. */
+void lesson_enter(struct ui *ui);
 void runs_sort(struct ui *ui, int by);	/* the column before (-1) or after */
 void runs_reverse(struct ui *ui);
 void runs_pin(struct ui *ui);

@@ -54,7 +54,10 @@ int app_can_run(void)
 static void on_print(void *arg, const char *text)
 {
 	struct app *a = arg;
+	const char *page = a->ui.lab != NULL ? lab_lesson_text(a->ui.lab) : NULL;
 
+	if (page != NULL && strcmp(page, text) == 0)
+		return;		/* it has a panel of its own */
 	str_add(&a->ui.said, text);
 	if (a->ui.said.len > 0 && a->ui.said.s[a->ui.said.len - 1] != '\n')
 		str_addc(&a->ui.said, '\n');
@@ -245,7 +248,15 @@ static void draw(struct app *a)
 	a->ui.wake = 0;
 	ui_draw(&a->ui);
 	if (prompt_active() && a->ui.grid.rows > 0) {
+		struct str hint = STR_INIT;
+
 		row = a->ui.layout.status_row >= 0 ? a->ui.layout.status_row : a->ui.grid.rows - 1;
+		if (a->ui.layout.foot_row >= 0 && prompt_hint(&hint)) {
+			grid_fill(&a->ui.grid, (struct rect){ a->ui.layout.foot_row, 0, 1, a->ui.grid.cols }, ' ',
+				  ROLE_NONE, ROLE_NONE, 0);
+			grid_text(&a->ui.grid, a->ui.layout.foot_row, 1, a->ui.grid.cols - 2, hint.s, ROLE_DIM, 0);
+		}
+		str_release(&hint);
 		prompt_draw(&a->ui.grid, row, &cursor);
 	}
 	term_show(a->term, &a->ui.grid, row, cursor);
@@ -259,6 +270,16 @@ static void take_event(struct app *a, const struct term_event *e)
 {
 	a->ui.dirty = 1;
 	if (!prompt_active()) {
+		if (e->alt) {	/* nothing here has Alt: Esc, and a key typed soon after */
+			struct term_event esc = { .key = 27, .n = 1, .bytes = { 27 } }, key = *e;
+
+			ui_event(&a->ui, &esc);
+			key.alt = 0;
+			key.n--;
+			memmove(key.bytes, key.bytes + 1, key.n);
+			take_event(a, &key);
+			return;
+		}
 		ui_event(&a->ui, e);
 		return;
 	}
@@ -368,9 +389,9 @@ static void one_turn(struct app *a)
 	lab_study(a->ui.lab, &study);
 	if (lab_poll(a->ui.lab, BUDGET_NS) != 0)
 		a->ui.dirty = 1;
-	/* What `attribute` has to say has a panel of its own. */
-	if (strncmp(study.s, "attribute", 9) == 0)
-		str_clear(&a->ui.said);
+	/* The answers of studies are drawn; what they print is the same in figures. */
+	if (a->ui.said.len > 0 && study.len > 0)
+		ui_answer(&a->ui, study.s);
 	str_release(&study);
 	ui_show_said(&a->ui);
 	tell_crash(a);

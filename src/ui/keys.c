@@ -88,8 +88,10 @@ static void step(struct ui *ui, uint32_t key)
 /* The cycle of v: the dashboard, then every view. */
 static void next_view(struct ui *ui, uint32_t key)
 {
-	int at = ui->zoomed ? (int)ui->focus : 0, n = VIEW_COUNT;
+	int at = ui->zoomed ? (int)ui->focus : 0, n = VIEW_LESSON;
 
+	if (at >= n)
+		at = 0;
 	at = (at + (key == 'v' ? 1 : n - 1)) % n;
 	ui_linef(ui, "view %s", at == 0 ? "dashboard" : view_of((enum view_id)at)->name);
 }
@@ -103,10 +105,12 @@ static void next_panel(struct ui *ui, uint32_t key)
 		next_view(ui, key == TK_BTAB ? 'V' : 'v');
 		return;
 	}
-	layout_compute(&all, ui->grid.rows, ui->grid.cols, ui->focus, 0);
+	layout_compute(&all, ui->grid.rows, ui->grid.cols, ui->focus, 0, ui->had_lesson);
 	n = all.n;
 	if (all.small) {	/* one at a time: all views in turn */
-		ui->focus = (enum view_id)(((int)ui->focus + (key == TK_BTAB ? VIEW_COUNT - 1 : 1)) % VIEW_COUNT);
+		int k = ui->had_lesson ? VIEW_COUNT : VIEW_LESSON;
+
+		ui->focus = (enum view_id)(((int)ui->focus + (key == TK_BTAB ? k - 1 : 1)) % k);
 		return;
 	}
 	for (int i = 0; i < n; i++)
@@ -120,8 +124,8 @@ static void zoom(struct ui *ui, uint32_t key)
 	(void)key;
 	if (ui->zoomed)
 		ui_line(ui, "view dashboard");
-	else if (ui->focus == VIEW_SOURCES)
-		ui_zoom(ui, VIEW_SOURCES);
+	else if (ui->focus == VIEW_SOURCES || ui->focus == VIEW_LESSON)
+		ui_zoom(ui, ui->focus);
 	else
 		ui_linef(ui, "view %s", view_of(ui->focus)->name);
 }
@@ -280,6 +284,20 @@ static void condition_key(struct ui *ui, uint32_t key)
 	}
 }
 
+static void lesson_key(struct ui *ui, uint32_t key)
+{
+	if (key == 'b')
+		ui_line(ui, "lesson back");
+	else
+		lesson_enter(ui);
+}
+
+static void remedy_mode(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	remedies_mode(ui);
+}
+
 /* ---- the table ---- */
 
 #define CURVES VIEW_BIT(VIEW_CURVES)
@@ -288,6 +306,8 @@ static void condition_key(struct ui *ui, uint32_t key)
 #define SURFACE VIEW_BIT(VIEW_SURFACE)
 #define RUNS VIEW_BIT(VIEW_RUNS)
 #define CONDS VIEW_BIT(VIEW_CONDITIONS)
+#define LESSON VIEW_BIT(VIEW_LESSON)
+#define REMEDY VIEW_BIT(VIEW_REMEDIES)
 
 /* A row for single views wins over one for all. Footer order is table order;
  * ranks say who leaves when it is narrow. */
@@ -331,6 +351,10 @@ static const struct key table[] = {
 	{ 'm', 0, "m", NULL, condition_key, "pin", 4, "Pin it as the ghost behind the histogram.", CONDS },
 	{ 'c', 0, "c", NULL, condition_key, "compare", 4, "Compare it with the present condition.", CONDS },
 	{ 'n', 0, "n", NULL, condition_key, "name", 3, "Go back to it and give it a name.", CONDS },
+
+	{ 'm', 0, "m", NULL, remedy_mode, "which", 4, "Averaging, the last sweep of `remedy`, the last twins of `divergence`.", REMEDY },
+	{ 13, 0, "Enter", NULL, lesson_key, "go on", 9, "More of the page, the answer, or the next page.", LESSON },
+	{ 'b', 0, "b", NULL, lesson_key, "back", 4, "The page before; `lesson end` leaves the lesson.", LESSON },
 
 	{ 'v', 0, "v", NULL, next_view, "view", 4, "The next view, full screen; V the one before.", VIEW_ALL },
 	{ 'V', 0, NULL, NULL, next_view, NULL, 0, NULL, VIEW_ALL },
@@ -423,6 +447,7 @@ void keys_help(struct str *out)
 	static const struct { unsigned views; const char *title; } part[] = {
 		{ VIEW_ALL, "Everywhere" }, { CURVES, "Loss" }, { DIFFS, "Differences" },
 		{ ATTR, "Attribution" }, { SURFACE, "Surface" }, { RUNS, "Runs" }, { CONDS, "Conditions" },
+		{ REMEDY, "Remedies" }, { LESSON, "Lesson" },
 	};
 
 	for (size_t p = 0; p < sizeof part / sizeof *part; p++) {

@@ -59,7 +59,7 @@ static void right(struct layout *l, int row, int rows, int col, int cols)
 	put(l, VIEW_RUNS, row + surface, col, rows - surface, cols);
 }
 
-void layout_compute(struct layout *l, int rows, int cols, enum view_id focus, int zoomed)
+void layout_compute(struct layout *l, int rows, int cols, enum view_id focus, int zoomed, int lesson)
 {
 	int row = 1, high = rows - 3, a, b;
 
@@ -75,6 +75,15 @@ void layout_compute(struct layout *l, int rows, int cols, enum view_id focus, in
 	if (zoomed || rows < LAYOUT_ROWS || cols < LAYOUT_COLS) {
 		l->small = !zoomed;
 		put(l, focus, row, 0, high, cols);
+		return;
+	}
+	if (lesson) {
+		a = cols * 9 / 20 > 70 ? 70 : cols * 9 / 20;
+		int sources = rows < 30 ? 6 : 10;	/* the first four, the heart of it */
+
+		put(l, VIEW_SOURCES, row, 0, sources, a);
+		put(l, VIEW_LESSON, row + sources, 0, high - sources, a);
+		middle(l, row, high, a, cols - a);
 		return;
 	}
 	a = cols < 90 ? 28 : cols < 120 ? 32 : 38;

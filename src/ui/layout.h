@@ -18,8 +18,9 @@ struct layout {
 
 enum { LAYOUT_COLS = 72, LAYOUT_ROWS = 20 };	/* the least for the dashboard */
 
-/* Panels for a grid of rows x cols; zoomed gives `focus` everything. */
-void layout_compute(struct layout *l, int rows, int cols, enum view_id focus, int zoomed);
+/* Panels for a grid of rows x cols; zoomed gives `focus` everything; a
+ * lesson takes the left side but for the sources. */
+void layout_compute(struct layout *l, int rows, int cols, enum view_id focus, int zoomed, int lesson);
 /* The panel at a cell, NULL between them. */
 const struct panel *layout_at(const struct layout *l, int row, int col);
 const struct panel *layout_find(const struct layout *l, enum view_id v);

@@ -465,6 +465,30 @@ static void label(struct str *out)
 	str_add(out, mark[p.kind]);
 }
 
+int prompt_hint(struct str *out)
+{
+	const char *line = prompt_text(), *semi;
+	const struct cmd *c;
+	size_t n;
+
+	if (p.kind != PROMPT_COMMAND)
+		return 0;
+	while ((semi = strchr(line, ';')) != NULL)
+		line = semi + 1;
+	line += strspn(line, " \t");
+	n = strcspn(line, " \t");
+	if (n == 0) {
+		str_add(out, "a command: Tab lists them, Up brings back earlier ones, Esc leaves");
+		return 1;
+	}
+	c = cmd_find(line, n);
+	if (c == NULL)
+		return 0;
+	str_addf(out, "%s%s%s: %s", c->name, c->args != NULL && *c->args != '\0' ? " " : "",
+		 c->args != NULL ? c->args : "", c->help);
+	return 1;
+}
+
 /* Skip `skip` columns of s. */
 static const char *skip_cols(const char *s, int skip)
 {

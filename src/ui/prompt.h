@@ -13,6 +13,7 @@
 
 struct grid;
 struct lab;
+struct str;
 struct term_event;
 
 /* Initialise Readline (reads the user's inputrc) and load the history.  Must
@@ -35,8 +36,9 @@ enum prompt_result prompt_feed(const struct term_event *e);
 const char *prompt_line(void);
 /* The line as it stands, for search as you type and for tests. */
 const char *prompt_text(void);
-/* Put the cursor on this byte of the next PROMPT_COMMAND line: where an error is. */
-
+/* What the command being typed is for: "pace slow|auto|max: How fast ..."; 0
+ * when there is nothing to say. */
+int prompt_hint(struct str *out);
 /* Draw on row of g; *cursor gets the column.  The pop-up of candidates, if
  * there is one, goes above row. */
 void prompt_draw(struct grid *g, int row, int *cursor);

@@ -101,6 +101,14 @@ int ui_wrap(struct grid *g, struct rect r, const char *text, int role, int attr)
 	return rows_of(text, r.cols, put_row, &p);
 }
 
+void ui_wrap_from(struct grid *g, struct rect r, const char *text, size_t from, int role)
+{
+	struct pen p = { g, r, (int)from, role, 0, NULL };
+
+	if (r.cols >= 1 && r.rows >= 1)
+		rows_of(text, r.cols, put_row, &p);
+}
+
 /* ---- the pager ---- */
 
 void text_open(struct ui *ui, const char *title, const char *text)

@@ -28,7 +28,7 @@ static const struct view *const views[VIEW_COUNT] = {
 	[VIEW_DIFFERENCES] = &view_differences, [VIEW_ATTRIBUTION] = &view_attribution,
 	[VIEW_SURFACE] = &view_surface, [VIEW_RUNS] = &view_runs,
 	[VIEW_CONDITIONS] = &view_conditions, [VIEW_REMEDIES] = &view_remedies,
-	[VIEW_LOG] = &view_log,
+	[VIEW_LOG] = &view_log, [VIEW_LESSON] = &view_lesson,
 };
 
 const struct view *view_of(enum view_id v)
@@ -156,6 +156,20 @@ void ui_show_said(struct ui *ui)
 		text_open(ui, "Esc closes", ui->said.s);
 	}
 	str_clear(&ui->said);
+}
+
+void ui_answer(struct ui *ui, const char *study)
+{
+	enum view_id v = strncmp(study, "attribute", 9) == 0 ? VIEW_ATTRIBUTION : VIEW_REMEDIES;
+
+	if (v == VIEW_REMEDIES && strncmp(study, "remedy", 6) != 0 && strncmp(study, "divergence", 10) != 0)
+		return;
+	str_clear(&ui->said);
+	if (v == VIEW_REMEDIES)
+		ui->remedy.show = study[0] == 'd' ? REMEDY_SHOW_TWINS
+			: strncmp(study, "remedy ensemble", 15) == 0 ? REMEDY_SHOW_ENSEMBLE : REMEDY_SHOW_SWEEP;
+	if (!ui->had_lesson && layout_find(&ui->layout, v) == NULL)
+		ui_zoom(ui, v);
 }
 
 void ui_zoom(struct ui *ui, enum view_id v)
@@ -400,6 +414,11 @@ static void draw_status(struct ui *ui)
 		int error = 0;
 
 		tell_now(ui->lab, &s);
+		if (grid_cols(g, s.s) > g->cols - 2 && g->cols > 4) {
+			s.len = utf8_prefix(s.s, g->cols - 3);
+			s.s[s.len] = '\0';
+			str_add(&s, g->graph == GRAPH_ASCII ? "." : "…");
+		}
 		lab_status(ui->lab, &error);
 		grid_text(g, row, 1, g->cols - 2, s.s, error && s.len > 0 && strcmp(s.s, lab_status(ui->lab, &error)) == 0
 			  ? ROLE_ERROR : ROLE_DIM, 0);
@@ -498,10 +517,19 @@ static void draw_small(struct ui *ui)
 void ui_draw(struct ui *ui)
 {
 	struct grid *g = &ui->grid;
+	int lesson, page, pages;
 
 	grid_clear(g);
 	ui->dirty = 0;
-	layout_compute(&ui->layout, g->rows, g->cols, ui->focus, ui->zoomed);
+	lesson = lab_lesson(ui->lab, &page, &pages) != 0;
+	if (lesson && !ui->had_lesson)		/* it begins: Enter turns its pages */
+		ui->focus = VIEW_LESSON;
+	if (!lesson && ui->focus == VIEW_LESSON) {
+		ui->focus = VIEW_SOURCES;
+		ui->zoomed = 0;
+	}
+	ui->had_lesson = lesson;
+	layout_compute(&ui->layout, g->rows, g->cols, ui->focus, ui->zoomed, lesson);
 	if (ui->layout.small == 2) {
 		draw_small(ui);
 		return;

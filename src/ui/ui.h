@@ -31,6 +31,7 @@
 
 struct lab;
 struct lab_entry;
+struct surface_job;
 
 /* A list with a selection. */
 struct list {
@@ -96,6 +97,7 @@ struct surface_state {
 	float *run[SURFACE_RUNS];	/* outputs of each, chosen one only */
 	float *mean, *sd, *lo, *hi;
 	double box[4];
+	struct surface_job *job;	/* NULL: none */
 	uint64_t next;			/* time of the next computation */
 	struct fan_layout fan;
 	struct heat_layout heat;
@@ -115,10 +117,18 @@ struct runs_state {
 	uint32_t entry;
 };
 
+enum remedy_show { REMEDY_SHOW_ENSEMBLE, REMEDY_SHOW_SWEEP, REMEDY_SHOW_TWINS, REMEDY_SHOWS };
 struct remedy_state {
 	struct fresh fresh;
+	enum remedy_show show;
 	size_t n;
 	struct ensemble e[12];
+};
+
+/* The page of a lesson; see view_lesson.c. */
+struct lesson_state {
+	size_t scroll, rows, page_rows;	/* wrapped rows: first shown, all, of the panel */
+	int page;
 };
 
 /* Text over the panels: output of print, help, reports. */
@@ -135,7 +145,7 @@ struct ui {
 	struct lab *lab;
 	struct grid grid;
 	enum view_id focus;
-	int zoomed;
+	int zoomed, had_lesson;
 	struct layout layout;
 	enum pop pop;
 	enum source source;		/* the focused source */
@@ -163,6 +173,7 @@ struct ui {
 	struct runs_state runs;
 	struct list conditions, log;
 	struct remedy_state remedy;
+	struct lesson_state lesson;
 	struct text_state text;
 };
 
@@ -179,6 +190,9 @@ void ui_line(struct ui *ui, const char *line);
 void ui_linef(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* After lab_poll and lab_exec: show what was printed. */
 void ui_show_said(struct ui *ui);
+/* A study ("attribute: ...", "remedy batch: ...") has printed its answer: show
+ * the view that draws it instead. */
+void ui_answer(struct ui *ui, const char *study);
 /* For the status line; it stays until the next key. */
 void ui_note(struct ui *ui, int error, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void ui_search(struct ui *ui, const char *text, int direction);
@@ -208,6 +222,8 @@ int ui_kept(const struct ui *ui, uint64_t run, struct kept_run *out);
 int list_move(struct list *l, uint32_t key, size_t n, int page);
 /* Rows that ui_wrap needs for text in this many columns. */
 int ui_wrap_rows(const char *text, int cols);
+/* The same from wrapped row `from` on. */
+void ui_wrap_from(struct grid *g, struct rect r, const char *text, size_t from, int role);
 /* Words wrapped into r, from its first row; returns the rows used. */
 int ui_wrap(struct grid *g, struct rect r, const char *text, int role, int attr);
 

@@ -19,6 +19,7 @@ struct ui;
 enum view_id {
 	VIEW_SOURCES, VIEW_CURVES, VIEW_DIFFERENCES, VIEW_ATTRIBUTION,
 	VIEW_SURFACE, VIEW_RUNS, VIEW_CONDITIONS, VIEW_REMEDIES, VIEW_LOG,
+	VIEW_LESSON,		/* only while there is one */
 	VIEW_COUNT
 };
 #define VIEW_BIT(v) (1u << (v))
@@ -42,7 +43,7 @@ struct view {
 
 extern const struct view view_sources, view_curves, view_differences,
 	view_attribution, view_surface, view_runs, view_conditions,
-	view_remedies, view_log;
+	view_remedies, view_log, view_lesson;
 
 const struct view *view_of(enum view_id v);
 /* VIEW_COUNT when there is none of that name. */

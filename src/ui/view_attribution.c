@@ -72,6 +72,48 @@ static void explain(struct ui *ui, struct rect r)
 	str_release(&s);
 }
 
+/* What toggling has shown already, without a plan: how much of the variance
+ * is there when only this source is free. 0: nothing. */
+static int draw_toggled(struct ui *ui, struct rect r)
+{
+	static const char words[] = "From the conditions tried so far: the variance with this source alone free, "
+		"over that with all free, at the levels at which the others were fixed. Press a for a plan that averages over them.";
+	struct toggled_effect t[SOURCE_COUNT];
+	struct bar bar[SOURCE_COUNT];
+	char text[SOURCE_COUNT][24];
+	const struct lab_entry *e = ui_entry(ui);
+	size_t n = e != NULL ? lab_toggled(ui->lab, e, t) : 0;
+	int lines = ui_wrap_rows(words, r.cols - 2);
+	struct bars_chart c;
+
+	if (n == 0)
+		return 0;
+	memset(bar, 0, sizeof bar);
+	memset(&c, 0, sizeof c);
+	c.hi = 1;
+	for (size_t i = 0; i < n; i++) {
+		struct str s = STR_INIT;
+		int only = isfinite(t[i].only);
+
+		bar[i] = (struct bar){ .label = source_name(t[i].source), .value = only ? t[i].only : t[i].rest,
+				       .extend = NAN, .lo = only ? t[i].only_lo : t[i].rest_lo,
+				       .hi = only ? t[i].only_hi : t[i].rest_hi, .text = text[i] };
+		tell_share(&s, bar[i].value);
+		snprintf(text[i], sizeof text[i], "%6s", s.s);
+		str_release(&s);
+		c.hi = fmax(c.hi, isfinite(bar[i].hi) ? fmin(bar[i].hi, 2) : 0);
+	}
+	c.bar = bar;
+	c.n = n;
+	c.selected = -1;
+	if (lines > r.rows - (int)n - 1)
+		lines = 0;
+	bars_draw(&ui->grid, (struct rect){ r.row, r.col, r.rows - lines, r.cols }, &c, NULL);
+	if (lines > 0)
+		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 }, words, ROLE_DIM, 0);
+	return 1;
+}
+
 static void draw(struct ui *ui, struct rect r)
 {
 	struct attr_state *a = &ui->attr;
@@ -85,7 +127,8 @@ static void draw(struct ui *ui, struct rect r)
 	int side, lines;
 
 	if (e == NULL || e->attr == NULL) {
-		explain(ui, r);
+		if (!draw_toggled(ui, r))
+			explain(ui, r);
 		return;
 	}
 	if (fresh_begin(ui, &a->fresh, (uint64_t)e->id << 8 | a->target, stats_runs(e->stats))) {

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "lang/lab.h"
+#include "plot/theme.h"
 #include "ui.h"
 #include "tell.h"
 
@@ -173,6 +174,7 @@ static void draw(struct ui *ui, struct rect r)
 	struct curve_line faint[STATS_CURVES][FAINT];
 	struct kept_run recent[FAINT], chosen, pinned;
 	struct curves chart;
+	int colours = ui->grid.colours;
 	float where[16];
 	struct kept_run gone[16];
 	size_t n_recent, n_series = 0, n_gone;
@@ -252,7 +254,12 @@ static void draw(struct ui *ui, struct rect r)
 	chart.cursor_x = c->cursor_x;
 	chart.legend = n_series > 1 || r.rows > 12;
 	steady(c, stats_runs(e->stats), lab_idle(ui->lab), &chart);
+	/* Where nobody knows the background, no background suits: quantile lines
+	 * instead of bands, as with few colours. */
+	if (ui->theme == THEME_NEUTRAL)
+		ui->grid.colours = 16;
 	curves_draw(&ui->grid, r, &chart, &c->layout);
+	ui->grid.colours = colours;
 }
 
 static void zoom_x(struct ui *ui, double factor)

@@ -1,20 +1,111 @@
 /*
- * view_remedies.c - what averaging helps: the spread of an ensemble of M runs
- * against the promise of 1/sqrt(M), from the runs that are there.
+ * view_remedies.c - what was tried against the spread.
+ *
+ * Three pictures, the latest question first: the last sweep of `remedy` (spread
+ * by setting, with intervals and its sentence), the twins of `divergence`
+ * (how fast a last bit grows), or, before anybody asked, what averaging M
+ * runs would do, which the runs that are there can tell.
  */
 #include <math.h>
 #include <string.h>
 
+#include "actions.h"
 #include "base/str.h"
 #include "lang/lab.h"
 #include "plot/xy.h"
-#include "ui.h"
+#include "stat/divergence.h"
+#include "stat/remedy.h"
 #include "tell.h"
+#include "ui.h"
+
+#define TWINS 256		/* points of the divergence plot */
 
 static void title(struct ui *ui, struct str *out)
 {
-	(void)ui;
-	str_add(out, "Remedies: averaging M runs");
+	if (ui->remedy.show == REMEDY_SHOW_TWINS && lab_divergence(ui->lab) != NULL)
+		str_addf(out, "Twins that differ in one last bit · %zu pairs",
+			 divergence_twins(lab_divergence(ui->lab)));
+	else if (ui->remedy.show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) != NULL)
+		str_addf(out, "Remedies: %s", remedy_name(lab_sweep(ui->lab)->remedy));
+	else
+		str_add(out, "Remedies: averaging M runs");
+}
+
+/* The chart above, the words below. */
+static void chart(struct ui *ui, struct rect r, const struct xy *c, const char *words)
+{
+	int lines = ui_wrap_rows(words, r.cols - 2);
+
+	if (r.rows - lines < 6)
+		lines = 0;
+	xy_draw(&ui->grid, (struct rect){ r.row, r.col, r.rows - lines, r.cols }, c, NULL);
+	if (lines > 0)
+		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 },
+			words, ROLE_TEXT, 0);
+}
+
+static void draw_sweep(struct ui *ui, struct rect r, const struct lab_sweep *w)
+{
+	double x[LAB_SWEEP_MAX], y[LAB_SWEEP_MAX], lo[LAB_SWEEP_MAX], hi[LAB_SWEEP_MAX];
+	const char *names[LAB_SWEEP_MAX];
+	struct xy_series s;
+	struct xy c;
+
+	for (size_t i = 0; i < w->n; i++) {
+		x[i] = (double)i;
+		y[i] = w->row[i].spread.mean;
+		lo[i] = w->row[i].spread.lo;
+		hi[i] = w->row[i].spread.hi;
+		names[i] = w->row[i].label;
+	}
+	s = (struct xy_series){ .label = "spread", .kind = w->remedy == REMEDY_ACTIVATION ? XY_POINTS : XY_BOTH,
+				.role = ROLE_MEDIAN, .x = x, .y = y, .lo = lo, .hi = hi, .n = w->n };
+	memset(&c, 0, sizeof c);
+	c.series = &s;
+	c.n_series = 1;
+	c.x0 = -.5;
+	c.x1 = (double)w->n - .5;
+	c.x_names = names;
+	c.n_names = w->n;
+	c.y_title = "spread";
+	chart(ui, r, &c, w->sentence != NULL ? w->sentence : "");
+}
+
+static void draw_twins(struct ui *ui, struct rect r, const struct divergence *d)
+{
+	size_t n = divergence_epochs(d), step = n / TWINS + 1, k = 0;
+	double x[TWINS + 1], y[TWINS + 1], lo[TWINS + 1], hi[TWINS + 1], strangers = NAN;
+	const struct lab_entry *e = ui_entry(ui);
+	struct str words = STR_INIT;
+	struct xy_series s;
+	struct xy c;
+
+	for (size_t i = 0; i < n && k < TWINS; i += step) {
+		x[k] = (double)i + 1;
+		y[k] = divergence_quantile(d, i, .5);
+		lo[k] = divergence_quantile(d, i, .05);
+		hi[k] = divergence_quantile(d, i, .95);
+		for (double *v = y; ; v = v == y ? lo : hi) {	/* identical twins have no logarithm */
+			if (!isfinite(v[k]))
+				v[k] = NAN;
+			if (v == hi)
+				break;
+		}
+		k++;
+	}
+	if (e != NULL && stats_difference(e->stats).n > 1)
+		strangers = stats_difference(e->stats).mean;
+	divergence_sentence(d, strangers, &words);
+	s = (struct xy_series){ .label = "median, 5-95 %", .kind = XY_LINE, .role = ROLE_MEDIAN, .x = x, .y = y,
+				.lo = lo, .hi = hi, .n = k };
+	memset(&c, 0, sizeof c);
+	c.series = &s;
+	c.n_series = 1;
+	c.x_title = "epoch";
+	c.y_title = "log10 |p - p'|";
+	c.legend = 1;
+	chart(ui, r, &c, words.s);
+	str_release(&words);
 }
 
 static void refresh(struct remedy_state *r, const struct stats *s)
@@ -27,7 +118,7 @@ static void refresh(struct remedy_state *r, const struct stats *s)
 			r->n++;
 }
 
-static void draw(struct ui *ui, struct rect r)
+static void draw_ensemble(struct ui *ui, struct rect r)
 {
 	struct remedy_state *v = &ui->remedy;
 	const struct lab_entry *e = ui_entry(ui);
@@ -35,7 +126,6 @@ static void draw(struct ui *ui, struct rect r)
 	struct xy_series s[2];
 	struct xy c;
 	struct str t = STR_INIT;
-	int lines;
 
 	if (e == NULL)
 		return;
@@ -82,16 +172,35 @@ static void draw(struct ui *ui, struct rect r)
 			str_add(&t, ". ");
 		}
 	str_add(&t, "Others: `remedy batch`, `remedy dropout` and more; see `help remedy`.");
-	lines = ui_wrap_rows(t.s, r.cols - 2);
-	if (r.rows - lines < 6)
-		lines = 0;
-	xy_draw(&ui->grid, (struct rect){ r.row, r.col, r.rows - lines, r.cols }, &c, NULL);
-	if (lines > 0)
-		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 }, t.s, ROLE_TEXT, 0);
+	chart(ui, r, &c, t.s);
 	str_release(&t);
 }
 
+static void draw(struct ui *ui, struct rect r)
+{
+	struct remedy_state *v = &ui->remedy;
+	const struct lab_sweep *w = lab_sweep(ui->lab);
+	const struct divergence *d = lab_divergence(ui->lab);
+
+	if (v->show == REMEDY_SHOW_SWEEP && w != NULL)
+		draw_sweep(ui, r, w);
+	else if (v->show == REMEDY_SHOW_TWINS && d != NULL)
+		draw_twins(ui, r, d);
+	else
+		draw_ensemble(ui, r);
+}
+
+void remedies_mode(struct ui *ui)
+{
+	struct remedy_state *v = &ui->remedy;
+
+	do
+		v->show = (enum remedy_show)((v->show + 1) % REMEDY_SHOWS);
+	while ((v->show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) == NULL)
+	       || (v->show == REMEDY_SHOW_TWINS && lab_divergence(ui->lab) == NULL));
+}
+
 const struct view view_remedies = {
-	.name = "remedies", .help = "what averaging several runs does to the spread",
+	.name = "remedies", .help = "what was tried against the spread: averaging, sweeps, last bits",
 	.title = title, .draw = draw,
 };

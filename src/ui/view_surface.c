@@ -7,9 +7,9 @@
  *   more         the map over two chosen columns, the others at their means
  *   images       nothing sensible; said so
  *
- * Each surface retrains a kept run, so they are computed one at a time with a
- * pause ten times as long in between, the first SURFACE_RUNS kept runs.  What
- * was computed stays until the condition, the columns or the size change.
+ * Each surface retrains a kept run, in a thread beside (surface_job.h), one at
+ * a time with a pause in between: the first SURFACE_RUNS kept runs.  What was
+ * computed stays until the condition, the columns or the size change.
  */
 #include <math.h>
 #include <stdio.h>
@@ -17,17 +17,20 @@
 #include <string.h>
 
 #include "base/clk.h"
-#include "base/err.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "lang/lab.h"
 #include "actions.h"
 #include "ui.h"
+#include "surface_job.h"
 #include "tell.h"
 
 #define MAX_POINTS 400		/* of the data drawn */
 #define MAX_FEATURES 256
+#define PAUSE 2			/* times what the last one took */
+#define LOOK_NS 15000000u	/* between two looks at a job */
+#define TOO_SLOW_S .2		/* a run of which no surface is made */
 
 static const struct dataset *data_of(const struct lab_entry *e)
 {
@@ -44,7 +47,7 @@ static void title(struct ui *ui, struct str *out)
 	else
 		str_add(out, v->show_sd ? "Surface: SD across runs" : "Surface: mean prediction");
 	if (v->runs > 0)
-		str_addf(out, " · %zu runs", v->runs);
+		str_addf(out, " · %zu run%s", v->runs, v->runs == 1 ? "" : "s");
 }
 
 static void column_name(const struct dataset *d, size_t i, char *out, size_t size)
@@ -98,6 +101,8 @@ static void forget(struct surface_state *v)
 
 void surface_release(struct surface_state *v)
 {
+	surface_job_free(v->job);
+	v->job = NULL;
 	forget(v);
 }
 
@@ -150,43 +155,62 @@ static void moments(struct surface_state *v)
 	}
 }
 
+static void wake_at(struct ui *ui, uint64_t t)
+{
+	if (ui->wake == 0 || t < ui->wake)
+		ui->wake = t;
+}
+
+/* Take the run that was computed, if it is still wanted. */
+static void collect(struct surface_state *v, size_t outs)
+{
+	size_t n = (size_t)v->nx * (size_t)v->ny;
+	uint64_t key, ns;
+	float *out = NULL, *mine;
+	int rc = surface_job_done(&v->job, &key, &ns, &out, v->error, sizeof v->error);
+
+	if (rc == 0)
+		return;
+	v->next = clk_ns() + PAUSE * ns;
+	if (rc < 0 && key == v->key)
+		v->failed = 1;
+	if (rc > 0 && key == v->key && v->runs < SURFACE_RUNS) {
+		mine = xmalloc(n * sizeof *mine);
+		for (size_t i = 0; i < n; i++)
+			mine[i] = out[i * outs + v->output % outs];
+		v->run[v->runs++] = mine;
+		moments(v);
+	}
+	free(out);
+}
+
 /* One more run, when it is time. */
 static void compute(struct ui *ui, const struct lab_entry *e)
 {
 	struct surface_state *v = &ui->surface;
-	size_t outs = e->cond->problem.data->outputs, n = (size_t)v->nx * (size_t)v->ny;
 	struct kept_run k;
-	struct err err = ERR_INIT;
-	uint64_t began;
-	float *out, *mine;
 
+	if (v->job != NULL)
+		collect(v, e->cond->problem.data->outputs);
+	if (v->job != NULL) {
+		wake_at(ui, ui->now + LOOK_NS);
+		return;
+	}
 	if (v->failed || v->runs == SURFACE_RUNS || v->tried >= stats_kept(e->stats))
 		return;
+	if (e->delivered > 0 && e->seconds / (double)e->delivered > TOO_SLOW_S) {
+		v->failed = 1;
+		snprintf(v->error, sizeof v->error, "This network takes too long to train again and again for a picture.");
+		return;
+	}
 	if (ui->now < v->next) {
-		if (ui->wake == 0 || v->next < ui->wake)
-			ui->wake = v->next;
+		wake_at(ui, v->next);
 		return;
 	}
 	if (!stats_kept_run(e->stats, v->tried++, &k))
 		return;
-	began = clk_ns();
-	out = xmalloc(n * outs * sizeof *out);
-	if (lab_surface(ui->lab, e, &k, v->x, n, out, &err) != 0) {
-		v->failed = 1;
-		snprintf(v->error, sizeof v->error, "%.190s", err.text);
-		free(out);
-		return;
-	}
-	mine = xmalloc(n * sizeof *mine);
-	for (size_t i = 0; i < n; i++)
-		mine[i] = out[i * outs + v->output % outs];
-	free(out);
-	v->run[v->runs++] = mine;
-	moments(v);
-	v->next = clk_ns();
-	v->next += 10 * (v->next - began) + 20000000u;
-	if (ui->wake == 0 || v->next < ui->wake)
-		ui->wake = v->next;
+	v->job = surface_job_start(ui->lab, e, &k, v->x, (size_t)v->nx * (size_t)v->ny, v->key);
+	wake_at(ui, ui->now + LOOK_NS);
 }
 
 static void draw_fan(struct ui *ui, struct rect r, const struct dataset *d)

@@ -1,0 +1,109 @@
+/*
+ * view_lesson.c - the page of a lesson, beside the charts it speaks of.
+ *
+ * The page grows while its commands run.  It is read from the top: Enter shows
+ * what is below first, and turns the page when nothing is.
+ */
+#include <string.h>
+
+#include "actions.h"
+#include "base/str.h"
+#include "lang/lab.h"
+#include "ui.h"
+
+static void title(struct ui *ui, struct str *out)
+{
+	int page = 0, pages = 0;
+
+	lab_lesson(ui->lab, &page, &pages);
+	str_addf(out, "Lesson · page %d of %d", page, pages);
+}
+
+static int filled(const char *line, size_t n)
+{
+	char first = n > 0 ? line[0] : ' ';
+
+	return n >= 50 && first != ' ';
+}
+
+/* The page as one likes to read it: lines that were broken for a printer are
+ * joined, so that they can be broken again for this panel; the ruler
+ * under the title goes. */
+static void flow(const char *t, struct str *out)
+{
+	int join = 0;
+
+	t += strspn(t, "\n");
+	while (*t != '\0') {
+		size_t n = strcspn(t, "\n");
+
+		if (n > 0 && strspn(t, "=") == n) {
+			join = 0;
+		} else {
+			if (out->len > 0)
+				str_addc(out, join && n > 0 && t[0] != ' ' ? ' ' : '\n');
+			str_addn(out, t, n);
+			join = filled(t, n);
+		}
+		t += n + (t[n] == '\n');
+	}
+}
+
+static void draw(struct ui *ui, struct rect r)
+{
+	struct lesson_state *l = &ui->lesson;
+	int page = 0, pages = 0, waits = lab_lesson(ui->lab, &page, &pages) == 2;
+	struct rect in = { r.row, r.col + 1, r.rows - 1, r.cols - 2 };
+	const char *say;
+	struct str text = STR_INIT;
+	size_t last;
+
+	if (lab_lesson_text(ui->lab) != NULL)
+		flow(lab_lesson_text(ui->lab), &text);
+	if (page != l->page) {
+		l->page = page;
+		l->scroll = 0;
+	}
+	l->rows = (size_t)ui_wrap_rows(text.s, in.cols);
+	l->page_rows = in.rows > 0 ? (size_t)in.rows : 0;
+	last = l->rows > l->page_rows ? l->rows - l->page_rows : 0;
+	if (l->scroll > last)
+		l->scroll = last;
+	ui_wrap_from(&ui->grid, in, text.s, l->scroll, ROLE_TEXT);
+	str_release(&text);
+	say = l->scroll < last ? "Enter: more below" : waits ? page < pages ? "Enter: go on" : "Enter: go on, to the end"
+		: "the runs are under way ...";
+	grid_text(&ui->grid, r.row + r.rows - 1, r.col + 1, r.cols - 2, say, ROLE_KEY, CELL_BOLD);
+}
+
+static int move(struct ui *ui, uint32_t key)
+{
+	struct lesson_state *l = &ui->lesson;
+	size_t step = l->page_rows > 1 ? l->page_rows - 1 : 1;
+
+	switch (key) {
+	case TK_UP: l->scroll -= l->scroll > 0; break;
+	case TK_DOWN: l->scroll++; break;
+	case TK_PGUP: l->scroll -= l->scroll < step ? l->scroll : step; break;
+	case TK_PGDN: l->scroll += step; break;
+	case TK_HOME: l->scroll = 0; break;
+	case TK_END: l->scroll = l->rows; break;
+	default: return 0;
+	}
+	return 1;
+}
+
+void lesson_enter(struct ui *ui)
+{
+	struct lesson_state *l = &ui->lesson;
+
+	if (l->scroll + l->page_rows < l->rows)
+		move(ui, TK_PGDN);
+	else
+		ui_line(ui, "lesson next");
+}
+
+const struct view view_lesson = {
+	.name = "lesson", .help = "the page of the lesson",
+	.title = title, .draw = draw, .move = move,
+};
