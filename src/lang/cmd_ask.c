@@ -20,6 +20,24 @@ static int need_runs(const struct lab *lab, const struct words *w, size_t least,
 	return word_err(w, 0, err, ERR_STATE, "this needs %zu runs at least: `run %zu` first", least, least);
 }
 
+/* Every line of an answer is a result; columns are for the eye alone. */
+static void print_results(struct lab *lab, const char *text)
+{
+	lab_print(lab, text);
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		struct str line = STR_INIT;
+
+		for (size_t i = 0; i < n; i++)
+			if (text[i] != ' ' || (line.len && line.s[line.len - 1] != ' '))
+				str_addc(&line, text[i]);
+		if (line.len)
+			lab_note(lab, "result", line.s);
+		str_release(&line);
+		text += n + (text[n] == '\n');
+	}
+}
+
 static enum stats_outcome main_outcome(const struct stats *s)
 {
 	return stats_has(s, STATS_ACCURACY) ? STATS_ACCURACY
@@ -73,7 +91,7 @@ enum cmd_result cmd_howmany(struct lab *lab, const struct words *w, struct err *
 	compare_peeking_note(5, &out);
 	if (out.len && out.s[out.len - 1] != '\n')
 		str_addc(&out, '\n');
-	lab_print(lab, out.s);
+	print_results(lab, out.s);
 	str_release(&line);
 	str_release(&out);
 	return CMD_DONE;
@@ -123,7 +141,7 @@ enum cmd_result cmd_lucky(struct lab *lab, const struct words *w, struct err *er
 		lucky_binomial_sentence(&l, &out);
 		str_addc(&out, '\n');
 	}
-	lab_print(lab, out.s);
+	print_results(lab, out.s);
 	str_release(&out);
 	free(x);
 	return CMD_DONE;

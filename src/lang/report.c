@@ -216,6 +216,29 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 	}
 }
 
+/* The sentences that commands found, oldest first, each once. */
+static void report_results(const struct lab *lab, struct str *out)
+{
+	size_t before = out->len;
+
+	for (size_t i = 0; i < lab->n_log; i++) {
+		int again = 0;
+
+		if (strcmp(lab->log[i].kind, "result") != 0)
+			continue;
+		for (size_t k = 0; k < i; k++)
+			again |= strcmp(lab->log[k].kind, "result") == 0
+				&& strcmp(lab->log[k].text, lab->log[i].text) == 0;
+		if (again)
+			continue;
+		if (out->len == before)
+			str_add(out, "Found\n");
+		str_addf(out, "  %s\n", lab->log[i].text);
+	}
+	if (out->len > before)
+		str_addc(out, '\n');
+}
+
 void lab_report(const struct lab *lab, struct str *out)
 {
 	const struct lab_entry *e = lab_current(lab);
@@ -232,6 +255,10 @@ void lab_report(const struct lab *lab, struct str *out)
 	}
 	if (!e || !e->delivered) {
 		str_add(out, "No runs of the present condition yet.\n");
+		if (e && lab_attribution_of(lab, e)) {
+			str_addc(out, '\n');
+			report_attribution(lab, lab_attribution_of(lab, e), out);
+		}
 		return;
 	}
 	report_entry(lab, e, out);
@@ -246,5 +273,6 @@ void lab_report(const struct lab *lab, struct str *out)
 		if (out->len > before)
 			str_addc(out, '\n');
 	}
+	report_results(lab, out);
 	lab_verdict(lab, e, out);
 }

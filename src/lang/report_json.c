@@ -168,6 +168,55 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	return j;
 }
 
+/* What commands found: sentences, oldest first, with their times. */
+static json_t *results(const struct lab *lab)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < lab_log_count(lab); i++) {
+		struct lab_event e = lab_log(lab, i);
+
+		if (strcmp(e.kind, "result") == 0)
+			json_array_append_new(a, text(e.text));
+	}
+	return a;
+}
+
+static json_t *sweep(const struct lab_sweep *w)
+{
+	json_t *j = json_object(), *rows = json_array();
+	const struct remedy_result *x = &w->result;
+
+	for (size_t i = 0; i < w->n; i++)
+		json_array_append_new(rows, json_pack("{s:o,s:o,s:o,s:o}", "label", text(w->row[i].label),
+			"setting", number(w->row[i].setting), "spread", estimate(w->row[i].spread),
+			"loss", estimate(w->row[i].loss)));
+	json_object_set_new(j, "remedy", text(remedy_name(w->remedy)));
+	json_object_set_new(j, "claim", text(remedy_claim(w->remedy)));
+	json_object_set_new(j, "rows", rows);
+	json_object_set_new(j, "ratio", json_pack("[o,o,o]", number(x->ratio), number(x->ratio_lo), number(x->ratio_hi)));
+	json_object_set_new(j, "slope", json_pack("[o,o,o]", number(x->slope), number(x->slope_lo), number(x->slope_hi)));
+	json_object_set_new(j, "sentence", text(w->sentence));
+	return j;
+}
+
+/* log10 of the twins' distance by epoch; null where they are the same. */
+static json_t *twins(const struct divergence *d)
+{
+	json_t *j = json_object(), *lo = json_array(), *mid = json_array(), *hi = json_array();
+
+	for (size_t e = 0; e < divergence_epochs(d); e++) {
+		json_array_append_new(lo, number(divergence_quantile(d, e, .05)));
+		json_array_append_new(mid, number(divergence_quantile(d, e, .5)));
+		json_array_append_new(hi, number(divergence_quantile(d, e, .95)));
+	}
+	json_object_set_new(j, "pairs", count(divergence_twins(d)));
+	json_object_set_new(j, "log10_q05", lo);
+	json_object_set_new(j, "log10_q50", mid);
+	json_object_set_new(j, "log10_q95", hi);
+	return j;
+}
+
 void lab_report_json(const struct lab *lab, struct str *out)
 {
 	json_t *j = json_object(), *all = json_array();
@@ -181,6 +230,11 @@ void lab_report_json(const struct lab *lab, struct str *out)
 		if (lab_entry(lab, i)->delivered)
 			json_array_append_new(all, condition(lab, lab_entry(lab, i)));
 	json_object_set_new(j, "conditions", all);
+	json_object_set_new(j, "results", results(lab));
+	if (lab_sweep(lab))
+		json_object_set_new(j, "remedy", sweep(lab_sweep(lab)));
+	if (lab_divergence(lab))
+		json_object_set_new(j, "divergence", twins(lab_divergence(lab)));
 	dump = json_dumps(j, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
 	if (dump) {
 		str_add(out, dump);

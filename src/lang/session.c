@@ -385,6 +385,8 @@ static int load_sink(void *arg, const struct sample *s)
 		lab_add_sample(arg, s);
 	else if (s->kind == SAMPLE_EVENT && s->what && s->text && strcmp(s->what, "name") == 0)
 		take_name(arg, s->text);
+	else if (s->kind == SAMPLE_EVENT && s->what && s->text && strcmp(s->what, "result") == 0)
+		lab_note(arg, "result", s->text);
 	return 0;
 }
 

@@ -26,6 +26,7 @@
 
 #define POLL_NS 50000000u
 #define DEFAULT_RUNS 1000
+#define WHOLE_RUNS 200	/* beside an attribution */
 
 static volatile sig_atomic_t caught;
 
@@ -112,6 +113,13 @@ static void host_print(void *arg, const char *text)
 {
 	(void)arg;
 	batch_print(text);
+}
+
+/* Where the report is for a machine, what commands say is beside it. */
+static void host_tell(void *arg, const char *text)
+{
+	(void)arg;
+	put(stderr, text);
 }
 
 static void host_error(void *arg, const struct err *err)
@@ -243,8 +251,14 @@ static void queue_runs(struct lab *lab, const struct batch *b)
 	unsigned long long want = b->has_runs ? b->runs : DEFAULT_RUNS, have;
 	char line[64];
 
-	if (!b->has_runs && (lab_has_runs(lab) || (b->quiet && !b->output)))
+	if (!b->has_runs && b->quiet && !b->output)
 		return;
+	if (!b->has_runs && lab_has_runs(lab)) {
+		/* An attribution leaves its condition alone; a report of it wants runs. */
+		if (!lab_attribution(lab))
+			return;
+		want = WHOLE_RUNS;
+	}
 	have = lab_current(lab) ? lab_current(lab)->delivered : 0;
 	if (have >= want)
 		return;
@@ -277,7 +291,7 @@ static int open_output(struct lab *lab, const struct batch *b, struct err *err)
 int batch_run(const struct batch *b)
 {
 	int status = 0;
-	struct lab_host host = { .arg = &status, .print = host_print, .error = host_error };
+	struct lab_host host = { .arg = &status, .print = b->json ? host_tell : host_print, .error = host_error };
 	struct lab *lab = make_lab(b, &host);
 	struct err err = ERR_INIT;
 

@@ -65,6 +65,21 @@ ask -e 'data spiral; free init shuffle; attribute 64; show attribution'
 ok "the spiral: init and shuffle both large" 'holds "lo > 40" "^  init[^)]*)" && holds "lo > 40" "^  shuffle[^)]*)"'
 ok "the spiral: a clear interaction" 'holds "lo > 0" "^  together"'
 
+# What was found is kept: in the report, for machines, in the session.
+"$REROLL" run --no-rc --json -o kept.reroll -e 'free init shuffle; run 60; remedy l2 0,.1; lucky 5' >out 2>said </dev/null
+status=$?
+: >err
+ok "JSON alone on standard output, with what was found" \
+	'[ "$(head -c 1 out)" = "{" ] && grep -q "\"results\"" out && grep -q "the loss rises by" out && grep -q "The best of 5 runs" out'
+ok "and what commands print beside it" 'grep -q "^l2 0.1 " said'
+"$REROLL" report kept.reroll >out 2>err
+status=$?
+ok "the session tells it again" 'grep -q "^Found" out && grep -q "the loss rises by" out && grep -q "The best of 5 runs" out'
+"$REROLL" run --no-rc -e 'free init shuffle; attribute 8' >out 2>err </dev/null
+status=$?
+ok "an attribution is reported without being asked for runs" \
+	'grep -q "^Attribution of the variance of predictions, 8 rows" out && grep -q ": free init, shuffle; 200 runs" out'
+
 for script in "$scripts"/*.rr; do
 	sed -e 's/run [0-9][0-9]*/run 3/; s/run 3\(.*\)run [0-9][0-9]*/run 3\1run 3/' \
 		-e 's/attribute [0-9]*/attribute 3/; s/divergence [0-9]*/divergence 2/' \
