@@ -75,14 +75,18 @@ static void put_head(struct str *out, const struct lab_entry *e)
 	str_release(&s);
 }
 
-/* Do runs of one number share their master seed, and predict the same rows? */
-static int same_runs(const struct lab_entry *const e[2])
+static int same_rows(const struct lab_entry *const e[2])
 {
 	const struct problem *p = &e[0]->cond->problem, *q = &e[1]->cond->problem;
 
-	return e[0]->cond->master == e[1]->cond->master && e[0]->cond->plan == e[1]->cond->plan
-		&& p->data->hash == q->data->hash && p->n_pred == q->n_pred && p->n_probes == q->n_probes
+	return p->data->hash == q->data->hash && p->n_pred == q->n_pred && p->n_probes == q->n_probes
 		&& memcmp(p->probe, q->probe, p->n_probes * sizeof *p->probe) == 0;
+}
+
+/* Do runs of one number share their master seed, and predict the same rows? */
+static int same_runs(const struct lab_entry *const e[2])
+{
+	return e[0]->cond->master == e[1]->cond->master && e[0]->cond->plan == e[1]->cond->plan && same_rows(e);
 }
 
 /* Run by run: the same number draws the same levels of what is free in both,
@@ -98,6 +102,24 @@ static void put_apart(struct str *out, const struct lab_entry *const e[2])
 	str_addf(out, "%-22s ", "apart, run by run");
 	text_estimate(out, apart);
 	str_addc(out, '\n');
+}
+
+/* From a run of the first to a run of the second: what of it is for the better? */
+static void put_churn(struct str *out, const struct lab_entry *const e[2])
+{
+	double churn, wins, losses, neutral;
+
+	if (!same_rows(e) || !stats_churn_between(e[0]->stats, e[1]->stats, &churn, &wins, &losses, &neutral))
+		return;
+	str_addf(out, "%-22s ", "from first to second");
+	text_num(out, churn);
+	str_add(out, " change class: ");
+	text_num(out, wins);
+	str_add(out, " become right, ");
+	text_num(out, losses);
+	str_add(out, " wrong, ");
+	text_num(out, neutral);
+	str_add(out, " stay wrong\n");
 }
 
 static void put_names(struct str name[2], const struct lab_entry *const e[2])
@@ -179,6 +201,7 @@ enum cmd_result cmd_compare(struct lab *lab, const struct words *w, struct err *
 		if (stats_has(e[0]->stats, (enum stats_outcome)o) && stats_has(e[1]->stats, (enum stats_outcome)o))
 			put_row(&out, label[o], stats_outcome(e[0]->stats, (enum stats_outcome)o),
 				stats_outcome(e[1]->stats, (enum stats_outcome)o));
+	put_churn(&out, e);
 	put_apart(&out, e);
 	put_sentences(lab, &out, e);
 	lab_print(lab, out.s);

@@ -68,6 +68,20 @@ static void put_difference(struct str *out, const struct lab_entry *e)
 	text_hist(out, bin, BINS, lo, hi);
 }
 
+/* Between runs of one condition wins and losses are equally likely. */
+static void put_churn_parts(struct str *out, const struct stats *s)
+{
+	double right_wrong, neutral;
+
+	if (!stats_churn_parts(s, &right_wrong, &neutral))
+		return;
+	str_add(out, "    of these             right in one and wrong in the other ");
+	text_num(out, right_wrong);
+	str_add(out, "   wrong in both ");
+	text_num(out, neutral);
+	str_addc(out, '\n');
+}
+
 void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	const struct problem *p = &e->cond->problem;
@@ -99,6 +113,7 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 		str_add(out, "  churn                  ");
 		text_estimate(out, churn);
 		str_add(out, "   share of probes whose class differs between two runs\n");
+		put_churn_parts(out, e->stats);
 	}
 	put_outcome(out, e, STATS_TRAIN_LOSS, "training loss");
 	put_outcome(out, e, STATS_TEST_LOSS, "test loss");

@@ -143,6 +143,7 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 {
 	json_t *j = json_object();
 	struct str verdict = STR_INIT;
+	double right_wrong, neutral;
 
 	json_object_set_new(j, "id", count(e->id));
 	json_object_set_new(j, "name", e->name ? text(e->name) : json_null());
@@ -159,6 +160,9 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	json_object_set_new(j, "difference", difference(e->stats));
 	json_object_set_new(j, "prediction_sd", estimate(stats_sd(e->stats)));
 	json_object_set_new(j, "churn", estimate(stats_churn(e->stats)));
+	if (stats_churn_parts(e->stats, &right_wrong, &neutral))
+		json_object_set_new(j, "churn_parts", json_pack("{s:o,s:o}", "right_wrong", number(right_wrong),
+			"wrong_wrong", number(neutral)));
 	json_object_set_new(j, "train_loss", outcome(e->stats, STATS_TRAIN_LOSS));
 	json_object_set_new(j, "test_loss", outcome(e->stats, STATS_TEST_LOSS));
 	json_object_set_new(j, "accuracy", outcome(e->stats, STATS_ACCURACY));
