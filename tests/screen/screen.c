@@ -70,8 +70,9 @@ static const VTermScreenCallbacks callbacks = { .settermprop = on_prop };
 
 static void set_env(const struct screen *s, const struct screen_config *c)
 {
-	char b[400];
+	char b[800], src[600];
 
+	snprintf(src, sizeof src, "%s", getenv("srcdir") != NULL ? getenv("srcdir") : ".");
 	clearenv();
 	setenv("PATH", "/usr/bin:/bin", 1);
 	setenv("TERM", "tmux-256color", 1);
@@ -80,6 +81,8 @@ static void set_env(const struct screen *s, const struct screen_config *c)
 	setenv("HOME", s->home, 1);
 	setenv("INPUTRC", "/dev/null", 1);
 	setenv("TZ", "UTC", 1);
+	snprintf(b, sizeof b, "suppressions=%s/tests/screen/leaks.supp:print_suppressions=0", src);
+	setenv("LSAN_OPTIONS", b, 1);
 	snprintf(b, sizeof b, "%s/state", s->home);
 	setenv("XDG_STATE_HOME", b, 1);
 	snprintf(b, sizeof b, "%s/config", s->home);

@@ -39,7 +39,7 @@ static void test_modes(void **state)
 		{ "dashboard-light", 24, 80, { "COLORFGBG=0;15", NULL } },
 		{ "dashboard-mono", 24, 80, { "NO_COLOR=1", NULL } },
 		{ "dashboard-ascii", 24, 80, { "LC_ALL=C", "NO_COLOR=1", NULL } },
-		{ "dashboard-8", 24, 80, { "TERM=linux", NULL } },
+		{ "dashboard-8", 24, 80, { "TERM=screen", NULL } },
 		{ "dashboard-small", 18, 60, { NULL } },
 	};
 
