@@ -48,21 +48,21 @@ static void test_resize(void **state)
 	struct screen *s = start(still, "20 runs are done");
 
 	(void)state;
-	storm(s, 300, NULL);
+	storm(s, 2500, NULL);
 	assert_true(screen_wait(s, "Sources of randomness"));
 	assert_true(screen_wait(s, "20 runs are done"));
 	screen_type(s, ":note abc");		/* with the prompt open */
 	assert_true(screen_wait(s, ":note abc"));
-	storm(s, 200, NULL);
+	storm(s, 2500, NULL);
 	assert_true(screen_wait(s, ":note abc"));
 	screen_type(s, "\003?");		/* with the pager open */
 	assert_true(screen_wait(s, "trains a small network"));
-	storm(s, 200, "jkG");
+	storm(s, 2500, "jkG");
 	screen_type(s, "g");
 	assert_true(screen_wait(s, "trains a small network"));
 	screen_type(s, "\033r");
 	screen_type(s, "\033");
-	storm(s, 200, "vV\tz");			/* in all views */
+	storm(s, 2500, "vV\tz");			/* in all views */
 	screen_type(s, ":view dashboard\r");
 	assert_true(screen_wait(s, "Sources of randomness"));
 	screen_resize(s, 10, 30);
@@ -79,7 +79,7 @@ static void test_resize_live(void **state)
 	struct screen *s = start(live, "runs/s");
 
 	(void)state;
-	storm(s, 300, "12lvm");
+	storm(s, 2500, "12lvm");
 	screen_type(s, ":view dashboard\r");
 	assert_true(screen_wait(s, "Sources of randomness"));
 	screen_type(s, "q");
