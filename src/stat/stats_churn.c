@@ -65,7 +65,7 @@ int stats_churn_parts(const struct stats *s, double *right_wrong, double *neutra
 	}
 	*right_wrong = mixed / (n * (n - 1) * (double)s->n_probes);
 	*neutral = disagreement(s) - *right_wrong;
-	if (*neutral < 0)	/* rounding: two classes leave none */
+	if (*neutral < 1e-12)	/* rounding: two classes leave none */
 		*neutral = 0;
 	return 1;
 }
@@ -96,7 +96,7 @@ int stats_churn_between(const struct stats *a, const struct stats *b,
 	*wins = won / (double)a->n_probes;
 	*losses = lost / (double)a->n_probes;
 	*neutral = *churn - *wins - *losses;
-	if (*neutral < 0)
+	if (*neutral < 1e-12)
 		*neutral = 0;
 	return 1;
 }
