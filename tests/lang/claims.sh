@@ -50,7 +50,7 @@ ok "in the order of the data nothing differs" 'grep -q "^Runs of in order predic
 ask -e 'data article; free init shuffle; remedy ensemble 1,2,4,8,16'
 ok "averages of M runs: 1/sqrt(M)" 'holds "lo < -.5 && hi > -.5 && hi < -.4" "to the power of"'
 
-ask -e 'data article; free init shuffle; run 100; remedy batch 4,32,100'
+ask -e 'data article; free init shuffle; remedy batch 4,32,100'
 ok "larger batches at equal epochs: the advice fails" \
 	'grep -q "^The advice fails here" out && holds "lo > 2 && hi < 5" "by a factor of"'
 
