@@ -5,7 +5,6 @@
  * load either fails with a sentence or gives a set that keeps data.h's word:
  * finite values, labels in range, text without control characters.
  */
-#define _GNU_SOURCE
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
