@@ -40,7 +40,7 @@ static void attribute(struct ui *ui, uint32_t key)
 {
 	(void)key;
 	ui_line(ui, "attribute");
-	if (!ui->note_error && layout_find(&ui->layout, VIEW_ATTRIBUTION) == NULL)
+	if (!ui->note_error && !ui_in_sight(ui, VIEW_ATTRIBUTION))
 		ui_line(ui, "view attribution");
 }
 

@@ -124,6 +124,8 @@ void ui_line(struct ui *ui, const char *line)
 
 	if (lab_exec(ui->lab, line, &err) != 0)
 		note_place(ui, line, &err);
+	else if (ui->said.len > 0)
+		ui_answer(ui, line + strspn(line, " \t"));	/* a short study is over at once */
 	ui_show_said(ui);
 	ui->dirty = 1;
 }
@@ -158,6 +160,14 @@ void ui_show_said(struct ui *ui)
 	str_clear(&ui->said);
 }
 
+int ui_in_sight(const struct ui *ui, enum view_id v)
+{
+	struct layout l;	/* as the next frame will have it */
+
+	layout_compute(&l, ui->grid.rows, ui->grid.cols, ui->focus, ui->zoomed, ui->had_lesson);
+	return !ui->text.open && layout_find(&l, v) != NULL;
+}
+
 void ui_answer(struct ui *ui, const char *study)
 {
 	enum view_id v = strncmp(study, "attribute", 9) == 0 ? VIEW_ATTRIBUTION : VIEW_REMEDIES;
@@ -168,7 +178,7 @@ void ui_answer(struct ui *ui, const char *study)
 	if (v == VIEW_REMEDIES)
 		ui->remedy.show = study[0] == 'd' ? REMEDY_SHOW_TWINS
 			: strncmp(study, "remedy ensemble", 15) == 0 ? REMEDY_SHOW_ENSEMBLE : REMEDY_SHOW_SWEEP;
-	if (!ui->had_lesson && layout_find(&ui->layout, v) == NULL)
+	if (!ui->had_lesson && !ui_in_sight(ui, v))
 		ui_zoom(ui, v);
 }
 

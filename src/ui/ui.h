@@ -190,6 +190,8 @@ void ui_line(struct ui *ui, const char *line);
 void ui_linef(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* After lab_poll and lab_exec: show what was printed. */
 void ui_show_said(struct ui *ui);
+/* Will the next frame have a panel of this view? */
+int ui_in_sight(const struct ui *ui, enum view_id v);
 /* A study ("attribute: ...", "remedy batch: ...") has printed its answer: show
  * the view that draws it instead. */
 void ui_answer(struct ui *ui, const char *study);

@@ -453,14 +453,21 @@ int screen_gone(struct screen *s, const char *text)
 	return wait_for(s, text, NULL, 0);
 }
 
-void screen_cursor(const struct screen *s, int *row, int *col, int *visible)
+int screen_cursor(struct screen *s, int row, int col)
 {
+	double end = now() + LIMIT_S;
 	VTermPos p;
 
-	vterm_state_get_cursorpos(vterm_obtain_state(s->vt), &p);
-	*row = p.row;
-	*col = p.col;
-	*visible = s->cursor;
+	for (;;) {
+		vterm_state_get_cursorpos(vterm_obtain_state(s->vt), &p);
+		if (p.row == row && p.col == col && s->cursor)
+			return 1;
+		if (now() > end || s->state == 2) {
+			fprintf(stderr, "# the cursor is at %d, %d\n", p.row, p.col);
+			return 0;
+		}
+		pump(s, 50);
+	}
 }
 
 int screen_alternate(const struct screen *s)

@@ -50,7 +50,8 @@ void screen_forget_raw(struct screen *s);
 
 /* Row as UTF-8, trailing blanks cut; into buf. */
 char *screen_row(const struct screen *s, int row, char *buf, size_t size);
-void screen_cursor(const struct screen *s, int *row, int *col, int *visible);
+/* Until the cursor stands there, and is seen: 1, or 0 after the time limit. */
+int screen_cursor(struct screen *s, int row, int col);
 /* Foreground, background (palette index, -1 default) and attributes of a cell:
  * 1 bold 2 underline 4 reverse. */
 void screen_style(const struct screen *s, int row, int col, int *fg, int *bg, int *attr);

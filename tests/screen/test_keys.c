@@ -205,6 +205,47 @@ static void test_attribute(void **state)
 	quit(s);
 }
 
+/* A lesson beside the charts: Enter reads on and turns the page. */
+static void test_lesson(void **state)
+{
+	static const char *const lesson[] = { "-j", "2", "-e", "pace max", "-e", "lesson init", NULL };
+	struct screen *s = screen_start(&(struct screen_config){ .rows = 50, .cols = 120, .args = lesson });
+
+	(void)state;
+	assert_true(screen_wait(s, "Lesson · page 1 of"));
+	assert_true(screen_wait(s, "Enter: go on"));
+	assert_true(screen_has(s, "One such number is an anecdote."));
+	screen_type(s, "\r");
+	assert_true(screen_wait(s, "page 2 of"));
+	assert_true(screen_wait(s, "Predict:"));
+	screen_type(s, "b");
+	assert_true(screen_wait(s, "page 1 of"));
+	screen_type(s, ":lesson end\r");
+	assert_true(screen_gone(s, "Lesson · page"));
+	assert_true(screen_wait(s, "Tried so far"));
+	quit(s);
+}
+
+/* Studies end in a picture, not in text over the screen. */
+static void test_remedy(void **state)
+{
+	struct screen *s = start(quick);
+
+	(void)state;
+	assert_true(screen_wait(s, "200 runs are done"));
+	screen_type(s, ":remedy batch 8,32\r");
+	assert_true(screen_wait(s, "Remedies: batch at equal epochs"));
+	assert_true(screen_wait(s, "batch 32"));
+	/* Esc and a key right after it are two keys. */
+	screen_type(s, "\033:divergence 8\r");
+	assert_true(screen_wait(s, "Twins that differ in one last bit · 8 pairs"));
+	screen_type(s, "m");
+	assert_true(screen_wait(s, "Remedies: averaging M runs"));
+	screen_type(s, "\033");
+	assert_true(screen_wait(s, "Sources of randomness"));
+	quit(s);
+}
+
 static void test_mouse(void **state)
 {
 	static const char *const xterm[] = { "TERM=xterm-256color", NULL };
@@ -249,6 +290,8 @@ int main(void)
 		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_attribute),
+		cmocka_unit_test(test_lesson),
+		cmocka_unit_test(test_remedy),
 		cmocka_unit_test(test_mouse),
 		cmocka_unit_test(test_quit),
 	};

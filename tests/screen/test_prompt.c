@@ -39,17 +39,13 @@ static void quit(struct screen *s)
 static void test_line(void **state)
 {
 	struct screen *s = start();
-	int row, col, visible;
 
 	(void)state;
 	screen_type(s, ":free shufle");
 	assert_true(screen_wait(s, ":free shufle"));
 	screen_type(s, "\033[D\033[Df");	/* two to the left, the missing f */
 	assert_true(screen_wait(s, ":free shuffle"));
-	screen_cursor(s, &row, &col, &visible);
-	assert_int_equal(row, 22);
-	assert_int_equal(col, 11);
-	assert_true(visible);
+	assert_true(screen_cursor(s, 22, 11));
 	screen_type(s, "\r");
 	assert_true(screen_wait(s, "2 shuffle   ● free"));
 	/* C-a, C-k, C-y, Home, End, Delete */
@@ -160,18 +156,15 @@ static void test_vi(void **state)
 static void test_utf8(void **state)
 {
 	struct screen *s = start();
-	int row, col, visible;
 
 	(void)state;
 	screen_type(s, ":note äß漢字é");
 	assert_true(screen_wait(s, ":note äß漢字é"));
-	screen_cursor(s, &row, &col, &visible);
-	assert_int_equal(col, 13);	/* 1 + 5 + 1 + 1 + 2 + 2 + 1 */
+	assert_true(screen_cursor(s, 22, 13));	/* 1 + 5 + 1 + 1 + 2 + 2 + 1 */
 	screen_type(s, "\177\177");
 	assert_true(screen_wait(s, ":note äß漢"));
 	assert_true(screen_gone(s, "字"));
-	screen_cursor(s, &row, &col, &visible);
-	assert_int_equal(col, 10);
+	assert_true(screen_cursor(s, 22, 10));
 	screen_type(s, "\026\033");	/* C-v Esc: a control byte is shown, not sent */
 	assert_true(screen_wait(s, "漢^["));
 	screen_type(s, "\r");
