@@ -25,25 +25,13 @@ static void finish(struct lab *lab, struct study *st)
 		  (unsigned long long)e->pub.delivered);
 }
 
-/* So many rows that it takes a second or two, by what runs have cost so far. */
-static uint64_t default_rows(const struct lab *lab, size_t k)
-{
-	const struct lab_entry *e = &lab->cur->pub;
-	double each, rows;
-
-	if (!e->delivered || !(e->seconds > 0))
-		return ROWS_DEFAULT;
-	each = e->seconds / (double)e->delivered / lab_workers(lab);
-	rows = SECONDS_WANTED / (each * (double)(k + 2));
-	return rows < ROWS_LEAST ? ROWS_LEAST : rows > ROWS_DEFAULT ? ROWS_DEFAULT : (uint64_t)rows;
-}
-
 enum cmd_result cmd_attribute(struct lab *lab, const struct words *w, struct err *err)
 {
 	struct settings s;
 	enum source free[SOURCE_COUNT];
 	size_t k = condition_free(lab->cur->pub.cond, free);
-	unsigned long long n = default_rows(lab, k);
+	unsigned long long n = study_size(lab->cur->pub.cond, (double)(k + 2), SECONDS_WANTED,
+					  ROWS_LEAST, ROWS_DEFAULT);
 	struct entry *e;
 	struct study *st;
 

@@ -278,21 +278,10 @@ static void default_values(const struct lab *lab, const struct kind *k, struct s
 	}
 }
 
-static uint64_t runs_each(const struct lab *lab, size_t rows)
-{
-	const struct lab_entry *e = &lab->cur->pub;
-	double each, n;
-
-	if (!e->delivered || !(e->seconds > 0))
-		return RUNS_DEFAULT;
-	each = e->seconds / (double)e->delivered / lab_workers(lab);
-	n = SECONDS_WANTED / (each * (double)rows);
-	return n < RUNS_LEAST ? RUNS_LEAST : n > RUNS_DEFAULT ? RUNS_DEFAULT : (uint64_t)n;
-}
-
 static int add_jobs(struct lab *lab, struct study *st, enum remedy r, struct err *err)
 {
-	uint64_t runs = runs_each(lab, st->n_value);
+	uint64_t runs = study_size(lab->cur->pub.cond, (double)st->n_value, SECONDS_WANTED,
+				   RUNS_LEAST, RUNS_DEFAULT);
 
 	for (size_t i = 0; i < st->n_value; i++) {
 		struct settings s;

@@ -169,6 +169,11 @@ struct study *study_new(struct lab *lab, const char *what,
 			void (*finish)(struct lab *lab, struct study *st));
 void study_free(struct study *st);
 void study_add(struct study *st, struct entry *e, uint64_t limit);
+/* Runs for each of so many conditions like c, so that all take about `seconds`:
+ * by the model's sizes alone, never by a clock, so that a study asked for
+ * without a number is the same study on every machine. */
+uint64_t study_size(const struct condition *c, double conditions, double seconds,
+		    uint64_t least, uint64_t most);
 /* Takes st.  The queue waits for it when not interactive. */
 enum cmd_result lab_begin_study(struct lab *lab, struct study *st);
 struct entry *lab_study_entry(const struct lab *lab);	/* what it wants trained now, or NULL */
