@@ -295,6 +295,11 @@ int lab_verify(struct lab *lab, const char *path, const char *data,
 	if (!code && n->other_engine && !n->same)
 		code = err_set(&e, ERR_STATE, "computed with %s; the engine here is %s, whose bits differ",
 			       v.other, engine_fingerprint(ENGINE_BLIS));
+	if (!code && !v.stop && v.done < v.all)
+		code = err_set(&e, ERR_CHECK, "%" PRIu64 " of its %" PRIu64 " runs belong to no condition: they cannot be"
+			       " recomputed", v.all - v.done, v.all);
+	if (!code && !v.all)
+		code = err_set(&e, ERR_STATE, "holds no runs, so there is nothing to verify");
 	if (!code && v.stop)
 		code = err_set(&e, ERR_STATE, "stopped after %" PRIu64 " of %" PRIu64 " runs", v.done, v.all);
 	if (code) {
