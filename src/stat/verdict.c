@@ -63,6 +63,11 @@ static void how_different(const struct stats *s, struct str *out)
 		str_add(out, "Trained again, this model predicted exactly the same each time (");
 		runs(out, d.n);
 		str_add(out, ").");
+	} else if (c.n && c.mean == 0) {
+		/* Its jackknife interval is 0 to 0, which says more than the runs do. */
+		str_add(out, "No two of these trainings classify any case differently (");
+		runs(out, c.n);
+		str_add(out, ").");
 	} else if (c.n) {
 		str_add(out, "Two trainings of this model classify ");
 		say_share(out, c.mean, c.lo, c.hi);

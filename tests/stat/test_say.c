@@ -429,6 +429,11 @@ static void test_verdict_by_runs(void **state)
 	say(&v, &s);
 	expect(&s, "of cases differently (400 runs)");
 	stats_free(st);
+	/* none in 50 is no promise of none ever */
+	v.stats = st = runs(50, .01, 1, 3);
+	say(&v, &s);
+	expect(&s, "No two of these trainings classify any case differently (50 runs).");
+	stats_free(st);
 	str_release(&s);
 }
 
