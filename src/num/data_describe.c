@@ -80,7 +80,7 @@ static void add_classes(const struct dataset *d, struct str *out)
 		snprintf(name, sizeof name, "%zu", c);
 		str_add(out, "  ");
 		add_name(out, d->output_names ? d->output_names[c] : name);
-		str_addf(out, "  %zu rows, %.1f %%\n", count,
+		str_addf(out, "  %zu row%s, %.1f %%\n", count, count == 1 ? "" : "s",
 			 100. * (double)count / (double)(d->rows ? d->rows : 1));
 	}
 }
@@ -97,7 +97,7 @@ void dataset_describe(const struct dataset *d, struct str *out)
 	else if (d->shape[1] > 1)
 		str_addf(out, " of %u past values of %u series", d->shape[1], d->shape[2]);
 	else
-		str_addf(out, " of %zu inputs", d->features);
+		str_addf(out, " of %zu input%s", d->features, d->features == 1 ? "" : "s");
 	switch (d->kind) {
 	case DATA_REGRESSION:
 		str_addf(out, ", regression of %zu value%s\n", d->outputs, d->outputs == 1 ? "" : "s");
