@@ -103,12 +103,20 @@ static int add_rc(struct batch *b, struct err *err)
 	return code;
 }
 
+static int has_suffix(const char *s, const char *suffix)
+{
+	size_t n = strlen(s), k = strlen(suffix);
+
+	return n > k && strcmp(s + n - k, suffix) == 0;
+}
+
 /* An operand of `reroll FILE`: a session to replay, or data to train on. */
 static void add_file(struct args *a)
 {
 	struct str line = STR_INIT;
 
-	str_add(&line, session_is(a->word[0]) ? "open " : "data ");
+	/* By its name too: a damaged session is refused as one, not as strange data. */
+	str_add(&line, session_is(a->word[0]) || has_suffix(a->word[0], ".reroll") ? "open " : "data ");
 	for (size_t i = 0; i < a->n_word; i++) {
 		str_add(&line, i ? " " : "");
 		lex_quote(&line, a->word[i]);
@@ -315,9 +323,17 @@ static int run(struct args *a)
 {
 	struct err err = ERR_INIT;
 
-	for (size_t i = 0; i < a->n_word; i++)
-		if (add_script(&a->b, a->word[i], &err))
+	for (size_t i = 0; i < a->n_word; i++) {
+		const char *w = a->word[i];
+
+		/* What everybody tries first. */
+		if (has_suffix(w, ".csv") || has_suffix(w, ".tsv"))
+			return usage_error("run takes scripts, and %s is a table: give it as -e 'data FILE'", w);
+		if (session_is(w))
+			return usage_error("run takes scripts, and %s is a session: see report, and -c with -o", w);
+		if (add_script(&a->b, w, &err))
 			return batch_error(&err);
+	}
 	return batch_run(&a->b);
 }
 
