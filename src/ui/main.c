@@ -10,6 +10,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "batch.h"
 #include "lang/cmd.h"
@@ -288,6 +290,23 @@ static int take_subcommand(struct args *a)
 
 /* ---- the faces ---- */
 
+/* Close the session; the terminal is itself again, so say where the runs are. */
+static int finish_saving(struct lab *lab, struct err *err)
+{
+	const char *path = lab_session_path(lab);
+	uint64_t runs = lab_saved_runs(lab);
+	struct str s = STR_INIT;
+	int code;
+
+	str_addf(&s, "reroll: %" PRIu64 " runs saved to ", runs);
+	utf8_escape(&s, path ? path : "", path ? strlen(path) : 0);
+	code = lab_finish_session(lab, err);
+	if (!code)
+		fprintf(stderr, "%s\n", s.s);
+	str_release(&s);
+	return code;
+}
+
 static int live(struct args *a)
 {
 	struct err err = ERR_INIT;
@@ -307,7 +326,7 @@ static int live(struct args *a)
 		code = app_run(app, lab, &err);
 	app_free(app);
 	if (!code && lab_saving(lab))
-		code = lab_finish_session(lab, &err);
+		code = finish_saving(lab, &err);
 	lab_free(lab);
 	return code ? batch_error(&err) : 0;
 }

@@ -64,10 +64,11 @@ static void say(const char *s, size_t n)
 	}
 }
 
-static void give_back(void)
+static void give_back(int asked)
 {
-	static const char lies[] = "reroll: crashed; the session so far is in ";
-	static const char none[] = "reroll: crashed; no session was being saved";
+	static const char crashed[] = "reroll: crashed; ", quit[] = "reroll: quit at once; ";
+	static const char lies[] = "the session so far is in ";
+	static const char none[] = "no session was being saved";
 
 	if (!crash.active)
 		return;
@@ -75,6 +76,10 @@ static void give_back(void)
 	say(crash.reset, crash.n_reset);
 	if (crash.have_modes)
 		tcsetattr(STDIN_FILENO, TCSANOW, &crash.modes);
+	if (asked)
+		say(quit, sizeof quit - 1);
+	else
+		say(crashed, sizeof crashed - 1);
 	if (crash.n_path > 0) {
 		say(lies, sizeof lies - 1);
 		say(crash.path, crash.n_path);
@@ -86,7 +91,7 @@ static void give_back(void)
 
 static void on_hard(int sig)
 {
-	give_back();
+	give_back(sig == SIGQUIT);
 	/* The earlier disposition decides: a core, or a sanitizer's report. */
 	for (int i = 0; i < N_HARD; i++)
 		if (hard[i] == sig)
@@ -96,7 +101,7 @@ static void on_hard(int sig)
 
 void signals_crash_now(void)
 {
-	give_back();
+	give_back(0);
 }
 
 int signals_install(void)
