@@ -5,6 +5,7 @@
  *   1 feature    a fan of fitted functions
  *   2 features   a map of the mean or of the SD across runs, with the data
  *   more         the map over two chosen columns, the others at their means
+ *   a series     what the runs forecast, and what came (forecast.h)
  *   images       nothing sensible; said so
  *
  * Each surface retrains a kept run, in a thread beside (surface_job.h), one at
@@ -22,6 +23,7 @@
 #include "base/xalloc.h"
 #include "lang/lab.h"
 #include "actions.h"
+#include "forecast.h"
 #include "ui.h"
 #include "surface_job.h"
 #include "tell.h"
@@ -42,6 +44,10 @@ static void title(struct ui *ui, struct str *out)
 	struct surface_state *v = &ui->surface;
 	const struct dataset *d = data_of(ui_entry(ui));
 
+	if (forecast_fits(ui_entry(ui))) {
+		str_addf(out, "Surface: forecasts · %zu runs", forecast_runs(ui_entry(ui)));
+		return;
+	}
 	if (d != NULL && d->features == 1)
 		str_add(out, "Surface: fitted functions");
 	else
@@ -305,8 +311,12 @@ static void draw(struct ui *ui, struct rect r)
 
 	if (d == NULL)
 		return;
+	if (forecast_fits(e)) {
+		forecast_draw(ui, r, e);
+		return;
+	}
 	if (d->shape[0] > 1 || d->features > MAX_FEATURES || (d->shape[1] > 1 && d->features > 2)) {
-		say(ui, r, "Inputs are images or series here: there is no plane to draw them on.");
+		say(ui, r, "Inputs are images here: there is no plane to draw them on.");
 		return;
 	}
 	if (v->column[0] >= d->features)

@@ -1,0 +1,105 @@
+/*
+ * forecast.c - what the runs forecast for a series, and what came.
+ *
+ * The probes of a series are rows in time order: each kept run is a line over
+ * them, the fan its mean and the band that holds 90 % of the runs, and the
+ * dots are the values that came.  Nothing is retrained: the predictions of
+ * kept runs are all that is needed.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "forecast.h"
+#include "lang/lab.h"
+#include "plot/fan.h"
+#include "ui.h"
+
+#define MAX_RUNS 128		/* for the band: the first kept ones */
+
+static int by_value(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Mean and the 5 and 95 % points of v[0..n), n > 0. */
+static void summary(float *v, size_t n, float *mean, float *lo, float *hi)
+{
+	double sum = 0;
+
+	qsort(v, n, sizeof *v, by_value);
+	for (size_t i = 0; i < n; i++)
+		sum += (double)v[i];
+	*mean = (float)(sum / (double)n);
+	*lo = v[(size_t)(.05 * (double)(n - 1) + .5)];
+	*hi = v[(size_t)(.95 * (double)(n - 1) + .5)];
+}
+
+int forecast_fits(const struct lab_entry *e)
+{
+	const struct dataset *d = e != NULL ? e->cond->problem.data : NULL;
+
+	return d != NULL && d->chronological && d->kind == DATA_REGRESSION;
+}
+
+size_t forecast_runs(const struct lab_entry *e)
+{
+	size_t runs = stats_kept(e->stats);
+
+	return runs < MAX_RUNS ? runs : MAX_RUNS;
+}
+
+void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e)
+{
+	const struct problem *p = &e->cond->problem;
+	const size_t outputs = p->data->outputs, n = p->n_probes;
+	const size_t runs = forecast_runs(e);
+	float *buffer, *x, *truth, *mean, *lo, *hi, *line[MAX_RUNS], *column;
+	struct fan_layout layout;
+	struct fan f;
+
+	buffer = xcalloc(n * (5 + runs) + runs + 1, sizeof *buffer);
+	x = buffer;
+	truth = x + n;
+	mean = truth + n;
+	lo = mean + n;
+	hi = lo + n;
+	for (size_t i = 0; i < n; i++) {
+		x[i] = (float)p->probe[i] + 1;
+		truth[i] = p->data->y[(size_t)p->probe[i] * outputs];
+	}
+	column = hi + n;
+	for (size_t k = 0; k < runs; k++) {
+		struct kept_run kept;
+
+		line[k] = column + runs + k * n;
+		stats_kept_run(e->stats, k, &kept);
+		for (size_t i = 0; i < n; i++)
+			line[k][i] = kept.pred[i * outputs];
+	}
+	for (size_t i = 0; i < n && runs > 0; i++) {
+		for (size_t k = 0; k < runs; k++)
+			column[k] = line[k][i];
+		summary(column, runs, &mean[i], &lo[i], &hi[i]);
+	}
+	memset(&f, 0, sizeof f);
+	f.x = x;
+	f.n = n;
+	f.run = (const float *const *)line;
+	f.runs = runs;
+	if (runs > 0) {
+		f.mean = mean;
+		f.lo = lo;
+		f.hi = hi;
+	}
+	f.px = x;
+	f.py = truth;
+	f.n_points = n;
+	f.x_title = p->n_test ? "row, held out" : "row";
+	f.y_title = "forecast, and what came";
+	fan_draw(&ui->grid, r, &f, &layout);
+	free(buffer);
+}
