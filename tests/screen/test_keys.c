@@ -55,9 +55,9 @@ static void test_toggle(void **state)
 	/* All of it is in the log, as lines of the language. */
 	screen_type(s, ":view log\r");
 	assert_true(screen_wait(s, "free shuffle"));
-	assert_true(screen_has(s, "fix init"));
-	assert_true(screen_has(s, "off shuffle"));
-	assert_true(screen_has(s, "free batch"));
+	assert_true(screen_wait(s, "fix init"));
+	assert_true(screen_wait(s, "off shuffle"));
+	assert_true(screen_wait(s, "free batch"));
 	quit(s);
 }
 
@@ -214,7 +214,7 @@ static void test_lesson(void **state)
 	(void)state;
 	assert_true(screen_wait(s, "Lesson · page 1 of"));
 	assert_true(screen_wait(s, "Enter: go on"));
-	assert_true(screen_has(s, "One such number is an anecdote."));
+	assert_true(screen_wait(s, "One such number is an anecdote."));
 	screen_type(s, "\r");
 	assert_true(screen_wait(s, "page 2 of"));
 	assert_true(screen_wait(s, "Predict:"));

@@ -185,7 +185,7 @@ static void test_long(void **state)
 	memcpy(line + 580, "finish", 7);
 	screen_type(s, line);
 	assert_true(screen_wait(s, "finish"));
-	assert_true(screen_has(s, "‹"));
+	assert_true(screen_wait(s, "‹"));
 	assert_false(screen_has(s, "begin"));
 	screen_type(s, "\001");		/* to the beginning */
 	assert_true(screen_wait(s, "begin"));
@@ -215,8 +215,8 @@ static void test_escape(void **state)
 	screen_type(s, "\033]11;rgb:1111/2222/3333\033\\\033[?62;1;2c");
 	screen_type(s, ":done");
 	assert_true(screen_wait(s, ":done"));
-	assert_true(screen_has(s, "1 init      ● free"));
-	assert_true(screen_has(s, "2 shuffle   ○ fixed"));
+	assert_true(screen_wait(s, "1 init      ● free"));
+	assert_true(screen_wait(s, "2 shuffle   ○ fixed"));
 	screen_type(s, "\003");
 	quit(s);
 }
@@ -234,9 +234,9 @@ static void test_type_ahead(void **state)
 	s = start();
 	screen_type(s, ":note first\r:note second\r2:free batch\r:view log\r");
 	assert_true(screen_wait(s, "free batch"));
-	assert_true(screen_has(s, "first"));
-	assert_true(screen_has(s, "second"));
-	assert_true(screen_has(s, "free shuffle"));
+	assert_true(screen_wait(s, "first"));
+	assert_true(screen_wait(s, "second"));
+	assert_true(screen_wait(s, "free shuffle"));
 	quit(s);
 }
 

@@ -193,11 +193,11 @@ static void test_refused(void **state)
 
 	(void)state;
 	assert_int_equal(screen_end(s), 2);
-	assert_true(screen_has(s, "cannot move its cursor"));
+	assert_true(screen_wait(s, "cannot move its cursor"));
 	screen_free(s);
 	s = screen_start(&(struct screen_config){ .env = strange });
 	assert_int_equal(screen_end(s), 2);
-	assert_true(screen_has(s, "terminfo"));
+	assert_true(screen_wait(s, "terminfo"));
 	screen_free(s);
 }
 
