@@ -7,6 +7,12 @@
  *   conv2d  W (kh, kw, cin, cout), then b (cout);   conv1d has kh = 1
  *   residual  a dense layer with out = in:  y = x + act(x W + b)
  * Activations are stored height, width, channel (channels last).
+ *
+ * There is no batch normalisation: its statistics tie the rows of a
+ * mini-batch together, while both engines take the rows through the net in
+ * chunks that fit the cache, and a row's outcome never depends on the others'.
+ * It would need a second pass per layer, and a third kind of state (the
+ * moving averages) beside weights and optimizer.
  */
 #ifndef NUM_MODEL_H
 #define NUM_MODEL_H
