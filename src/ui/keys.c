@@ -284,6 +284,23 @@ static void condition_key(struct ui *ui, uint32_t key)
 	}
 }
 
+/* A twentieth of the replay forwards or back; F goes on live from here. */
+static void replay_key(struct ui *ui, uint32_t key)
+{
+	double length, at = lab_replay_position(ui->lab, &length);
+
+	if (!lab_replaying(ui->lab)) {
+		ui_note(ui, 1, "no session is playing");
+		return;
+	}
+	if (key == 'F') {
+		ui_line(ui, "fork");
+		return;
+	}
+	at += (key == '.' ? .05 : -.05) * length;
+	ui_linef(ui, "seek %.3f", at < 0 ? 0 : at > length ? length : at);
+}
+
 static void lesson_key(struct ui *ui, uint32_t key)
 {
 	if (key == 'b')
@@ -326,6 +343,9 @@ static const struct key table[] = {
 	{ 'e', 0, NULL, NULL, step, NULL, 0, NULL, VIEW_ALL },
 	{ 'S', 0, NULL, NULL, step, NULL, 0, NULL, VIEW_ALL },
 	{ 'R', 0, "R", "run", NULL, NULL, 0, "Train on, past the number of runs that was enough.", VIEW_ALL },
+	{ ',', 0, ", . F", NULL, replay_key, NULL, 0, "In a replay: back, forwards; F trains on live from there.", VIEW_ALL },
+	{ '.', 0, NULL, NULL, replay_key, NULL, 0, NULL, VIEW_ALL },
+	{ 'F', 0, NULL, NULL, replay_key, NULL, 0, NULL, VIEW_ALL },
 	{ 'a', 0, "a", NULL, attribute, "why?", 5,
 	  "Attribute: which free source causes how much of the variance.", VIEW_ALL },
 

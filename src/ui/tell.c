@@ -218,7 +218,7 @@ void tell_now(const struct lab *lab, struct str *out)
 			}
 		}
 		if (p->run > 0 && lab_change(lab)[0] != '\0')
-			str_addf(out, " · from the run before %s", lab_change(lab));
+			str_addf(out, " · %s from the run before", lab_change(lab));
 		return;
 	}
 	status = lab_status(lab, &error);

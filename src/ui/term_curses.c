@@ -447,53 +447,6 @@ static uint32_t other_form(int last, int number)
 	}
 }
 
-static void after_escape(struct term *t, struct term_event *e)
-{
-	int c = get(t), b, reply, number = 0;
-
-	e->key = 27;
-	add_byte(e, 27);
-	if (c == ERR)
-		return;
-	if (c > 255) {		/* ESC and a function key */
-		e->key = TK_OTHER;
-		return;
-	}
-	if (c == ']' || c == 'P' || c == '_' || c == '^') {
-		b = get_soon(t);
-		if (b == ERR)
-			goto alt;
-		while (b != ERR && b != 7 && b != 27)
-			b = get_soon(t);
-		if (b == 27)
-			get_soon(t);
-		e->key = TK_OTHER;
-		e->n = 0;
-		return;
-	}
-	if (c == '[' || c == 'O') {
-		b = get_soon(t);
-		if (b == ERR)
-			goto alt;
-		add_byte(e, c);
-		reply = b == '?' || b == '>';
-		while (b != ERR && b < 0x40 && c == '[') {
-			number = b >= '0' && b <= '9' && number < 100 ? 10 * number + (b - '0') : 1000;
-			add_byte(e, b);
-			b = get_soon(t);
-		}
-		if (b != ERR)
-			add_byte(e, b);
-		if (reply)
-			e->n = 0;
-		e->key = reply ? (uint32_t)TK_OTHER : other_form(b, number);
-		return;
-	}
-alt:
-	e->alt = 1;
-	e->key = plain(whole(t, e, c));
-}
-
 static void mouse(struct term_event *e)
 {
 	MEVENT m;
@@ -535,6 +488,54 @@ static void function_key(struct term_event *e, int c)
 	for (size_t i = 0; s != NULL && s[i] != '\0'; i++)
 		add_byte(e, (unsigned char)s[i]);
 	free(s);
+}
+
+static void after_escape(struct term *t, struct term_event *e)
+{
+	int c = get(t), b, reply, number = 0;
+
+	e->key = 27;
+	add_byte(e, 27);
+	if (c == ERR)
+		return;
+	if (c > 255) {		/* ESC and a function key */
+		function_key(e, c);
+		e->alt = 1;
+		return;
+	}
+	if (c == ']' || c == 'P' || c == '_' || c == '^') {
+		b = get_soon(t);
+		if (b == ERR)
+			goto alt;
+		while (b != ERR && b != 7 && b != 27)
+			b = get_soon(t);
+		if (b == 27)
+			get_soon(t);
+		e->key = TK_OTHER;
+		e->n = 0;
+		return;
+	}
+	if (c == '[' || c == 'O') {
+		b = get_soon(t);
+		if (b == ERR)
+			goto alt;
+		add_byte(e, c);
+		reply = b == '?' || b == '>';
+		while (b != ERR && b < 0x40 && c == '[') {
+			number = b >= '0' && b <= '9' && number < 100 ? 10 * number + (b - '0') : 1000;
+			add_byte(e, b);
+			b = get_soon(t);
+		}
+		if (b != ERR)
+			add_byte(e, b);
+		if (reply)
+			e->n = 0;
+		e->key = reply ? (uint32_t)TK_OTHER : other_form(b, number);
+		return;
+	}
+alt:
+	e->alt = 1;
+	e->key = plain(whole(t, e, c));
 }
 
 int term_next(struct term *t, struct term_event *e)

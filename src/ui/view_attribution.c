@@ -60,8 +60,9 @@ static void explain(struct ui *ui, struct rect r)
 	struct str s = STR_INIT;
 
 	if (k >= 2)
-		str_add(&s, "Which free source causes how much? Press a: runs are paired so that they differ in one "
-			"source alone, and the variance of the predictions is shared out among the sources.");
+		str_add(&s, r.cols < 40 ? "Which free source causes how much? Press a: the variance of the predictions "
+			"is shared out among them." : "Which free source causes how much? Press a: runs are paired so that "
+			"they differ in one source alone, and the variance of the predictions is shared out among the sources.");
 	else if (k == 1)
 		str_addf(&s, "Only %s is free, so all of the spread is its own. Set a second source free "
 			 "(press 2, or any other digit), then press a to see which causes how much.", source_name(f[0]));

@@ -87,6 +87,11 @@ static void one(struct ui *ui, const struct stats *s, double *lo, double *hi, ui
 		break;
 	default:
 		stats_hist_difference(s, lo, hi, bin, DIFF_BINS);
+		if (*lo > 0 && *hi > *lo) {	/* how far apart is read from 0 */
+			*lo = 0;
+			memset(bin, 0, DIFF_BINS * sizeof *bin);
+			stats_hist_difference(s, lo, hi, bin, DIFF_BINS);
+		}
 		*mean = stats_difference(s);
 	}
 }
