@@ -380,8 +380,8 @@ void ui_event(struct ui *ui, const struct term_event *e)
 static void draw_title(struct ui *ui)
 {
 	struct grid *g = &ui->grid;
-	struct str right = STR_INIT;
-	int w, col;
+	struct str right = STR_INIT, title = STR_INIT;
+	int w, col, room;
 
 	str_addf(&right, "%s · %d worker%s ", lab_engine(ui->lab), lab_workers(ui->lab),
 		 lab_workers(ui->lab) == 1 ? "" : "s");
@@ -391,10 +391,19 @@ static void draw_title(struct ui *ui)
 		col += 1 + grid_text(g, 0, col + 1, -1, "replay", ROLE_WARN, CELL_BOLD);
 	if (w > g->cols / 2)
 		w = 0;
-	grid_text(g, 0, col + 2, g->cols - col - 2 - w - 1, lab_title(ui->lab), ROLE_TEXT, 0);
+	room = g->cols - col - 2 - w - 1;
+	str_add(&title, lab_title(ui->lab));
+	/* A number cut short would be another number: lr=0.0 for lr=0.01. */
+	if (grid_cols(g, title.s) > room && room > 2) {
+		title.len = utf8_prefix(title.s, room - 1);
+		title.s[title.len] = '\0';
+		str_add(&title, g->graph == GRAPH_ASCII ? "." : "…");
+	}
+	grid_text(g, 0, col + 2, room, title.s, ROLE_TEXT, 0);
 	if (w > 0)
 		grid_text(g, 0, g->cols - w, w, right.s, ROLE_DIM, 0);
 	str_release(&right);
+	str_release(&title);
 }
 
 static void draw_status(struct ui *ui)

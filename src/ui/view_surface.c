@@ -52,6 +52,12 @@ static void title(struct ui *ui, struct str *out)
 		str_add(out, "Surface: fitted functions");
 	else
 		str_add(out, v->show_sd ? "Surface: SD across runs" : "Surface: mean prediction");
+	if (d != NULL && d->outputs > 1 && d->output_names != NULL) {
+		const char *name = d->output_names[v->output % d->outputs];
+
+		str_add(out, " of ");
+		utf8_escape(out, name, utf8_prefix(name, 20));
+	}
 	if (v->runs > 0)
 		str_addf(out, " · %zu run%s", v->runs, v->runs == 1 ? "" : "s");
 }
