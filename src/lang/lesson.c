@@ -39,13 +39,6 @@ struct lesson {
 
 /* ---- finding and reading ---- */
 
-static const char *lesson_dir(void)
-{
-	const char *dir = getenv("REROLL_DATADIR");
-
-	return dir && *dir ? dir : DATADIR "/data";
-}
-
 static int is_plain_name(const char *s)
 {
 	return *s && strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(s);
@@ -53,10 +46,12 @@ static int is_plain_name(const char *s)
 
 static void lesson_file(const char *name, struct str *out)
 {
-	if (is_plain_name(name))
-		str_addf(out, "%s/lessons/%s.lesson", lesson_dir(), name);
-	else
+	if (is_plain_name(name)) {
+		data_dir(out);
+		str_addf(out, "/lessons/%s.lesson", name);
+	} else {
 		str_add(out, name);
+	}
 }
 
 static int read_file(const char *path, struct str *out, struct err *err)
@@ -373,7 +368,8 @@ char **lesson_names(size_t *n)
 	DIR *d;
 
 	*n = 0;
-	str_addf(&dir, "%s/lessons", lesson_dir());
+	data_dir(&dir);
+	str_add(&dir, "/lessons");
 	d = opendir(dir.s);
 	str_release(&dir);
 	while (d && (de = readdir(d)) && *n < 1000) {
