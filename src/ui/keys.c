@@ -361,15 +361,15 @@ static const struct key table[] = {
 	{ 't', 0, "t", NULL, attr_target, "of", 4, "The variance of what: predictions, test loss, accuracy.", ATTR },
 	{ 'd', 0, "d", NULL, surface_mode, "mean/SD", 4, "The mean prediction, or its SD across runs.", SURFACE },
 	{ 'o', 0, "o", NULL, surface_mode, "output", 3, "The next output or class.", SURFACE },
-	{ '<', 0, "< >", NULL, runs_key, "sort", 4, "Sort by the column before or after.", RUNS },
+	{ '<', 0, "< >", NULL, runs_key, "sort", 6, "Sort by the column before or after.", RUNS },
 	{ '>', 0, NULL, NULL, runs_key, NULL, 0, NULL, RUNS },
 	{ 'i', 0, "i", NULL, runs_key, "invert", 3, "Invert the order.", RUNS },
-	{ 'm', 0, "m", NULL, runs_key, "pin", 4, "Pin this run as the reference.", RUNS },
-	{ 'c', 0, "c", NULL, runs_key, "compare", 4, "Compare this run with the pinned one.", RUNS },
+	{ 'm', 0, "m", NULL, runs_key, "pin", 6, "Pin this run as the reference.", RUNS },
+	{ 'c', 0, "c", NULL, runs_key, "compare", 6, "Compare this run with the pinned one.", RUNS },
 	{ 'w', 0, "w", NULL, runs_key, "again", 3, "This run again, in slow motion: its levels become fixed.", RUNS },
-	{ 'g', 0, "g", NULL, condition_key, "go", 4, "Back to this condition; its runs go on.", CONDS },
-	{ 'm', 0, "m", NULL, condition_key, "pin", 4, "Pin it as the ghost behind the histogram.", CONDS },
-	{ 'c', 0, "c", NULL, condition_key, "compare", 4, "Compare it with the present condition.", CONDS },
+	{ 'g', 0, "g", NULL, condition_key, "go", 6, "Back to this condition; its runs go on.", CONDS },
+	{ 'm', 0, "m", NULL, condition_key, "pin", 6, "Pin it as the ghost behind the histogram.", CONDS },
+	{ 'c', 0, "c", NULL, condition_key, "compare", 6, "Compare it with the present condition.", CONDS },
 	{ 'n', 0, "n", NULL, condition_key, "name", 3, "Go back to it and give it a name.", CONDS },
 
 	{ 'm', 0, "m", NULL, remedy_mode, "which", 4, "Averaging, the last sweep of `remedy`, the last twins of `divergence`.", REMEDY },
@@ -439,7 +439,7 @@ static int width(const struct key *k)
 
 void keys_footer(struct ui *ui, int row, int cols)
 {
-	int least = 0, col = 1;
+	int least = 0, col = 1, room = cols;
 
 	/* The lowest rank that lets all of that rank and above fit. */
 	for (; least < 10; least++) {
@@ -448,13 +448,17 @@ void keys_footer(struct ui *ui, int row, int cols)
 		for (int i = 0; i < N_KEYS; i++)
 			if (here(ui, &table[i]) && table[i].rank >= least)
 				sum += width(&table[i]);
-		if (sum <= cols)
+		room = cols - sum;
+		if (room >= 0)
 			break;
 	}
+	/* Of the next rank as many as fit, so that a full screen's own keys are seen. */
 	for (int i = 0; i < N_KEYS; i++) {
 		const struct key *k = &table[i];
 
-		if (!here(ui, k) || k->rank < least)
+		if (!here(ui, k) || k->rank < least - 1)
+			continue;
+		if (k->rank < least && (room -= width(k)) < 0)
 			continue;
 		col += grid_text(&ui->grid, row, col, cols - col, k->name, ROLE_KEY, CELL_BOLD);
 		col += 1 + grid_text(&ui->grid, row, col + 1, cols - col - 1, k->label, ROLE_TEXT, 0);
