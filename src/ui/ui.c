@@ -395,9 +395,15 @@ static void draw_title(struct ui *ui)
 	str_add(&title, lab_title(ui->lab));
 	/* A number cut short would be another number: lr=0.0 for lr=0.01. */
 	if (grid_cols(g, title.s) > room && room > 2) {
-		title.len = utf8_prefix(title.s, room - 1);
+		size_t fits = utf8_prefix(title.s, room), whole = fits;
+
+		/* whole items where one fits, else the first one with a mark */
+		while (whole > 0 && strncmp(title.s + whole, " · ", strlen(" · ")) != 0)
+			whole--;
+		title.len = whole > 0 ? whole : utf8_prefix(title.s, room - 1);
 		title.s[title.len] = '\0';
-		str_add(&title, g->graph == GRAPH_ASCII ? "." : "…");
+		if (whole == 0)
+			str_add(&title, g->graph == GRAPH_ASCII ? "." : "…");
 	}
 	grid_text(g, 0, col + 2, room, title.s, ROLE_TEXT, 0);
 	if (w > 0)
