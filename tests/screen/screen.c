@@ -501,13 +501,14 @@ static void dump(const struct screen *s, struct str *out)
 
 	for (int r = 0; r < s->rows; r++) {
 		struct str t = STR_INIT;
-		char *lanes;
 
 		row_text(s, r, &t);
-		/* The machine decides how it computes. */
-		lanes = r == 0 ? strstr(t.s, "lanes ") : NULL;
-		if (lanes != NULL)
-			*lanes = '\0', t.len = (size_t)(lanes - t.s);
+		/* The machine decides how it computes, and so how much room the
+		 * title has: only its beginning is compared. */
+		if (r == 0) {
+			t.len = utf8_prefix(t.s, s->cols / 2);
+			t.s[t.len] = '\0';
+		}
 		while (t.len > 0 && t.s[t.len - 1] == ' ')
 			t.s[--t.len] = '\0';
 		str_addf(out, "|%s\n", t.s);
