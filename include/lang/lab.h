@@ -77,6 +77,8 @@ int lab_sync(struct lab *lab, struct err *err);
 /* Stop recording and leave one clean file. */
 int lab_finish_session(struct lab *lab, struct err *err);
 int lab_saving(const struct lab *lab);		/* a recorder is open */
+/* The recorder gave up (a full disk), which was said; training goes on. */
+int lab_record_failed(const struct lab *lab);
 /* Read a whole session at once, without playing it: for reports, and to go on
  * with it.  The last condition that is no plan becomes the present one. */
 int lab_load(struct lab *lab, const char *path, struct err *err);

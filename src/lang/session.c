@@ -166,6 +166,11 @@ int lab_saving(const struct lab *lab)
 	return lab->rec != NULL;
 }
 
+int lab_record_failed(const struct lab *lab)
+{
+	return lab->rec_failed;
+}
+
 int lab_finish_session(struct lab *lab, struct err *err)
 {
 	return lab_close_record(lab, err);

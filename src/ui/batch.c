@@ -122,13 +122,24 @@ static void host_tell(void *arg, const char *text)
 	put(stderr, text);
 }
 
+/* The exit status so far, and how many refusals made it. */
+struct outcome { int status, errors; };
+
 static void host_error(void *arg, const struct err *err)
 {
-	int *status = arg;
+	struct outcome *o = arg;
 	int s = batch_error(err);
 
-	if (!*status)
-		*status = s;
+	if (!o->status)
+		o->status = s;
+	o->errors++;
+}
+
+/* A command was refused.  A session that could not be written is another matter: the
+ * runs are there, and the report of them is what is left. */
+static int refused(const struct lab *lab, const struct outcome *o)
+{
+	return o->errors > (lab_record_failed(lab) ? 1 : 0);
 }
 
 /* ---- progress ---- */
@@ -290,8 +301,8 @@ static int open_output(struct lab *lab, const struct batch *b, struct err *err)
 
 int batch_run(const struct batch *b)
 {
-	int status = 0;
-	struct lab_host host = { .arg = &status, .print = b->json ? host_tell : host_print, .error = host_error };
+	struct outcome o = { 0, 0 };
+	struct lab_host host = { .arg = &o, .print = b->json ? host_tell : host_print, .error = host_error };
 	struct lab *lab = make_lab(b, &host);
 	struct err err = ERR_INIT;
 
@@ -303,21 +314,21 @@ int batch_run(const struct batch *b)
 	for (size_t i = 0; i < b->n_text; i++)
 		lab_queue(lab, b->text[i].text, b->text[i].name, 1);
 	loop(lab, b->quiet);
-	if (!status && !caught && !lab_quitting(lab)) {
+	if (!refused(lab, &o) && !caught && !lab_quitting(lab)) {
 		queue_runs(lab, b);
 		loop(lab, b->quiet);
 	}
-	status = say_saved(lab, b, status);
-	if (!status && !b->quiet && (!lab_reported(lab) || b->json) && !lab_quitting(lab))
+	o.status = say_saved(lab, b, o.status);
+	if (!refused(lab, &o) && !b->quiet && (!lab_reported(lab) || b->json) && !lab_quitting(lab))
 		print_report(lab, b);
 	lab_free(lab);
-	return batch_end(caught ? 128 + caught : status);
+	return batch_end(caught ? 128 + caught : o.status);
 }
 
 int batch_lesson(const struct batch *b, const char *name)
 {
-	int status = 0;
-	struct lab_host host = { .arg = &status, .print = host_print, .error = host_error };
+	struct outcome o = { 0, 0 };
+	struct lab_host host = { .arg = &o, .print = host_print, .error = host_error };
 	struct lab *lab = make_lab(b, &host);
 	struct str line = STR_INIT;
 
@@ -329,7 +340,7 @@ int batch_lesson(const struct batch *b, const char *name)
 	str_release(&line);
 	loop(lab, b->quiet);
 	lab_free(lab);
-	return batch_end(caught ? 128 + caught : status);
+	return batch_end(caught ? 128 + caught : o.status);
 }
 
 /* ---- sessions ---- */

@@ -83,6 +83,10 @@ ok "a wrong command is one line" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && 
 "$REROLL" run -n 10 >/dev/full 2>err
 status=$?
 ok "a full disk is said" '[ $status = 1 ] && grep -q "standard output" err'
+# A session that cannot be written costs the session, not the report.
+(trap '' XFSZ; ulimit -f 600; "$REROLL" run -n 2000 -o full.reroll 2>err | cat >out; "$REROLL" run -q -n 2000 -o full2.reroll 2>/dev/null; echo $? >code)
+status=$(cat code)
+ok "a full disk: one line, the report, status 1" '[ "$status" = 1 ] && [ "$(wc -l <err)" = 1 ] && grep -q "2,000 runs" out && grep -q "can still be read" err'
 "$REROLL" run -n 20 -j 1 >one 2>/dev/null; "$REROLL" run -n 20 -j 3 >three 2>/dev/null
 ok "any number of workers" 'cmp -s one three'
 LC_ALL=C "$REROLL" run -n 20 >out 2>err
