@@ -76,7 +76,8 @@ void remedy_sentence(enum remedy r, const struct remedy_row *row, size_t n,
 /*
  * Row of an ensemble sweep from a condition's runs, label "M runs"; 0 when there
  * are too few.  The interval of its loss is that of the gain over single runs, so
- * that rows compare with the row of M = 1 on the same runs.  Rows of one condition
+ * that rows compare with the row of M = 1 on the same runs, which has none itself
+ * (se, lo and hi NaN).  Rows of one condition
  * share their runs, which makes the intervals of ratios too wide rather than too narrow.
  */
 int remedy_ensemble_row(const struct stats *s, size_t m, struct remedy_row *out);

@@ -41,7 +41,8 @@ static void set_ratio(struct remedy_result *x, double log_r, double se, double z
 static void set_loss(struct remedy_result *x, const struct remedy_row *row)
 {
 	const struct estimate *a = &row[0].loss, *b = &row[x->best].loss;
-	double reach = dist_normal_q(.975) * hypot(a->se, b->se);
+	/* single runs: the other rows' errors are those of differences from them */
+	double se = isnan(a->se) ? 0 : a->se, reach = dist_normal_q(.975) * hypot(se, b->se);
 
 	if (!a->n || !b->n)
 		return;
@@ -226,7 +227,9 @@ int remedy_ensemble_row(const struct stats *s, size_t m, struct remedy_row *out)
 		e.sd, e.sd * log(e.sd_hi / e.sd_lo) / (2 * dist_normal_q(.975)),
 		e.sd_lo, e.sd_hi, e.groups,
 	};
-	if (!isnan(e.gain)) {
+	if (m == 1 && !isnan(e.gain)) {
+		out->loss = (struct estimate){ e.loss, NAN, NAN, NAN, e.groups };
+	} else if (!isnan(e.gain)) {
 		double t = dist_t_q(.975, (double)e.groups - 1), half = (e.gain_hi - e.gain_lo) / 2;
 
 		out->loss = (struct estimate){ e.loss, half / t, e.loss - half, e.loss + half,
