@@ -70,7 +70,8 @@ size_t stats_bytes(const struct stats *s);
 size_t stats_epochs(const struct stats *s);	/* longest curve so far */
 int stats_has(const struct stats *s, enum stats_outcome o);
 
-/* Mean prediction difference; se is the U-statistic's. n counts runs. */
+/* Mean prediction difference; se is the U-statistic's. n counts the runs with
+ * predictions, the last few of which may still wait for their block to be complete. */
 struct estimate stats_difference(const struct stats *s);
 /* sd over runs of the prediction at a probe, mean over probes and outputs. */
 struct estimate stats_sd(const struct stats *s);

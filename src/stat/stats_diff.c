@@ -78,7 +78,6 @@ static struct u_error combine(struct u_error a, struct u_error b, double w)
 struct estimate stats_difference(const struct stats *s)
 {
 	double k = (double)s->n_kept, mean, *a;
-	uint64_t later = 0;
 	struct u_error e;
 
 	if (s->n_kept < 2)
@@ -93,11 +92,10 @@ struct estimate stats_difference(const struct stats *s)
 		double b = (double)s->blocks.n, w = b * STATS_BLOCK / (k + b * STATS_BLOCK);
 		struct u_error eb = { sqrt(moments_var(&s->blocks) / b), b - 1 };
 
-		later = s->blocks.n * STATS_BLOCK;
 		mean = (1 - w) * mean + w * s->blocks.mean;
 		e = combine(e, eb, w);
 	}
-	return stats_log_interval(mean, e.se, e.nu, s->n_kept + later);
+	return stats_log_interval(mean, e.se, e.nu, s->n);
 }
 
 double stats_difference_quantile(const struct stats *s, double q)

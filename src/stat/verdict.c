@@ -197,6 +197,7 @@ static void averaging(const struct verdict *v, struct str *out)
 {
 	const struct ensemble *e = v->ensemble;
 	double one = e->expect_sd * sqrt((double)e->m);
+	uint64_t all = stats_runs(v->stats) - stats_diverged(v->stats), used = e->groups * e->m;
 
 	if (!(e->sd_hi < one)) {
 		str_addf(out, "Whether averaging %zu trainings makes predictions steadier cannot be "
@@ -204,15 +205,20 @@ static void averaging(const struct verdict *v, struct str *out)
 		return;
 	}
 	str_addf(out, "Averaging %zu trainings brings the spread of a prediction from ", e->m);
-	say_number(out, one, 3);
+	say_number(out, stats_sd(v->stats).mean, 3);	/* of all runs: as reported elsewhere */
 	str_add(out, " down to ");
 	say_interval(out, e->sd, e->sd_lo, e->sd_hi);
 	if (e->gain_lo > 0) {
 		str_add(out, v->held_out ? ", and the loss on rows not trained on from "
-					 : ", and the loss on the training rows from ");
+					 : ", and the loss after training on the training rows from ");
 		say_number(out, e->single_loss, 3);
 		str_add(out, " to ");
 		say_number(out, e->loss, 3);
+	}
+	if (used + e->m <= all) {	/* not just what the last group lacks */
+		str_add(out, " (by the first ");
+		say_count(out, used);
+		str_add(out, " runs)");
 	}
 	str_add(out, ".\n");
 }

@@ -349,6 +349,8 @@ static void test_ensemble_rows(void **state)
 	for (size_t i = 0; i < 3; i++)
 		assert_int_equal(remedy_ensemble_row(s, (size_t)1 << (2 * i), &r[i]), 1);
 	assert_string_equal(r[0].label, "1 run");
+	/* the rows' errors are those of differences from single runs, which have none */
+	assert_true(isnan(r[0].loss.se) && isnan(r[0].loss.lo) && r[1].loss.se > 0);
 	assert_string_equal(r[2].label, "16 runs");
 	remedy_judge(REMEDY_ENSEMBLE, r, 3, &x);
 	assert_int_equal(x.finding, FINDING_HOLDS);
@@ -384,7 +386,7 @@ static void say(const struct verdict *v, struct str *s)
 static void test_verdict_by_runs(void **state)
 {
 	(void)state;
-	struct str s = STR_INIT;
+	struct str s = STR_INIT, sd = STR_INIT;
 	struct ensemble e;
 	struct verdict v = { .free = both, .n_free = 2, .interaction_lo = NAN };
 	struct stats *st = runs(0, 1, 0, 1);
@@ -422,7 +424,21 @@ static void test_verdict_by_runs(void **state)
 	v.ensemble = &e;
 	say(&v, &s);
 	expect(&s, "Averaging 10 trainings brings the spread of a prediction from 0.2");
-	expect(&s, "the loss on the training rows from");
+	expect(&s, "the loss after training on the training rows from");
+	assert_null(strstr(s.s, "by the first"));
+	stats_free(st);
+	/* More runs than are kept whole: which figures are of the kept ones is said, and
+	 * the spread is the one that is reported of all. */
+	v.stats = st = runs(STATS_KEEP + 1000, .3, 0, 1);
+	stats_ensemble(st, 16, &e);
+	say(&v, &s);
+	expect(&s, "(3,048 runs)");
+	expect(&s, " (by the first 2,048 runs).");
+	str_clear(&sd);
+	say_number(&sd, stats_sd(st).mean, 3);
+	str_add(&sd, " down to");
+	expect(&s, sd.s);
+	str_release(&sd);
 	stats_free(st);
 	v.ensemble = NULL;
 	v.stats = st = runs(400, .5, 1, 2);
