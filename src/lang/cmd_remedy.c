@@ -132,7 +132,8 @@ static void put_rows(struct lab *lab, const char *loss, struct str *out)
 {
 	const struct lab_sweep *w = &lab->sweep;
 
-	str_addf(out, "%-26s %-24s %s\n", remedy_name(w->remedy), "sd of a prediction", loss);
+	if (w->n)
+		str_addf(out, "%-26s %-24s %s\n", remedy_name(w->remedy), "sd of a prediction", loss);
 	for (size_t i = 0; i < w->n; i++) {
 		struct str cell = STR_INIT;
 
@@ -145,13 +146,53 @@ static void put_rows(struct lab *lab, const char *loss, struct str *out)
 	str_addf(out, "%s\n", w->sentence);
 }
 
-static void conclude(struct lab *lab, const char *loss)
+/* Where runs diverged a row may be missing, or all of them: say that it is not for
+ * want of runs. */
+static void put_diverged(const struct lab_sweep *w, const struct study *st, struct str *out)
+{
+	uint64_t lost = 0, all = 0;
+	size_t whole = 0;
+
+	for (size_t i = 0; i < st->n; i++) {
+		const struct stats *s = st->job[i].e->pub.stats;
+
+		lost += stats_diverged(s);
+		all += stats_runs(s);
+		whole += stats_diverged(s) == stats_runs(s);
+	}
+	if (!lost)
+		return;
+	if (w->result.finding == FINDING_TOO_FEW) {
+		str_clear(out);
+		str_add(out, "This remedy cannot be judged: ");
+	} else {
+		str_addc(out, ' ');
+	}
+	text_count(out, lost);
+	str_add(out, " of ");
+	text_count(out, all);
+	str_add(out, all == 1 ? " run" : " runs");
+	str_add(out, " diverged");
+	for (size_t i = 0; whole && whole < st->n && i < st->n; i++) {
+		const struct stats *s = st->job[i].e->pub.stats;
+		char label[48];
+
+		if (stats_diverged(s) != stats_runs(s))
+			continue;
+		label_of(label, sizeof label, w->remedy, st->value[i]);
+		str_addf(out, ", every one with %s", label);
+	}
+	str_addc(out, '.');
+}
+
+static void conclude(struct lab *lab, const struct study *st, const char *loss)
 {
 	struct lab_sweep *w = &lab->sweep;
 	struct str text = STR_INIT;
 
 	remedy_judge(w->remedy, w->row, w->n, &w->result);
 	remedy_sentence(w->remedy, w->row, w->n, &w->result, &text);
+	put_diverged(w, st, &text);
 	free(w->sentence);
 	w->sentence = str_detach(&text);
 	put_rows(lab, loss, &text);
@@ -174,7 +215,7 @@ static void finish_ensemble(struct lab *lab, struct study *st)
 	for (size_t i = 0; i < st->n_value; i++)
 		if (remedy_ensemble_row(st->job[0].e->pub.stats, (size_t)st->value[i], &w->row[w->n]))
 			w->n++;
-	conclude(lab, "loss");
+	conclude(lab, st, "loss after training");
 }
 
 static void finish_sweep(struct lab *lab, struct study *st)
@@ -192,7 +233,7 @@ static void finish_sweep(struct lab *lab, struct study *st)
 		row->loss = loss_of(e->pub.stats);
 		w->n += row->spread.n > 0;
 	}
-	conclude(lab, stats_has(st->job[0].e->pub.stats, STATS_TEST_LOSS) ? "test loss" : "training loss");
+	conclude(lab, st, stats_has(st->job[0].e->pub.stats, STATS_TEST_LOSS) ? "test loss" : "training loss");
 }
 
 const struct lab_sweep *lab_sweep(const struct lab *lab)

@@ -465,6 +465,40 @@ static void test_remedy_batch(void **state)
 	close_bench(b);
 }
 
+/* Averaging is measured against single runs, so these have no error of that. */
+static void test_remedy_ensemble(void **state)
+{
+	struct bench *b = open_bench(0);
+	const struct lab_sweep *w;
+
+	(void)state;
+	run(b, "remedy ensemble 1,2,4");
+	w = lab_sweep(b->lab);
+	assert_non_null(w);
+	assert_int_equal(w->n, 3);
+	assert_true(w->result.loss_hi < 0);
+	assert_non_null(strstr(b->out.s, "loss after training"));
+	assert_null(strstr(b->out.s, "± 0\n"));
+	close_bench(b);
+}
+
+/* Too few runs that did not diverge is not too few runs. */
+static void test_remedy_diverged(void **state)
+{
+	struct bench *b = open_bench(0);
+
+	(void)state;
+	run(b, "optimizer sgd lr=1000; init normal; remedy batch 4,50");
+	assert_non_null(strstr(b->out.s, "cannot be judged: 800 of 800 runs diverged."));
+	assert_null(strstr(b->out.s, "too few"));
+	/* One setting of three: the others are judged, and the one is named. */
+	b->out.len = 0;
+	run(b, "optimizer sgd lr=.01; remedy lr-batch .01,.02,100");
+	assert_non_null(strstr(b->out.s, "runs diverged, every one with lr 100."));
+	assert_int_equal(lab_sweep(b->lab)->n, 2);
+	close_bench(b);
+}
+
 static void test_divergence(void **state)
 {
 	struct bench *b = open_bench(0);
@@ -756,6 +790,8 @@ int main(void)
 		cmocka_unit_test(test_attribute),
 		cmocka_unit_test(test_toggled),
 		cmocka_unit_test(test_remedy_batch),
+		cmocka_unit_test(test_remedy_ensemble),
+		cmocka_unit_test(test_remedy_diverged),
 		cmocka_unit_test(test_divergence),
 		cmocka_unit_test(test_interactive_completes),
 		cmocka_unit_test(test_interactive_error_spares_other_text),
