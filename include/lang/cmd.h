@@ -18,7 +18,7 @@ enum cmd_result { CMD_DONE, CMD_WAIT, CMD_ERROR };
 enum arg_kind {
 	ARG_NONE, ARG_FILE, ARG_DATA, ARG_MODEL, ARG_LOSS, ARG_OPTIMIZER,
 	ARG_INIT, ARG_SOURCE, ARG_VIEW, ARG_OPTION, ARG_SETTING, ARG_COMMAND,
-	ARG_LESSON, ARG_ENGINE, ARG_PACE, ARG_CONDITION, ARG_COLUMN,
+	ARG_LESSON, ARG_ENGINE, ARG_PACE, ARG_CONDITION, ARG_COLUMN, ARG_RUN,
 };
 
 struct cmd {
@@ -34,6 +34,7 @@ enum {
 	CMD_SETTING = 1,	/* changes settings only: may stand in a session's conditions */
 	CMD_FILE = 2,		/* opens or writes files: refused in lessons */
 	CMD_RAW = 4,		/* takes the rest of the line as it stands */
+	CMD_MOVE = 8,		/* moves about on the screen: logged like an OPT_MOVE */
 };
 const struct cmd *cmd_table(size_t *n);
 const struct cmd *cmd_find(const char *name, size_t len);
@@ -41,11 +42,16 @@ const struct cmd *cmd_find(const char *name, size_t len);
 /* Options of `set`: name, values, range, default, a sentence. */
 struct opt {
 	const char *name, *values, *dflt, *help;
-	int screen;		/* the host's, not the lab's */
+	int screen;		/* the host's, not the lab's; OPT_MOVE: changed many times in a row */
 	int (*check)(const char *value, struct err *err);
 };
+/* A screen option that is only moved about: the log keeps the last value of a
+ * row of them, a session none. */
+enum { OPT_MOVE = 2 };
 const struct opt *opt_table(size_t *n);
 const struct opt *opt_find(const char *name);
+/* "A:B" with A < B, finite: 1. */
+int opt_window(const char *value, double *lo, double *hi);
 
 /* The views that `view` knows, and what each shows; NULL-name ended. */
 struct view_name { const char *name, *help; };

@@ -28,6 +28,7 @@ struct str;
 struct lab;
 
 /* Supplied by the UI, the batch runner, the tests. Any entry may be NULL. */
+enum lab_act { LAB_FOCUS, LAB_SELECT, LAB_SEARCH, LAB_SEARCH_NEXT, LAB_SEARCH_PREVIOUS, LAB_REDRAW };
 struct lab_host {
 	void *arg;
 	/* Output of show, report, help ...: lines of safe text. */
@@ -39,6 +40,8 @@ struct lab_host {
 	/* Options of the screen alone (theme, graph, fps, mouse): validated
 	 * by the table before.  */
 	void (*option)(void *arg, const char *name, const char *value);
+	/* focus, select, search, redraw: 0, or an error in words. */
+	int (*act)(void *arg, enum lab_act what, const char *text, struct err *err);
 	void (*quit)(void *arg);
 };
 
@@ -127,12 +130,19 @@ struct lab_entry {
 	uint64_t delivered, limit;
 	double seconds;			/* of computing */
 	int pinned;			/* drawn as a ghost */
+	int has_reference;		/* `pin run`: the run that others are measured by */
+	uint64_t reference;		/* its number, from 0 */
 };
 size_t lab_entries(const struct lab *lab);
 const struct lab_entry *lab_entry(const struct lab *lab, size_t i);
 const struct lab_entry *lab_current(const struct lab *lab);	/* NULL at first */
 /* The condition before the present one, the ghost; NULL when there is none. */
 const struct lab_entry *lab_previous(const struct lab *lab);
+
+/* Kept run number `run` (from 0) of e, which may be NULL: 1 and *out (borrowed), or 0. */
+int lab_kept(const struct lab_entry *e, uint64_t run, struct kept_run *out);
+/* Mean |p - p'| between two kept runs of e. */
+double lab_apart(const struct lab_entry *e, const struct kept_run *a, const struct kept_run *b);
 
 /* The pick-freeze entry (attr set) that belongs to the present condition: what
  * `attribute` has found or is finding; NULL when it was not asked. */
@@ -179,7 +189,8 @@ void lab_toggle_line(const struct lab *lab, enum source s, struct str *out);
  * NULL when there is no such option. */
 const char *lab_option(const struct lab *lab, const char *name);
 
-/* The log: what happened, newest last. Text is safe. */
+/* The log: what happened, newest last. Text is safe.  Lines that only move about on
+ * the screen (CMD_MOVE, OPT_MOVE) take the place of the like before them. */
 struct lab_event { double time; const char *kind; const char *text; };
 size_t lab_log_count(const struct lab *lab);
 struct lab_event lab_log(const struct lab *lab, size_t i);

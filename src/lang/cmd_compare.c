@@ -176,6 +176,8 @@ enum cmd_result cmd_compare(struct lab *lab, const struct words *w, struct err *
 	const struct lab_entry *e[2];
 	struct str out = STR_INIT;
 
+	if (w->n == 4 && strcmp(w->w[1].text, "run") == 0)
+		return compare_runs(lab, w, err);
 	if (words_args(w, 2, 2, err))
 		return CMD_ERROR;
 	for (size_t i = 0; i < 2; i++) {

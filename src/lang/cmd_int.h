@@ -13,7 +13,7 @@
 	X(dropout) X(class_weights) X(stratify) X(seed) X(engine) X(plan) X(set) \
 	X(free) X(fix) X(off) X(reroll) X(choices) \
 	X(run) X(pause) X(resume) X(step) X(stop) X(pace) X(wait) \
-	X(view) X(show) X(compare) X(go) X(name) X(pin) X(unpin) X(note) X(report) \
+	X(view) X(focus) X(select) X(search) X(redraw) X(again) X(show) X(compare) X(go) X(name) X(pin) X(unpin) X(note) X(report) \
 	X(attribute) X(remedy) X(howmany) X(lucky) X(divergence) \
 	X(save) X(open) X(export) X(verify) X(seek) X(speed) X(fork) \
 	X(lesson) X(help) X(quit)
@@ -28,6 +28,10 @@ CMD_LIST(CMD_PROTO)
 
 /* The condition that word i names: its number or its name. */
 struct entry *word_entry(struct lab *lab, const struct words *w, size_t i, struct err *err);
+/* The finite run of the present condition that word i names, still kept. */
+int word_run(struct lab *lab, const struct words *w, size_t i, struct kept_run *out, struct err *err);
+/* `compare run M N`, the words from the second on. */
+enum cmd_result compare_runs(struct lab *lab, const struct words *w, struct err *err);
 /* The source that word i names, n bytes of it. */
 int word_source(const struct words *w, size_t i, size_t n, enum source *out, struct err *err);
 /* Things `show` knows, and words `help` explains that are no command; NULL at

@@ -1,5 +1,5 @@
 /*
- * cmd_show.c - commands that look: view, show, go, name, pin, note, report.
+ * cmd_show.c - commands that look: show, go, name, pin, note, report.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -24,29 +24,6 @@ struct entry *word_entry(struct lab *lab, const struct words *w, size_t i, struc
 	}
 	word_err(w, i, err, ERR_USAGE, "there is no condition '%s': `show conditions` lists them", t);
 	return NULL;
-}
-
-enum cmd_result cmd_view(struct lab *lab, const struct words *w, struct err *err)
-{
-	const char *names[32] = { NULL }, *near;
-	size_t n = 0;
-
-	if (words_args(w, 1, 1, err))
-		return CMD_ERROR;
-	for (const struct view_name *v = view_table(); v->name && n < 31; v++)
-		names[n++] = v->name;
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(names[i], w->w[1].text) != 0)
-			continue;
-		if (!lab->host.view)	/* no screen: a script may say it all the same */
-			return CMD_DONE;
-		if (lab->host.view(lab->host.arg, names[i]))
-			return CMD_DONE;
-		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "the view %s is not available here", names[i]));
-	}
-	near = nearest(w->w[1].text, names);
-	return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "there is no view '%s'%s%s%s: `help view` lists them",
-		w->w[1].text, near ? " (did you mean " : "", near ? near : "", near ? "?)" : ""));
 }
 
 /* ---- show ---- */
@@ -314,7 +291,16 @@ enum cmd_result cmd_name(struct lab *lab, const struct words *w, struct err *err
 static enum cmd_result pin(struct lab *lab, const struct words *w, int on, struct err *err)
 {
 	struct entry *e = lab->cur;
+	struct kept_run run;
 
+	if (w->n > 1 && strcmp(w->w[1].text, "run") == 0 && w->n == (on ? 3u : 2u)) {
+		if (on && word_run(lab, w, 2, &run, err))
+			return CMD_ERROR;
+		e->pub.has_reference = on;
+		e->pub.reference = on ? run.run : 0;
+		lab->changed |= LAB_CONDITION;
+		return CMD_DONE;
+	}
 	if (words_args(w, 0, 1, err) || (w->n == 2 && !(e = word_entry(lab, w, 1, err))))
 		return CMD_ERROR;
 	e->pub.pinned = on;

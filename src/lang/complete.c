@@ -164,6 +164,27 @@ static void offer_conditions(struct lab *lab, struct asked *a)
 	}
 }
 
+/* A thousand numbers are no choice: the pinned run and the newest ones. */
+static void offer_runs(struct lab *lab, struct asked *a)
+{
+	const struct lab_entry *e = lab_current(lab);
+	struct kept_run k;
+	size_t n = e ? stats_kept(e->stats) : 0;
+
+	for (size_t i = n; i-- > 0 && n - i <= 20;) {
+		struct str s = STR_INIT, loss = STR_INIT;
+
+		if (stats_kept_run(e->stats, i, &k)) {
+			str_addf(&s, "%llu", (unsigned long long)k.run + 1);
+			str_add(&loss, "training loss ");
+			text_num(&loss, k.train_loss);
+			offer(a, s.s, loss.s);
+		}
+		str_release(&s);
+		str_release(&loss);
+	}
+}
+
 static void offer_words(struct asked *a, const char *words)
 {
 	while (*words) {
@@ -191,7 +212,7 @@ static void offer_option_values(struct asked *a, const char *name)
 {
 	const struct opt *o = opt_find(name);
 
-	if (o && !strstr(o->values, " to "))
+	if (o && !strstr(o->values, " to ") && !strchr(o->values, ','))
 		offer_words(a, o->values);
 	else if (o)
 		offer(a, o->dflt, o->help);
@@ -205,6 +226,12 @@ static void offer_kind(struct lab *lab, struct asked *a, enum arg_kind kind, con
 	case ARG_NONE:
 		if (strcmp(w->w[0].text, "set") == 0 && index == 2)
 			offer_option_values(a, w->w[1].text);
+		else if (strcmp(w->w[0].text, "search") == 0 && index == 1)
+			offer_words(a, "next previous");
+		else if (strcmp(w->w[0].text, "compare") == 0 && strcmp(w->w[1].text, "run") == 0 && index == 3)
+			offer_runs(lab, a);
+		else if (strcmp(w->w[0].text, "pin") == 0 && strcmp(w->w[1].text, "run") == 0 && index == 2)
+			offer_runs(lab, a);
 		else if (strcmp(w->w[0].text, "remedy") == 0 && index == 1)
 			offer_words(a, "ensemble batch batch-updates lr-batch dropout l2 activation");
 		else if (strcmp(w->w[0].text, "budget") == 0 && index == 1)
@@ -285,8 +312,18 @@ static void offer_kind(struct lab *lab, struct asked *a, enum arg_kind kind, con
 	case ARG_PACE:
 		offer_words(a, "slow auto max");
 		break;
+	case ARG_RUN:
+		offer_runs(lab, a);
+		break;
 	case ARG_CONDITION:
+		if (index > 1 && strcmp(w->w[1].text, "run") == 0) {
+			offer_runs(lab, a);
+			break;
+		}
 		offer_conditions(lab, a);
+		if (index == 1 && strcmp(w->w[0].text, "go") != 0)
+			offer(a, "run", strcmp(w->w[0].text, "compare") == 0 ? "two runs of the present condition"
+			      : "a run of the present condition");
 		break;
 	}
 }

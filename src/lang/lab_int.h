@@ -183,6 +183,8 @@ void lab_study_tick(struct lab *lab);
 /* ---- log.c ---- */
 /* kind: command, note, event, error, result. Text is escaped here. */
 void lab_note(struct lab *lab, const char *kind, const char *text);
+/* A command as it was said; one that only moves about replaces its like. */
+void lab_note_command(struct lab *lab, const char *line);
 void lab_notef(struct lab *lab, const char *kind, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void lab_print(struct lab *lab, const char *text);

@@ -41,7 +41,7 @@ static void drop_half(struct lab *lab)
 	lab->n_log -= half;
 }
 
-void lab_note(struct lab *lab, const char *kind, const char *text)
+static void append(struct lab *lab, const char *kind, const char *text)
 {
 	struct lab_event e = { now(lab), xstrdup(kind), safe(text) };
 
@@ -50,9 +50,58 @@ void lab_note(struct lab *lab, const char *kind, const char *text)
 	XGROW(lab->log, lab->cap_log, lab->n_log + 1);
 	lab->log[lab->n_log++] = e;
 	lab->changed |= LAB_LOG;
+}
+
+/* A row of `set cursor ...` is one line, the last; sessions have no use for it. */
+static int only_moves(const char *line, size_t *same)
+{
+	size_t n = strcspn(line, " \t"), m;
+	const struct cmd *c = cmd_find(line, n);
+	const struct opt *o;
+	char name[32];
+
+	*same = n;
+	if (c && c->flags & CMD_MOVE)
+		return 1;
+	if (!c || strcmp(c->name, "set") != 0)
+		return 0;
+	n += strspn(line + n, " \t");
+	m = strcspn(line + n, " \t");
+	if (m == 0 || m >= sizeof name)
+		return 0;
+	memcpy(name, line + n, m);
+	name[m] = '\0';
+	o = opt_find(name);
+	*same = n + m;
+	return o && o->screen == OPT_MOVE;
+}
+
+void lab_note_command(struct lab *lab, const char *line)
+{
+	struct lab_event *last = lab->n_log ? &lab->log[lab->n_log - 1] : NULL;
+	size_t same;
+
+	line += strspn(line, " \t");
+	if (!only_moves(line, &same)) {
+		lab_note(lab, "command", line);
+		return;
+	}
+	if (last && strcmp(last->kind, "command") == 0 && strncmp(last->text, line, same) == 0) {
+		free((char *)last->text);
+		last->text = safe(line);
+		last->time = now(lab);
+		lab->changed |= LAB_LOG;
+	} else {
+		append(lab, "command", line);
+	}
+}
+
+void lab_note(struct lab *lab, const char *kind, const char *text)
+{
+	append(lab, kind, text);
 	if (strcmp(kind, "command") != 0) {
 		free(lab->status);
-		lab->status = xstrdup(e.text);
+		lab->status = xstrdup(lab->log[lab->n_log - 1].text);
 		lab->status_error = strcmp(kind, "error") == 0;
 	}
 	if (strcmp(kind, "error") != 0 && strcmp(kind, "replay") != 0)

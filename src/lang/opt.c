@@ -29,6 +29,18 @@ static int number_in(const char *value, double min, double max, struct err *err)
 	return 0;
 }
 
+int opt_window(const char *value, double *lo, double *hi)
+{
+	char *end;
+
+	*lo = strtod(value, &end);
+	if (end == value || *end != ':')
+		return 0;
+	value = end + 1;
+	*hi = strtod(value, &end);
+	return end != value && !*end && isfinite(*lo) && isfinite(*hi) && *lo < *hi;
+}
+
 static int check_theme(const char *v, struct err *err)
 {
 	return one_of(v, (const char *const[]){ "auto", "light", "dark", "neutral", "mono", NULL },
@@ -51,6 +63,51 @@ static int check_curve(const char *v, struct err *err)
 {
 	return one_of(v, (const char *const[]){ "train", "test", "accuracy", "both", NULL },
 		      "train, test, accuracy and both", err);
+}
+static int check_differences(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "pairs", "signed", "spread", "loss", "accuracy", NULL },
+		      "pairs, signed, spread, loss and accuracy", err);
+}
+static int check_share(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "predictions", "test-loss", "accuracy", "training-loss", NULL },
+		      "predictions, test-loss, accuracy and training-loss", err);
+}
+static int check_surface(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "mean", "sd", NULL }, "mean and sd", err);
+}
+static int check_remedies(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "ensemble", "sweep", "twins", NULL },
+		      "ensemble, sweep and twins", err);
+}
+static int check_sort(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "run", "train", "test", "accuracy", "pinned", "init", "shuffle",
+		      "batch", "optimizer", "dropout", "split", "nudge", "rounding", NULL },
+		      "run, train, test, accuracy, pinned and the sources", err);
+}
+static int check_order(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "ascending", "descending", NULL }, "ascending and descending", err);
+}
+
+/* A:B with A < B, or the word that means no window. */
+static int window(const char *v, const char *none, struct err *err)
+{
+	double lo, hi;
+
+	if (strcmp(v, none) == 0 || opt_window(v, &lo, &hi))
+		return 0;
+	return err_set(err, ERR_USAGE, "'%s': %s, or A:B with A below B, was expected", v, none);
+}
+static int check_window(const char *v, struct err *err) { return window(v, "all", err); }
+static int check_loss_window(const char *v, struct err *err) { return window(v, "auto", err); }
+static int check_cursor(const char *v, struct err *err)
+{
+	return strcmp(v, "off") == 0 ? 0 : number_in(v, -1e30, 1e30, err);
 }
 static int check_fps(const char *v, struct err *err) { return number_in(v, 1, 120, err); }
 static int check_smooth(const char *v, struct err *err) { return number_in(v, 0, .99, err); }
@@ -76,11 +133,26 @@ static const struct opt table[] = {
 	{ "fps", "1 to 120", "30", "Frames a second, at most.", 1, check_fps },
 	{ "mouse", "on off", "on", "Whether the mouse is taken from the terminal.", 1, check_switch },
 	{ "axis", "linear log", "linear", "The axis of losses.", 1, check_axis },
+	{ "epoch-axis", "linear log", "linear", "The axis of epochs.", 1, check_axis },
+	{ "window", "all, A:B", "all", "The epochs that the loss chart shows.", OPT_MOVE, check_window },
+	{ "loss-window", "auto, A:B", "auto", "The losses that it shows.", OPT_MOVE, check_loss_window },
+	{ "cursor", "off, X", "off", "Read values out at an epoch of the loss chart, or at a difference of the histogram.", OPT_MOVE, check_cursor },
 	{ "counts", "linear log", "linear", "The axis of counts in histograms.", 1, check_axis },
+	{ "differences", "pairs signed spread loss accuracy", "pairs",
+	  "What the histogram counts: pairs of runs, signed differences at one probe, the spread of each probe, losses or accuracies.", 1, check_differences },
+	{ "probe", "1 to 65536", "1", "The probe of signed differences.", OPT_MOVE, check_column },
+	{ "fit", "on off", "off", "Fit the histogram's axis to the present condition alone.", 1, check_switch },
+	{ "share-of", "predictions test-loss accuracy training-loss", "predictions", "The variance of what is shared out.", 1, check_share },
 	{ "curve", "train test accuracy both", "both", "Which curves are drawn.", 1, check_curve },
 	{ "band", "on off", "on", "Quantile bands behind the median.", 1, check_switch },
 	{ "faint", "on off", "on", "Single runs, faint, behind the median.", 1, check_switch },
 	{ "smooth", "0 to .99", "0", "Debiased exponential smoothing of the curves.", 1, check_smooth },
+	{ "sort", "run train test accuracy pinned init shuffle batch optimizer dropout split nudge rounding", "train",
+	  "The column that the table of runs is sorted by; pinned: how far from the pinned run.", 1, check_sort },
+	{ "order", "ascending descending", "ascending", "Which end of it is on top.", 1, check_order },
+	{ "remedies", "ensemble sweep twins", "ensemble", "What the remedies view draws: averaging, the last sweep, the last twins.", 1, check_remedies },
+	{ "surface", "mean sd", "mean", "The mean prediction, or its SD across runs.", 1, check_surface },
+	{ "output", "1 to 65536", "1", "Which of several outputs or classes the surface view shows.", 1, check_column },
 	{ "surface-x", "1 to 65536", "1", "The input on the surface view's first axis.", 1, check_column },
 	{ "surface-y", "1 to 65536", "2", "The input on its second axis.", 1, check_column },
 };
@@ -101,6 +173,7 @@ const struct opt *opt_find(const char *name)
 
 static const struct view_name views[] = {
 	{ "dashboard", "sources, loss curves and prediction differences at once" },
+	{ "sources", "the eight sources of randomness and their states" },
 	{ "curves", "loss and accuracy by epoch" },
 	{ "differences", "how much two runs' predictions differ" },
 	{ "attribution", "which source causes how much of it" },
@@ -109,6 +182,7 @@ static const struct view_name views[] = {
 	{ "conditions", "what was free, and what came of it: before and after" },
 	{ "remedies", "what was tried against it" },
 	{ "log", "what happened so far" },
+	{ "lesson", "the page of the lesson that goes on" },
 	{ "help", "this program explained" },
 	{ NULL, NULL },
 };

@@ -128,6 +128,15 @@ static enum cmd_result exec_setting(struct lab *lab, const struct cmd *c, const 
 	return res;
 }
 
+/* `set` of the screen's own options changes no setting of a condition; in a
+ * replay it must not end it. */
+static int is_setting(const struct cmd *c, const struct words *w)
+{
+	const struct opt *o = strcmp(c->name, "set") == 0 && w->n > 1 ? opt_find(w->w[1].text) : NULL;
+
+	return c->flags & CMD_SETTING && !(o && o->screen);
+}
+
 int exec_words(struct lab *lab, const struct words *w, struct err *err, enum cmd_result *res)
 {
 	const struct cmd *c = cmd_find(w->w[0].text, strlen(w->w[0].text));
@@ -140,9 +149,9 @@ int exec_words(struct lab *lab, const struct words *w, struct err *err, enum cmd
 		word_err(w, 0, &e, ERR_INPUT, "`%s` has no place in a session's condition", c->name);
 	} else if ((c->flags & CMD_FILE) && lesson_owns(lab->lesson, w->file)) {
 		word_err(w, 0, &e, ERR_USAGE, "a lesson may not use `%s`: it reads or writes files", c->name);
-	} else if (c->flags & CMD_SETTING) {
+	} else if (is_setting(c, w)) {
 		*res = exec_setting(lab, c, w, &e);
-	} else if (lab_commit(lab, &e) == 0) {
+	} else if (c->flags & CMD_SETTING || lab_commit(lab, &e) == 0) {
 		*res = c->run(lab, w, &e);
 	}
 	if (*res != CMD_ERROR)
@@ -223,7 +232,7 @@ int queue_next(struct lab *lab)
 		fail(lab, &q.err);
 		return 1;
 	}
-	lab_note(lab, "command", q.w.source);
+	lab_note_command(lab, q.w.source);
 	if (exec_words(lab, &q.w, &e, &res)) {
 		fail(lab, &e);
 	} else if (res == CMD_WAIT && lab->wait != WAIT_NONE) {
@@ -246,7 +255,7 @@ int lab_exec(struct lab *lab, const char *line, struct err *err)
 	while (!code && (got = lex_next(&l, &w, err)) != 0) {
 		if (got < 0)
 			return got;
-		lab_note(lab, "command", w.source);
+		lab_note_command(lab, w.source);
 		code = exec_words(lab, &w, err, &res);
 		words_release(&w);
 	}

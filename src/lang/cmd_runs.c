@@ -1,0 +1,185 @@
+/*
+ * cmd_runs.c - single runs of the present condition: compare run M N, again N.
+ *
+ * Runs are named by their numbers from 1, as the table of runs shows them.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "cmd_int.h"
+
+int lab_kept(const struct lab_entry *e, uint64_t run, struct kept_run *out)
+{
+	size_t n = e ? stats_kept(e->stats) : 0, lo = 0, hi = n;
+
+	while (lo < hi) {	/* kept in the order of their numbers */
+		size_t mid = (lo + hi) / 2;
+
+		if (!stats_kept_run(e->stats, mid, out))
+			return 0;
+		if (out->run < run)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < n && stats_kept_run(e->stats, lo, out) && out->run == run;
+}
+
+int word_run(struct lab *lab, const struct words *w, size_t i, struct kept_run *out, struct err *err)
+{
+	unsigned long long n;
+
+	if (word_uint(w, i, 0, "a run's number", 1, UINT64_MAX >> 1, &n, err))
+		return ERR_USAGE;
+	if (lab_kept(&lab->cur->pub, n - 1, out))
+		return 0;
+	return word_err(w, i, err, ERR_STATE, n > lab->cur->pub.delivered ? "there is no run %llu yet"
+			: "run %llu is not kept whole: it diverged, or too many came before it", n);
+}
+
+double lab_apart(const struct lab_entry *e, const struct kept_run *a, const struct kept_run *b)
+{
+	size_t n = stats_n_pred(e->stats);
+	double sum = 0;
+
+	if (!a->pred || !b->pred || !n)
+		return NAN;
+	for (size_t i = 0; i < n; i++)
+		sum += fabs((double)a->pred[i] - b->pred[i]);
+	return sum / (double)n;
+}
+
+/* The class that `outs` outputs stand for. */
+static size_t class_of(const float *p, size_t outs)
+{
+	size_t k = 0;
+
+	if (outs == 1)
+		return p[0] > .5f;
+	for (size_t o = 1; o < outs; o++)
+		k = p[o] > p[k] ? o : k;
+	return k;
+}
+
+static void put_predictions(struct str *out, const struct lab_entry *e, const struct kept_run *a,
+			    const struct kept_run *b)
+{
+	size_t n = stats_n_pred(e->stats), outs = stats_outputs(e->stats), far = 0, other = 0;
+
+	outs = outs ? outs : 1;
+	if (!a->pred || !b->pred || !n)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (fabs((double)a->pred[i] - b->pred[i]) > fabs((double)a->pred[far] - b->pred[far]))
+			far = i;
+	str_add(out, "Their predictions are ");
+	text_num(out, lab_apart(e, a, b));
+	str_add(out, " apart on average over ");
+	text_count(out, n / outs);
+	str_addf(out, " probes; most at probe %zu: ", far / outs + 1);
+	text_num(out, a->pred[far]);
+	str_add(out, " and ");
+	text_num(out, b->pred[far]);
+	str_add(out, ".\n");
+	if (!problem_has_accuracy(&e->cond->problem))
+		return;
+	for (size_t i = 0; i + outs <= n; i += outs)
+		other += class_of(a->pred + i, outs) != class_of(b->pred + i, outs);
+	str_addf(out, "%zu of %zu probes are put in another class.\n", other, n / outs);
+}
+
+static void put_number(struct str *out, const char *label, double a, double b)
+{
+	struct str s = STR_INIT;
+
+	if (!isfinite(a) && !isfinite(b))
+		return;
+	text_num(&s, a);
+	str_addf(out, "%-10s %12s", label, s.s);
+	str_clear(&s);
+	text_num(&s, b);
+	str_addf(out, " %12s\n", s.s);
+	str_release(&s);
+}
+
+static void level_text(struct str *out, const struct levels *l, enum source k)
+{
+	if (k == SOURCE_OPTIMIZER)
+		str_add(out, optim_name((enum optim_kind)l->v[k]));
+	else if (levels_off(l, k))
+		str_add(out, "off");
+	else
+		str_addf(out, "%" PRIu32, l->v[k]);
+}
+
+static void put_level(struct str *out, const struct levels *a, const struct levels *b, enum source k)
+{
+	struct str s[2] = { STR_INIT, STR_INIT };
+
+	if (levels_off(a, k) && levels_off(b, k))
+		return;
+	level_text(&s[0], a, k);
+	level_text(&s[1], b, k);
+	str_addf(out, "%-10s %12s %12s%s\n", source_name(k), s[0].s, s[1].s,
+		 strcmp(s[0].s, s[1].s) != 0 ? "   differs" : "");
+	str_release(&s[0]);
+	str_release(&s[1]);
+}
+
+enum cmd_result compare_runs(struct lab *lab, const struct words *w, struct err *err)
+{
+	const struct lab_entry *e = &lab->cur->pub;
+	struct kept_run a, b;
+	struct str out = STR_INIT;
+	char head[2][32];
+
+	if (word_run(lab, w, 2, &a, err) || word_run(lab, w, 3, &b, err))
+		return CMD_ERROR;
+	str_addf(&out, "Run %" PRIu64 " and run %" PRIu64 ": ", a.run + 1, b.run + 1);
+	levels_diff(&a.levels, &b.levels, &out);
+	str_add(&out, ".\n");
+	put_predictions(&out, e, &a, &b);
+	snprintf(head[0], sizeof head[0], "run %" PRIu64, a.run + 1);
+	snprintf(head[1], sizeof head[1], "run %" PRIu64, b.run + 1);
+	str_addf(&out, "\n%-10s %12s %12s\n", "", head[0], head[1]);
+	put_number(&out, "train", a.train_loss, b.train_loss);
+	put_number(&out, "test", a.test_loss, b.test_loss);
+	put_number(&out, "accuracy", a.accuracy, b.accuracy);
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		put_level(&out, &a.levels, &b.levels, (enum source)k);
+	lab_print(lab, out.s);
+	str_release(&out);
+	return CMD_DONE;
+}
+
+/* Its free sources fixed at its levels, which makes the condition in which it is
+ * the only run there can be. */
+enum cmd_result cmd_again(struct lab *lab, const struct words *w, struct err *err)
+{
+	const struct condition *c = lab->cur->pub.cond;
+	struct kept_run run;	/* its levels are copied; the rest is the condition's own */
+
+	if (words_args(w, 1, 1, err) || word_run(lab, w, 1, &run, err))
+		return CMD_ERROR;
+	if (lab->replay)
+		lab_fork(lab);
+	for (int k = 0; k < SOURCE_COUNT; k++) {
+		if (c->state[k] != STATE_FREE)
+			continue;
+		lab->now.state[k] = STATE_FIXED;
+		lab->now.has_state[k] = 1;
+		lab->now.level[k] = run.levels.v[k];
+		if (k == SOURCE_BATCH)
+			lab->now.has_batch = 1;
+		if (k == SOURCE_OPTIMIZER)
+			lab->now.has_optimizer = 1;
+	}
+	lab->dirty = 1;
+	if (lab_commit(lab, err))
+		return CMD_ERROR;
+	lab_set_pace(lab, 1, 0);	/* as `pace slow` */
+	return CMD_DONE;
+}

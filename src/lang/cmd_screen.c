@@ -1,0 +1,82 @@
+/*
+ * cmd_screen.c - what only a screen can do: view, focus, select, search, redraw.
+ *
+ * Keys do nothing that cannot be said.  Where there is no screen these are
+ * accepted and do nothing, so that one script serves both.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "cmd_int.h"
+
+/* The view that word 1 names, or NULL and *err. */
+static const char *word_view(const struct words *w, struct err *err)
+{
+	const char *names[32] = { NULL }, *near;
+	size_t n = 0;
+
+	for (const struct view_name *v = view_table(); v->name && n < 31; v++)
+		names[n++] = v->name;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(names[i], w->w[1].text) == 0)
+			return names[i];
+	near = nearest(w->w[1].text, names);
+	word_err(w, 1, err, ERR_USAGE, "there is no view '%s'%s%s%s: `help view` lists them",
+		 w->w[1].text, near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+	return NULL;
+}
+
+enum cmd_result cmd_view(struct lab *lab, const struct words *w, struct err *err)
+{
+	const char *name;
+
+	if (words_args(w, 1, 1, err) || !(name = word_view(w, err)))
+		return CMD_ERROR;
+	if (!lab->host.view || lab->host.view(lab->host.arg, name))
+		return CMD_DONE;
+	return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "the view %s is not available here", name));
+}
+
+static enum cmd_result act(struct lab *lab, enum lab_act what, const char *text, const struct words *w,
+			   struct err *err)
+{
+	struct err e = ERR_INIT;
+
+	if (!lab->host.act || lab->host.act(lab->host.arg, what, text, &e) == 0)
+		return CMD_DONE;
+	return CMD_FAIL(word_err(w, w->n > 1, err, (int)e.code, "%s", e.text));
+}
+
+enum cmd_result cmd_focus(struct lab *lab, const struct words *w, struct err *err)
+{
+	if (words_args(w, 1, 1, err) || !word_view(w, err))
+		return CMD_ERROR;
+	return act(lab, LAB_FOCUS, w->w[1].text, w, err);
+}
+
+enum cmd_result cmd_select(struct lab *lab, const struct words *w, struct err *err)
+{
+	if (words_args(w, 1, 1, err))
+		return CMD_ERROR;
+	return act(lab, LAB_SELECT, w->w[1].text, w, err);
+}
+
+enum cmd_result cmd_search(struct lab *lab, const struct words *w, struct err *err)
+{
+	int one = w->n == 2, quoted = one && w->w[1].quoted;
+
+	if (words_args(w, 1, LEX_MAX_WORDS, err))
+		return CMD_ERROR;
+	if (one && !quoted && strcmp(w->w[1].text, "next") == 0)
+		return act(lab, LAB_SEARCH_NEXT, "", w, err);
+	if (one && !quoted && strcmp(w->w[1].text, "previous") == 0)
+		return act(lab, LAB_SEARCH_PREVIOUS, "", w, err);
+	return act(lab, LAB_SEARCH, quoted ? w->w[1].text : w->rest, w, err);
+}
+
+enum cmd_result cmd_redraw(struct lab *lab, const struct words *w, struct err *err)
+{
+	if (words_args(w, 0, 0, err))
+		return CMD_ERROR;
+	return act(lab, LAB_REDRAW, "", w, err);
+}

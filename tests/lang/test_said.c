@@ -1,0 +1,202 @@
+/*
+ * test_said.c - what keys do, said as lines: focus, select, search, windows and
+ * cursors, runs pinned, compared and run again; and what the log keeps of it.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "lang/lab.h"
+
+struct told {
+	struct str out, acts;
+	struct err err;
+};
+
+static void on_print(void *arg, const char *text)
+{
+	str_add(&((struct told *)arg)->out, text);
+}
+
+static void on_error(void *arg, const struct err *err)
+{
+	((struct told *)arg)->err = *err;
+}
+
+static void on_option(void *arg, const char *name, const char *value)
+{
+	str_addf(&((struct told *)arg)->acts, "%s=%s ", name, value);
+}
+
+static int on_act(void *arg, enum lab_act what, const char *text, struct err *err)
+{
+	if (strcmp(text, "nowhere") == 0)
+		return err_set(err, ERR_STATE, "no row '%s'", text);
+	str_addf(&((struct told *)arg)->acts, "%d:%s ", (int)what, text);
+	return 0;
+}
+
+static struct lab *open_lab(struct told *t, int screen)
+{
+	struct lab_host host = { .arg = t, .print = on_print, .error = on_error,
+				 .act = screen ? on_act : NULL, .option = screen ? on_option : NULL };
+	struct lab_config c = { .workers = 1, .seed = 1, .interactive = screen, .host = &host };
+
+	memset(t, 0, sizeof *t);
+	str_init(&t->out);
+	str_init(&t->acts);
+	return lab_new(&c);
+}
+
+static void close_lab(struct lab *lab, struct told *t)
+{
+	lab_free(lab);
+	str_release(&t->out);
+	str_release(&t->acts);
+}
+
+static void settle(struct lab *lab)
+{
+	do {
+		if (!(lab_poll(lab, 10000000) & LAB_RUNS) && !lab_idle(lab))
+			lab_wait(lab, 50);
+	} while (!lab_idle(lab));
+}
+
+static void says(struct lab *lab, const char *line, const char *refusal)
+{
+	struct err err = ERR_INIT;
+	int code = lab_exec(lab, line, &err);
+
+	if ((code == 0) != (refusal == NULL) || (refusal && !strstr(err.text, refusal)))
+		fail_msg("'%s': %d %s", line, code, err.text);
+}
+
+static void test_acts(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 1);
+
+	(void)state;
+	says(lab, "focus runs; select 7; search \"next\"; search next; search previous; search a b; redraw", NULL);
+	assert_string_equal(t.acts.s, "0:runs 1:7 2:next 3: 4: 2:a b 5: ");
+	says(lab, "focus nothing", "there is no view 'nothing'");
+	says(lab, "select nowhere", "no row 'nowhere'");
+	says(lab, "set window 2:9", NULL);
+	says(lab, "set window 9:2", "A:B");
+	says(lab, "set window 1:nan", "A:B");
+	says(lab, "set window 1:2x", "A:B");
+	says(lab, "set loss-window all", "auto");
+	says(lab, "set cursor inf", "number");
+	says(lab, "set sort colour", "the sources");
+	close_lab(lab, &t);
+	/* Without a screen the same lines do nothing, and are no error. */
+	lab = open_lab(&t, 0);
+	says(lab, "focus runs; select 7; search x; redraw; view log; set cursor 3", NULL);
+	close_lab(lab, &t);
+}
+
+/* Walking about with a cursor is one line in the log, the last. */
+static void test_log(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 1);
+	size_t n;
+
+	(void)state;
+	n = lab_log_count(lab);
+	for (int i = 1; i < 50; i++) {
+		char line[40];
+
+		snprintf(line, sizeof line, "set cursor %d", i);
+		says(lab, line, NULL);
+	}
+	assert_int_equal(lab_log_count(lab), n + 1);
+	assert_string_equal(lab_log(lab, n).text, "set cursor 49");
+	says(lab, "set axis log", NULL);
+	says(lab, "set axis linear", NULL);	/* no walking: each is kept */
+	says(lab, "set cursor off", NULL);
+	says(lab, "set probe 3", NULL);
+	assert_int_equal(lab_log_count(lab), n + 5);
+	close_lab(lab, &t);
+}
+
+static void test_runs(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+	struct kept_run a, b;
+	enum source f[SOURCE_COUNT];
+	char line[64];
+
+	(void)state;
+	lab_queue(lab, "run 20; compare run 3 5", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(t.out.s, "Run 3 and run 5: only init differs."));
+	assert_true(lab_kept(lab_current(lab), 2, &a) && lab_kept(lab_current(lab), 4, &b));
+	snprintf(line, sizeof line, "Their predictions are %.4f", lab_apart(lab_current(lab), &a, &b));
+	line[22] = '\0';	/* the figures themselves are of another format */
+	assert_non_null(strstr(t.out.s, line));
+	snprintf(line, sizeof line, "%u", a.levels.v[SOURCE_INIT]);
+	assert_non_null(strstr(t.out.s, line));
+	says(lab, "compare run 3 21", "there is no run 21 yet");
+	says(lab, "compare run 0 1", "a run's number");
+	says(lab, "pin run 5", NULL);
+	assert_true(lab_current(lab)->has_reference);
+	assert_int_equal(lab_current(lab)->reference, 4);
+	assert_false(lab_current(lab)->pinned);
+	says(lab, "unpin run", NULL);
+	assert_false(lab_current(lab)->has_reference);
+	/* Again: nothing is free, and the level is that run's own. */
+	says(lab, "again 3", NULL);
+	assert_int_equal(condition_free(lab_current(lab)->cond, f), 0);
+	lab_queue(lab, "pace max; run 1", "test", 1);
+	settle(lab);
+	assert_true(lab_kept(lab_current(lab), 0, &b));
+	assert_int_equal(b.levels.v[SOURCE_INIT], a.levels.v[SOURCE_INIT]);
+	assert_memory_equal(&b.train_loss, &a.train_loss, sizeof a.train_loss);
+	close_lab(lab, &t);
+}
+
+/* Looking at a replay does not end it; a setting does. */
+static void test_replay(void **state)
+{
+	static const char path[] = "test_said.reroll";
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	unlink(path);
+	lab_queue(lab, "save test_said.reroll; run 10", "test", 1);
+	settle(lab);
+	assert_int_equal(lab_finish_session(lab, &err), 0);
+	close_lab(lab, &t);
+	lab = open_lab(&t, 1);
+	assert_int_equal(lab_replay(lab, path, &err), 0);
+	says(lab, "set axis log; set cursor 3; focus runs", NULL);
+	assert_true(lab_replaying(lab));
+	says(lab, "set test .2", NULL);
+	assert_false(lab_replaying(lab));
+	close_lab(lab, &t);
+	unlink(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_acts),
+		cmocka_unit_test(test_log),
+		cmocka_unit_test(test_runs),
+		cmocka_unit_test(test_replay),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
