@@ -1,5 +1,6 @@
 /*
- * actions.h - what keys ask of single views; see the table in keys.c.
+ * actions.h - what the table of keys (keys.c) asks of single views: what comes
+ * next, so that a key can say it as a line.
  */
 #ifndef UI_ACTIONS_H
 #define UI_ACTIONS_H
@@ -10,18 +11,16 @@ struct lab_entry;
 
 /* The condition in a row of the table; NULL past its end. */
 const struct lab_entry *conditions_row(const struct ui *ui, long row);
-/* The ensemble, the last sweep, the last twins. */
-void remedies_mode(struct ui *ui);
+/* The value of `set remedies` after the present one, of those that there are. */
+const char *remedies_next(const struct ui *ui);
+/* Likewise of `set differences` (by -1: before), `set share-of` and `set sort`. */
+const char *differences_next(const struct ui *ui, int by);
+const char *attribution_next(const struct ui *ui);
+const char *runs_next_column(const struct ui *ui, int by);
 /* More of the page, or the next one. */
 void lesson_enter(struct ui *ui);
-void runs_sort(struct ui *ui, int by);	/* the column before (-1) or after */
-void runs_reverse(struct ui *ui);
-void runs_pin(struct ui *ui);
-void runs_compare(struct ui *ui);
-void runs_again(struct ui *ui);
-void surface_sd(struct ui *ui);
-void surface_output(struct ui *ui);
-void surface_column(struct ui *ui, int which, int by);
+/* Does the loss chart show less than everything? */
+int curves_zoomed(const struct ui *ui);
 void surface_release(struct surface_state *v);
 
 #endif

@@ -125,6 +125,11 @@ static void on_option(void *arg, const char *name, const char *value)
 	term_redraw(a->term);
 }
 
+static int on_act(void *arg, enum lab_act what, const char *text, struct err *err)
+{
+	return ui_act(&((struct app *)arg)->ui, what, text, err);
+}
+
 static void on_quit(void *arg)
 {
 	((struct app *)arg)->ui.quit = 1;
@@ -214,7 +219,7 @@ struct app *app_new(const struct app_config *c, struct err *err)
 	follow_size(a);
 	a->host = (struct lab_host){
 		.arg = a, .print = on_print, .error = on_error, .view = on_view,
-		.option = on_option, .quit = on_quit,
+		.option = on_option, .act = on_act, .quit = on_quit,
 	};
 	return a;
 }
@@ -287,7 +292,7 @@ static void take_event(struct app *a, const struct term_event *e)
 	case PROMPT_LINE:
 		ui_note(&a->ui, 0, "%s", "");
 		if (prompt_kind() == PROMPT_SEARCH)
-			ui_search(&a->ui, prompt_line(), 1);
+			ui_find(&a->ui, prompt_line());
 		else if (prompt_line()[strspn(prompt_line(), " \t")] != '\0')
 			ui_line(&a->ui, prompt_line());
 		break;

@@ -110,13 +110,15 @@ static void next_panel(struct ui *ui, uint32_t key)
 	if (all.small) {	/* one at a time: all views in turn */
 		int k = ui->had_lesson ? VIEW_COUNT : VIEW_LESSON;
 
-		ui->focus = (enum view_id)(((int)ui->focus + (key == TK_BTAB ? k - 1 : 1)) % k);
+		at = ((int)ui->focus + (key == TK_BTAB ? k - 1 : 1)) % k;
+		ui_linef(ui, "focus %s", view_of((enum view_id)at)->name);
 		return;
 	}
 	for (int i = 0; i < n; i++)
 		if (all.panel[i].view == ui->focus)
 			at = i + (key == TK_BTAB ? n - 1 : 1);
-	ui->focus = all.panel[at % n].view;
+	if (n > 0)
+		ui_linef(ui, "focus %s", view_of(all.panel[at % n].view)->name);
 }
 
 static void zoom(struct ui *ui, uint32_t key)
@@ -124,8 +126,6 @@ static void zoom(struct ui *ui, uint32_t key)
 	(void)key;
 	if (ui->zoomed)
 		ui_line(ui, "view dashboard");
-	else if (ui->focus == VIEW_SOURCES || ui->focus == VIEW_LESSON)
-		ui_zoom(ui, ui->focus);
 	else
 		ui_linef(ui, "view %s", view_of(ui->focus)->name);
 }
@@ -133,11 +133,10 @@ static void zoom(struct ui *ui, uint32_t key)
 static void escape(struct ui *ui, uint32_t key)
 {
 	(void)key;
-	if (ui->curves.cursor && ui->focus == VIEW_CURVES) {
-		ui->curves.cursor = 0;
-		ui->curves.x0 = ui->curves.x1 = 0;
-	} else if (ui->diff.cursor && ui->focus == VIEW_DIFFERENCES) {
-		ui->diff.cursor = 0;
+	if ((ui->curves.cursor && ui->focus == VIEW_CURVES) || (ui->diff.cursor && ui->focus == VIEW_DIFFERENCES)) {
+		ui_line(ui, "set cursor off");
+	} else if (ui->focus == VIEW_CURVES && curves_zoomed(ui)) {
+		ui_line(ui, "set window all; set loss-window auto");
 	} else if (ui->zoomed) {
 		ui_line(ui, "view dashboard");
 	} else {
@@ -153,20 +152,13 @@ static void prompt(struct ui *ui, uint32_t key)
 
 static void search_again(struct ui *ui, uint32_t key)
 {
-	ui_search(ui, ui->search.s, key == 'n' ? 1 : -1);
+	ui_line(ui, key == 'n' ? "search next" : "search previous");
 }
 
 static void help(struct ui *ui, uint32_t key)
 {
 	(void)key;
 	ui_help(ui);
-}
-
-static void redraw(struct ui *ui, uint32_t key)
-{
-	(void)key;
-	if (ui->redraw != NULL)
-		ui->redraw(ui->arg);
 }
 
 static void loss_axis(struct ui *ui, uint32_t key)
@@ -213,50 +205,55 @@ static void counts_axis(struct ui *ui, uint32_t key)
 
 static void diff_mode(struct ui *ui, uint32_t key)
 {
-	const struct lab_entry *e = ui_entry(ui);
-
-	(void)key;
-	ui->diff.mode = (enum diff_mode)((ui->diff.mode + 1) % DIFF_MODES);
-	if (ui->diff.mode == DIFF_ACCURACY && (e == NULL || !stats_has(e->stats, STATS_ACCURACY)))
-		ui->diff.mode = DIFF_PAIRS;
+	ui_linef(ui, "set differences %s", differences_next(ui, key == 'M' ? -1 : 1));
 }
 
 static void diff_fit(struct ui *ui, uint32_t key)
 {
 	(void)key;
-	ui->diff.fit = !ui->diff.fit;
+	ui_linef(ui, "set fit %s", ui->diff.fit ? "off" : "on");
 }
 
 static void attr_target(struct ui *ui, uint32_t key)
 {
-	const struct lab_entry *e = ui_entry(ui);
-	enum target t = ui->attr.target;
-
 	(void)key;
-	do
-		t = (enum target)((t + 1) % TARGET_COUNT);
-	while (e != NULL && ((t == TARGET_TEST_LOSS && !stats_has(e->stats, STATS_TEST_LOSS))
-			     || (t == TARGET_ACCURACY && !stats_has(e->stats, STATS_ACCURACY))));
-	ui->attr.target = t;
+	ui_linef(ui, "set share-of %s", attribution_next(ui));
 }
 
 static void surface_mode(struct ui *ui, uint32_t key)
 {
-	if (key == 'o')
-		surface_output(ui);
+	size_t outputs = ui_entry(ui) != NULL ? ui_entry(ui)->cond->problem.data->outputs : 1;
+
+	if (key == 'd')
+		ui_linef(ui, "set surface %s", ui->surface.show_sd ? "mean" : "sd");
 	else
-		surface_sd(ui);
+		ui_linef(ui, "set output %zu", (ui->surface.output + 1) % (outputs > 0 ? outputs : 1) + 1);
 }
 
 static void runs_key(struct ui *ui, uint32_t key)
 {
-	switch (key) {
-	case '<': runs_sort(ui, -1); break;
-	case '>': runs_sort(ui, 1); break;
-	case 'i': runs_reverse(ui); break;
-	case 'm': runs_pin(ui); break;
-	case 'c': runs_compare(ui); break;
-	case 'w': runs_again(ui); break;
+	const struct lab_entry *e = ui_entry(ui);
+	struct kept_run at, pin;
+
+	if (key == '<' || key == '>') {
+		ui_linef(ui, "set sort %s", runs_next_column(ui, key == '>' ? 1 : -1));
+	} else if (key == 'i') {
+		ui_linef(ui, "set order %s", ui->runs.descending ? "ascending" : "descending");
+	} else if (!ui_chosen(ui, &at)) {
+		ui_note(ui, 1, "choose a run first, with the arrow keys");
+	} else if (key == 'w') {
+		ui_linef(ui, "again %llu", (unsigned long long)at.run + 1);
+	} else if (key == 'm' && e->has_reference && e->reference == at.run) {
+		ui_line(ui, "unpin run");
+	} else if (key == 'm') {
+		ui_linef(ui, "pin run %llu", (unsigned long long)at.run + 1);
+		if (!ui->note_error)
+			ui_note(ui, 0, "run %llu is the reference now; c compares another with it",
+				(unsigned long long)at.run + 1);
+	} else if (!ui_pinned(ui, &pin) || pin.run == at.run) {
+		ui_note(ui, 1, "pin one run with m, then choose another");
+	} else {
+		ui_linef(ui, "compare run %llu %llu", (unsigned long long)pin.run + 1, (unsigned long long)at.run + 1);
 	}
 }
 
@@ -312,7 +309,7 @@ static void lesson_key(struct ui *ui, uint32_t key)
 static void remedy_mode(struct ui *ui, uint32_t key)
 {
 	(void)key;
-	remedies_mode(ui);
+	ui_linef(ui, "set remedies %s", remedies_next(ui));
 }
 
 /* ---- the table ---- */
@@ -355,7 +352,8 @@ static const struct key table[] = {
 	{ 'w', 0, "w", NULL, smooth, NULL, 0, "Smoothing: off, light, strong.", CURVES },
 	{ 't', 0, "t", NULL, which_curve, NULL, 0, "Train, test, accuracy, or all.", CURVES },
 	{ 'm', 0, "m", NULL, diff_mode, "mode", 4,
-	  "Pairs, signed at one probe, spread by probe, loss, accuracy.", DIFFS },
+	  "Pairs, signed at one probe, spread by probe, loss, accuracy; M goes back.", DIFFS },
+	{ 'M', 0, NULL, NULL, diff_mode, NULL, 0, NULL, DIFFS },
 	{ 'l', 0, "l", NULL, counts_axis, "log", 3, "Linear or logarithmic counts.", DIFFS },
 	{ 'f', 0, "f", NULL, diff_fit, "fit", 3, "Fit the axis to the present condition alone, without the ghost.", DIFFS },
 	{ 't', 0, "t", NULL, attr_target, "of", 4, "The variance of what: predictions, test loss, accuracy.", ATTR },
@@ -392,7 +390,7 @@ static const struct key table[] = {
 	{ 3, 0, NULL, "quit", NULL, NULL, 0, NULL, VIEW_ALL },	/* C-c */
 	{ TK_F10, 0, NULL, "quit", NULL, NULL, 0, NULL, VIEW_ALL },
 	{ 27, 0, "Esc", NULL, escape, NULL, 0, "Back.", VIEW_ALL },
-	{ 12, 0, "C-l", NULL, redraw, NULL, 0, "Paint the screen anew; C-z suspends.", VIEW_ALL },
+	{ 12, 0, "C-l", "redraw", NULL, NULL, 0, "Paint the screen anew; C-z suspends.", VIEW_ALL },
 };
 enum { N_KEYS = sizeof table / sizeof *table };
 

@@ -20,6 +20,7 @@
 #include "keys.h"
 #include "lang/cmd.h"
 #include "lang/lab.h"
+#include "lang/lex.h"
 #include "plot/spark.h"
 #include "tell.h"
 
@@ -199,7 +200,7 @@ int ui_view_name(struct ui *ui, const char *name)
 		ui_help(ui);
 		return 1;
 	}
-	if (v == VIEW_COUNT && strcmp(name, "dashboard") != 0)
+	if ((v == VIEW_COUNT && strcmp(name, "dashboard") != 0) || (v == VIEW_LESSON && !ui->had_lesson))
 		return 0;
 	ui_zoom(ui, v);
 	return 1;
@@ -207,32 +208,23 @@ int ui_view_name(struct ui *ui, const char *name)
 
 int ui_option(struct ui *ui, const char *name, const char *value)
 {
-	int on = strcmp(value, "on") == 0, is_log = strcmp(value, "log") == 0;
-
 	ui->dirty = 1;
-	if (strcmp(name, "axis") == 0)
-		ui->curves.log_y = is_log;
-	else if (strcmp(name, "counts") == 0)
-		ui->diff.log_count = is_log;
-	else if (strcmp(name, "band") == 0)
-		ui->curves.no_bands = !on;
-	else if (strcmp(name, "faint") == 0)
-		ui->curves.no_runs = !on;
-	else if (strcmp(name, "smooth") == 0)
-		ui->curves.smooth = strtod(value, NULL);
-	else if (strcmp(name, "curve") == 0)
-		ui->curves.hidden = strcmp(value, "train") == 0 ? 6 : strcmp(value, "test") == 0 ? 5
-			: strcmp(value, "accuracy") == 0 ? 3 : 0;
-	else if (strcmp(name, "surface-x") == 0)
-		ui->surface.column[0] = (unsigned)strtoul(value, NULL, 10) - 1;
-	else if (strcmp(name, "surface-y") == 0)
-		ui->surface.column[1] = (unsigned)strtoul(value, NULL, 10) - 1;
-	else
-		return 0;
-	return 1;
+	for (int i = 0; i < VIEW_COUNT; i++)
+		if (views[i]->option != NULL && views[i]->option(ui, name, value))
+			return 1;
+	if (strcmp(name, "cursor") == 0) {	/* of the chart in focus */
+		int on = strcmp(value, "off") != 0, diff = ui->focus == VIEW_DIFFERENCES;
+
+		ui->diff.cursor = on && diff;
+		ui->curves.cursor = on && !diff;
+		if (on)
+			*(diff ? &ui->diff.cursor_x : &ui->curves.cursor_x) = strtod(value, NULL);
+		return 1;
+	}
+	return 0;
 }
 
-void ui_search(struct ui *ui, const char *text, int direction)
+int ui_search(struct ui *ui, const char *text, int direction, struct err *err)
 {
 	const struct view *v = view_of(ui->focus);
 
@@ -242,14 +234,67 @@ void ui_search(struct ui *ui, const char *text, int direction)
 	}
 	ui->dirty = 1;
 	if (ui->search.len == 0)
-		return;
-	if (ui->text.open ? text_search(ui, ui->search.s, direction)
-	    : v->search != NULL && v->search(ui, ui->search.s, direction))
-		return;
+		return err_set(err, ERR_USAGE, "nothing was searched for yet: / asks");
 	if (!ui->text.open && v->search == NULL)
-		ui_note(ui, 1, "there is nothing to search here: runs, log and help have rows");
+		return err_set(err, ERR_STATE, "there is nothing to search here: runs, conditions, log and help have rows");
+	if (ui->text.open ? text_search(ui, ui->search.s, direction) : v->search(ui, ui->search.s, direction))
+		return 0;
+	return err_set(err, ERR_STATE, "'%s' was not found", ui->search.s);
+}
+
+void ui_find(struct ui *ui, const char *text)
+{
+	struct str s = STR_INIT;
+
+	str_add(&s, "search ");
+	if (*text == '\0')
+		str_add(&s, "next");
+	else if (strcmp(text, "next") == 0 || strcmp(text, "previous") == 0)
+		str_addf(&s, "\"%s\"", text);
 	else
-		ui_note(ui, 1, "'%s' was not found", ui->search.s);
+		lex_quote(&s, text);
+	ui_line(ui, s.s);
+	str_release(&s);
+}
+
+static int focus(struct ui *ui, const char *name, struct err *err)
+{
+	enum view_id v = view_find(name);
+	struct layout l;
+
+	layout_compute(&l, ui->grid.rows, ui->grid.cols, ui->focus, 0, ui->had_lesson);
+	if (v == VIEW_COUNT || (v == VIEW_LESSON && !ui->had_lesson))
+		return err_set(err, ERR_STATE, "there is no panel '%s' now", name);
+	if (l.small != 1 && layout_find(&l, v) == NULL)
+		return err_set(err, ERR_STATE, "the dashboard has no room for %s: `view %s` shows it", name, name);
+	text_close(ui);
+	ui->zoomed = 0;
+	ui->focus = v;
+	return 0;
+}
+
+int ui_act(struct ui *ui, enum lab_act what, const char *text, struct err *err)
+{
+	const struct view *v = view_of(ui->focus);
+
+	ui->dirty = 1;
+	switch (what) {
+	case LAB_FOCUS:
+		return focus(ui, text, err);
+	case LAB_SELECT:
+		if (v->select == NULL)
+			return err_set(err, ERR_STATE, "there are no rows to select in %s", v->name);
+		return v->select(ui, text) ? 0 : err_set(err, ERR_STATE, "there is no row '%s' in %s", text, v->name);
+	case LAB_SEARCH:
+		return ui_search(ui, text, 1, err);
+	case LAB_SEARCH_NEXT: case LAB_SEARCH_PREVIOUS:
+		return ui_search(ui, ui->search.s, what == LAB_SEARCH_NEXT ? 1 : -1, err);
+	case LAB_REDRAW:
+		if (ui->redraw != NULL)
+			ui->redraw(ui->arg);
+		return 0;
+	}
+	return 0;
 }
 
 void ui_help(struct ui *ui)
@@ -324,18 +369,16 @@ static void mouse(struct ui *ui, const struct term_event *e)
 	if (p == NULL)
 		return;
 	v = view_of(p->view);
+	if (ui->focus != p->view)
+		ui_linef(ui, "focus %s", v->name);
 	if (e->key == TK_PRESS) {
-		ui->focus = p->view;
 		if (v->press != NULL)
 			v->press(ui, e->row, e->col);
+	} else if (v->wheel != NULL) {
+		v->wheel(ui, e->row, e->col, e->key == TK_WHEEL_UP ? -1 : 1);
 	} else if (v->move != NULL) {
-		enum view_id was = ui->focus;
-
-		ui->focus = p->view;
-		for (int i = 0; i < 3; i++)
+		for (int i = 0; i < (p->view == VIEW_SOURCES ? 1 : 3); i++)
 			v->move(ui, e->key == TK_WHEEL_UP ? TK_UP : TK_DOWN);
-		if (p->view != VIEW_LOG && p->view != VIEW_CONDITIONS)
-			ui->focus = was;
 	}
 }
 

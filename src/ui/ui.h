@@ -16,6 +16,7 @@
 
 #include "base/str.h"
 #include "fresh.h"
+#include "lang/lab.h"
 #include "layout.h"
 #include "plot/bars.h"
 #include "plot/curves.h"
@@ -29,8 +30,7 @@
 #include "term.h"
 #include "view.h"
 
-struct lab;
-struct lab_entry;
+struct err;
 struct surface_job;
 
 /* A list with a selection. */
@@ -46,7 +46,7 @@ struct curves_state {
 	int log_y, log_x, no_bands, no_runs, cursor;
 	unsigned hidden;		/* bit per stats_curve */
 	double smooth;			/* 0: none */
-	double cursor_x, x0, x1;	/* window; x0 == x1: all */
+	double cursor_x, x0, x1, y0, y1;	/* window; equal: all */
 	size_t points, step, cap;
 	float *q[STATS_CURVES][5];	/* 5 25 50 75 95 %, [points] */
 	size_t got[STATS_CURVES];
@@ -82,6 +82,7 @@ struct attr_state {
 	double hist_hi;
 	uint32_t hist[SOURCE_COUNT][32];
 	int selected;
+	struct bars_layout layout;
 };
 
 #define SURFACE_RUNS 24
@@ -110,11 +111,9 @@ struct runs_state {
 	int sort, descending;
 	uint32_t *order;
 	size_t n, cap;
-	int has_pin;
-	uint64_t pin;			/* run number of the reference */
 	uint64_t chosen;		/* run number under the selection */
 	int has_chosen;
-	uint32_t entry;
+	uint32_t entry;			/* the condition that all this belongs to */
 };
 
 enum remedy_show { REMEDY_SHOW_ENSEMBLE, REMEDY_SHOW_SWEEP, REMEDY_SHOW_TWINS, REMEDY_SHOWS };
@@ -197,7 +196,13 @@ int ui_in_sight(const struct ui *ui, enum view_id v);
 void ui_answer(struct ui *ui, const char *study);
 /* For the status line; it stays until the next key. */
 void ui_note(struct ui *ui, int error, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-void ui_search(struct ui *ui, const char *text, int direction);
+/* The next place after the present one (direction 1) or before it (-1), here:
+ * 0, or an error that says what is missing. */
+int ui_search(struct ui *ui, const char *text, int direction, struct err *err);
+/* The line `search TEXT`, whatever the text; nothing of it repeats the last. */
+void ui_find(struct ui *ui, const char *text);
+/* What `focus`, `select`, `search` and `redraw` ask for. */
+int ui_act(struct ui *ui, enum lab_act what, const char *text, struct err *err);
 
 /* Go to a view full screen; VIEW_COUNT: the dashboard. */
 void ui_zoom(struct ui *ui, enum view_id v);
@@ -218,8 +223,9 @@ int text_search(struct ui *ui, const char *what, int direction);
 
 /* The entry all views show: the lab's current one. NULL at first. */
 const struct lab_entry *ui_entry(const struct ui *ui);
-/* The run selected in the table, or the pinned one: 1 and *out, or 0. */
-int ui_kept(const struct ui *ui, uint64_t run, struct kept_run *out);
+/* The run selected in the table, and the pinned one: 1 and *out, or 0. */
+int ui_chosen(const struct ui *ui, struct kept_run *out);
+int ui_pinned(const struct ui *ui, struct kept_run *out);
 /* Move a list's selection by a key; 1 when it was a moving key. */
 int list_move(struct list *l, uint32_t key, size_t n, int page);
 /* Rows that ui_wrap needs for text in this many columns. */

@@ -36,6 +36,14 @@ struct view {
 	int (*move)(struct ui *ui, uint32_t key);
 	/* A click at row, col of the grid. May be NULL. */
 	void (*press)(struct ui *ui, int row, int col);
+	/* The wheel there, dir -1 up or 1 down; NULL: three steps of the cursor. */
+	void (*wheel)(struct ui *ui, int row, int col, int dir);
+	/* A screen option of `set`, checked already: 1 when it is this view's.
+	 * May be NULL. */
+	int (*option)(struct ui *ui, const char *name, const char *value);
+	/* Choose the row that `select TEXT` means: 1, or 0 when there is none.
+	 * May be NULL. */
+	int (*select)(struct ui *ui, const char *text);
 	/* Search for text, the next match after the present place: 1 when found.
 	 * May be NULL. */
 	int (*search)(struct ui *ui, const char *text, int direction);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "actions.h"
 #include "base/str.h"
 #include "lang/lab.h"
 #include "plot/spark.h"
@@ -122,7 +123,7 @@ static void draw(struct ui *ui, struct rect r)
 	struct bar bar[SOURCE_COUNT];
 	char text[SOURCE_COUNT][48];
 	struct bars_chart c;
-	struct bars_layout l;
+	struct bars_layout l = { 0 };
 	struct str s = STR_INIT;
 	struct rect bars = r;
 	int side, lines;
@@ -210,6 +211,7 @@ static void draw(struct ui *ui, struct rect r)
 	if (bars.rows < (int)a->n + 2)
 		c.legend[0] = c.legend[1] = c.legend[2] = NULL;
 	bars_draw(&ui->grid, bars, &c, &l);
+	a->layout = l;
 	if (side > 8) {
 		int col = bars.col + bars.cols + 1, w = side - 2;
 
@@ -228,20 +230,72 @@ static void draw(struct ui *ui, struct rect r)
 	str_release(&s);
 }
 
+static const char *const share_of[TARGET_COUNT] = { "predictions", "test-loss", "accuracy", "training-loss" };
+
+const char *attribution_next(const struct ui *ui)
+{
+	const struct lab_entry *e = ui_entry(ui);
+	enum target t = ui->attr.target;
+
+	do
+		t = (enum target)((t + 1) % TARGET_COUNT);
+	while (e != NULL && ((t == TARGET_TEST_LOSS && !stats_has(e->stats, STATS_TEST_LOSS))
+			     || (t == TARGET_ACCURACY && !stats_has(e->stats, STATS_ACCURACY))));
+	return share_of[t];
+}
+
+static int option(struct ui *ui, const char *name, const char *value)
+{
+	if (strcmp(name, "share-of") != 0)
+		return 0;
+	for (int t = 0; t < TARGET_COUNT; t++)
+		if (strcmp(value, share_of[t]) == 0)
+			ui->attr.target = (enum target)t;
+	return 1;
+}
+
+/* Rows there are only while an attribution is drawn. */
+static int rows(const struct ui *ui)
+{
+	return lab_attribution(ui->lab) != NULL ? (int)ui->attr.n : 0;
+}
+
 static int move(struct ui *ui, uint32_t key)
 {
-	struct attr_state *a = &ui->attr;
+	int at = ui->attr.selected;
 
-	if (key == TK_UP && a->selected > 0)
-		a->selected--;
-	else if (key == TK_DOWN && a->selected + 1 < (int)a->n)
-		a->selected++;
-	else
-		return key == TK_UP || key == TK_DOWN;
+	if (key != TK_UP && key != TK_DOWN)
+		return 0;
+	at += key == TK_UP ? -1 : 1;
+	if (at >= 0 && at < rows(ui))
+		ui_linef(ui, "select %s", source_name(ui->attr.effect[at].source));
 	return 1;
+}
+
+static int choose(struct ui *ui, const char *text)
+{
+	enum source s = source_find(text);
+
+	for (int i = 0; i < rows(ui); i++)
+		if (ui->attr.effect[i].source == s) {
+			ui->attr.selected = i;
+			return 1;
+		}
+	return 0;
+}
+
+static void press(struct ui *ui, int row, int col)
+{
+	const struct bars_layout *l = &ui->attr.layout;
+	int at = (row - l->first_row) / (l->step > 0 ? l->step : 1);
+
+	(void)col;
+	if (row >= l->first_row && at < rows(ui))
+		ui_linef(ui, "select %s", source_name(ui->attr.effect[at].source));
 }
 
 const struct view view_attribution = {
 	.name = "attribution", .help = "which source causes how much of the variance",
-	.title = title, .draw = draw, .move = move,
+	.title = title, .draw = draw, .move = move, .press = press,
+	.option = option, .select = choose,
 };

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "actions.h"
@@ -168,7 +169,47 @@ static void draw(struct ui *ui, struct rect r)
 
 static int move(struct ui *ui, uint32_t key)
 {
-	return list_move(&ui->conditions, key, visible(ui), ui->conditions.layout.body.rows);
+	const struct lab_entry *e;
+
+	if (!list_move(&ui->conditions, key, visible(ui), ui->conditions.layout.body.rows))
+		return 0;
+	e = conditions_row(ui, ui->conditions.selected);
+	if (e != NULL)
+		ui_linef(ui, "select %u", e->id);
+	return 1;
+}
+
+static int choose(struct ui *ui, const char *text)
+{
+	char *end;
+	unsigned long id = strtoul(text, &end, 10);
+	const struct lab_entry *e;
+
+	for (long i = 0; (e = conditions_row(ui, i)) != NULL; i++)
+		if ((*end == '\0' && e->id == id) || (e->name != NULL && strcmp(e->name, text) == 0)) {
+			ui->conditions.selected = i;
+			return 1;
+		}
+	return 0;
+}
+
+/* By name, or by what is free. */
+static int search(struct ui *ui, const char *text, int direction)
+{
+	long n = (long)visible(ui), at = ui->conditions.selected;
+
+	for (long k = 0; k < n; k++) {
+		const struct lab_entry *e;
+
+		at = (at + direction + n) % n;
+		e = conditions_row(ui, at);
+		if ((e->name != NULL && strstr(e->name, text) != NULL) || (e->free != NULL && strstr(e->free, text) != NULL)
+		    || (e->cond->commands != NULL && strstr(e->cond->commands, text) != NULL)) {
+			ui->conditions.selected = at;
+			return 1;
+		}
+	}
+	return 0;
 }
 
 static void press(struct ui *ui, int row, int col)
@@ -182,10 +223,12 @@ static void press(struct ui *ui, int row, int col)
 		return;
 	if (at == l->selected && conditions_row(ui, at) != lab_current(ui->lab))
 		ui_linef(ui, "go %u", conditions_row(ui, at)->id);
-	l->selected = at;
+	else
+		ui_linef(ui, "select %u", conditions_row(ui, at)->id);
 }
 
 const struct view view_conditions = {
 	.name = "conditions", .help = "every condition tried, before and after",
-	.title = title, .draw = draw, .move = move, .press = press,
+	.title = title, .draw = draw, .move = move, .press = press, .search = search,
+	.select = choose,
 };

@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "lang/cmd.h"
 #include "lang/lab.h"
 #include "plot/theme.h"
 #include "ui.h"
@@ -124,6 +126,11 @@ static void steady(struct curves_state *c, uint64_t runs, int still, struct curv
 			hi = b;
 		}
 	}
+	if (c->y1 > c->y0) {
+		chart->y0 = c->y0;
+		chart->y1 = c->y1;
+		return;
+	}
 	if (c->log_y) {
 		chart->y0 = lo;
 		chart->y1 = hi;
@@ -192,8 +199,8 @@ static void draw(struct ui *ui, struct rect r)
 	if (p != NULL && (p->run == UINT64_MAX || lab_pace(ui->lab) <= 0 || lab_pace(ui->lab) >= FEED_SLOW_RATE))
 		p = NULL;
 	n_recent = stats_recent(e->stats, recent, FAINT);
-	has_chosen = ui->runs.has_chosen && ui_kept(ui, ui->runs.chosen, &chosen);
-	has_pin = ui->runs.has_pin && ui_kept(ui, ui->runs.pin, &pinned);
+	has_chosen = ui_chosen(ui, &chosen);
+	has_pin = ui_pinned(ui, &pinned);
 	memset(&chart, 0, sizeof chart);
 	memset(s, 0, sizeof s);
 	for (int k = 0; k < STATS_CURVES; k++) {
@@ -262,6 +269,11 @@ static void draw(struct ui *ui, struct rect r)
 	ui->grid.colours = colours;
 }
 
+int curves_zoomed(const struct ui *ui)
+{
+	return ui->curves.x1 > ui->curves.x0 || ui->curves.y1 > ui->curves.y0;
+}
+
 static void zoom_x(struct ui *ui, double factor)
 {
 	struct curves_state *c = &ui->curves;
@@ -270,33 +282,57 @@ static void zoom_x(struct ui *ui, double factor)
 
 	if (half < 1)
 		half = 1;
-	c->x0 = fmax(1, at - half);
-	c->x1 = at + half;
-	if (factor > 1 && ui_entry(ui) != NULL && c->x1 - c->x0 >= last_epoch(ui_entry(ui), NULL) - 1)
+	lo = fmax(1, at - half);
+	hi = at + half;
+	if (factor > 1 && ui_entry(ui) != NULL && hi - lo >= last_epoch(ui_entry(ui), NULL) - 1)
+		ui_line(ui, "set window all");
+	else
+		ui_linef(ui, "set window %.6g:%.6g", lo, hi);
+}
+
+static int option(struct ui *ui, const char *name, const char *value)
+{
+	struct curves_state *c = &ui->curves;
+	int on = strcmp(value, "on") == 0, is_log = strcmp(value, "log") == 0;
+
+	if (strcmp(name, "axis") == 0)
+		c->log_y = is_log;
+	else if (strcmp(name, "epoch-axis") == 0)
+		c->log_x = is_log;
+	else if (strcmp(name, "band") == 0)
+		c->no_bands = !on;
+	else if (strcmp(name, "faint") == 0)
+		c->no_runs = !on;
+	else if (strcmp(name, "smooth") == 0)
+		c->smooth = strtod(value, NULL);
+	else if (strcmp(name, "curve") == 0)
+		c->hidden = strcmp(value, "train") == 0 ? 6 : strcmp(value, "test") == 0 ? 5
+			: strcmp(value, "accuracy") == 0 ? 3 : 0;
+	else if (strcmp(name, "window") == 0 && !opt_window(value, &c->x0, &c->x1))
 		c->x0 = c->x1 = 0;
+	else if (strcmp(name, "loss-window") == 0 && !opt_window(value, &c->y0, &c->y1))
+		c->y0 = c->y1 = 0;
+	else
+		return strcmp(name, "window") == 0 || strcmp(name, "loss-window") == 0;
+	return 1;
 }
 
 static int move(struct ui *ui, uint32_t key)
 {
 	struct curves_state *c = &ui->curves;
-	double lo = c->layout.x.lo, hi = c->layout.x.hi, step = fmax(1, round((hi - lo) / 60));
+	double lo = c->layout.x.lo, hi = c->layout.x.hi, step = fmax(1, round((hi - lo) / 60)), at = c->cursor_x;
 
 	switch (key) {
 	case TK_LEFT: case TK_RIGHT:
-		if (!c->cursor) {
-			c->cursor = 1;
-			c->cursor_x = hi;
-			return 1;
-		}
-		c->cursor_x += key == TK_LEFT ? -step : step;
+		at = !c->cursor ? hi : at + (key == TK_LEFT ? -step : step);
 		break;
-	case TK_HOME: c->cursor = 1; c->cursor_x = lo; break;
-	case TK_END: c->cursor = 1; c->cursor_x = hi; break;
+	case TK_HOME: at = lo; break;
+	case TK_END: at = hi; break;
 	case TK_UP: zoom_x(ui, .5); return 1;
 	case TK_DOWN: zoom_x(ui, 2); return 1;
 	default: return 0;
 	}
-	c->cursor_x = fmin(fmax(round(c->cursor_x), lo), hi);
+	ui_linef(ui, "set cursor %.9g", fmin(fmax(round(at), lo), hi));
 	return 1;
 }
 
@@ -308,11 +344,11 @@ static void press(struct ui *ui, int row, int col)
 	(void)row;
 	if (col < r.col || col >= r.col + r.cols)
 		return;
-	c->cursor = 1;
-	c->cursor_x = round(curves_x_at(&c->layout, col));
+	ui_linef(ui, "set cursor %.9g", round(curves_x_at(&c->layout, col)));
 }
 
 const struct view view_curves = {
 	.name = "curves", .help = "loss by epoch: faint runs, median, quantile bands",
 	.title = title, .draw = draw, .move = move, .press = press,
+	.option = option,
 };

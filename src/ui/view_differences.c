@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "lang/lab.h"
@@ -197,30 +198,56 @@ static void draw(struct ui *ui, struct rect r)
 	hist_draw(&ui->grid, r, &c, &d->layout);
 }
 
+static const char *const mode_name[DIFF_MODES] = { "pairs", "signed", "spread", "loss", "accuracy" };
+
+const char *differences_next(const struct ui *ui, int by)
+{
+	const struct lab_entry *e = ui_entry(ui);
+	int m = ui->diff.mode;
+
+	do
+		m = (m + DIFF_MODES + by) % DIFF_MODES;
+	while (m == DIFF_ACCURACY && (e == NULL || !stats_has(e->stats, STATS_ACCURACY)));
+	return mode_name[m];
+}
+
+static int option(struct ui *ui, const char *name, const char *value)
+{
+	struct diff_state *d = &ui->diff;
+
+	if (strcmp(name, "counts") == 0)
+		d->log_count = strcmp(value, "log") == 0;
+	else if (strcmp(name, "fit") == 0)
+		d->fit = strcmp(value, "on") == 0;
+	else if (strcmp(name, "probe") == 0)
+		d->probe = strtoul(value, NULL, 10) - 1;
+	else if (strcmp(name, "differences") == 0)
+		for (int m = 0; m < DIFF_MODES; m++)
+			d->mode = strcmp(value, mode_name[m]) == 0 ? (enum diff_mode)m : d->mode;
+	else
+		return 0;
+	return 1;
+}
+
 static int move(struct ui *ui, uint32_t key)
 {
 	struct diff_state *d = &ui->diff;
 	const struct lab_entry *e = ui_entry(ui);
 	double lo = d->layout.x.lo, hi = d->layout.x.hi;
-	double step = d->layout.plot.cols > 0 ? (hi - lo) / d->layout.plot.cols : 0;
+	double step = d->layout.plot.cols > 0 ? (hi - lo) / d->layout.plot.cols : 0, at;
 
 	switch (key) {
 	case TK_LEFT: case TK_RIGHT:
-		if (!d->cursor) {
-			d->cursor = 1;
-			d->cursor_x = d->mean.n > 0 ? d->mean.mean : lo;
-			return 1;
-		}
-		d->cursor_x += key == TK_LEFT ? -step : step;
-		d->cursor_x = fmin(fmax(d->cursor_x, lo), hi);
+		at = d->cursor ? d->cursor_x + (key == TK_LEFT ? -step : step) : d->mean.n > 0 ? d->mean.mean : lo;
+		ui_linef(ui, "set cursor %.6g", fmin(fmax(at, lo), hi));
 		return 1;
 	case TK_UP: case TK_DOWN:
 		if (d->mode != DIFF_SIGNED || e == NULL)
 			return 0;
 		if (key == TK_UP && d->probe > 0)
-			d->probe--;
+			ui_linef(ui, "set probe %zu", d->probe);
 		if (key == TK_DOWN && d->probe + 1 < stats_n_pred(e->stats))
-			d->probe++;
+			ui_linef(ui, "set probe %zu", d->probe + 2);
 		return 1;
 	default:
 		return 0;
@@ -235,11 +262,11 @@ static void press(struct ui *ui, int row, int col)
 	(void)row;
 	if (r.cols <= 0 || col < r.col || col >= r.col + r.cols)
 		return;
-	d->cursor = 1;
-	d->cursor_x = axis_value(&d->layout.x, (col - r.col + .5) / r.cols);
+	ui_linef(ui, "set cursor %.6g", axis_value(&d->layout.x, (col - r.col + .5) / r.cols));
 }
 
 const struct view view_differences = {
 	.name = "differences", .help = "how far apart the predictions of two runs are",
 	.title = title, .draw = draw, .move = move, .press = press,
+	.option = option,
 };

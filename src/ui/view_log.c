@@ -3,6 +3,7 @@
  * stand for.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -77,7 +78,18 @@ static void draw(struct ui *ui, struct rect r)
 
 static int move(struct ui *ui, uint32_t key)
 {
+	/* Not by `select`: a line about the log in the log would run away from itself. */
 	return list_move(&ui->log, key, lab_log_count(ui->lab), ui->log.layout.body.rows);
+}
+
+static int choose(struct ui *ui, const char *text)
+{
+	unsigned long n = strtoul(text, NULL, 10);
+
+	if (n < 1 || n > lab_log_count(ui->lab))
+		return 0;
+	ui->log.selected = (long)n - 1;
+	return 1;
 }
 
 static int search(struct ui *ui, const char *text, int direction)
@@ -100,5 +112,5 @@ static int search(struct ui *ui, const char *text, int direction)
 
 const struct view view_log = {
 	.name = "log", .help = "what happened, as lines of the language",
-	.title = title, .draw = draw, .move = move, .search = search,
+	.title = title, .draw = draw, .move = move, .search = search, .select = choose,
 };

@@ -190,17 +190,30 @@ static void draw(struct ui *ui, struct rect r)
 		draw_ensemble(ui, r);
 }
 
-void remedies_mode(struct ui *ui)
+static const char *const show_name[REMEDY_SHOWS] = { "ensemble", "sweep", "twins" };
+
+const char *remedies_next(const struct ui *ui)
 {
-	struct remedy_state *v = &ui->remedy;
+	enum remedy_show s = ui->remedy.show;
 
 	do
-		v->show = (enum remedy_show)((v->show + 1) % REMEDY_SHOWS);
-	while ((v->show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) == NULL)
-	       || (v->show == REMEDY_SHOW_TWINS && lab_divergence(ui->lab) == NULL));
+		s = (enum remedy_show)((s + 1) % REMEDY_SHOWS);
+	while ((s == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) == NULL)
+	       || (s == REMEDY_SHOW_TWINS && lab_divergence(ui->lab) == NULL));
+	return show_name[s];
+}
+
+static int option(struct ui *ui, const char *name, const char *value)
+{
+	if (strcmp(name, "remedies") != 0)
+		return 0;
+	for (int s = 0; s < REMEDY_SHOWS; s++)
+		if (strcmp(value, show_name[s]) == 0)
+			ui->remedy.show = (enum remedy_show)s;
+	return 1;
 }
 
 const struct view view_remedies = {
 	.name = "remedies", .help = "what was tried against the spread: averaging, sweeps, last bits",
-	.title = title, .draw = draw,
+	.title = title, .draw = draw, .option = option,
 };

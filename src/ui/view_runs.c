@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "lang/lab.h"
 #include "num/optim.h"
-#include "actions.h"
 #include "ui.h"
 #include "tell.h"
 
@@ -39,50 +39,40 @@ static const struct table_column column[C_COUNT] = {
 	[C_SOURCE0 + SOURCE_ROUNDING] = { "rounding", 8, 12, 1, 12, },
 };
 
-int ui_kept(const struct ui *ui, uint64_t run, struct kept_run *out)
+/* As `set sort` names the columns. */
+static const char *sort_name(int c)
+{
+	static const char *const name[C_SOURCE0] = { "run", "train", "test", "accuracy", "pinned" };
+
+	return c < C_SOURCE0 ? name[c] : source_name((enum source)(c - C_SOURCE0));
+}
+
+int ui_chosen(const struct ui *ui, struct kept_run *out)
 {
 	const struct lab_entry *e = ui_entry(ui);
-	size_t n = e != NULL ? stats_kept(e->stats) : 0, lo = 0, hi = n;
 
-	if (e == NULL || ui->runs.entry != e->id)
-		return 0;
-	while (lo < hi) {	/* kept in the order of their numbers */
-		size_t mid = (lo + hi) / 2;
-
-		if (!stats_kept_run(e->stats, mid, out))
-			return 0;
-		if (out->run < run)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < n && stats_kept_run(e->stats, lo, out) && out->run == run;
+	return e != NULL && ui->runs.entry == e->id && ui->runs.has_chosen && lab_kept(e, ui->runs.chosen, out);
 }
 
-static double away(const struct kept_run *a, const struct kept_run *b, size_t n)
+int ui_pinned(const struct ui *ui, struct kept_run *out)
 {
-	double sum = 0;
+	const struct lab_entry *e = ui_entry(ui);
 
-	if (a->pred == NULL || b->pred == NULL || n == 0)
-		return NAN;
-	for (size_t i = 0; i < n; i++)
-		sum += fabs((double)a->pred[i] - b->pred[i]);
-	return sum / (double)n;
+	return e != NULL && e->has_reference && lab_kept(e, e->reference, out);
 }
 
-static double key_of(struct ui *ui, const struct stats *s, size_t i, const struct kept_run *pin)
+static double key_of(int by, const struct lab_entry *e, size_t i, const struct kept_run *pin)
 {
 	struct kept_run k;
-	int by = ui->runs.sort;
 
-	if (!stats_kept_run(s, i, &k))
+	if (!stats_kept_run(e->stats, i, &k))
 		return NAN;
 	switch (by) {
 	case C_RUN: return (double)k.run;
 	case C_TRAIN: return k.train_loss;
 	case C_TEST: return k.test_loss;
 	case C_ACC: return k.accuracy;
-	case C_AWAY: return pin != NULL ? away(&k, pin, stats_n_pred(s)) : (double)k.run;
+	case C_AWAY: return pin != NULL ? lab_apart(e, &k, pin) : (double)k.run;
 	default: return by >= C_SOURCE0 ? (double)k.levels.v[by - C_SOURCE0] : 0;
 	}
 }
@@ -106,20 +96,19 @@ static void refresh(struct ui *ui, const struct lab_entry *e)
 	struct runs_state *v = &ui->runs;
 	struct keyed *k;
 	struct kept_run pin;
-	int has = v->has_pin && ui_kept(ui, v->pin, &pin);
+	int has = ui_pinned(ui, &pin);
 
 	v->n = stats_kept(e->stats);
 	if (v->entry != e->id) {
 		v->entry = e->id;
-		v->has_pin = v->has_chosen = 0;
+		v->has_chosen = 0;
 		v->list.selected = -1;
 		v->list.scroll = 0;
-		has = 0;
 	}
 	XGROW(v->order, v->cap, v->n);
 	k = xmalloc((v->n + 1) * sizeof *k);
 	for (size_t i = 0; i < v->n; i++)
-		k[i] = (struct keyed){ key_of(ui, e->stats, i, has ? &pin : NULL), (uint32_t)i };
+		k[i] = (struct keyed){ key_of(v->sort, e, i, has ? &pin : NULL), (uint32_t)i };
 	qsort(k, v->n, sizeof *k, ascending);
 	for (size_t i = 0; i < v->n; i++)
 		v->order[i] = k[v->descending ? v->n - 1 - i : i].i;
@@ -144,13 +133,13 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 
 	if (e == NULL || row >= v->n || !stats_kept_run(e->stats, v->order[row], &k))
 		return;
-	if (v->has_pin && k.run == v->pin)
+	if (e->has_reference && k.run == e->reference)
 		out->role = ROLE_SELECTED;
 	switch (col) {
 	case C_RUN: {
 		char b[32];
 
-		snprintf(out->text, sizeof out->text, "%s%s", v->has_pin && k.run == v->pin ? "*" : "",
+		snprintf(out->text, sizeof out->text, "%s%s", e->has_reference && k.run == e->reference ? "*" : "",
 			 axis_count(k.run + 1, b, sizeof b));
 		return;
 	}
@@ -158,8 +147,8 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	case C_TEST: x = k.test_loss; break;
 	case C_ACC: x = k.accuracy; break;
 	case C_AWAY:
-		if (v->has_pin && ui_kept(ui, v->pin, &pin))
-			x = away(&k, &pin, stats_n_pred(e->stats));
+		if (ui_pinned(ui, &pin))
+			x = lab_apart(e, &k, &pin);
 		break;
 	default: {
 		enum source s = (enum source)(col - C_SOURCE0);
@@ -179,7 +168,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 }
 
 /* Only columns that say something here. */
-static void columns(struct ui *ui, const struct lab_entry *e, struct table_column *c)
+static void columns(const struct lab_entry *e, struct table_column *c)
 {
 	memcpy(c, column, sizeof column);
 	/* A dropped column is one whose drop is out of reach and whose width is
@@ -188,7 +177,7 @@ static void columns(struct ui *ui, const struct lab_entry *e, struct table_colum
 		c[C_TEST].drop = 30;
 	if (!stats_has(e->stats, STATS_ACCURACY))
 		c[C_ACC].drop = 29;
-	if (!ui->runs.has_pin)
+	if (!e->has_reference)
 		c[C_AWAY].drop = 28;
 	for (int s = 0; s < SOURCE_COUNT; s++)
 		if (e->cond->state[s] != STATE_FREE)
@@ -218,11 +207,11 @@ static void draw(struct ui *ui, struct rect r)
 	if (e == NULL)
 		return;
 	if (fresh_begin(ui, &v->fresh, (uint64_t)e->id << 8 | (uint64_t)v->sort << 1 | (uint64_t)v->descending
-			| (v->has_pin ? v->pin << 40 : 0), stats_kept(e->stats))) {
+			| (e->has_reference ? (e->reference + 1) << 40 : 0), stats_kept(e->stats))) {
 		refresh(ui, e);
 		fresh_end(&v->fresh);
 	}
-	columns(ui, e, c);
+	columns(e, c);
 	t.rows = v->n;
 	t.sort = v->sort;
 	t.descending = v->descending;
@@ -247,11 +236,28 @@ static void choose(struct ui *ui)
 
 static int move(struct ui *ui, uint32_t key)
 {
-	int used = list_move(&ui->runs.list, key, ui->runs.n, ui->runs.list.layout.body.rows);
+	if (!list_move(&ui->runs.list, key, ui->runs.n, ui->runs.list.layout.body.rows))
+		return 0;
+	choose(ui);
+	if (ui->runs.has_chosen)
+		ui_linef(ui, "select %llu", (unsigned long long)ui->runs.chosen + 1);
+	return 1;
+}
 
-	if (used)
-		choose(ui);
-	return used;
+static int choose_run(struct ui *ui, const char *text)
+{
+	struct runs_state *v = &ui->runs;
+	const struct lab_entry *e = ui_entry(ui);
+	unsigned long long n = strtoull(text, NULL, 10);
+	struct kept_run k;
+
+	for (size_t i = 0; e != NULL && i < v->n; i++)
+		if (stats_kept_run(e->stats, v->order[i], &k) && k.run + 1 == n) {
+			v->list.selected = (long)i;
+			choose(ui);
+			return 1;
+		}
+	return 0;
 }
 
 static void press(struct ui *ui, int row, int col)
@@ -260,16 +266,18 @@ static void press(struct ui *ui, int row, int col)
 	struct table t = { .rows = v->n, .scroll = v->list.scroll, .n_columns = C_COUNT, .column = column };
 	long at = table_row_at(&v->list.layout, &t, row);
 
+	struct kept_run k;
+
 	if (at >= 0) {
-		v->list.selected = at;
-		choose(ui);
+		if (stats_kept_run(ui_entry(ui)->stats, v->order[at], &k))
+			ui_linef(ui, "select %llu", (unsigned long long)k.run + 1);
 	} else if (row == v->list.layout.body.row - 1) {
 		int c = table_column_at(&v->list.layout, &t, col);
 
-		if (c >= 0) {
-			v->descending = v->sort == c ? !v->descending : 0;
-			v->sort = c;
-		}
+		if (c >= 0 && c == v->sort)
+			ui_linef(ui, "set order %s", v->descending ? "ascending" : "descending");
+		else if (c >= 0)
+			ui_linef(ui, "set sort %s; set order ascending", sort_name(c));
 	}
 }
 
@@ -297,134 +305,33 @@ static int search(struct ui *ui, const char *text, int direction)
 	return 0;
 }
 
-/* ---- keys ---- */
+const char *runs_next_column(const struct ui *ui, int by)
+{
+	const struct runs_state *v = &ui->runs;
+	int c = v->sort;
 
-void runs_sort(struct ui *ui, int by)
+	do	/* of the columns that there is room for */
+		c = (c + by + C_COUNT) % C_COUNT;
+	while (v->list.layout.cols[c] == 0 && c != C_RUN);
+	return sort_name(c);
+}
+
+static int option(struct ui *ui, const char *name, const char *value)
 {
 	struct runs_state *v = &ui->runs;
 
-	do
-		v->sort = (v->sort + by + C_COUNT) % C_COUNT;
-	while (v->list.layout.cols[v->sort] == 0 && v->sort != C_RUN);
-}
-
-void runs_reverse(struct ui *ui)
-{
-	ui->runs.descending = !ui->runs.descending;
-}
-
-void runs_pin(struct ui *ui)
-{
-	struct runs_state *v = &ui->runs;
-
-	if (!v->has_chosen) {
-		ui_note(ui, 1, "choose a run first, with the arrow keys");
-		return;
-	}
-	if (v->has_pin && v->pin == v->chosen) {
-		v->has_pin = 0;
-		return;
-	}
-	v->pin = v->chosen;
-	v->has_pin = 1;
-	ui_note(ui, 0, "run %llu is the reference now; c compares another with it",
-		(unsigned long long)v->pin + 1);
-}
-
-/* Two runs, in words and numbers. */
-void runs_compare(struct ui *ui)
-{
-	struct runs_state *v = &ui->runs;
-	const struct lab_entry *e = ui_entry(ui);
-	struct kept_run a, b;
-	struct str s = STR_INIT;
-	size_t n, outs, far = 0, other = 0, classes = 0;
-	double top = -1;
-
-	if (!v->has_pin || !v->has_chosen || v->pin == v->chosen || e == NULL
-	    || !ui_kept(ui, v->pin, &a) || !ui_kept(ui, v->chosen, &b)) {
-		ui_note(ui, 1, "pin one run with m, then choose another");
-		return;
-	}
-	n = stats_n_pred(e->stats);
-	outs = stats_outputs(e->stats);
-	str_addf(&s, "Run %llu (pinned) and run %llu: ", (unsigned long long)a.run + 1, (unsigned long long)b.run + 1);
-	levels_diff(&a.levels, &b.levels, &s);
-	str_add(&s, ".\n\nPredictions are ");
-	tell_number(&s, away(&a, &b, n));
-	str_add(&s, " apart on average over ");
-	tell_count(&s, n / (outs > 0 ? outs : 1));
-	str_add(&s, " probes");
-	for (size_t i = 0; a.pred != NULL && b.pred != NULL && i < n; i++)
-		if (fabs((double)a.pred[i] - b.pred[i]) > top) {
-			top = fabs((double)a.pred[i] - b.pred[i]);
-			far = i;
-		}
-	if (top >= 0) {
-		str_addf(&s, "; most at probe %zu: ", far / (outs > 0 ? outs : 1) + 1);
-		tell_number(&s, a.pred[far]);
-		str_add(&s, " and ");
-		tell_number(&s, b.pred[far]);
-	}
-	str_add(&s, ".\n");
-	if (problem_has_accuracy(&e->cond->problem) && a.pred != NULL && b.pred != NULL) {
-		classes = n / (outs > 0 ? outs : 1);
-		for (size_t i = 0; i < classes; i++) {
-			size_t ka = 0, kb = 0;
-
-			if (outs == 1) {
-				ka = a.pred[i] > .5f;
-				kb = b.pred[i] > .5f;
-			}
-			for (size_t o = 1; o < outs; o++) {
-				ka = a.pred[i * outs + o] > a.pred[i * outs + ka] ? o : ka;
-				kb = b.pred[i * outs + o] > b.pred[i * outs + kb] ? o : kb;
-			}
-			other += ka != kb;
-		}
-		str_addf(&s, "%zu of %zu probes are put in another class.\n", other, classes);
-	}
-	str_add(&s, "\n            pinned      chosen\n");
-	str_addf(&s, "train     %8.4g    %8.4g\n", (double)a.train_loss, (double)b.train_loss);
-	if (isfinite(a.test_loss))
-		str_addf(&s, "test      %8.4g    %8.4g\n", (double)a.test_loss, (double)b.test_loss);
-	if (isfinite(a.accuracy))
-		str_addf(&s, "accuracy  %8.4g    %8.4g\n", (double)a.accuracy, (double)b.accuracy);
-	for (int k = 0; k < SOURCE_COUNT; k++)
-		if (!levels_off(&a.levels, (enum source)k) || !levels_off(&b.levels, (enum source)k))
-			str_addf(&s, "%-9s %10u  %10u%s\n", source_name((enum source)k), a.levels.v[k], b.levels.v[k],
-				 a.levels.v[k] != b.levels.v[k] ? "   differs" : "");
-	text_open(ui, "Two runs", s.s);
-	str_release(&s);
-}
-
-/* See the chosen run again: fix every free source at its level, slowly. */
-void runs_again(struct ui *ui)
-{
-	const struct lab_entry *e = ui_entry(ui);
-	struct kept_run k;
-	struct str s = STR_INIT;
-
-	if (e == NULL || !ui->runs.has_chosen || !ui_kept(ui, ui->runs.chosen, &k)) {
-		ui_note(ui, 1, "choose a run first, with the arrow keys");
-		return;
-	}
-	for (int i = 0; i < SOURCE_COUNT; i++) {
-		if (e->cond->state[i] != STATE_FREE)
-			continue;
-		str_add(&s, s.len == 0 ? "fix" : "");
-		if (i == SOURCE_OPTIMIZER)
-			str_addf(&s, " optimizer=%s", optim_name((enum optim_kind)k.levels.v[i]));
-		else
-			str_addf(&s, " %s=%u", source_name((enum source)i), k.levels.v[i]);
-	}
-	if (s.len > 0)
-		ui_line(ui, s.s);
-	ui_line(ui, "pace slow");
-	str_release(&s);
+	if (strcmp(name, "order") == 0)
+		v->descending = strcmp(value, "descending") == 0;
+	else if (strcmp(name, "sort") == 0)
+		for (int c = 0; c < C_COUNT; c++)
+			v->sort = strcmp(value, sort_name(c)) == 0 ? c : v->sort;
+	else
+		return 0;
+	return 1;
 }
 
 const struct view view_runs = {
 	.name = "runs", .help = "the runs one by one: sort, pin, compare",
 	.title = title, .draw = draw, .move = move, .press = press, .search = search,
+	.option = option, .select = choose_run,
 };

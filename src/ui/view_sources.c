@@ -65,8 +65,10 @@ static int move(struct ui *ui, uint32_t key)
 	case TK_END: case TK_PGDN: s = SOURCE_COUNT - 1; break;
 	default: return 0;
 	}
-	if (s >= 0 && s < SOURCE_COUNT)
-		ui->source = (enum source)s;
+	if (s >= 0 && s < SOURCE_COUNT && ui->pop != POP_NONE)
+		ui->source = (enum source)s;	/* in a list that is not there for long */
+	else if (s >= 0 && s < SOURCE_COUNT && s != (int)ui->source)
+		ui_linef(ui, "select %s", source_name((enum source)s));
 	return 1;
 }
 
@@ -84,10 +86,23 @@ static void press(struct ui *ui, int row, int col)
 		return;
 	if ((enum source)i == ui->source)	/* a second click toggles */
 		keys_act(ui, ' ');
-	ui->source = (enum source)i;
+	else
+		ui_linef(ui, "select %s", source_name((enum source)i));
+}
+
+static int choose(struct ui *ui, const char *text)
+{
+	enum source s = source_find(text);
+
+	if (s == SOURCE_COUNT && text[0] >= '1' && text[0] <= '8' && text[1] == '\0')
+		s = (enum source)(text[0] - '1');
+	if (s == SOURCE_COUNT)
+		return 0;
+	ui->source = s;
+	return 1;
 }
 
 const struct view view_sources = {
 	.name = "sources", .help = "the eight sources of randomness and their states",
-	.title = title, .draw = draw, .move = move, .press = press,
+	.title = title, .draw = draw, .move = move, .press = press, .select = choose,
 };

@@ -363,43 +363,49 @@ static void draw(struct ui *ui, struct rect r)
 		draw_map(ui, r, d);
 }
 
-void surface_sd(struct ui *ui)
-{
-	ui->surface.show_sd = !ui->surface.show_sd;
-}
-
-void surface_column(struct ui *ui, int which, int by)
+static void next_column(struct ui *ui, int which, int by)
 {
 	const struct dataset *d = data_of(ui_entry(ui));
-	struct surface_state *v = &ui->surface;
+	unsigned k = ui->surface.column[which], n = d != NULL ? (unsigned)d->features : 0;
 
-	if (d == NULL || d->features < 3)
+	if (n < 3)
 		return;
 	do
-		v->column[which] = (v->column[which] + (unsigned)d->features + (unsigned)by) % (unsigned)d->features;
-	while (v->column[0] == v->column[1]);
+		k = (k + n + (unsigned)by) % n;
+	while (k == ui->surface.column[!which]);
+	ui_linef(ui, "set surface-%c %u", "xy"[which], k + 1);
 }
 
-void surface_output(struct ui *ui)
+static int option(struct ui *ui, const char *name, const char *value)
 {
-	const struct dataset *d = data_of(ui_entry(ui));
+	struct surface_state *v = &ui->surface;
+	unsigned long n = strtoul(value, NULL, 10);
 
-	if (d != NULL && d->outputs > 0)
-		ui->surface.output = (ui->surface.output + 1) % d->outputs;
+	if (strcmp(name, "surface") == 0)
+		v->show_sd = strcmp(value, "sd") == 0;
+	else if (strcmp(name, "output") == 0)
+		v->output = n - 1;
+	else if (strcmp(name, "surface-x") == 0)
+		v->column[0] = (unsigned)n - 1;
+	else if (strcmp(name, "surface-y") == 0)
+		v->column[1] = (unsigned)n - 1;
+	else
+		return 0;
+	return 1;
 }
 
 static int move(struct ui *ui, uint32_t key)
 {
 	switch (key) {
-	case TK_LEFT: surface_column(ui, 0, -1); return 1;
-	case TK_RIGHT: surface_column(ui, 0, 1); return 1;
-	case TK_UP: surface_column(ui, 1, 1); return 1;
-	case TK_DOWN: surface_column(ui, 1, -1); return 1;
+	case TK_LEFT: next_column(ui, 0, -1); return 1;
+	case TK_RIGHT: next_column(ui, 0, 1); return 1;
+	case TK_UP: next_column(ui, 1, 1); return 1;
+	case TK_DOWN: next_column(ui, 1, -1); return 1;
 	default: return 0;
 	}
 }
 
 const struct view view_surface = {
 	.name = "surface", .help = "where in the input space the runs disagree",
-	.title = title, .draw = draw, .move = move,
+	.title = title, .draw = draw, .move = move, .option = option,
 };

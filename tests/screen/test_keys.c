@@ -154,8 +154,10 @@ static void test_runs(void **state)
 	screen_type(s, ":view runs\r");
 	assert_true(screen_wait(s, "train ▲"));
 	screen_type(s, "c");
+	assert_true(screen_wait(s, "choose a run first"));
+	screen_type(s, "jc");
 	assert_true(screen_wait(s, "pin one run with m"));
-	screen_type(s, "jm");
+	screen_type(s, "m");
 	assert_true(screen_wait(s, "is the reference now"));
 	screen_type(s, "jc");
 	assert_true(screen_wait(s, "only init differs"));
@@ -165,6 +167,12 @@ static void test_runs(void **state)
 	assert_true(screen_wait(s, "train ▼"));
 	screen_type(s, "w");
 	assert_true(screen_wait(s, "slow motion"));
+	/* All of it can be said. */
+	screen_type(s, ":view log\r");
+	assert_true(screen_wait(s, "pin run 11"));
+	assert_true(screen_wait(s, "compare run 11 "));
+	assert_true(screen_wait(s, "set order descending"));
+	assert_true(screen_wait(s, "again "));
 	quit(s);
 }
 
