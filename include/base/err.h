@@ -44,7 +44,7 @@ void err_place(struct err *err, const char *file, int line, int col);
 /* "FILE:LINE:COL: text" into buf (always terminated); returns buf. */
 char *err_format(const struct err *err, char *buf, size_t size);
 
-/* The exit status that goes with a code: 0, 1 (checks, state, io), 2 (usage, input, limit). */
+/* The exit status that goes with a code: 0, 1 (checks, io), 2 (usage, input, limit, state). */
 int err_exit_status(enum err_code code);
 
 #endif

@@ -97,7 +97,7 @@ int err_exit_status(enum err_code code)
 	switch (code) {
 	case ERR_NONE:
 		return 0;
-	case ERR_USAGE: case ERR_INPUT: case ERR_LIMIT:
+	case ERR_USAGE: case ERR_INPUT: case ERR_LIMIT: case ERR_STATE:
 		return 2;
 	default:
 		return 1;

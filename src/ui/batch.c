@@ -368,6 +368,8 @@ int batch_verify(const struct batch *b, const char *path)
 	if (code) {
 		int status = batch_error(&err);
 
+		if (err.code == ERR_STATE)	/* the check could not be done: it has failed */
+			status = 1;
 		if (n.differ)
 			fprintf(stderr, "reroll: %" PRIu64 " runs are the same, %" PRIu64 " differ\n", n.same, n.differ);
 		return caught ? 128 + caught : status;
@@ -410,6 +412,8 @@ static int export_svg(const struct batch *b, const char *path)
 	struct err err = ERR_INIT;
 	int code = lab_load(lab, path, &err);
 
+	if (!code && access(b->output, F_OK) == 0)
+		code = err_at(&err, ERR_STATE, b->output, 0, 0, "exists already: expected a new name");
 	if (!code)
 		code = lab_export_svg(lab, b->output, &err);
 	lab_free(lab);

@@ -195,11 +195,12 @@ static int number(const char *name, const char *text, unsigned long long min, un
 /* A screen option given on the command line is checked as `set` would. */
 static int screen_option(const char *name, const char *value)
 {
-	struct err err = ERR_INIT;
+	struct err err = ERR_INIT, e = ERR_INIT;
 
 	if (opt_find(name)->check(value, &err) == 0)
 		return 0;
-	return usage_error("%s", err.text);
+	err_set(&e, ERR_USAGE, "--%s %s", name, err.text);
+	return batch_error(&e);
 }
 
 enum { OPT_SEED = 256, OPT_JSON, OPT_DATA, OPT_WIDTH, OPT_GRAPH, OPT_THEME, OPT_FPS, OPT_NO_MOUSE, OPT_NO_RC };

@@ -30,6 +30,11 @@ run --help
 ok "help on stdout" '[ $status = 0 ] && [ ! -s err ] && grep -q -e "--json" out'
 run --frob
 ok "an unknown option is wrong use" '[ $status = 2 ] && [ ! -s out ] && grep -q "no option --frob" err'
+for o in "fps zero" "graph crayon" "theme pink"; do
+	# shellcheck disable=SC2086
+	run --$o
+	ok "a wrong value names its option: --$o" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q -e "^reroll: --${o% *} .${o#* }.: .* expected" err'
+done
 run run -n 0
 ok "no runs is wrong use" '[ $status = 2 ]'
 run run -n 1x
@@ -53,7 +58,7 @@ ok "live and stored say the same" 'cmp -s out report1'
 run s.reroll
 ok "a session without a terminal is reported" 'cmp -s out report1'
 run run -n 50 -o s.reroll
-ok "a session is not overwritten" '[ $status != 0 ] && grep -q "already" err'
+ok "a session is not overwritten" '[ $status = 2 ] && grep -q "already" err'
 run run -c -n 80 -o s.reroll
 ok "but gone on with" '[ $status = 0 ] && grep -q "80 runs saved" err'
 run verify s.reroll
@@ -65,7 +70,7 @@ ok "exported" '[ $status = 0 ] && [ "$(wc -l <runs.csv)" -ge 81 ]'
 run export s.reroll -o runs.svg
 ok "drawn" '[ $status = 0 ] && grep -q "<polyline class=\"median\"" runs.svg && tail -n 1 runs.svg | grep -q "^</svg>"'
 run export s.reroll -o runs.svg
-ok "a picture is not overwritten" '[ $status != 0 ]'
+ok "a picture is not overwritten" '[ $status = 2 ]'
 run export s.reroll -o runs.pdf
 ok "an unknown format is wrong use" '[ $status = 2 ]'
 run run -n 20 -e 'free init; seed 2' -o t.reroll -q
@@ -78,6 +83,8 @@ run verify cut.reroll
 ok "a cut session is bad input" '[ $status != 0 ] && [ "$(wc -l <err)" = 1 ]'
 run verify /dev/null
 ok "no session at all" '[ $status != 0 ] && [ "$(wc -l <err)" = 1 ]'
+run run -n 10 -e 'fix all; attribute'
+ok "a command out of place is wrong use" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "nothing is free" err'
 run run -n 10 -e 'free foo'
 ok "a wrong command is one line" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "^reroll: -e:1:6: " err'
 "$REROLL" run -n 10 >/dev/full 2>err

@@ -114,6 +114,8 @@ static void test_err(void **state)
 	assert_int_equal(err_set(NULL, ERR_IO, "nobody listens"), ERR_IO);
 	assert_int_equal(err_exit_status(ERR_USAGE), 2);
 	assert_int_equal(err_exit_status(ERR_CHECK), 1);
+	assert_int_equal(err_exit_status(ERR_STATE), 2);
+	assert_int_equal(err_exit_status(ERR_IO), 1);
 	assert_int_equal(err_exit_status(ERR_NONE), 0);
 	str_release(&s);
 }
