@@ -112,6 +112,8 @@ int lab_quitting(const struct lab *lab);	/* `quit` was */
 
 /* 0: no lesson; 1: it is going on; 2: it waits for `lesson next`. */
 int lab_lesson(const struct lab *lab, int *page, int *pages);
+/* How many answers (a, b ...) the lesson waits for; 0 while it asks nothing. */
+int lab_lesson_choices(const struct lab *lab);
 /* The lesson's present page as far as it was told, with what its commands
  * printed (safe text); NULL without a lesson.  Whenever it has grown, lab_poll gives the
  * whole of it to host->print too. */
@@ -129,6 +131,7 @@ struct lab_entry {
 	char *free;			/* "init, shuffle" or "nothing" */
 	uint64_t delivered, limit;
 	double seconds;			/* of computing */
+	int visited;			/* was the present one at some time: no study's own */
 	int pinned;			/* drawn as a ghost */
 	int has_reference;		/* `pin run`: the run that others are measured by */
 	uint64_t reference;		/* its number, from 0 */
@@ -136,8 +139,12 @@ struct lab_entry {
 size_t lab_entries(const struct lab *lab);
 const struct lab_entry *lab_entry(const struct lab *lab, size_t i);
 const struct lab_entry *lab_current(const struct lab *lab);	/* NULL at first */
-/* The condition before the present one, the ghost; NULL when there is none. */
+/* The condition before the present one that can be compared with it: with runs,
+ * and of the same data.  NULL when there is none. */
 const struct lab_entry *lab_previous(const struct lab *lab);
+/* What the present one is shown against: the condition pinned last in the table's
+ * order, else the previous one. */
+const struct lab_entry *lab_ghost(const struct lab *lab);
 
 /* Kept run number `run` (from 0) of e, which may be NULL: 1 and *out (borrowed), or 0. */
 int lab_kept(const struct lab_entry *e, uint64_t run, struct kept_run *out);
@@ -184,6 +191,10 @@ enum state lab_source_state(const struct lab *lab, enum source s);
 void lab_source_text(const struct lab *lab, enum source s, struct str *out);
 /* The line that toggling this source stands for: free -> fixed -> (off ->) free. */
 void lab_toggle_line(const struct lab *lab, enum source s, struct str *out);
+
+/* What typed lines wait for: "waiting for 30,000 runs, then 2 more commands"; 0 when
+ * nothing waits. */
+int lab_waiting(const struct lab *lab, struct str *out);
 
 /* The value of an option of `set` (lang/cmd.h), its default when nobody set it;
  * NULL when there is no such option. */

@@ -141,9 +141,12 @@ struct entry *lab_find_entry(struct lab *lab, const struct settings *s, struct e
 void lab_show_entry(struct lab *lab, struct entry *e)
 {
 	e->used = ++lab->uses;
+	e->pub.visited = 1;
 	if (e == lab->cur)
 		return;
-	lab->prev = lab->cur;
+	/* What was passed through on the way, before it had runs, is no "before". */
+	if (lab->cur && stats_runs(lab->cur->pub.stats) >= 2)
+		lab->prev = lab->cur;
 	lab->cur = e;
 	lab->stopped = 0;
 	lab->progress.run = UINT64_MAX;
@@ -303,7 +306,23 @@ const struct lab_entry *lab_current(const struct lab *lab)
 
 const struct lab_entry *lab_previous(const struct lab *lab)
 {
-	return lab->prev ? &lab->prev->pub : NULL;
+	const struct entry *p = lab->prev;
+
+	if (!p || p == lab->cur || stats_runs(p->pub.stats) < 2
+	    || p->pub.cond->problem.data->hash != lab->cur->pub.cond->problem.data->hash)
+		return NULL;
+	return &p->pub;
+}
+
+const struct lab_entry *lab_ghost(const struct lab *lab)
+{
+	for (size_t i = lab->n_entry; i-- > 0;) {
+		const struct entry *e = lab->entry[i];
+
+		if (e->pub.pinned && e != lab->cur && stats_runs(e->pub.stats) >= 2)
+			return &e->pub;
+	}
+	return lab_previous(lab);
 }
 
 const struct lab_entry *lab_attribution_of(const struct lab *lab, const struct lab_entry *e)

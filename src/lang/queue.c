@@ -243,24 +243,65 @@ int queue_next(struct lab *lab)
 	return 1;
 }
 
+int lab_waiting(const struct lab *lab, struct str *out)
+{
+	size_t more = lab->n_queue - lab->at_queue;
+
+	if (lab->wait == WAIT_NONE || !more || !lab->cfg.interactive)
+		return 0;
+	str_add(out, "waiting for ");
+	if (lab->wait == WAIT_RUNS) {
+		text_count(out, lab->wait_runs);
+		str_add(out, " runs");
+	} else {
+		str_add(out, lab->wait == WAIT_SECONDS ? "its time" : "the runs to be done");
+	}
+	str_addf(out, ", then %zu more command%s (`stop` drops %s)", more, more == 1 ? "" : "s", more == 1 ? "it" : "them");
+	return 1;
+}
+
+/* `stop` from a hand: lines that wait would only begin again. */
+static void drop_queue(struct lab *lab)
+{
+	while (lab->n_queue > lab->at_queue)
+		queued_release(&lab->queue[lab->at_queue++]);
+	lab->n_queue = lab->at_queue = 0;
+	words_release(&lab->wait_words);
+	lab->wait = WAIT_NONE;
+}
+
 int lab_exec(struct lab *lab, const char *line, struct err *err)
 {
 	struct lexer l;
 	struct words w;
 	enum wait_kind wait = lab->wait;
+	uint64_t wait_runs = lab->wait_runs;
 	enum cmd_result res;
-	int got, code = 0;
+	int got, code = 0, later = 0;
 
 	lex_begin(&l, line, "", 1);
 	while (!code && (got = lex_next(&l, &w, err)) != 0) {
 		if (got < 0)
 			return got;
+		/* From a `wait` on the rest of the line is the queue's: the owner
+		 * has a loop to run. */
+		later |= strcmp(w.w[0].text, "wait") == 0;
+		if (later) {
+			XGROW(lab->queue, lab->cap_queue, lab->n_queue + 1);
+			lab->queue[lab->n_queue++] = (struct queued){ .w = w, .err = ERR_INIT };
+			continue;
+		}
 		lab_note_command(lab, w.source);
 		code = exec_words(lab, &w, err, &res);
+		if (!code && strcmp(w.w[0].text, "stop") == 0) {
+			drop_queue(lab);
+			wait = WAIT_NONE;
+		}
 		words_release(&w);
 	}
 	if (!code && lab->dirty)
 		code = lab_commit(lab, err);
-	lab->wait = wait;	/* nobody waits here: the owner has a loop to run */
+	lab->wait = wait;
+	lab->wait_runs = wait_runs;
 	return code;
 }

@@ -189,6 +189,56 @@ static void test_replay(void **state)
 	unlink(path);
 }
 
+/* What follows a `wait` on a typed line follows it in time too; `stop` drops it. */
+static void test_wait(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 1);
+	struct str s = STR_INIT;
+
+	(void)state;
+	says(lab, "pace max; set runs 400; wait runs=200; l2 .5; wait idle; note over", NULL);
+	assert_null(strstr(lab_current(lab)->cond->commands, "l2"));
+	lab_poll(lab, 1000000);
+	assert_true(lab_waiting(lab, &s));
+	assert_non_null(strstr(s.s, "200 runs, then 3 more commands"));
+	settle(lab);
+	assert_non_null(strstr(lab_current(lab)->cond->commands, "l2 0.5"));
+	assert_string_equal(lab_log(lab, lab_log_count(lab) - 1).text, "over");
+	assert_true(lab_previous(lab) && lab_previous(lab)->delivered >= 200);
+	/* Dropped by hand. */
+	says(lab, "l2 .6; wait runs=300; l2 .7", NULL);
+	says(lab, "stop", NULL);
+	str_clear(&s);
+	assert_false(lab_waiting(lab, &s));
+	settle(lab);
+	assert_non_null(strstr(lab_current(lab)->cond->commands, "l2 0.6"));
+	str_release(&s);
+	close_lab(lab, &t);
+}
+
+/* "Before" has runs, and the same data; a pinned one goes first. */
+static void test_ghost(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+
+	(void)state;
+	lab_queue(lab, "run 10; free shuffle; free batch; run 10", "test", 1);
+	settle(lab);
+	assert_non_null(lab_ghost(lab));
+	assert_int_equal(lab_ghost(lab)->id, 1);	/* not the one in between, without runs */
+	says(lab, "l2 .1; run 3", NULL);
+	settle(lab);
+	assert_int_equal(lab_ghost(lab)->delivered, 10);
+	says(lab, "pin 1", NULL);
+	assert_int_equal(lab_ghost(lab)->id, 1);
+	says(lab, "unpin 1; data spiral; run 2", NULL);
+	settle(lab);
+	assert_null(lab_ghost(lab));
+	close_lab(lab, &t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +246,8 @@ int main(void)
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_replay),
+		cmocka_unit_test(test_wait),
+		cmocka_unit_test(test_ghost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
