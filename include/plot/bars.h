@@ -34,6 +34,7 @@ struct bars_chart {
 	const char *title;	/* of the values, said above; NULL: no axis row either */
 	int percent;		/* numbers as 72 %, ticks in percent */
 	const char *legend[3];	/* names of solid, lighter, whisker; NULL: none */
+	const char *heading;	/* above the texts at the right, to their width; NULL: none */
 };
 
 struct bars_layout { struct rect plot; double lo, hi; int first_row, step; };

@@ -36,6 +36,11 @@ struct hist_chart {
 	int no_counts;		/* leave out the gutter with the counts */
 	int role;		/* of the bars; 0: ROLE_BAR */
 	const char *x_title;
+	const char *unit;	/* what is counted: "pairs"; NULL: not said */
+	unsigned long long n;	/* how many of them; 0: not said */
+	/* Means of others, marked under the axis and named above where there is room. */
+	struct { double x; const char *label; } mark[4];
+	int n_marks;
 	int cursor;		/* read-out of the bin at cursor_x */
 	double cursor_x;
 };

@@ -18,11 +18,12 @@ struct table_column {
 	int max_cols;		/* 0: grows with the room left over */
 	int right;		/* right-aligned: numbers */
 	int drop;		/* the higher, the sooner dropped; 0 last */
+	int hidden;		/* says nothing here: left out, whatever the room */
 };
 
 /* What a cell looks like; role and attr are preset to ROLE_TEXT and 0. */
 struct table_cell {
-	char text[128];
+	char text[256];
 	int role, attr;
 };
 /* Row and column as the caller numbers them. */

@@ -128,6 +128,12 @@ static void over(struct grid *g, int row, int col, uint32_t ch)
 	grid_put(g, row, col, ch, ROLE_TEXT, bg, attr);
 }
 
+/* Few colours tell no shades apart: characters do. */
+static int coarse(const struct grid *g)
+{
+	return g->graph == GRAPH_ASCII || g->colours < 16;
+}
+
 static void draw_whisker(struct grid *g, int row, const struct rect *plot, const struct axis *x,
 			 const struct bar *b)
 {
@@ -139,9 +145,15 @@ static void draw_whisker(struct grid *g, int row, const struct rect *plot, const
 	e = plot_dot(axis_pos(x, b->hi), plot->cols);
 	if (e < 0 || a >= plot->cols)
 		return;
-	for (int j = a < 0 ? 0 : a; j <= e && j < plot->cols; j++)
+	for (int j = a < 0 ? 0 : a; j <= e && j < plot->cols; j++) {
+		const struct cell *c = grid_cell(g, row, plot->col + j);
+
+		/* A line across characters would look like the end of the bar. */
+		if (coarse(g) && j != a && j != e && c && c->ch != ' ')
+			continue;
 		over(g, row, plot->col + j,
 		     a == e ? 0x2502 : j == a ? 0x251C : j == e ? 0x2524 : 0x2500);
+	}
 }
 
 static void draw_bar(struct grid *g, int row, const struct rect *plot, const struct axis *x,
@@ -170,7 +182,7 @@ static void draw_bar(struct grid *g, int row, const struct rect *plot, const str
 	for (int j = 0; j < plot->cols; j++) {
 		struct span s = inside(solid, j), e = inside(ext, j);
 
-		if (g->graph == GRAPH_ASCII || g->colours < 8)
+		if (coarse(g))
 			put_coarse(g, row, plot->col + j, s, e, role);
 		else
 			put_fine(g, row, plot->col + j, s, e, role);
@@ -179,13 +191,13 @@ static void draw_bar(struct grid *g, int row, const struct rect *plot, const str
 }
 
 /* The row above: what the axis means, and what the parts of a bar are. */
-static void draw_header(struct grid *g, struct rect r, const struct bars_chart *c)
+static void draw_header(struct grid *g, struct rect r, const struct bars_chart *c, int text)
 {
 	static const int role[3] = { ROLE_BAR, ROLE_EXTEND, ROLE_TEXT };
 	int ascii = g->graph == GRAPH_ASCII, n = 0, used = 0;
 	const uint32_t glyph[3] = {
 		ascii ? '#' : 0x2588,
-		ascii ? ':' : g->colours < 8 ? 0x2592 : 0x2588,
+		ascii ? ':' : g->colours < 16 ? 0x2592 : 0x2588,
 		0x251C,
 	};
 	struct legend_item item[3];
@@ -195,6 +207,10 @@ static void draw_header(struct grid *g, struct rect r, const struct bars_chart *
 	for (int i = 0; i < 3; i++)
 		if (c->legend[i])
 			item[n++] = (struct legend_item){ c->legend[i], role[i], -2, glyph[i] };
+	if (c->heading && text) {
+		grid_text_right(g, r.row, r.col + r.cols, text, c->heading, ROLE_DIM, 0);
+		r.cols -= text + 2;
+	}
 	legend_draw(g, r.row, r.col + used, r.cols - used, item, n);
 }
 
@@ -223,8 +239,8 @@ void bars_draw(struct grid *g, struct rect r, const struct bars_chart *c,
 		text = 0;
 	plot.col += label + (label ? 1 : 0);
 	plot.cols -= label + (label ? 1 : 0) + (text ? text + 1 : 0);
-	if ((c->title || c->legend[0] || c->legend[1] || c->legend[2]) && r.rows >= 4) {
-		draw_header(g, r, c);
+	if ((c->title || c->heading || c->legend[0] || c->legend[1] || c->legend[2]) && r.rows >= (int)c->n + 1) {
+		draw_header(g, r, c, text);
 		plot.row++;
 		plot.rows--;
 	}

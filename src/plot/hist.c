@@ -218,6 +218,11 @@ static void mean_text(struct str *s, const struct hist_data *h, const char *othe
 		str_addf(s, " ± %s", axis_number(h->se, 2, b, sizeof b));
 }
 
+static uint32_t other_mark(const struct grid *g)
+{
+	return g->graph == GRAPH_ASCII ? '+' : 0x25c7;	/* ◇ */
+}
+
 static void header(struct grid *g, struct rect r, const struct hist_chart *c)
 {
 	int bar = role_or(c->role, ROLE_BAR), col = r.col, end = r.col + r.cols;
@@ -236,8 +241,26 @@ static void header(struct grid *g, struct rect r, const struct hist_chart *c)
 			col += 3;
 		if (col + 2 + grid_cols(g, s.s) <= end) {
 			grid_put(g, r.row, col, mark_of(g, 1), ROLE_DIM, ROLE_NONE, 0);
-			grid_text(g, r.row, col + 2, end - col - 2, s.s, ROLE_DIM, 0);
+			col += 2 + grid_text(g, r.row, col + 2, end - col - 2, s.s, ROLE_DIM, 0);
 		}
+	}
+	for (int i = 0; i < c->n_marks; i++) {
+		char a[AXIS_LABEL];
+
+		str_clear(&s);
+		str_addf(&s, "%s %s", c->mark[i].label, axis_number(c->mark[i].x, 3, a, sizeof a));
+		if (col + 5 + grid_cols(g, s.s) > end)
+			break;
+		grid_put(g, r.row, col + 3, other_mark(g), ROLE_DIM, ROLE_NONE, 0);
+		col += 5 + grid_text(g, r.row, col + 5, end - col - 5, s.s, ROLE_DIM, 0);
+	}
+	if (c->n > 0 && !c->cursor) {
+		char n[32];
+
+		str_clear(&s);
+		str_addf(&s, "%s %s", axis_count(c->n, n, sizeof n), c->unit ? c->unit : "");
+		if (col + 2 + grid_cols(g, s.s) <= end)
+			grid_text_right(g, r.row, end, end - col, s.s, ROLE_DIM, 0);
 	}
 	str_release(&s);
 }
@@ -256,6 +279,8 @@ static void read_out(struct grid *g, struct rect r, const struct hist_chart *c,
 	str_addf(&s, "%s – %s: %s", axis_number(x->lo + j * w, 3, a, sizeof a),
 		 axis_number(x->lo + (j + 1) * w, 3, b, sizeof b),
 		 axis_count((unsigned long long)llround(now[j]), n, sizeof n));
+	if (c->unit)
+		str_addf(&s, " %s", c->unit);
 	if (is_there(&c->ghost))
 		str_addf(&s, "  %s %s", c->ghost.label ? c->ghost.label : "before",
 			 axis_count((unsigned long long)llround(ghost[j]), n, sizeof n));
@@ -343,6 +368,11 @@ void hist_draw(struct grid *g, struct rect r, const struct hist_chart *c,
 	if (c->cursor && has_header && plot.cols > 0)
 		read_out(g, r, c, &plot, &x, now, ghost);
 	if (inner.rows >= 3) {
+		for (int i = 0; i < c->n_marks; i++) {
+			struct hist_data at = { .has_mean = 1, .mean = c->mark[i].x };
+
+			mark_mean(g, &plot, &x, &at, other_mark(g), ROLE_DIM, 0);
+		}
 		if (is_there(&c->ghost))
 			mark_mean(g, &plot, &x, &c->ghost, mark_of(g, 1), ROLE_DIM, 0);
 		mark_mean(g, &plot, &x, &c->now, mark_of(g, 0), role_or(c->role, ROLE_BAR),

@@ -55,6 +55,8 @@ static void measure(const struct grid *g, const struct table *t, int rows, int *
 			want[i] = at_least(c->max_cols, c->min_cols);
 		if (want[i] < 1)
 			want[i] = 1;
+		if (c->hidden)
+			want[i] = 0;
 	}
 }
 
@@ -152,10 +154,10 @@ static void put_cell(struct grid *g, int row, int col, int cols, int right, cons
 {
 	int w = grid_cols(g, s);
 
-	if (w > cols && cols > 1 && g->graph != GRAPH_ASCII) {	/* say that it is cut */
+	if (w > cols && cols > 1) {	/* say that it is cut */
 		int used = grid_text(g, row, col, cols - 1, s, role, attr);
 
-		grid_text(g, row, col + used, 1, "…", role, attr);
+		grid_text(g, row, col + used, 1, g->graph == GRAPH_ASCII ? "~" : "…", role, attr);
 	} else if (right) {
 		grid_text_right(g, row, col + cols, cols, s, role, attr);
 	} else {

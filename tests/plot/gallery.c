@@ -258,8 +258,8 @@ static void fill(void *arg, size_t row, int column, struct table_cell *c)
 static void table(struct grid *g, struct rect r)
 {
 	static const struct table_column column[] = {
-		{ "run", 4, 8, 1, 0 }, { "init", 6, 10, 0, 2 },
-		{ "test", 5, 8, 1, 1 }, { "remark", 8, 0, 0, 3 },
+		{ "run", 4, 8, 1, 0, 0 }, { "init", 6, 10, 0, 2, 0 },
+		{ "test", 5, 8, 1, 1, 0 }, { "remark", 8, 0, 0, 3, 0 },
 	};
 	struct table t = { .column = column, .n_columns = 4, .rows = 1204, .scroll = 300,
 			   .selected = 302, .sort = 2, .descending = 1, .focused = 1, .fill = fill };

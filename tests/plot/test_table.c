@@ -28,7 +28,7 @@ static void fill(void *arg, size_t row, int column, struct table_cell *c)
 }
 
 static const struct table_column column[] = {
-	{ "run", 3, 6, 1, 0 }, { "optimizer", 5, 9, 0, 1 }, { "test", 4, 6, 1, 2 }, { "note", 4, 0, 0, 3 },
+	{ "run", 3, 6, 1, 0, 0 }, { "optimizer", 5, 9, 0, 1, 0 }, { "test", 4, 6, 1, 2, 0 }, { "note", 4, 0, 0, 3, 0 },
 };
 
 static struct table make(size_t rows)
@@ -131,11 +131,29 @@ static void test_layout(void **state)
 	assert_int_equal(table_column_at(&l, &t, 4), -1);
 }
 
+/* A column that says nothing leaves its room to the others. */
+static void test_hidden(void **state)
+{
+	struct table_column some[4];
+	struct table t = make(3);
+	struct table_layout l;
+
+	(void)state;
+	memcpy(some, column, sizeof some);
+	some[1].hidden = 1;
+	t.column = some;
+	table_layout(&t, (struct rect){ 0, 0, 5, 60 }, &l);
+	assert_int_equal(l.cols[1], 0);
+	assert_true(l.cols[0] > 0 && l.cols[2] > 0 && l.cols[3] > 0);
+	assert_int_equal(l.col[2], l.col[0] + l.cols[0] + 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_widths), cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_scroll), cmocka_unit_test(test_layout),
+		cmocka_unit_test(test_hidden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
