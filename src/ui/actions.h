@@ -6,6 +6,7 @@
 #define UI_ACTIONS_H
 
 struct surface_state;
+struct tell_cause;
 struct ui;
 struct lab_entry;
 
@@ -17,6 +18,8 @@ const char *remedies_next(const struct ui *ui);
 const char *differences_next(const struct ui *ui, int by);
 const char *attribution_next(const struct ui *ui);
 const char *runs_next_column(const struct ui *ui, int by);
+/* What the attribution of the present condition found: 0 while there is none. */
+int attribution_cause(struct ui *ui, struct tell_cause *out);
 /* More of the page, or the next one. */
 void lesson_enter(struct ui *ui);
 /* Does the loss chart show less than everything? */

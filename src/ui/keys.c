@@ -340,7 +340,7 @@ static const struct key table[] = {
 	{ 'e', 0, NULL, NULL, step, NULL, 0, NULL, VIEW_ALL },
 	{ 'S', 0, NULL, NULL, step, NULL, 0, NULL, VIEW_ALL },
 	{ 'R', 0, "R", "run", NULL, NULL, 0, "Train on, past the number of runs that was enough.", VIEW_ALL },
-	{ ',', 0, ", . F", NULL, replay_key, NULL, 0, "In a replay: back, forwards; F trains on live from there.", VIEW_ALL },
+	{ ',', 0, ", . F", NULL, replay_key, "back, on, live", 8, "In a replay: back, forwards; F trains on live from there.", VIEW_ALL },
 	{ '.', 0, NULL, NULL, replay_key, NULL, 0, NULL, VIEW_ALL },
 	{ 'F', 0, NULL, NULL, replay_key, NULL, 0, NULL, VIEW_ALL },
 	{ 'a', 0, "a", NULL, attribute, "why?", 5,
@@ -425,9 +425,41 @@ int keys_act(struct ui *ui, uint32_t key)
 	return 1;
 }
 
+/* ---- the footer ---- */
+
+/* What acts while something lies over the panels; only for show, the keys are
+ * text.c's and ui.c's. */
+static const struct key pager[] = {
+	{ TK_DOWN, 0, "j k", NULL, NULL, "scroll", 7, NULL, 0 },
+	{ ' ', 0, "Space", NULL, NULL, "page", 6, NULL, 0 },
+	{ '/', 0, "/", NULL, NULL, "search", 7, NULL, 0 },
+	{ 'n', 0, "n", NULL, NULL, "next match", 4, NULL, 0 },
+	{ 'G', 0, "g G", NULL, NULL, "ends", 4, NULL, 0 },
+	{ ':', 0, ":", NULL, NULL, "command", 5, NULL, 0 },
+	{ 27, 0, "Esc", NULL, NULL, "close", 9, NULL, 0 },
+};
+static const struct key popped[] = {
+	{ TK_DOWN, 0, "Up Down", NULL, NULL, "choose", 7, NULL, 0 },
+	{ 13, 0, "Enter", NULL, NULL, "reroll it", 8, NULL, 0 },
+	{ 0, 0, "1-8", NULL, NULL, "reroll that", 8, NULL, 0 },
+	{ 27, 0, "Esc", NULL, NULL, "leave", 9, NULL, 0 },
+};
+
 static int here(const struct ui *ui, const struct key *k)
 {
-	return k->label != NULL && (k->views & VIEW_BIT(ui->focus)) && keys_find(ui, k->from) == k;
+	if (k->label == NULL || k->views == 0)
+		return k->label != NULL;
+	return (k->views & VIEW_BIT(ui->focus)) && keys_find(ui, k->from) == k;
+}
+
+/* What acts in this view alone is what one looks for below it. */
+static int rank(const struct ui *ui, const struct key *k)
+{
+	if (k->from == ',')
+		return lab_replaying(ui->lab) ? 8 : -1;
+	if (k->views != 0 && k->views != VIEW_ALL)
+		return k->rank + 3 < 9 ? k->rank + 3 : 8;
+	return k->rank;
 }
 
 static int width(const struct key *k)
@@ -435,7 +467,7 @@ static int width(const struct key *k)
 	return utf8_cols(k->name) + 1 + utf8_cols(k->label) + 2;
 }
 
-void keys_footer(struct ui *ui, int row, int cols)
+static void put_keys(struct ui *ui, const struct key *keys, int n, int row, int cols)
 {
 	int least = 0, col = 1, room = cols;
 
@@ -443,25 +475,47 @@ void keys_footer(struct ui *ui, int row, int cols)
 	for (; least < 10; least++) {
 		int sum = 1;
 
-		for (int i = 0; i < N_KEYS; i++)
-			if (here(ui, &table[i]) && table[i].rank >= least)
-				sum += width(&table[i]);
+		for (int i = 0; i < n; i++)
+			if (here(ui, &keys[i]) && rank(ui, &keys[i]) >= least)
+				sum += width(&keys[i]);
 		room = cols - sum;
 		if (room >= 0)
 			break;
 	}
-	/* Of the next rank as many as fit, so that a full screen's own keys are seen. */
-	for (int i = 0; i < N_KEYS; i++) {
-		const struct key *k = &table[i];
+	/* Of the next rank as many as fit. */
+	ui->n_foot = 0;
+	for (int i = 0; i < n; i++) {
+		const struct key *k = &keys[i];
+		int at = col;
 
-		if (!here(ui, k) || k->rank < least - 1)
+		if (!here(ui, k) || rank(ui, k) < least - 1 || rank(ui, k) < 0)
 			continue;
-		if (k->rank < least && (room -= width(k)) < 0)
+		if (rank(ui, k) < least && (room -= width(k)) < 0)
 			continue;
 		col += grid_text(&ui->grid, row, col, cols - col, k->name, ROLE_KEY, CELL_BOLD);
 		col += 1 + grid_text(&ui->grid, row, col + 1, cols - col - 1, k->label, ROLE_TEXT, 0);
+		if (ui->n_foot < UI_FOOT)
+			ui->foot[ui->n_foot++] = (struct foot_key){ at, col - at, k->to != 0 ? ' ' : k->from };
 		col += 2;
 	}
+}
+
+void keys_footer(struct ui *ui, int row, int cols)
+{
+	if (ui->pop != POP_NONE)
+		put_keys(ui, popped, sizeof popped / sizeof *popped, row, cols);
+	else if (ui->text.open)
+		put_keys(ui, pager, sizeof pager / sizeof *pager, row, cols);
+	else
+		put_keys(ui, table, N_KEYS, row, cols);
+}
+
+uint32_t keys_at(const struct ui *ui, int col)
+{
+	for (int i = 0; i < ui->n_foot; i++)
+		if (col >= ui->foot[i].col && col < ui->foot[i].col + ui->foot[i].cols)
+			return ui->foot[i].key;
+	return 0;
 }
 
 void keys_help(struct str *out)
@@ -479,7 +533,7 @@ void keys_help(struct str *out)
 				str_addf(out, "  %-8s %s\n", table[i].name, table[i].help);
 		if (p == 0)
 			str_add(out, "  arrows   Move the cursor or the selection; h j k l too where l has no other meaning.\n"
-				     "  mouse    Click panels and rows, turn the wheel; `set mouse off` leaves it to the terminal.\n");
+				     "  mouse    Click panels, rows and the keys below, turn the wheel; `set mouse off` leaves it to the terminal.\n");
 		str_addc(out, '\n');
 	}
 }

@@ -30,6 +30,8 @@ const struct key *keys_find(const struct ui *ui, uint32_t key);
 int keys_act(struct ui *ui, uint32_t key);
 /* The footer in `cols` columns. */
 void keys_footer(struct ui *ui, int row, int cols);
+/* The key whose name stands at a column of the footer, 0 for none. */
+uint32_t keys_at(const struct ui *ui, int col);
 /* Lines for help: all keys by place. */
 void keys_help(struct str *out);
 

@@ -95,7 +95,8 @@ static int tried_none(const struct lab *lab)
 	return 0;
 }
 
-static void next_key(const struct lab *lab, const enum source *f, size_t k, struct str *out)
+static void next_key(const struct lab *lab, const enum source *f, size_t k, const struct tell_cause *cause,
+		     struct str *out)
 {
 	static const enum source order[] = { SOURCE_INIT, SOURCE_SHUFFLE, SOURCE_BATCH, SOURCE_OPTIMIZER };
 
@@ -118,21 +119,31 @@ static void next_key(const struct lab *lab, const enum source *f, size_t k, stru
 			str_add(out, "Press another digit to let a second thing vary.");
 		return;
 	}
-	str_add(out, "Press a: which of them causes how much?");
+	if (cause == NULL) {
+		str_add(out, "Press a: which of them causes how much?");
+	} else if (isfinite(cause->share)) {
+		str_addf(out, "Fixing %s alone would take away ", source_name(cause->source));
+		tell_share(out, cause->share);
+		str_add(out, " of the variance.");
+	}
 }
 
-/* "Before, with shuffle free: .012, 36 times less." */
-static void before(const struct lab *lab, const struct lab_entry *e, double mean, struct str *out)
+/* "Before (shuffle free): .012; now 36 times as much." */
+static void before(const struct lab *lab, double mean, struct str *out)
 {
-	const struct lab_entry *p = lab_previous(lab);
+	const struct lab_entry *p = lab_ghost(lab);
 	struct estimate was;
 
-	if (p == NULL || p == e)
+	if (p == NULL)
 		return;
 	was = stats_difference(p->stats);
 	if (was.n < 2)
 		return;
-	str_addf(out, "Before (%s free): ", p->free != NULL ? p->free : "nothing");
+	if (p->pinned)
+		str_addf(out, "Pinned #%u ", p->id);
+	else
+		str_add(out, "Before ");
+	str_addf(out, "(%s free): ", p->free != NULL ? p->free : "nothing");
 	tell_number(out, was.mean);
 	if (mean > 0 && was.mean > 0) {
 		double more = mean / was.mean;
@@ -146,7 +157,8 @@ static void before(const struct lab *lab, const struct lab_entry *e, double mean
 	str_addc(out, '.');
 }
 
-void tell_difference(const struct lab *lab, const struct lab_entry *e, struct str out[3])
+void tell_difference(const struct lab *lab, const struct lab_entry *e, const struct tell_cause *cause,
+		     struct str out[3])
 {
 	enum source f[SOURCE_COUNT];
 	struct estimate d, churn;
@@ -157,6 +169,13 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, struct st
 	k = condition_free(e->cond, f);
 	d = stats_difference(e->stats);
 	churn = stats_churn(e->stats);
+	if (d.n < 2 && stats_diverged(e->stats) > 1) {
+		str_add(out, "All ");
+		tell_count(out, stats_diverged(e->stats));
+		str_add(out, " runs diverged: no prediction is left to compare.");
+		str_add(&out[1], "A smaller learning rate may help (`optimizer NAME lr=...`).");
+		return;
+	}
 	if (d.n < 2) {
 		str_add(out, "A difference needs two runs; the first are under way.");
 		return;
@@ -166,8 +185,8 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, struct st
 			str_add(out, "Nothing is free: every run repeats the first bit for bit, so the difference is exactly 0.");
 		else
 			str_add(out, "Nothing is free, and yet runs differ.");
-		next_key(lab, f, k, &out[1]);
-		before(lab, e, d.mean, &out[2]);
+		next_key(lab, f, k, cause, &out[1]);
+		before(lab, d.mean, &out[2]);
 		return;
 	}
 	str_add(out, k == 1 ? "Two runs that differ only in their " : "Two runs that differ in ");
@@ -181,8 +200,8 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, struct st
 		str_add(out, " % of the points in another class");
 	}
 	str_addc(out, '.');
-	next_key(lab, f, k, &out[1]);
-	before(lab, e, d.mean, &out[2]);
+	next_key(lab, f, k, cause, &out[1]);
+	before(lab, d.mean, &out[2]);
 }
 
 void tell_now(const struct lab *lab, struct str *out)
@@ -193,7 +212,7 @@ void tell_now(const struct lab *lab, struct str *out)
 	const char *status;
 	int error;
 
-	if (lab_study(lab, out))
+	if (lab_study(lab, out) || lab_waiting(lab, out))
 		return;
 	if (lab_replaying(lab)) {
 		char a[32], b[32];

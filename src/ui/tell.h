@@ -12,9 +12,14 @@ struct lab_entry;
 
 /* "initial weights", "order of the training rows", ... */
 const char *tell_source(enum source s);
-/* Under the histogram: what it shows for e, what to press next, and how it
- * was before; sentences that can be left out from the last. */
-void tell_difference(const struct lab *lab, const struct lab_entry *e, struct str out[3]);
+/* What an attribution found to matter most, and its total share; NaN where that is
+ * not known of the predictions. */
+struct tell_cause { enum source source; double share; };
+/* Under the histogram: what it shows for e, what to press next (or, once it was
+ * asked, what caused it; cause NULL: it was not), and how it was before;
+ * sentences that can be left out from the last. */
+void tell_difference(const struct lab *lab, const struct lab_entry *e, const struct tell_cause *cause,
+		     struct str out[3]);
 /* For the status line while nothing else is said: what goes on. */
 void tell_now(const struct lab *lab, struct str *out);
 /* ".436", "1,204" appended. */

@@ -149,6 +149,7 @@ void text_draw(struct ui *ui, struct rect r)
 		t->scroll = last;
 	p.from = (int)t->scroll;
 	rows_of(t->text.s, in.cols, put_row, &p);
+	grid_text(&ui->grid, r.row + r.rows - 1, r.col + 2, r.cols - 16, " Esc closes ", ROLE_DIM, 0);
 	if (last > 0)
 		grid_textf(&ui->grid, r.row + r.rows - 1, r.col + r.cols - 12, 10, ROLE_DIM, 0, " %3d %% ",
 			   (int)(100 * (t->scroll + (size_t)in.rows) / t->lines));

@@ -52,6 +52,7 @@ void ui_init(struct ui *ui)
 	str_init(&ui->said);
 	str_init(&ui->note);
 	str_init(&ui->search);
+	str_init(&ui->line);
 	str_init(&ui->text.title);
 	str_init(&ui->text.text);
 	ui->focus = VIEW_SOURCES;
@@ -66,12 +67,12 @@ void ui_release(struct ui *ui)
 	str_release(&ui->said);
 	str_release(&ui->note);
 	str_release(&ui->search);
+	str_release(&ui->line);
 	str_release(&ui->text.title);
 	str_release(&ui->text.text);
 	for (int k = 0; k < STATS_CURVES; k++)
 		for (int q = 0; q < 5; q++)
-			free(ui->curves.q[k][q]);
-	free(ui->curves.work[0]);
+@@	free(ui->curves.work[0]);
 	free(ui->curves.work[1]);
 	free(ui->diff.sd);
 	free(ui->runs.order);
@@ -123,11 +124,14 @@ void ui_line(struct ui *ui, const char *line)
 {
 	struct err err = ERR_INIT;
 
+	str_clear(&ui->line);
+	utf8_escape(&ui->line, line, strlen(line));
 	if (lab_exec(ui->lab, line, &err) != 0)
 		note_place(ui, line, &err);
 	else if (ui->said.len > 0)
 		ui_answer(ui, line + strspn(line, " \t"));	/* a short study is over at once */
 	ui_show_said(ui);
+	str_clear(&ui->line);
 	ui->dirty = 1;
 }
 
@@ -156,7 +160,7 @@ void ui_show_said(struct ui *ui)
 			*nl = '\0';
 		ui_note(ui, 0, "%s", ui->said.s);
 	} else {
-		text_open(ui, "Esc closes", ui->said.s);
+		text_open(ui, ui->line.len > 0 ? ui->line.s : "Said", ui->said.s);
 	}
 	str_clear(&ui->said);
 }
@@ -392,6 +396,13 @@ void ui_event(struct ui *ui, const struct term_event *e)
 		return;
 	if (key != TK_OTHER && ui->note.len > 0 && key != TK_WHEEL_UP && key != TK_WHEEL_DOWN)
 		ui_note(ui, 0, "%s", "");
+	if (key == TK_PRESS && e->row == ui->layout.foot_row && ui->layout.foot_row >= 0) {
+		struct term_event named = { .key = keys_at(ui, e->col) };
+
+		if (named.key != 0)
+			ui_event(ui, &named);
+		return;
+	}
 	if (pop_event(ui, e))
 		return;
 	if (ui->text.open && text_event(ui, e))
@@ -503,6 +514,10 @@ static void rate(struct ui *ui, struct str *out)
 		str_add(out, "paused");
 		return;
 	}
+	if (lab_replaying(ui->lab)) {
+		str_add(out, lab_idle(ui->lab) ? "end of replay" : "replay");
+		return;
+	}
 	if (lab_idle(ui->lab)) {
 		str_add(out, "done");
 		return;
@@ -524,6 +539,8 @@ static void draw_footer(struct ui *ui)
 	if (row < 0)
 		return;
 	rate(ui, &s);
+	if (g->cols < 50)	/* keys matter more */
+		str_clear(&s);
 	w = grid_cols(g, s.s);
 	keys_footer(ui, row, g->cols - w - 3);
 	grid_text(g, row, g->cols - w - 1, w, s.s, lab_paused(ui->lab) ? ROLE_WARN : ROLE_TITLE, CELL_BOLD);
@@ -615,7 +632,7 @@ void ui_draw(struct ui *ui)
 	draw_footer(ui);
 	if (ui->layout.small && ui->note.len == 0)
 		grid_textf(g, ui->layout.status_row, 1, g->cols - 2, ROLE_WARN, 0,
-			   "%dx%d shows one panel at a time (Tab); 80x24 shows them all", g->cols, g->rows);
+			   "%dx%d: one panel at a time, Tab for the next", g->cols, g->rows);
 	if (ui->pop == POP_REROLL)
 		draw_pop(ui);
 }

@@ -40,18 +40,32 @@ struct list {
 	struct table_layout layout;
 };
 
+/* Single runs behind the median: as what suits, as lines, not, as density. */
+enum faint_show { FAINT_AUTO, FAINT_ON, FAINT_OFF, FAINT_DENSITY };
+
 /* Figures of the loss chart; see view_curves.c. */
 struct curves_state {
 	struct fresh fresh;
-	int log_y, log_x, no_bands, no_runs, cursor;
+	int log_y, log_x, no_bands, cursor;
+	enum faint_show faint;
 	unsigned hidden;		/* bit per stats_curve */
 	double smooth;			/* 0: none */
 	double cursor_x, x0, x1, y0, y1;	/* window; equal: all */
 	size_t points, step, cap;
-	float *q[STATS_CURVES][5];	/* 5 25 50 75 95 %, [points] */
+	float *q[STATS_CURVES][5];	/* 5 25 50 75 95 %, [points], smoothed */
+	uint32_t *reached;		/* runs that have that epoch, [points] */
 	size_t got[STATS_CURVES];
 	double top, bottom;		/* of the y axis; moved only when they must */
-	float *work[2];			/* smoothed medians */
+	double auto_lo, auto_hi;	/* what it shows without a window */
+	double all_lo, all_hi;		/* and what would show every line */
+	double last;			/* the last epoch that there will be */
+	float *line;			/* single runs, smoothed, [line_cap] */
+	size_t line_cap, line_used;
+	struct density density;
+	size_t dense;			/* kept runs in it */
+	int dense_curve;
+	double dense_smooth;
+	uint32_t dense_entry;
 	struct curves_layout layout;
 };
 
@@ -124,6 +138,9 @@ struct remedy_state {
 	struct ensemble e[12];
 };
 
+/* The log follows its end until one walks away from it. */
+struct log_state { struct list list; int away; };
+
 /* The page of a lesson; see view_lesson.c. */
 struct lesson_state {
 	size_t scroll, rows, page_rows;	/* wrapped rows: first shown, all, of the panel */
@@ -137,6 +154,10 @@ struct text_state {
 	size_t lines, scroll;		/* in wrapped rows */
 	int page, cols;
 };
+
+/* Where the footer shows a key: a click there is the key. */
+#define UI_FOOT 32
+struct foot_key { int col, cols; uint32_t key; };
 
 enum pop { POP_NONE, POP_REROLL };
 
@@ -152,7 +173,10 @@ struct ui {
 	struct str note;		/* the status line; "" for what goes on */
 	int note_error;
 	int mark, mark_cols;		/* the word of the note that is wrong; 0: none */
+	struct str line;		/* the last line executed: the title of what it prints */
 	struct str search;
+	struct foot_key foot[UI_FOOT];
+	int n_foot;
 	int quit;
 	int dirty;			/* draw again */
 	uint64_t wake;			/* draw again at this time; 0: never */
@@ -170,7 +194,10 @@ struct ui {
 	struct attr_state attr;
 	struct surface_state surface;
 	struct runs_state runs;
-	struct list conditions, log;
+	struct list conditions;
+	struct log_state log;
+	uint32_t conditions_seen;	/* the present condition of the last frame */
+	int conditions_narrow;
 	struct remedy_state remedy;
 	struct lesson_state lesson;
 	struct text_state text;

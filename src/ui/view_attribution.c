@@ -15,6 +15,7 @@
 #include "actions.h"
 #include "base/str.h"
 #include "lang/lab.h"
+#include "plot/hist.h"
 #include "plot/spark.h"
 #include "ui.h"
 #include "tell.h"
@@ -78,14 +79,16 @@ static void explain(struct ui *ui, struct rect r)
  * is there when only this source is free. 0: nothing. */
 static int draw_toggled(struct ui *ui, struct rect r)
 {
-	static const char words[] = "From the conditions tried so far: the variance with this source alone free, "
-		"over that with all free, at the levels at which the others were fixed. Press a for a plan that averages over them.";
+	static const char *const words[] = { "From the conditions tried so far: the variance with this source alone free, "
+		"over that with all free, at the levels at which the others were fixed. Press a for a plan that averages over them.",
+		"A first guess, from the conditions tried so far. Press a for the answer.", "A guess; a answers." };
+	const char *said = words[0];
 	struct toggled_effect t[SOURCE_COUNT];
 	struct bar bar[SOURCE_COUNT];
 	char text[SOURCE_COUNT][24];
 	const struct lab_entry *e = ui_entry(ui);
 	size_t n = e != NULL ? lab_toggled(ui->lab, e, t) : 0;
-	int lines = ui_wrap_rows(words, r.cols - 2);
+	int lines = ui_wrap_rows(words[0], r.cols - 2);
 	struct bars_chart c;
 
 	if (n == 0)
@@ -108,43 +111,176 @@ static int draw_toggled(struct ui *ui, struct rect r)
 	c.bar = bar;
 	c.n = n;
 	c.selected = -1;
-	if (lines > r.rows - (int)n - 1)
+	for (int i = 1; i < 3 && lines > r.rows - (int)n - 1; i++) {
+		said = words[i];
+		lines = ui_wrap_rows(said, r.cols - 2);
+	}
+	if (lines > r.rows - (int)n)
 		lines = 0;
+	c.heading = "so far";
 	bars_draw(&ui->grid, (struct rect){ r.row, r.col, r.rows - lines, r.cols }, &c, NULL);
 	if (lines > 0)
-		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 }, words, ROLE_DIM, 0);
+		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 }, said, ROLE_DIM, 0);
 	return 1;
+}
+
+/* The figures of the present condition's attribution, when there are rows: 1. */
+static int update(struct ui *ui)
+{
+	struct attr_state *a = &ui->attr;
+	const struct lab_entry *e = lab_attribution(ui->lab);
+
+	if (e == NULL || e->attr == NULL)
+		return 0;
+	if (fresh_begin(ui, &a->fresh, (uint64_t)e->id << 8 | a->target, stats_runs(e->stats))) {
+		refresh(a, e->attr);
+		fresh_end(&a->fresh);
+	}
+	return a->rows > 0;
+}
+
+int attribution_cause(struct ui *ui, struct tell_cause *out)
+{
+	const struct attr_state *a = &ui->attr;
+	size_t most = 0;
+
+	if (!update(ui))
+		return 0;
+	for (size_t i = 1; i < a->n; i++)
+		most = a->effect[i].total > a->effect[most].total ? i : most;
+	out->source = a->effect[most].source;
+	out->share = a->target == TARGET_PREDICTION ? a->effect[most].total : NAN;
+	return 1;
+}
+
+/* Sentences, most important first; as many as fit are shown, whole. */
+enum { SENTENCES = 4 };
+
+static void sentences(struct ui *ui, struct str s[SENTENCES])
+{
+	const struct attr_state *a = &ui->attr;
+	const struct effect *f = a->selected >= 0 && a->selected < (int)a->n ? &a->effect[a->selected] : NULL;
+
+	if (isfinite(a->interaction)) {
+		str_add(&s[0], "Interactions: ");
+		tell_share(&s[0], a->interaction);
+		if (isfinite(a->inter_lo)) {
+			str_add(&s[0], " (");
+			tell_share(&s[0], a->inter_lo);
+			str_add(&s[0], " to ");
+			tell_share(&s[0], a->inter_hi);
+			str_add(&s[0], ")");
+		}
+		str_add(&s[0], " of the variance belongs to no single source.");
+	}
+	if (f != NULL) {
+		str_addf(&s[1], "Reroll only %s: predictions ", source_name(f->source));
+		tell_estimate(&s[1], f->diff, f->diff_se);
+		str_add(&s[1], " apart.");
+	}
+	if (f != NULL && a->target == TARGET_PREDICTION) {
+		str_addf(&s[2], "Fix %s: SD ", source_name(f->source));
+		tell_number(&s[2], f->fixed_sd);
+		str_add(&s[2], " remains; fix all but it: ");
+		tell_number(&s[2], f->only_sd);
+		str_add(&s[2], ".");
+	}
+	/* The verdict speaks of predictions. */
+	if (ui->zoomed && a->target == TARGET_PREDICTION) {
+		str_addc(&s[3], '\n');
+		lab_verdict(ui->lab, ui_entry(ui), &s[3]);
+	}
+}
+
+/* Below the bars; returns the rows left above. */
+static int draw_sentences(struct ui *ui, struct rect r, int most)
+{
+	struct str s[SENTENCES], all = STR_INIT;
+	int lines;
+
+	for (int i = 0; i < SENTENCES; i++)
+		str_init(&s[i]);
+	sentences(ui, s);
+	for (int i = 0; i < SENTENCES; i++) {
+		size_t len = all.len;
+
+		str_addf(&all, "%s%s", len > 0 && s[i].len > 0 ? s[i].s[0] == '\n' ? "\n" : " " : "", s[i].s);
+		if (ui_wrap_rows(all.s, r.cols - 2) > most) {
+			all.len = len;
+			all.s[len] = '\0';
+		}
+		str_release(&s[i]);
+	}
+	lines = all.len > 0 ? ui_wrap_rows(all.s, r.cols - 2) : 0;
+	if (lines > 0)
+		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 },
+			all.s, ROLE_TEXT, 0);
+	str_release(&all);
+	return r.rows - lines;
+}
+
+/* The total effect as the differences it makes: rerolled alone, and behind it
+ * what all free sources make together. */
+static void draw_alone(struct ui *ui, struct rect r)
+{
+	struct attr_state *a = &ui->attr;
+	const struct lab_entry *e = ui_entry(ui);
+	const struct effect *f = &a->effect[a->selected];
+	uint32_t all[HIST_BINS] = { 0 };
+	double lo = 0, hi = a->hist_hi;
+	char label[40];
+	struct hist_chart c;
+
+	memset(&c, 0, sizeof c);
+	snprintf(label, sizeof label, "%s alone", source_name(f->source));
+	c.now = (struct hist_data){ .bin = a->hist[a->selected], .bins = HIST_BINS, .lo = 0, .hi = hi, .has_mean = 1,
+				    .mean = f->diff, .se = f->diff_se, .label = label };
+	if (e != NULL && stats_runs(e->stats) > 1) {
+		stats_hist_difference(e->stats, &lo, &hi, all, HIST_BINS);
+		c.ghost = (struct hist_data){ .bin = all, .bins = HIST_BINS, .lo = 0, .hi = a->hist_hi, .has_mean = 1,
+					      .mean = stats_difference(e->stats).mean, .label = "all together" };
+	}
+	c.x1 = a->hist_hi;
+	c.x_title = "|p − p′|";
+	hist_draw(&ui->grid, r, &c, NULL);
+}
+
+static void draw_waiting(struct ui *ui, struct rect r)
+{
+	struct str s = STR_INIT;
+
+	lab_study(ui->lab, &s);
+	ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 },
+		s.len > 0 ? s.s : "The first rows of runs are under way.", ROLE_DIM, 0);
+	str_release(&s);
 }
 
 static void draw(struct ui *ui, struct rect r)
 {
 	struct attr_state *a = &ui->attr;
-	const struct lab_entry *e = lab_attribution(ui->lab);
 	struct bar bar[SOURCE_COUNT];
 	char text[SOURCE_COUNT][48];
 	struct bars_chart c;
 	struct bars_layout l = { 0 };
-	struct str s = STR_INIT;
 	struct rect bars = r;
-	int side, lines;
+	int side, least, alone;
 
-	if (e == NULL || e->attr == NULL) {
-		if (!draw_toggled(ui, r))
+	if (!update(ui)) {
+		if (lab_attribution(ui->lab) != NULL)
+			draw_waiting(ui, r);
+		else if (!draw_toggled(ui, r))
 			explain(ui, r);
 		return;
 	}
-	if (fresh_begin(ui, &a->fresh, (uint64_t)e->id << 8 | a->target, stats_runs(e->stats))) {
-		refresh(a, e->attr);
-		fresh_end(&a->fresh);
-	}
-	if (a->rows == 0) {
-		lab_study(ui->lab, &s);
-		ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 },
-			s.len > 0 ? s.s : "The first rows of runs are under way.", ROLE_DIM, 0);
-		str_release(&s);
-		return;
-	}
-	side = r.cols >= 64 ? r.cols / 4 : 0;
+	if (a->selected >= (int)a->n)
+		a->selected = (int)a->n - 1;
+	least = (int)a->n + 1;
+	bars.rows = draw_sentences(ui, r, r.rows - least > 0 ? r.rows - least : 0);
+	alone = bars.rows - (2 * (int)a->n + 2);	/* rows for the big histogram */
+	if (!ui->zoomed || alone < 7 || a->selected < 0)
+		alone = 0;
+	bars.rows -= alone;
+	side = !alone && r.cols >= 64 ? r.cols / 4 : 0;
 	bars.cols -= side;
 	memset(bar, 0, sizeof bar);
 	for (size_t i = 0; i < a->n; i++) {
@@ -169,50 +305,18 @@ static void draw(struct ui *ui, struct rect r)
 		c.lo = fmin(c.lo, bar[i].value < -.02 ? bar[i].value : 0);
 	}
 	c.selected = ui->focus == VIEW_ATTRIBUTION ? a->selected : -1;
-	c.gap = r.rows >= 14;
-	c.legend[0] = "alone";
-	c.legend[1] = "with others";
-	c.legend[2] = "95 %";
-	/* The sentence below. */
-	if (isfinite(a->interaction)) {
-		str_add(&s, "Interactions: ");
-		tell_share(&s, a->interaction);
-		if (isfinite(a->inter_lo)) {
-			str_add(&s, " (");
-			tell_share(&s, a->inter_lo);
-			str_add(&s, " to ");
-			tell_share(&s, a->inter_hi);
-			str_add(&s, ")");
-		}
-		str_add(&s, " of the variance belongs to no single source.");
+	c.gap = bars.rows >= 2 * (int)a->n;
+	c.heading = " alone  total";
+	if (bars.cols >= 60) {
+		c.legend[0] = "alone";
+		c.legend[1] = "with others";
+		c.legend[2] = "95 % of the total";
 	}
-	if (a->selected >= 0 && a->selected < (int)a->n) {
-		const struct effect *f = &a->effect[a->selected];
-
-		str_addf(&s, " Reroll only %s: ", source_name(f->source));
-		tell_estimate(&s, f->diff, f->diff_se);
-		str_add(&s, " apart. Fix it: SD ");
-		tell_number(&s, f->fixed_sd);
-		str_add(&s, " remains; fix all but it: ");
-		tell_number(&s, f->only_sd);
-		str_add(&s, ".");
-	}
-	lines = ui_wrap_rows(s.s, r.cols - 2);
-	if (ui->zoomed) {
-		if (s.len > 0)
-			str_addc(&s, '\n');
-		str_addc(&s, '\n');
-		lab_verdict(ui->lab, ui_entry(ui), &s);
-		lines = ui_wrap_rows(s.s, r.cols - 2);
-	}
-	if (lines > r.rows - (int)a->n - 1)
-		lines = r.rows - (int)a->n - 1 > 0 ? r.rows - (int)a->n - 1 : 0;
-	bars.rows -= lines;
-	if (bars.rows < (int)a->n + 2)
-		c.legend[0] = c.legend[1] = c.legend[2] = NULL;
 	bars_draw(&ui->grid, bars, &c, &l);
 	a->layout = l;
-	if (side > 8) {
+	if (alone) {
+		draw_alone(ui, (struct rect){ bars.row + bars.rows, r.col, alone, r.cols });
+	} else if (side > 8) {
 		int col = bars.col + bars.cols + 1, w = side - 2;
 
 		for (size_t i = 0; i < a->n; i++) {
@@ -224,10 +328,6 @@ static void draw(struct ui *ui, struct rect r)
 		if (l.first_row > r.row)
 			grid_text(&ui->grid, l.first_row - 1, col, w, "rerolled alone", ROLE_DIM, 0);
 	}
-	if (lines > 0)
-		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 },
-			s.s, ROLE_TEXT, 0);
-	str_release(&s);
 }
 
 static const char *const share_of[TARGET_COUNT] = { "predictions", "test-loss", "accuracy", "training-loss" };

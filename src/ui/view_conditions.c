@@ -9,11 +9,12 @@
 
 #include "actions.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "lang/lab.h"
 #include "ui.h"
 #include "tell.h"
 
-enum { C_ID, C_FREE, C_RUNS, C_DIFF, C_SD, C_CHURN, C_TRAIN, C_TEST, C_ACC, C_LOST, C_NAME, C_WHAT };
+enum { C_ID, C_FREE, C_RUNS, C_DIFF, C_SD, C_CHURN, C_TRAIN, C_TEST, C_ACC, C_LOST, C_NAME, C_WHAT, C_COUNT };
 
 static const struct table_column column[] = {
 	[C_ID] = { "#", 2, 3, 1, 6, },
@@ -27,14 +28,16 @@ static const struct table_column column[] = {
 	[C_ACC] = { "acc.", 5, 8, 1, 7, },
 	[C_LOST] = { "diverged", 8, 9, 1, 10, },
 	[C_NAME] = { "name", 6, 16, 0, 9, },
-	[C_WHAT] = { "with", 10, 0, 0, 11, },
+	[C_WHAT] = { "changed", 10, 0, 0, 11, },
 };
 
-/* A study's pick-freeze runs are conditions of their own to the laboratory;
- * nobody chose them, and their differences mean something else. */
-static int hidden(const struct lab_entry *e)
+/* A study's runs are conditions of their own to the laboratory; nobody chose
+ * them.  Nor is it a try when somebody only passed through. */
+static int hidden(const struct ui *ui, const struct lab_entry *e)
 {
-	return e->cond->plan == PLAN_PICKFREEZE && e->name == NULL;
+	if (e == lab_current(ui->lab) || e->name != NULL || e->pinned)
+		return 0;
+	return !e->visited || e->cond->plan == PLAN_PICKFREEZE || stats_runs(e->stats) == 0;
 }
 
 static size_t visible(const struct ui *ui)
@@ -42,16 +45,118 @@ static size_t visible(const struct ui *ui)
 	size_t n = 0;
 
 	for (size_t i = 0; i < lab_entries(ui->lab); i++)
-		n += !hidden(lab_entry(ui->lab, i));
+		n += !hidden(ui, lab_entry(ui->lab, i));
 	return n;
 }
 
 const struct lab_entry *conditions_row(const struct ui *ui, long row)
 {
 	for (size_t i = 0; row >= 0 && i < lab_entries(ui->lab); i++)
-		if (!hidden(lab_entry(ui->lab, i)) && row-- == 0)
+		if (!hidden(ui, lab_entry(ui->lab, i)) && row-- == 0)
 			return lab_entry(ui->lab, i);
 	return NULL;
+}
+
+/* The line of a condition's commands that begins with these n bytes; NULL: none. */
+static const char *line_of(const char *commands, const char *word, size_t n)
+{
+	for (const char *c = commands; *c != '\0'; c += *c == '\n') {
+		if (strncmp(c, word, n) == 0)
+			return c;
+		c += strcspn(c, "\n");
+	}
+	return NULL;
+}
+
+static size_t length_of(const char *line)
+{
+	size_t n = strcspn(line, "\n");
+
+	for (size_t i = 0; i + 2 < n; i++)	/* without the data's hash */
+		if (strncmp(line + i, " # ", 3) == 0)
+			return i;
+	return n;
+}
+
+/* Up to the value: "set test" is a name, "l2" is one. */
+static size_t name_of(const char *line)
+{
+	size_t n = strcspn(line, " \n");
+
+	if (strncmp(line, "set ", 4) == 0)
+		n = 4 + strcspn(line + 4, " \n");
+	return n;
+}
+
+/* Does the line have a word that begins with these n bytes, ended by `end` (or by
+ * the word's own end where that is 0)? */
+static int has_word(const char *line, const char *word, size_t n, char end)
+{
+	for (const char *w = line + strcspn(line, " \n"); *w == ' '; w += strcspn(w, " \n")) {
+		w++;
+		if (strncmp(w, word, n) == 0 && (end != 0 ? w[n] == end : strchr(" \n", w[n]) != NULL))
+			return 1;
+	}
+	return 0;
+}
+
+/* Levels that took the place of others; a source that was free before is told
+ * by the column beside. */
+static void say_levels(struct str *out, const char *fix, const char *was)
+{
+	for (const char *w = fix + strcspn(fix, " \n"); *w == ' '; w += strcspn(w, " \n")) {
+		size_t n = strcspn(++w, " \n"), key = strcspn(w, "= \n");
+
+		if (!has_word(was, w, n, 0) && has_word(was, w, key, '='))
+			str_addf(out, "%s%.*s", out->len > 0 ? ", " : "", (int)n, w);
+	}
+}
+
+/* What was set otherwise in the row above, but for what is free: that has a
+ * column of its own. */
+static void changes(const char *above, const char *here, struct str *out)
+{
+	for (const char *c = here; *c != '\0'; c += *c == '\n') {
+		size_t n = strcspn(c, "\n"), name = name_of(c), len = length_of(c);
+		const char *was = line_of(above, c, name);
+
+		if (strncmp(c, "fix ", 4) == 0 && was != NULL)
+			say_levels(out, c, was);
+		else if (strncmp(c, "free ", 5) != 0 && strncmp(c, "off ", 4) != 0 && strncmp(c, "fix ", 4) != 0
+			 && (was == NULL || length_of(was) != len || strncmp(was, c, len) != 0))
+			str_addf(out, "%s%.*s", out->len > 0 ? ", " : "", (int)len, c);
+		c += n;
+	}
+	for (const char *c = above; *c != '\0'; c += *c == '\n') {
+		size_t name = name_of(c);
+
+		if (strncmp(c, "free", 4) != 0 && strncmp(c, "off", 3) != 0 && strncmp(c, "fix", 3) != 0
+		    && line_of(here, c, name) == NULL)
+			str_addf(out, "%sno %.*s", out->len > 0 ? ", " : "", (int)name, c);
+		c += strcspn(c, "\n");
+	}
+}
+
+static void say_changes(const struct ui *ui, size_t row, struct str *out)
+{
+	const struct lab_entry *e = conditions_row(ui, (long)row), *a = row > 0 ? conditions_row(ui, (long)row - 1) : NULL;
+	struct str s = STR_INIT;
+
+	if (e != NULL && a != NULL && e->cond->commands != NULL && a->cond->commands != NULL)
+		changes(a->cond->commands, e->cond->commands, &s);
+	utf8_escape(out, s.s, s.len);
+	str_release(&s);
+}
+
+static void put_text(struct table_cell *out, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n >= sizeof out->text)	/* cut at a whole character */
+		for (n = sizeof out->text - 1; n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80; n--)
+			;
+	memcpy(out->text, text, n);
+	out->text[n] = '\0';
 }
 
 static void title(struct ui *ui, struct str *out)
@@ -80,7 +185,14 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 		snprintf(out->text, sizeof out->text, "%s%u", e->pinned ? "*" : "", e->id);
 		break;
 	case C_FREE:
-		snprintf(out->text, sizeof out->text, "%s", e->free != NULL ? e->free : "nothing");
+		/* Where there is no room beside it: its name, or what sets it apart. */
+		if (ui->conditions_narrow && e->name != NULL)
+			str_add(&s, e->name);
+		else if (ui->conditions_narrow && row > 0 && strcmp(conditions_row(ui, (long)row - 1)->free, e->free) == 0)
+			say_changes(ui, row, &s);
+		if (s.len == 0)
+			str_add(&s, e->free != NULL ? e->free : "nothing");
+		put_text(out, s.s);
 		out->role = e->free != NULL && strcmp(e->free, "nothing") != 0 ? ROLE_FREE : ROLE_FIXED;
 		break;
 	case C_RUNS:
@@ -112,56 +224,67 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	case C_NAME:
 		snprintf(out->text, sizeof out->text, "%s", e->name != NULL ? e->name : "");
 		break;
-	case C_WHAT: {
-		/* The canonical commands, joined: what else was set. */
-		const char *c = e->cond->commands != NULL ? e->cond->commands : "";
-		size_t n = 0;
-
-		for (; *c != '\0' && n + 3 < sizeof out->text; c++) {
-			if (*c == '\n') {
-				out->text[n++] = ';';
-				out->text[n++] = ' ';
-			} else {
-				out->text[n++] = *c;
-			}
-		}
-		out->text[n] = '\0';
+	case C_WHAT:
+		say_changes(ui, row, &s);
+		put_text(out, s.s);
 		out->role = ROLE_DIM;
 		break;
 	}
-	}
 	str_release(&s);
+}
+
+/* Columns that would be empty here are left out, whatever the room. */
+static void hide_empty(const struct ui *ui, size_t n, struct table_column *c)
+{
+	int has[C_COUNT] = { [C_ID] = 1, [C_FREE] = 1, [C_RUNS] = 1, [C_DIFF] = 1, [C_SD] = 1, [C_TRAIN] = 1 };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct lab_entry *e = conditions_row(ui, (long)i);
+		struct str s = STR_INIT;
+
+		has[C_CHURN] |= stats_churn(e->stats).n > 1;
+		has[C_TEST] |= stats_has(e->stats, STATS_TEST_LOSS);
+		has[C_ACC] |= stats_has(e->stats, STATS_ACCURACY);
+		has[C_LOST] |= stats_diverged(e->stats) > 0;
+		has[C_NAME] |= e->name != NULL;
+		if (!has[C_WHAT])
+			say_changes(ui, i, &s);
+		has[C_WHAT] |= s.len > 0;
+		str_release(&s);
+	}
+	for (int i = 0; i < C_COUNT; i++)
+		c[i].hidden = !has[i];
 }
 
 static void draw(struct ui *ui, struct rect r)
 {
 	struct list *l = &ui->conditions;
 	size_t n = visible(ui);
-	struct table_column c[sizeof column / sizeof *column];
-	int named = 0;
+	struct table_column c[C_COUNT];
+	const struct lab_entry *now = lab_current(ui->lab);
 	struct table t = {
-		.column = column, .n_columns = sizeof column / sizeof *column, .rows = n, .sort = -1,
+		.column = c, .n_columns = C_COUNT, .rows = n, .sort = -1,
 		.fill = fill, .arg = ui, .focused = ui->focus == VIEW_CONDITIONS,
 		.empty = "toggle a source and compare",
 	};
 
-	/* Without a selection of its own the list follows the present condition. */
-	if (!t.focused || l->selected < 0)
+	/* The list follows the present condition when that changes, and where nobody
+	 * moves about in it. */
+	if (!t.focused || l->selected < 0 || (now != NULL && now->id != ui->conditions_seen))
 		for (size_t i = 0; i < n; i++)
-			if (conditions_row(ui, (long)i) == lab_current(ui->lab))
+			if (conditions_row(ui, (long)i) == now)
 				l->selected = (long)i;
+	ui->conditions_seen = now != NULL ? now->id : 0;
 	if (l->selected >= (long)n)
 		l->selected = (long)n - 1;
 	memcpy(c, column, sizeof column);
-	t.column = c;
-	if (r.cols < 40)	/* names and settings have no room beside a chart */
+	ui->conditions_narrow = r.cols < 40;
+	if (ui->conditions_narrow)	/* names and settings have no room beside a chart */
 		t.n_columns = C_SD;
-	else if (r.cols >= 70)
+	else
+		hide_empty(ui, n, c);
+	if (r.cols >= 70)
 		c[C_FREE].min_cols = c[C_NAME].min_cols = 14;
-	for (size_t i = 0; i < n; i++)	/* wide columns that would be empty go first */
-		named |= conditions_row(ui, (long)i)->name != NULL;
-	if (!named)
-		c[C_NAME].drop = 12;
 	t.selected = l->selected;
 	t.scroll = l->scroll = table_scroll(l->scroll, l->selected, n, r.rows - 1);
 	table_draw(&ui->grid, r, &t, &l->layout);

@@ -7,6 +7,7 @@
  * time (tell.c).
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,19 +19,6 @@
 #include "ui.h"
 #include "tell.h"
 
-static const struct lab_entry *ghost_of(struct ui *ui, const struct lab_entry *e)
-{
-	const struct lab_entry *p = lab_previous(ui->lab);
-
-	for (size_t i = 0; i < lab_entries(ui->lab); i++) {	/* a pinned one comes first */
-		const struct lab_entry *x = lab_entry(ui->lab, i);
-
-		if (x->pinned && x != e)
-			p = x;
-	}
-	return p != NULL && p != e && stats_runs(p->stats) > 1 ? p : NULL;
-}
-
 static enum stats_outcome outcome(const struct ui *ui, const struct stats *s)
 {
 	if (ui->diff.mode == DIFF_ACCURACY)
@@ -38,14 +26,32 @@ static enum stats_outcome outcome(const struct ui *ui, const struct stats *s)
 	return stats_has(s, STATS_TEST_LOSS) ? STATS_TEST_LOSS : STATS_TRAIN_LOSS;
 }
 
+/* "before", or "#3" for a pinned one. */
+static const char *ghost_label(const struct ui *ui, char *b, size_t size)
+{
+	const struct lab_entry *g = lab_ghost(ui->lab);
+
+	if (g == NULL || !g->pinned)
+		return "before";
+	snprintf(b, size, "#%u", g->id);
+	return b;
+}
+
 static void title(struct ui *ui, struct str *out)
 {
+	char b[16];
 	struct diff_state *d = &ui->diff;
 	const struct lab_entry *e = ui_entry(ui);
 	const struct panel *p = layout_find(&ui->layout, VIEW_DIFFERENCES);
 
 	if (d->mode == DIFF_SIGNED) {
-		str_addf(out, "Signed difference at probe %zu", d->probe + 1);
+		size_t n = e != NULL ? stats_n_pred(e->stats) : 0, outs = e != NULL ? stats_outputs(e->stats) : 1;
+
+		str_addf(out, "Signed difference at probe %zu", d->probe / (outs > 0 ? outs : 1) + 1);
+		if (outs > 1)
+			str_addf(out, ", output %zu", d->probe % outs + 1);
+		if (n > 0 && ui->zoomed)
+			str_addf(out, " of %zu", n / (outs > 0 ? outs : 1));
 		return;
 	}
 	if (d->mode == DIFF_SPREAD) {
@@ -66,7 +72,7 @@ static void title(struct ui *ui, struct str *out)
 		tell_estimate(out, d->mean.mean, d->mean.se);
 	}
 	if (d->has_ghost && d->ghost_mean.n > 1) {
-		str_add(out, " · before ");
+		str_addf(out, " · %s ", ghost_label(ui, b, sizeof b));
 		tell_number(out, d->ghost_mean.mean);
 	}
 }
@@ -105,8 +111,8 @@ static void refresh(struct ui *ui, const struct lab_entry *e, const struct lab_e
 	if (d->probe >= n)
 		d->probe = n > 0 ? n - 1 : 0;
 	d->has_ghost = 0;
+	XGROW(d->sd, d->sd_cap, n);
 	if (d->mode == DIFF_SPREAD) {
-		XGROW(d->sd, d->sd_cap, n);
 		stats_pred_sd(e->stats, d->sd);
 		return;
 	}
@@ -114,6 +120,109 @@ static void refresh(struct ui *ui, const struct lab_entry *e, const struct lab_e
 	if (ghost != NULL && (d->mode != DIFF_SIGNED || stats_n_pred(ghost->stats) > d->probe)) {
 		one(ui, ghost->stats, &d->ghost_lo, &d->ghost_hi, d->ghost, &d->ghost_mean);
 		d->has_ghost = 1;
+	}
+}
+
+/* What one of the other pictures means, and how to go about in it. */
+static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[3])
+{
+	struct diff_state *d = &ui->diff;
+	const struct stats *s = e->stats;
+	size_t n = stats_n_pred(s), most = 0, least = 0;
+
+	if (stats_runs(s) - stats_diverged(s) < 2) {
+		str_add(&said[0], "This needs two runs that did not diverge.");
+		return;
+	}
+	switch (d->mode) {
+	case DIFF_SIGNED:
+		str_add(&said[0], "By how much the prediction at one probe changes from run to run, with its sign");
+		if (d->probe < n) {
+			stats_pred_sd(s, d->sd);
+			str_add(&said[0], "; over runs it is ");
+			tell_number(&said[0], stats_pred_mean(s)[d->probe]);
+			str_add(&said[0], " on average, SD ");
+			tell_number(&said[0], d->sd[d->probe]);
+		}
+		str_add(&said[0], ".");
+		str_add(&said[1], "Up and Down choose the probe.");
+		break;
+	case DIFF_SPREAD:
+		for (size_t i = 1; i < n; i++) {
+			most = d->sd[i] > d->sd[most] ? i : most;
+			least = d->sd[i] < d->sd[least] ? i : least;
+		}
+		str_add(&said[0], "How much each prediction varies over runs: not all points are equally at risk.");
+		if (n > 1) {
+			size_t outs = stats_outputs(s) > 0 ? stats_outputs(s) : 1;
+
+			str_addf(&said[1], "Most at probe %zu (SD ", most / outs + 1);
+			tell_number(&said[1], d->sd[most]);
+			str_addf(&said[1], "), least at probe %zu (", least / outs + 1);
+			tell_number(&said[1], d->sd[least]);
+			str_add(&said[1], ").");
+		}
+		break;
+	default: {
+		enum stats_outcome o = outcome(ui, s);
+
+		str_addf(&said[0], "What a single run's %s turns out to be: 5 %% of the runs are below ",
+			 o == STATS_ACCURACY ? "accuracy" : o == STATS_TEST_LOSS ? "test loss" : "training loss");
+		tell_number(&said[0], stats_outcome_quantile(s, o, .05));
+		str_add(&said[0], ", 5 % above ");
+		tell_number(&said[0], stats_outcome_quantile(s, o, .95));
+		str_add(&said[0], ".");
+		str_add(&said[1], "A report of one run is one draw from this.");
+	}
+	}
+}
+
+/* Whole sentences under the chart, as many as there is room for; the rows they take. */
+static int draw_words(struct ui *ui, struct rect r, const struct lab_entry *e)
+{
+	struct str words = STR_INIT, said[3] = { STR_INIT, STR_INIT, STR_INIT };
+	int lines, most = r.rows >= 12 ? 4 : r.rows >= 7 ? 3 : r.rows >= 6 ? 2 : 0;
+	struct tell_cause cause;
+
+	if (ui->diff.mode == DIFF_PAIRS)
+		tell_difference(ui->lab, e, attribution_cause(ui, &cause) ? &cause : NULL, said);
+	else
+		tell_mode(ui, e, said);
+	for (int i = 0; i < 3; i++) {
+		size_t len = words.len;
+
+		str_addf(&words, "%s%s", len > 0 && said[i].len > 0 ? " " : "", said[i].s);
+		str_release(&said[i]);
+		if (ui_wrap_rows(words.s, r.cols - 2) > most) {
+			words.s[len] = '\0';
+			words.len = len;
+		}
+	}
+	lines = words.len > 0 ? ui_wrap_rows(words.s, r.cols - 2) : 0;
+	if (lines > 0)
+		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 },
+			words.s, ROLE_TEXT, 0);
+	str_release(&words);
+	return lines;
+}
+
+/* The means of pinned conditions that are not the ghost. */
+static void add_marks(struct ui *ui, const struct lab_entry *e, const struct lab_entry *ghost, struct hist_chart *c,
+		      char label[4][16])
+{
+	for (size_t i = 0; i < lab_entries(ui->lab) && c->n_marks < 4; i++) {
+		const struct lab_entry *x = lab_entry(ui->lab, i);
+		struct estimate m;
+
+		if (!x->pinned || x == ghost || x == e)
+			continue;
+		m = ui->diff.mode == DIFF_PAIRS ? stats_difference(x->stats) : stats_outcome(x->stats, outcome(ui, x->stats));
+		if (m.n < 2)
+			continue;
+		snprintf(label[c->n_marks], 16, "#%u", x->id);
+		c->mark[c->n_marks].x = m.mean;
+		c->mark[c->n_marks].label = label[c->n_marks];
+		c->n_marks++;
 	}
 }
 
@@ -144,35 +253,20 @@ static void draw(struct ui *ui, struct rect r)
 {
 	struct diff_state *d = &ui->diff;
 	const struct lab_entry *e = ui_entry(ui), *ghost;
-	struct str words = STR_INIT, said[3] = { STR_INIT, STR_INIT, STR_INIT };
 	struct hist_chart c;
-	int lines = 0, most = r.rows >= 12 ? 4 : r.rows >= 7 ? 3 : r.rows >= 6 ? 2 : 0;
+	char label[16], marks[4][16];
 
 	if (e == NULL)
 		return;
-	ghost = ghost_of(ui, e);
+	if (d->mode == DIFF_ACCURACY && !stats_has(e->stats, STATS_ACCURACY))
+		d->mode = DIFF_PAIRS;	/* these data have no classes */
+	ghost = lab_ghost(ui->lab);
 	if (fresh_begin(ui, &d->fresh, (uint64_t)e->id << 32 | (uint64_t)(ghost != NULL ? ghost->id : 0) << 16
 			| (uint64_t)d->mode << 12 | (d->probe & 0xfff), stats_runs(e->stats))) {
 		refresh(ui, e, ghost);
 		fresh_end(&d->fresh);
 	}
-	tell_difference(ui->lab, e, said);
-	for (int i = 0; i < 3; i++) {	/* whole sentences, as many as there is room for */
-		size_t len = words.len;
-
-		str_addf(&words, "%s%s", len > 0 && said[i].len > 0 ? " " : "", said[i].s);
-		str_release(&said[i]);
-		if (ui_wrap_rows(words.s, r.cols - 2) > most) {
-			words.s[len] = '\0';
-			words.len = len;
-		}
-	}
-	lines = words.len > 0 ? ui_wrap_rows(words.s, r.cols - 2) : 0;
-	if (lines > 0)
-		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 },
-			words.s, ROLE_TEXT, 0);
-	str_release(&words);
-	r.rows -= lines;
+	r.rows -= draw_words(ui, r, e);
 	if (d->mode == DIFF_SPREAD) {
 		draw_spread(ui, r, e->stats);
 		return;
@@ -184,11 +278,19 @@ static void draw(struct ui *ui, struct rect r)
 	}
 	if (d->has_ghost && d->ghost_hi > d->ghost_lo)
 		c.ghost = (struct hist_data){ .bin = d->ghost, .bins = DIFF_BINS, .lo = d->ghost_lo, .hi = d->ghost_hi,
-			.has_mean = d->ghost_mean.n > 1, .mean = d->ghost_mean.mean, .se = 0, .label = "before" };
+			.has_mean = d->ghost_mean.n > 1, .mean = d->ghost_mean.mean, .se = 0,
+			.label = ghost_label(ui, label, sizeof label) };
 	if (d->fit && c.now.bin != NULL) {
 		c.x0 = c.now.lo;
 		c.x1 = c.now.hi;
 	}
+	if (d->mode != DIFF_SIGNED)
+		add_marks(ui, e, ghost, &c, marks);
+	c.unit = d->mode == DIFF_PAIRS || d->mode == DIFF_SIGNED ? "pairs" : "runs";
+	c.n = d->mode == DIFF_PAIRS ? stats_pairs(e->stats) : 0;
+	if (d->mode == DIFF_LOSS || d->mode == DIFF_ACCURACY || d->mode == DIFF_SIGNED)
+		for (int i = 0; i < DIFF_BINS; i++)
+			c.n += d->now[i];
 	c.log_count = d->log_count;
 	c.no_counts = r.cols < 40;
 	c.cursor = d->cursor && ui->focus == VIEW_DIFFERENCES;
