@@ -13,7 +13,8 @@
 /* Choose the kernel set.  Before the first product and before any thread
  * (it may call setenv); later calls do nothing. */
 void blas_setup(void);
-/* "blis 0.9.0 zen3", static; after blas_setup. */
+/* "blis 0.9.0/2 zen3", static; after blas_setup.  The number after the stroke
+ * counts our own ways of calling it that gave different bits. */
 const char *blas_name(void);
 
 /* c (m, n) = op(a) op(b) + beta c, where op(a) is (m, k) and op(b) (k, n); a

@@ -62,8 +62,8 @@ void op_pool_backward(const struct layer *l, const uint32_t *arg,
 void op_dropout_mask(const struct rng *r, float rate, uint32_t place,
 		     size_t units, float *mask);
 
-/* op_loss.c: the sum over n rows of the row losses, each times its weight
- * (weight may be NULL for 1, else it is indexed by row number).  out (n, outputs) is
+/* op_wide.c (from op_loss.c): the sum over n rows of the row losses, each times its
+ * weight (weight may be NULL for 1, else it is indexed by row number).  out (n, outputs) is
  * before the link.  Where d is not NULL it becomes the gradient of scale * the
  * sum.  Where hits is not NULL the number of rightly classified rows is added. */
 double op_loss(const struct problem *p, const uint32_t *rows, size_t n,

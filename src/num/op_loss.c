@@ -8,83 +8,92 @@
  *     bce            softplus(z) - z y
  *     cross-entropy  log(sum exp(z - top)) + top - z_label
  */
-#include "config.h"
-
-#include "op.h"
-
-#include <assert.h>
-#include <math.h>
+#define OP_WIDE_BODY
+#include "op_wide.h"
 
 #include "num/problem.h"
-#include "fmath.h"
 
-/* Loss of one output and its derivative. */
-static float one(const struct problem *p, float z, float y, float *slope)
+/* Losses of single outputs and their derivatives. */
+LANE_INLINE vf one(enum loss kind, float delta, vf z, vf y, vf *slope)
 {
-	float e = z - y, a = fabsf(e), delta = p->huber_delta;
+	vf e = z - y, a = v_abs(e), zero = v_set(0), side;
 
-	switch (p->loss) {
-	case LOSS_MSE:
-		*slope = 2 * e;
-		return e * e;
+	switch (kind) {
 	case LOSS_MAE:
-		*slope = e > 0 ? 1.f : e < 0 ? -1.f : e;
+		*slope = v_sel(e > zero, v_set(1), v_sel(e < zero, v_set(-1), e));
 		return a;
 	case LOSS_HUBER:
-		if (a <= delta) {
-			*slope = e;
-			return .5f * e * e;
-		}
-		*slope = e > 0 ? delta : e < 0 ? -delta : e;
-		return delta * a - .5f * delta * delta;
+		side = v_sel(e > zero, v_set(delta), v_sel(e < zero, v_set(-delta), e));
+		*slope = v_sel(a <= v_set(delta), e, side);
+		return v_sel(a <= v_set(delta), .5f * e * e,
+			     delta * a - .5f * delta * delta);
 	case LOSS_BCE:
-		*slope = fm_sigmoid(z) - y;
-		return fm_softplus(z) - z * y;
-	case LOSS_CROSS_ENTROPY:
-	case LOSS_COUNT:
-		break;
+		*slope = v_sigmoid(z) - y;
+		return v_softplus(z) - z * y;
+	default:
+		*slope = 2 * e;
+		return e * e;
 	}
-	assert(!"a loss of single outputs");
-	return 0;
 }
+
+/* k of them: their sum, one after the other, on top of `sum`. */
+LANE_INLINE float some(enum loss kind, float delta, const float *z, const float *y,
+		       size_t k, float scale, float *d, float sum)
+{
+	vf slope, v = one(kind, delta, op_get(z, k), op_get(y, k), &slope);
+
+	for (size_t l = 0; l < k; l++)
+		sum += v[l];
+	if (d)
+		op_put(d, k, scale * slope);
+	return sum;
+}
+
+#define SUM(kind) OP_EACH(n, sum = some(kind, delta, z + i, y + i, k, scale, \
+					d ? d + i : NULL, sum))
 
 static double row_mean(const struct problem *p, const float *z, const float *y,
 		       float scale, float *d)
 {
-	size_t k = p->data->outputs;
-	float sum = 0, slope;
+	size_t n = p->data->outputs;
+	float delta = p->huber_delta, sum = 0;
 
-	scale /= (float)k;
-	for (size_t j = 0; j < k; j++) {
-		sum += one(p, z[j], y[j], &slope);
-		if (d)
-			d[j] = scale * slope;
+	scale /= (float)n;
+	switch (p->loss) {
+	case LOSS_MAE: SUM(LOSS_MAE); break;
+	case LOSS_HUBER: SUM(LOSS_HUBER); break;
+	case LOSS_BCE: SUM(LOSS_BCE); break;
+	default: SUM(LOSS_MSE);
 	}
-	return sum / (float)k;
+	return sum / (float)n;
+}
+
+LANE_INLINE float some_exp(const float *z, size_t k, float top, float *e, float sum)
+{
+	vf v = v_exp(op_get(z, k) - top);
+
+	for (size_t l = 0; l < k; l++)
+		sum += v[l];
+	if (e)
+		op_put(e, k, v);
+	return sum;
 }
 
 static double row_cross_entropy(const struct problem *p, const float *z,
 				uint32_t label, float scale, float *d)
 {
-	size_t k = p->data->outputs;
+	size_t n = p->data->outputs;
 	float top = z[0], sum = 0;
 
-	for (size_t j = 1; j < k; j++)
+	for (size_t j = 1; j < n; j++)
 		if (z[j] > top)
 			top = z[j];
-	for (size_t j = 0; j < k; j++) {
-		float e = fm_exp(z[j] - top);
-
-		sum += e;
-		if (d)
-			d[j] = e;
-	}
+	OP_EACH(n, sum = some_exp(z + i, k, top, d ? d + i : NULL, sum));
 	if (d) {
-		for (size_t j = 0; j < k; j++)
-			d[j] = scale * (d[j] / sum);
+		OP_EACH(n, op_put(d + i, k, scale * (op_get(d + i, k) / sum)));
 		d[label] -= scale;
 	}
-	return fm_log(sum) + (top - z[label]);
+	return v_log(v_set(sum))[0] + (top - z[label]);
 }
 
 /* Did this row come out right?  The first of equal maxima is the class; a binary one
@@ -101,9 +110,9 @@ static int hit(const struct problem *p, const float *z, uint32_t label)
 	return best == label;
 }
 
-double op_loss(const struct problem *p, const uint32_t *rows, size_t n,
-	       const float *out, const float *weight, float scale, float *d,
-	       uint64_t *hits)
+double LANE(op_loss)(const struct problem *p, const uint32_t *rows, size_t n,
+		     const float *out, const float *weight, float scale, float *d,
+		     uint64_t *hits)
 {
 	size_t k = p->data->outputs;
 	double sum = 0;
@@ -123,12 +132,4 @@ double op_loss(const struct problem *p, const uint32_t *rows, size_t n,
 			*hits += (uint64_t)hit(p, z, p->data->label[rows[i]]);
 	}
 	return sum;
-}
-
-void op_link(const struct problem *p, size_t n, float *out)
-{
-	if (p->link == LINK_SIGMOID)
-		op_act_forward(ACT_SIGMOID, out, n, p->data->outputs, out);
-	else if (p->link == LINK_SOFTMAX)
-		op_act_forward(ACT_SOFTMAX, out, n, p->data->outputs, out);
 }

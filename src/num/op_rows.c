@@ -60,7 +60,7 @@ static void maximum(const float *x, size_t n, uint32_t at, float *y, uint32_t *a
 
 const struct op_wide LANE(op_wide) = {
 	.act_forward = LANE(op_act_forward), .act_backward = LANE(op_act_backward),
-	.optim_step = LANE(op_optim_step), .add_bias = add_bias,
+	.loss = LANE(op_loss), .optim_step = LANE(op_optim_step), .add_bias = add_bias,
 	.sum_rows = sum_rows, .multiply = multiply, .add = add,
 	.maximum = maximum,
 };

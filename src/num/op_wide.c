@@ -5,6 +5,7 @@
 
 #include "op_wide.h"
 
+#include "num/problem.h"
 #include "trainer_int.h"
 
 extern const struct op_wide op_wide_1;
@@ -45,6 +46,21 @@ void op_act_backward(enum act a, const float *z, const float *y, size_t rows,
 int op_act_wants_z(enum act a)
 {
 	return a == ACT_GELU || a == ACT_SMELU;
+}
+
+double op_loss(const struct problem *p, const uint32_t *rows, size_t n,
+	       const float *out, const float *weight, float scale, float *d,
+	       uint64_t *hits)
+{
+	return wide(p->data->outputs)->loss(p, rows, n, out, weight, scale, d, hits);
+}
+
+void op_link(const struct problem *p, size_t n, float *out)
+{
+	if (p->link == LINK_SIGMOID)
+		op_act_forward(ACT_SIGMOID, out, n, p->data->outputs, out);
+	else if (p->link == LINK_SOFTMAX)
+		op_act_forward(ACT_SOFTMAX, out, n, p->data->outputs, out);
 }
 
 void op_optim_step(enum optim_kind kind, const struct optim_scalars *s, size_t n,

@@ -17,6 +17,7 @@
 
 #include "../../src/num/op_wide.h"
 #include "num/engine.h"
+#include "num/problem.h"
 
 #define N 67
 
@@ -104,6 +105,29 @@ static void step(const struct op_wide *o, int which, size_t n, struct out *out)
 	fill(out->z[0], 1, 1);
 }
 
+/* Two rows of n outputs. */
+static void loss(const struct op_wide *o, int which, size_t n, struct out *out)
+{
+	static const uint32_t row[2] = { 1, 0 };
+	uint32_t label[2] = { (uint32_t)n / 2, (uint32_t)n - 1 };
+	float z[2 * N], y[2 * N], d[2 * N];
+	struct dataset data = { .kind = DATA_CLASSES, .outputs = n, .y = y, .label = label };
+	struct problem p = { .data = &data, .loss = (enum loss)which, .huber_delta = .7f };
+	uint64_t hits = 0;
+
+	fill(z, 3, 1);
+	fill(z + N, 3, 2);
+	fill(y, 1, 3);
+	fill(y + N, 1, 4);
+	out->z[0][0] = -1;	/* what d[0] never is */
+	out->y[2][0] = (float)o->loss(&p, row, 2, z, NULL, .25f, d, &hits);
+	out->y[2][1] = (float)hits;
+	memcpy(out->y[0], d, n * sizeof *d);
+	memcpy(out->y[1], d + n, n * sizeof *d);
+	out->y[2][2] = (float)o->loss(&p, row, 2, z, NULL, .25f, NULL, NULL);
+	assert_true(memcmp(&out->y[2][0], &out->y[2][2], sizeof(float)) == 0);
+}
+
 static void rows(const struct op_wide *o, int which, size_t n, struct out *out)
 {
 	float b[N];
@@ -133,6 +157,12 @@ static void test_optimizers(void **state)
 {
 	(void)state;
 	on_every_width(step, "optimizer", OPTIM_COUNT);
+}
+
+static void test_losses(void **state)
+{
+	(void)state;
+	on_every_width(loss, "loss", LOSS_COUNT);
 }
 
 static void test_rows(void **state)
@@ -176,6 +206,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_activations),
 		cmocka_unit_test(test_optimizers),
+		cmocka_unit_test(test_losses),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_maximum),
 	};
