@@ -10,8 +10,9 @@
 enum cmd_result cmd_lesson(struct lab *lab, const struct words *w, struct err *err)
 {
 	const char *what = w->n > 1 ? w->w[1].text : "";
+	int answer = strcmp(what, "answer") == 0;
 
-	if (words_args(w, 0, 1, err))
+	if (words_args(w, answer ? 2 : 0, answer ? 2 : 1, err))
 		return CMD_ERROR;
 	if (w->n == 1) {
 		struct str out = STR_INIT;
@@ -21,14 +22,18 @@ enum cmd_result cmd_lesson(struct lab *lab, const struct words *w, struct err *e
 		str_release(&out);
 		return CMD_DONE;
 	}
-	if (strcmp(what, "next") == 0 || strcmp(what, "back") == 0 || strcmp(what, "end") == 0) {
+	if (answer || strcmp(what, "next") == 0 || strcmp(what, "back") == 0 || strcmp(what, "end") == 0) {
 		if (!lab->lesson)
 			return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "no lesson has begun: `lesson` lists them"));
+		if (answer && lesson_answer(lab, w->w[2].text, err)) {
+			err_place(err, w->file, w->line, w->w[2].col);
+			return CMD_ERROR;
+		}
 		if (*what == 'n')
 			lesson_next(lab);
 		else if (*what == 'b')
 			lesson_back(lab);
-		else
+		else if (*what == 'e')
 			lesson_end(lab);
 		return CMD_DONE;
 	}

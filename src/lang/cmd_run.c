@@ -6,6 +6,7 @@
 #include "base/clk.h"
 #include "base/err.h"
 #include "cmd_int.h"
+#include "lesson_int.h"
 
 static int need_live(struct lab *lab, const struct words *w, struct err *err)
 {
@@ -30,7 +31,8 @@ enum cmd_result cmd_run(struct lab *lab, const struct words *w, struct err *err)
 			e->limit = e->delivered + lab->run_cap;
 		return CMD_DONE;
 	}
-	if (e->delivered + n > e->limit || !lab->cfg.interactive)
+	/* A script's runs are no less than the screen would do; a lesson speaks of its own. */
+	if (e->delivered + n > e->limit || !lab->cfg.interactive || lesson_owns(lab->lesson, w->file))
 		e->limit = e->delivered + n;
 	lab->wait = WAIT_RUNS;
 	lab->wait_runs = e->delivered + n;

@@ -303,7 +303,7 @@ static void offer_kind(struct lab *lab, struct asked *a, enum arg_kind kind, con
 			free(name[i]);
 		}
 		free(name);
-		offer_words(a, "next back end");
+		offer_words(a, "next back end answer");
 		break;
 	}
 	case ARG_ENGINE:

@@ -32,7 +32,7 @@ struct lesson {
 	char *file;
 	struct item *item;
 	size_t n, cap, at;
-	int waiting;		/* for `lesson next` */
+	int waiting;		/* for `lesson next`, or an answer */
 	struct str page;	/* interactive: all that was said since the page began */
 	int fresh;		/* and not shown yet */
 };
@@ -190,6 +190,16 @@ static void put_title(struct str *s, const char *title)
 	str_addc(s, '\n');
 }
 
+/* Choices have the letters by which they are answered. */
+static void put_choice(struct str *s, const struct item *it)
+{
+	int k = 0;
+
+	while (it[-k - 1].kind == ITEM_CHOICE)	/* the question comes before */
+		k++;
+	str_addf(s, "  %c) %s\n", 'a' + k, it->text);
+}
+
 static void put_item(struct str *s, const struct item *it, enum item_kind before)
 {
 	switch (it->kind) {
@@ -206,7 +216,7 @@ static void put_item(struct str *s, const struct item *it, enum item_kind before
 		str_addf(s, "%s%s\n", before == ITEM_QUESTION ? "         " : "Predict: ", it->text);
 		break;
 	case ITEM_CHOICE:
-		str_addf(s, "  ( ) %s\n", it->text);
+		put_choice(s, it);
 		break;
 	case ITEM_REVEAL:
 	case ITEM_PROSE:
@@ -275,11 +285,8 @@ int lesson_tick(struct lab *lab)
 		if (it->kind == ITEM_PAGE)
 			str_clear(&l->page);
 		put_item(&text, it, l->at > 1 ? it[-1].kind : ITEM_PAGE);
-		if (lab->cfg.interactive && l->at < l->n && stops_before(l, l->at)) {
+		if (lab->cfg.interactive && l->at < l->n && stops_before(l, l->at))
 			l->waiting = 1;
-			str_add(&text, l->item[l->at].kind == ITEM_PAGE ? "\n(`lesson next` turns the page)\n"
-				: "\n(decide, then `lesson next`)\n");
-		}
 		if (it->kind == ITEM_COMMAND)
 			break;
 	}
@@ -299,6 +306,35 @@ int lesson_tick(struct lab *lab)
 void lesson_next(struct lab *lab)
 {
 	lab->lesson->waiting = 0;
+}
+
+int lab_lesson_choices(const struct lab *lab)
+{
+	const struct lesson *l = lab->lesson;
+	int n = 0;
+
+	if (!l || !l->waiting)
+		return 0;
+	while ((size_t)n < l->at && l->item[l->at - 1 - (size_t)n].kind == ITEM_CHOICE)
+		n++;
+	return n;
+}
+
+int lesson_answer(struct lab *lab, const char *letter, struct err *err)
+{
+	struct lesson *l = lab->lesson;
+	int n = lab_lesson_choices(lab), k = (letter[0] | 0x20) - 'a';
+	struct str s = STR_INIT;
+
+	if (!n)
+		return err_set(err, ERR_STATE, "the lesson asks nothing at this place");
+	if (k < 0 || k >= n || letter[1])
+		return err_set(err, ERR_USAGE, "'%s': a letter from a to %c was expected", letter, 'a' + n - 1);
+	l->waiting = 0;
+	str_addf(&s, "\nYour answer: %c) %s\n\n", 'a' + k, l->item[l->at - (size_t)(n - k)].text);
+	lab_print(lab, s.s);
+	str_release(&s);
+	return 0;
 }
 
 /* To the beginning of the page before this one, or of this one when it is

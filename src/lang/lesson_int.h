@@ -12,7 +12,7 @@
  *     anything else          prose; blank lines separate paragraphs
  *
  * The lesson waits at every question and at every page's end, for `lesson
- * next`; without a screen it goes straight through.  Commands that read or
+ * next` or an answer by its letter; without a screen it goes straight through.  Commands that read or
  * write files are refused.
  */
 #ifndef LESSON_INT_H
@@ -27,6 +27,8 @@ struct str;
 
 int lesson_begin(struct lab *lab, const char *name, struct err *err);
 void lesson_next(struct lab *lab);
+/* The choice of that letter, which is told, and on; an error when there is none. */
+int lesson_answer(struct lab *lab, const char *letter, struct err *err);
 void lesson_back(struct lab *lab);
 void lesson_end(struct lab *lab);
 /* One step when nothing else is to be done; 1 if there was one. */
