@@ -176,7 +176,27 @@ static void bands(struct ui *ui, uint32_t key)
 static void faint(struct ui *ui, uint32_t key)
 {
 	(void)key;
-	ui_linef(ui, "set faint %s", ui->curves.no_runs ? "on" : "off");
+	ui_linef(ui, "set faint %s", curves_faint_next(ui));
+}
+
+static void epoch_axis(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set epoch-axis %s", ui->curves.log_x ? "linear" : "log");
+}
+
+static void curves_key(struct ui *ui, uint32_t key)
+{
+	switch (key) {
+	case TK_UP: curves_zoom(ui, 0, .5, -1); break;
+	case TK_DOWN: curves_zoom(ui, 0, 2, -1); break;
+	case '}': curves_zoom(ui, 1, .5, -1); break;
+	case '{': curves_zoom(ui, 1, 2, -1); break;
+	case '<': curves_pan(ui, 0, -.25); break;
+	case '>': curves_pan(ui, 0, .25); break;
+	case TK_PGUP: curves_pan(ui, 1, .25); break;
+	case TK_PGDN: curves_pan(ui, 1, -.25); break;
+	}
 }
 
 static void smooth(struct ui *ui, uint32_t key)
@@ -306,6 +326,11 @@ static void lesson_key(struct ui *ui, uint32_t key)
 		lesson_enter(ui);
 }
 
+static void answer(struct ui *ui, uint32_t key)
+{
+	ui_linef(ui, "lesson answer %c", (int)key);
+}
+
 static void remedy_mode(struct ui *ui, uint32_t key)
 {
 	(void)key;
@@ -346,9 +371,19 @@ static const struct key table[] = {
 	{ 'a', 0, "a", NULL, attribute, "why?", 5,
 	  "Attribute: which free source causes how much of the variance.", VIEW_ALL },
 
+	{ TK_UP, 0, "↑ ↓", NULL, curves_key, "zoom", 5,
+	  "Zoom into the epochs around the cursor, and out; the wheel at the pointer; Esc shows all.", CURVES },
+	{ TK_DOWN, 0, NULL, NULL, curves_key, NULL, 0, NULL, CURVES },
+	{ '<', 0, "< >", NULL, curves_key, "pan", 4, "Earlier and later epochs, when zoomed.", CURVES },
+	{ '>', 0, NULL, NULL, curves_key, NULL, 0, NULL, CURVES },
+	{ '{', 0, "{ }", NULL, curves_key, NULL, 0, "Zoom the losses out and in; the wheel over their axis too.", CURVES },
+	{ '}', 0, NULL, NULL, curves_key, NULL, 0, NULL, CURVES },
+	{ TK_PGUP, 0, "PgUp PgDn", NULL, curves_key, NULL, 0, "Higher and lower losses, when zoomed.", CURVES },
+	{ TK_PGDN, 0, NULL, NULL, curves_key, NULL, 0, NULL, CURVES },
 	{ 'l', 0, "l", NULL, loss_axis, "log", 4, "Linear or logarithmic loss.", CURVES },
+	{ 'x', 0, "x", NULL, epoch_axis, NULL, 0, "Linear or logarithmic epochs.", CURVES },
 	{ 'b', 0, "b", NULL, bands, "bands", 3, "Quantile bands on or off.", CURVES },
-	{ 'f', 0, "f", NULL, faint, "runs", 3, "Faint single runs on or off.", CURVES },
+	{ 'f', 0, "f", NULL, faint, "runs", 3, "Single runs: faint lines, their density, or none.", CURVES },
 	{ 'w', 0, "w", NULL, smooth, NULL, 0, "Smoothing: off, light, strong.", CURVES },
 	{ 't', 0, "t", NULL, which_curve, NULL, 0, "Train, test, accuracy, or all.", CURVES },
 	{ 'm', 0, "m", NULL, diff_mode, "mode", 4,
@@ -372,6 +407,7 @@ static const struct key table[] = {
 
 	{ 'm', 0, "m", NULL, remedy_mode, "which", 4, "Averaging, the last sweep of `remedy`, the last twins of `divergence`.", REMEDY },
 	{ 13, 0, "Enter", NULL, lesson_key, "go on", 9, "More of the page, the answer, or the next page.", LESSON },
+	{ 'a', 'g', "a b c", NULL, answer, "answer", 9, "Where the lesson asks: your answer, before it tells.", LESSON },
 	{ 'b', 0, "b", NULL, lesson_key, "back", 4, "The page before; `lesson end` leaves the lesson.", LESSON },
 
 	{ 'v', 0, "v", NULL, next_view, "view", 4, "The next view, full screen; V the one before.", VIEW_ALL },
@@ -404,6 +440,9 @@ const struct key *keys_find(const struct ui *ui, uint32_t key)
 		if (key != k->from && !(k->to != 0 && key >= k->from && key <= k->to))
 			continue;
 		if (!(k->views & VIEW_BIT(ui->focus)))
+			continue;
+		/* Elsewhere in the lesson these letters have other meanings. */
+		if (k->act == answer && (int)(key - 'a') >= lab_lesson_choices(ui->lab))
 			continue;
 		if (k->views != VIEW_ALL)
 			return k;

@@ -54,8 +54,8 @@ static void draw(struct ui *ui, struct rect r)
 	struct lesson_state *l = &ui->lesson;
 	int page = 0, pages = 0, waits = lab_lesson(ui->lab, &page, &pages) == 2;
 	struct rect in = { r.row, r.col + 1, r.rows - 1, r.cols - 2 };
-	const char *say;
-	struct str text = STR_INIT;
+	int choices = lab_lesson_choices(ui->lab);
+	struct str text = STR_INIT, say = STR_INIT;
 	size_t last;
 
 	if (lab_lesson_text(ui->lab) != NULL)
@@ -71,9 +71,16 @@ static void draw(struct ui *ui, struct rect r)
 		l->scroll = last;
 	ui_wrap_from(&ui->grid, in, text.s, l->scroll, ROLE_TEXT);
 	str_release(&text);
-	say = l->scroll < last ? "Enter: more below" : waits ? page < pages ? "Enter: go on" : "Enter: go on, to the end"
-		: "the runs are under way ...";
-	grid_text(&ui->grid, r.row + r.rows - 1, r.col + 1, r.cols - 2, say, ROLE_KEY, CELL_BOLD);
+	if (l->scroll < last)
+		str_add(&say, "Enter: more below");
+	else if (!waits)
+		str_add(&say, "the runs are under way …");
+	else if (choices > 0)
+		str_addf(&say, "a – %c: your answer · Enter: go on", 'a' + choices - 1);
+	else
+		str_add(&say, page < pages ? "Enter: go on" : "Enter: go on, to the end");
+	grid_text(&ui->grid, r.row + r.rows - 1, r.col + 1, r.cols - 2, say.s, ROLE_KEY, CELL_BOLD);
+	str_release(&say);
 }
 
 static int move(struct ui *ui, uint32_t key)

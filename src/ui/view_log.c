@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "lang/lab.h"
+#include "tell.h"
 #include "ui.h"
 
 enum { C_TIME, C_KIND, C_TEXT };
@@ -20,8 +21,40 @@ static const struct table_column column[] = {
 
 static void title(struct ui *ui, struct str *out)
 {
-	(void)ui;
-	str_add(out, "Log");
+	size_t n = lab_log_count(ui->lab);
+
+	str_add(out, "Log · ");
+	tell_count(out, n);
+	str_add(out, n == 1 ? " line" : " lines");
+}
+
+static int kind_role(const char *kind)
+{
+	static const struct { const char *kind; int role; } role[] = {
+		{ "command", ROLE_KEY }, { "error", ROLE_ERROR }, { "result", ROLE_GOOD },
+		{ "note", ROLE_WARN }, { "event", ROLE_TEXT },
+	};
+
+	for (size_t i = 0; i < sizeof role / sizeof *role; i++)
+		if (strcmp(kind, role[i].kind) == 0)
+			return role[i].role;
+	return ROLE_DIM;
+}
+
+/* Long lines end in a mark, after a whole character. */
+static void put_text(char *out, size_t size, const char *text)
+{
+	static const char mark[] = "…";
+	size_t n = strlen(text);
+
+	if (n < size) {
+		memcpy(out, text, n + 1);
+		return;
+	}
+	for (n = size - sizeof mark; n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80; n--)
+		;
+	memcpy(out, text, n);
+	memcpy(out + n, mark, sizeof mark);
 }
 
 static void fill(void *arg, size_t row, int col, struct table_cell *out)
@@ -30,10 +63,6 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	struct lab_event e = lab_log(ui->lab, row);
 	int t = (int)e.time;
 
-	if (strcmp(e.kind, "error") == 0)
-		out->role = ROLE_ERROR;
-	else if (strcmp(e.kind, "command") == 0)
-		out->role = ROLE_KEY;
 	switch (col) {
 	case C_TIME:
 		if (t >= 3600)
@@ -43,43 +72,61 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 		out->role = ROLE_DIM;
 		break;
 	case C_KIND:
-		snprintf(out->text, sizeof out->text, "%s", e.kind);
-		out->role = ROLE_DIM;
+		put_text(out->text, sizeof out->text, e.kind);
+		out->role = kind_role(e.kind);
 		break;
-	case C_TEXT: {
-		size_t n = strlen(e.text);
-
-		/* Cut at a whole character. */
-		if (n >= sizeof out->text)
-			for (n = sizeof out->text - 1; n > 0 && ((unsigned char)e.text[n] & 0xc0) == 0x80; n--)
-				;
-		memcpy(out->text, e.text, n);
-		out->text[n] = '\0';
+	case C_TEXT:
+		put_text(out->text, sizeof out->text, e.text);
+		if (strcmp(e.kind, "error") == 0)
+			out->role = ROLE_ERROR;
 		break;
-	}
 	}
 }
 
 static void draw(struct ui *ui, struct rect r)
 {
-	struct list *l = &ui->log;
+	struct list *l = &ui->log.list;
 	size_t n = lab_log_count(ui->lab);
 	struct table t = {
 		.column = column, .n_columns = C_TEXT + 1, .rows = n, .sort = -1,
 		.fill = fill, .arg = ui, .focused = ui->focus == VIEW_LOG, .empty = "nothing yet",
 	};
 
-	if (!t.focused || l->selected >= (long)n - 1)
-		l->selected = (long)n - 1;	/* follow the end */
+	if (!t.focused)
+		ui->log.away = 0;
+	if (!ui->log.away || l->selected >= (long)n)
+		l->selected = (long)n - 1;
 	t.selected = t.focused ? l->selected : -1;
 	t.scroll = l->scroll = table_scroll(l->scroll, l->selected, n, r.rows - 1);
 	table_draw(&ui->grid, r, &t, &l->layout);
 }
 
+static void go(struct ui *ui, long row)
+{
+	ui->log.list.selected = row;
+	ui->log.away = row < (long)lab_log_count(ui->lab) - 1;
+}
+
+/* Not by `select`: a line about the log in the log would run away from itself. */
 static int move(struct ui *ui, uint32_t key)
 {
-	/* Not by `select`: a line about the log in the log would run away from itself. */
-	return list_move(&ui->log, key, lab_log_count(ui->lab), ui->log.layout.body.rows);
+	struct list *l = &ui->log.list;
+
+	if (!list_move(l, key, lab_log_count(ui->lab), l->layout.body.rows))
+		return 0;
+	go(ui, l->selected);
+	return 1;
+}
+
+static void press(struct ui *ui, int row, int col)
+{
+	struct list *l = &ui->log.list;
+	struct table t = { .rows = lab_log_count(ui->lab), .scroll = l->scroll };
+	long at = table_row_at(&l->layout, &t, row);
+
+	(void)col;
+	if (at >= 0)
+		go(ui, at);
 }
 
 static int choose(struct ui *ui, const char *text)
@@ -88,22 +135,24 @@ static int choose(struct ui *ui, const char *text)
 
 	if (n < 1 || n > lab_log_count(ui->lab))
 		return 0;
-	ui->log.selected = (long)n - 1;
+	go(ui, (long)n - 1);
 	return 1;
 }
 
+/* Of what was said; the search itself is a line of the log, too. */
 static int search(struct ui *ui, const char *text, int direction)
 {
-	long n = (long)lab_log_count(ui->lab), at = ui->log.selected;
+	long n = (long)lab_log_count(ui->lab), at = ui->log.list.selected;
 
 	for (long k = 0; k < n; k++) {
-		at += direction;
-		if (at < 0)
-			at = n - 1;
-		if (at >= n)
-			at = 0;
-		if (strstr(lab_log(ui->lab, (size_t)at).text, text) != NULL) {
-			ui->log.selected = at;
+		struct lab_event e;
+
+		at = (at + direction + n) % n;
+		e = lab_log(ui->lab, (size_t)at);
+		if (strncmp(e.text, "search", 6) == 0 && strcmp(e.kind, "command") == 0)
+			continue;
+		if (strstr(e.text, text) != NULL || strcmp(e.kind, text) == 0) {
+			go(ui, at);
 			return 1;
 		}
 	}
@@ -112,5 +161,5 @@ static int search(struct ui *ui, const char *text, int direction)
 
 const struct view view_log = {
 	.name = "log", .help = "what happened, as lines of the language",
-	.title = title, .draw = draw, .move = move, .search = search, .select = choose,
+	.title = title, .draw = draw, .move = move, .press = press, .search = search, .select = choose,
 };
