@@ -12,6 +12,8 @@
 
 struct str;
 
+/* As %.*f, but what rounds to nothing is 0.0 and never -0.0. */
+void say_fixed(struct str *out, double x, int decimals);
 /* "0.436", "12.3", "1.2e-08": `digits` significant digits; "unknown" for NaN. */
 void say_number(struct str *out, double x, int digits);
 /* "0.436 (0.432 to 0.440)": digits chosen by the width of the interval; without

@@ -206,6 +206,8 @@ void lab_fork(struct lab *lab);
 void text_num(struct str *out, double x);		/* 4 digits */
 void text_count(struct str *out, uint64_t n);		/* 12,345 */
 void text_estimate(struct str *out, struct estimate e);	/* mean ± se */
+/* "83.2 % (79.1 to 87.0)", the figure in so many columns */
+void text_share(struct str *out, int cols, double x, double lo, double hi);
 void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, double hi);
 void text_table_conditions(const struct lab *lab, struct str *out);
 void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out);

@@ -169,11 +169,6 @@ void text_table_conditions(const struct lab *lab, struct str *out)
 	}
 }
 
-static void put_share(struct str *out, double x, double lo, double hi)
-{
-	str_addf(out, "%6.1f %% (%.1f to %.1f)", 100 * x, 100 * lo, 100 * hi);
-}
-
 void report_attribution(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	static const char *const of[] = { "predictions", "the test loss", "accuracy", "the training loss" };
@@ -203,8 +198,8 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 		for (size_t i = 0; i < k; i++) {
 			struct str a = STR_INIT, b = STR_INIT;
 
-			put_share(&a, ef[i].first, ef[i].first_lo, ef[i].first_hi);
-			put_share(&b, ef[i].total, ef[i].total_lo, ef[i].total_hi);
+			text_share(&a, 6, ef[i].first, ef[i].first_lo, ef[i].first_hi);
+			text_share(&b, 6, ef[i].total, ef[i].total_lo, ef[i].total_hi);
 			str_addf(out, "  %-10s %-26s %-26s ", source_name(ef[i].source), a.s, b.s);
 			if (t == TARGET_PREDICTION)
 				text_estimate(out, (struct estimate){ ef[i].diff, ef[i].diff_se, 0, 0, rows });
@@ -217,7 +212,7 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 		if (k > 1) {
 			attribute_interaction(e->attr, (enum target)t, &share, &lo, &hi);
 			str_add(out, "  together   ");
-			put_share(out, share, lo, hi);
+			text_share(out, 6, share, lo, hi);
 			str_add(out, "   interaction of the sources\n");
 		}
 		str_add(out, "  sd ");

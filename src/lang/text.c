@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lab_int.h"
+#include "stat/say.h"
 
 void text_num(struct str *out, double x)
 {
@@ -33,10 +34,25 @@ void text_estimate(struct str *out, struct estimate e)
 	decimals = 1 - (int)floor(log10(e.se));
 	if (decimals < 0)
 		decimals = 0;
-	if (decimals > 9)
+	if (decimals > 9) {
 		str_addf(out, "%.4g ± %.2g", e.mean, e.se);
-	else
-		str_addf(out, "%.*f ± %.*f", decimals, e.mean, decimals, e.se);
+	} else {
+		say_fixed(out, e.mean, decimals);
+		str_addf(out, " ± %.*f", decimals, e.se);
+	}
+}
+
+void text_share(struct str *out, int cols, double x, double lo, double hi)
+{
+	struct str first = STR_INIT;
+
+	say_fixed(&first, 100 * x, 1);
+	str_addf(out, "%*s %% (", cols, first.s);
+	say_fixed(out, 100 * lo, 1);
+	str_add(out, " to ");
+	say_fixed(out, 100 * hi, 1);
+	str_addc(out, ')');
+	str_release(&first);
 }
 
 void text_count(struct str *out, uint64_t n)

@@ -88,7 +88,7 @@ static void put(struct str *out, double x, double lo, double hi)
 	if (isnan(x))
 		str_add(&s, "not tried");
 	else
-		str_addf(&s, "%.1f %% (%.1f to %.1f)", 100 * x, 100 * lo, 100 * hi);
+		text_share(&s, 0, x, lo, hi);
 	str_addf(out, "%-26s ", s.s);
 	str_release(&s);
 }

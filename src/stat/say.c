@@ -9,6 +9,14 @@
 
 #include "base/str.h"
 
+void say_fixed(struct str *out, double x, int decimals)
+{
+	char buf[400];		/* DBL_MAX has 309 digits before the point */
+
+	snprintf(buf, sizeof buf, "%.*f", decimals, x);
+	str_add(out, buf[0] == '-' && !buf[1 + strspn(buf + 1, "0.")] ? buf + 1 : buf);
+}
+
 void say_number(struct str *out, double x, int digits)
 {
 	double a = fabs(x);
@@ -27,7 +35,7 @@ void say_number(struct str *out, double x, int digits)
 		return;
 	}
 	decimals = digits - 1 - (int)floor(log10(a));
-	str_addf(out, "%.*f", decimals > 0 ? decimals : 0, x);
+	say_fixed(out, x, decimals > 0 ? decimals : 0);
 }
 
 /* Decimals so that a width w shows two digits, or the size a of the number six: where
@@ -61,7 +69,12 @@ void say_interval(struct str *out, double x, double lo, double hi)
 		return;
 	}
 	d = decimals_for(w, a);
-	str_addf(out, "%.*f (%.*f to %.*f)", d, x, d, lo, d, hi);
+	say_fixed(out, x, d);
+	str_add(out, " (");
+	say_fixed(out, lo, d);
+	str_add(out, " to ");
+	say_fixed(out, hi, d);
+	str_addc(out, ')');
 }
 
 void say_share(struct str *out, double x, double lo, double hi)
@@ -74,9 +87,15 @@ void say_share(struct str *out, double x, double lo, double hi)
 		return;
 	}
 	d = d > 3 ? 3 : d;
-	str_addf(out, "%.*f %%", d, 100 * x);
-	if (isfinite(w))
-		str_addf(out, " (%.*f to %.*f %%)", d, 100 * lo, d, 100 * hi);
+	say_fixed(out, 100 * x, d);
+	str_add(out, " %");
+	if (!isfinite(w))
+		return;
+	str_add(out, " (");
+	say_fixed(out, 100 * lo, d);
+	str_add(out, " to ");
+	say_fixed(out, 100 * hi, d);
+	str_add(out, " %)");
 }
 
 void say_count(struct str *out, uint64_t n)

@@ -83,6 +83,8 @@ run verify cut.reroll
 ok "a cut session is bad input" '[ $status != 0 ] && [ "$(wc -l <err)" = 1 ]'
 run verify /dev/null
 ok "no session at all" '[ $status != 0 ] && [ "$(wc -l <err)" = 1 ]'
+run run -e 'free init shuffle rounding nudge; budget epochs 3; attribute 40'
+ok "no share is less than nothing by rounding" '[ $status = 0 ] && grep -q "first order" out && ! grep -q -e "-0\.0 " -e "-0\.0)" out'
 run run -n 10 -e 'fix all; attribute'
 ok "a command out of place is wrong use" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "nothing is free" err'
 run run -n 10 -e 'free foo'

@@ -47,6 +47,13 @@ static void test_numbers(void **state)
 	str_addc(&s, '|');
 	say_interval(&s, 0, 0, 0);
 	assert_string_equal(s.s, "0.4362 (0.4321 to 0.4401)|1.20e-08 (1.10e-08 to 1.30e-08)|0.500|0");
+	/* nothing is not less than nothing */
+	str_clear(&s);
+	say_share(&s, -.0001, -.004, .05);
+	assert_string_equal(s.s, "0 % (0 to 5 %)");
+	str_clear(&s);
+	say_interval(&s, -.0001, -.02, .02);
+	assert_string_equal(s.s, "0.000 (-0.020 to 0.020)");
 	str_clear(&s);
 	say_share(&s, .834, .792, .871);
 	str_addc(&s, '|');
