@@ -265,26 +265,13 @@ static void test_best_of(void **state)
 {
 	(void)state;
 	const double x[7] = { 3, 1, 4, 1, 5, 9, 2.6 };
-	double minus[7], one_out[7], se = 0, mean = 0;
+	double minus[7];
 
 	for (int d = 1; d <= 7; d++)
 		assert_near(lucky_best(x, 7, (size_t)d, 0).expected, by_subsets(x, 7, d), 1e-9);
 	for (int i = 0; i < 7; i++)
 		minus[i] = -x[i];
 	assert_near(lucky_best(minus, 7, 3, 1).expected, -by_subsets(x, 7, 3), 1e-9);
-	/* jackknife by really leaving out */
-	for (int j = 0; j < 7; j++) {
-		double y[6];
-
-		for (int i = 0, k = 0; i < 7; i++)
-			if (i != j)
-				y[k++] = x[i];
-		one_out[j] = by_subsets(y, 6, 3);
-		mean += one_out[j] / 7;
-	}
-	for (int j = 0; j < 7; j++)
-		se += (one_out[j] - mean) * (one_out[j] - mean) * 6 / 7;
-	assert_near(lucky_best(x, 7, 3, 0).se, sqrt(se), 1e-9);
 	assert_true(isnan(lucky_best(x, 7, 8, 0).expected) && isnan(lucky_best(x, 7, 7, 0).se));
 	/* Harter 1961, expected largest of n normals */
 	assert_near(lucky_normal(1), 0, 1e-7);
@@ -293,6 +280,64 @@ static void test_best_of(void **state)
 	assert_near(lucky_normal(5), 1.16296, 1e-5);
 	assert_near(lucky_normal(10), 1.53875, 1e-5);
 	assert_near(lucky_normal(100), 2.50759, 1e-5);
+}
+
+/* The bootstrap of five runs by all 5^5 resamples. */
+static void test_best_of_resamples(void **state)
+{
+	(void)state;
+	const double x[5] = { .5, .9, .6, .9, .7 };
+	double sum = 0, square = 0;
+	struct best b = lucky_best(x, 5, 2, 0), low;
+	double minus[5];
+
+	for (int k = 0; k < 3125; k++) {
+		double y[5], e;
+
+		for (int i = 0, left = k; i < 5; i++, left /= 5)
+			y[i] = x[left % 5];
+		e = by_subsets(y, 5, 2);
+		sum += e / 3125;
+		square += e * e / 3125;
+	}
+	/* the sd of 1,000 replicates is known to 1/sqrt(2000) */
+	assert_near(b.se / sqrt(square - sum * sum), 1, .1);
+	assert_true(b.lo < b.expected - b.se && b.hi > b.expected + b.se / 2);
+	for (int i = 0; i < 5; i++)
+		minus[i] = -x[i];
+	low = lucky_best(minus, 5, 2, 1);
+	assert_near(low.lo, -b.hi, 1e-12);
+	assert_near(low.hi, -b.lo, 1e-12);
+}
+
+/* Accuracies of 25 test rows: few values, which the interval must cover all the same. */
+static void test_best_of_discrete_runs(void **state)
+{
+	(void)state;
+	enum { SETS = 200, N = 200, ROWS = 25 };
+	struct draws z = draws_new(9);
+	double truth = 0, below = 0, x[N];
+	int covered = 0;
+
+	/* E max of 10 binomials: sum over k of 1 - F(k)^10 */
+	for (int k = 0; k < ROWS; k++) {
+		below += exp(lgamma(ROWS + 1.) - lgamma(k + 1.) - lgamma(ROWS - k + 1.)
+			     + k * log(.8) + (ROWS - k) * log(.2));
+		truth += (1 - pow(below, 10)) / ROWS;
+	}
+	for (int s = 0; s < SETS; s++) {
+		struct best b;
+
+		for (int i = 0; i < N; i++) {
+			x[i] = 0;
+			for (int k = 0; k < ROWS; k++)
+				x[i] += (draw_unit(&z) < .8) / (double)ROWS;
+		}
+		b = lucky_best(x, N, 10, 0);
+		covered += b.lo <= truth && truth <= b.hi;
+	}
+	/* 95 % of 200, less four binomial sd's */
+	assert_in_range(covered, 178, SETS);
 }
 
 static void test_best_of_gaussian_runs(void **state)
@@ -362,6 +407,8 @@ int main(void)
 		cmocka_unit_test(test_peeking_rate),
 		cmocka_unit_test(test_sample_sizes),
 		cmocka_unit_test(test_best_of),
+		cmocka_unit_test(test_best_of_resamples),
+		cmocka_unit_test(test_best_of_discrete_runs),
 		cmocka_unit_test(test_best_of_gaussian_runs),
 		cmocka_unit_test(test_halves),
 		cmocka_unit_test(test_binomial),
