@@ -82,6 +82,11 @@ const char *data_kind_name(enum data_kind k);
  * ../data).  Appends without a final slash. */
 void data_dir(struct str *out);
 
+/* Call each for every column of a table file as far as its first lines show: its name
+ * (as it stands in the file: not safe text) and what it holds.  0, or an error. */
+int data_columns(const char *path, void (*each)(void *arg, const char *name, const char *kind),
+		 void *arg, struct err *err);
+
 /* Names with one-line descriptions, for help and completion; NULL-ended. */
 struct data_builtin { const char *name, *help; };
 const struct data_builtin *data_builtins(void);

@@ -88,12 +88,25 @@ static void offer_optimizers(struct asked *a)
 		offer(a, optim_name((enum optim_kind)k), optim_help((enum optim_kind)k));
 }
 
-static void offer_data_words(struct lab *lab, struct asked *a)
+static void offer_column(void *arg, const char *name, const char *kind)
+{
+	offer(arg, name, kind);
+}
+
+static void offer_data_words(struct lab *lab, struct asked *a, const char *file)
 {
 	const struct dataset *d = lab->now.data;
+	struct err err = ERR_INIT;
+	struct stat st;
+	int is_column = strcmp(a->before, "target=") == 0 || strcmp(a->before, "columns=") == 0
+		|| strcmp(a->before, "ignore=") == 0;
 
-	if (strcmp(a->before, "target=") == 0 || strcmp(a->before, "columns=") == 0
-	    || strcmp(a->before, "ignore=") == 0) {
+	/* The file that is being typed, not the one that is loaded. */
+	if (is_column && stat(file, &st) == 0 && S_ISREG(st.st_mode)) {
+		data_columns(file, offer_column, a, &err);
+		return;
+	}
+	if (is_column) {
 		for (size_t i = 0; d->output_names && i < d->outputs && d->kind == DATA_REGRESSION; i++)
 			offer(a, d->output_names[i], "target");
 		for (size_t i = 0; d->feature_names && i < d->features; i++)
@@ -256,7 +269,7 @@ static void offer_kind(struct lab *lab, struct asked *a, enum arg_kind kind, con
 		offer_files(a, 1);
 		break;
 	case ARG_COLUMN:
-		offer_data_words(lab, a);
+		offer_data_words(lab, a, w->w[1].text);
 		break;
 	case ARG_MODEL:
 		offer_model(a, index);

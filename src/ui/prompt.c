@@ -39,6 +39,7 @@
 #define CANCEL_KEYS "\030\037\030\037"
 #define HISTORY_LINES 2000
 #define LINE_MAX_BYTES 65536
+#define POPUP_ROWS 18
 
 static struct {
 	int ready, installed, cancelled;
@@ -501,6 +502,16 @@ static const char *skip_cols(const char *s, int skip)
 	return s;
 }
 
+/* Text with a mark where it had to be cut. */
+static void put_cut(struct grid *g, int row, int col, int cols, const char *text, int role)
+{
+	int cut = grid_cols(g, text) > cols && cols > 1;
+
+	grid_text(g, row, col, cols - cut, text, role, 0);
+	if (cut)
+		grid_put(g, row, col + cols - 1, g->graph == GRAPH_ASCII ? '.' : 0x2026, role, ROLE_NONE, 0);
+}
+
 static void draw_popup(struct grid *g, int row)
 {
 	size_t n = p.cand.n, show;
@@ -513,7 +524,7 @@ static void draw_popup(struct grid *g, int row)
 		wide = w > wide ? w : wide;
 		help = h > help ? h : help;
 	}
-	show = n < 12 ? n : 12;
+	show = n < POPUP_ROWS ? n : POPUP_ROWS;
 	if ((int)show > row - 2)
 		show = row > 2 ? (size_t)(row - 2) : 0;
 	if (show == 0)
@@ -529,9 +540,9 @@ static void draw_popup(struct grid *g, int row)
 	for (size_t i = 0; i < show; i++) {
 		int r = top + 1 + (int)i;
 
-		grid_text(g, r, 2, wide < cols - 4 ? wide : cols - 4, p.cand.word[i], ROLE_KEY, 0);
+		put_cut(g, r, 2, wide < cols - 4 ? wide : cols - 4, p.cand.word[i], ROLE_KEY);
 		if (help > 0 && p.cand.help[i] != NULL && cols - wide - 6 > 0)
-			grid_text(g, r, 4 + wide, cols - wide - 6, p.cand.help[i], ROLE_TEXT, 0);
+			put_cut(g, r, 4 + wide, cols - wide - 6, p.cand.help[i], ROLE_TEXT);
 	}
 }
 

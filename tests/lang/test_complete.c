@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -158,6 +160,24 @@ static void test_help(void **state)
 	str_release(&s);
 }
 
+/* Of the file on the line, not of the data that are loaded. */
+static void test_columns(void **state)
+{
+	const char *src = getenv("srcdir");
+	char line[600];
+
+	(void)state;
+	snprintf(line, sizeof line, "data %s/data/iris.csv target=", src ? src : ".");
+	assert_true(offers(line, "target=species"));
+	assert_int_equal(how_many(line), 5);
+	assert_true(offers("data article ignore=", "ignore=x1"));
+	assert_int_equal(how_many("data no-such-file.csv target=se"), 0);
+	assert_true(offers("search ne", "next"));
+	assert_true(offers("set differences si", "signed"));
+	assert_true(offers("pin r", "run"));
+	assert_int_equal(how_many("set window "), 1);	/* its default; no two words can be listed */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +186,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_start, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_prefixes, setup, teardown),
 		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
