@@ -189,8 +189,6 @@ const char *lab_engine(const struct lab *lab);
 enum state lab_source_state(const struct lab *lab, enum source s);
 /* "free", "fixed 42", "fixed adam", "off": of the present settings. */
 void lab_source_text(const struct lab *lab, enum source s, struct str *out);
-/* The line that toggling this source stands for: free -> fixed -> (off ->) free. */
-void lab_toggle_line(const struct lab *lab, enum source s, struct str *out);
 
 /* What typed lines wait for: "waiting for 30,000 runs, then 2 more commands"; 0 when
  * nothing waits. */

@@ -22,10 +22,10 @@ static void put_row(struct str *out, const char *label, struct estimate a, struc
 		return;
 	str_addf(out, "%-22s ", label);
 	text_estimate(&cell, a);
-	str_addf(out, "%s%*s", cell.s, 24 - utf8_cols(cell.s), "");
+	str_addf(out, "%s%*s", cell.s, 18 - utf8_cols(cell.s), "");
 	str_clear(&cell);
 	text_estimate(&cell, b);
-	str_addf(out, "%s%*s", cell.s, 24 - utf8_cols(cell.s), "");
+	str_addf(out, "%s%*s", cell.s, 18 - utf8_cols(cell.s), "");
 	str_clear(&cell);
 	text_num(&cell, d);
 	if (isfinite(se) && se > 0) {
@@ -70,8 +70,8 @@ static void put_head(struct str *out, const struct lab_entry *e)
 		utf8_escape(&s, e->name, strlen(e->name));
 	else
 		str_addf(&s, "%s free", e->free);
-	str_addf(out, "%.*s%*s", (int)utf8_prefix(s.s, 22), s.s,
-		 24 - (utf8_cols(s.s) < 22 ? utf8_cols(s.s) : 22), "");
+	str_addf(out, "%.*s%*s", (int)utf8_prefix(s.s, 16), s.s,
+		 18 - (utf8_cols(s.s) < 16 ? utf8_cols(s.s) : 16), "");
 	str_release(&s);
 }
 

@@ -225,6 +225,13 @@ void lab_add_sample(struct lab *lab, const struct sample *s)
 		attribute_add(e->pub.attr, s);
 	e->pub.delivered = s->run + 1;
 	e->pub.seconds += s->seconds > 0 ? s->seconds : 0;
+	/* The run on show is over: its picture ends where it ended. */
+	if (e == lab->cur && s->run == lab->progress.run && lab->progress.run != UINT64_MAX) {
+		uint64_t all = lab->progress.total_updates;
+
+		copy_progress(lab, s);
+		lab->progress.updates = lab->progress.total_updates = all;
+	}
 	e->last[1] = e->last[0];
 	e->last[0] = s->levels;
 	e->n_last += e->n_last < 2;

@@ -207,18 +207,6 @@ void lab_source_text(const struct lab *lab, enum source s, struct str *out)
 	settings_source_text(&lab->now, s, out);
 }
 
-void lab_toggle_line(const struct lab *lab, enum source s, struct str *out)
-{
-	static const char *const verb[] = { "fix", "free", "off" };
-	enum state next = STATE_FREE;
-
-	if (lab->now.state[s] == STATE_FREE)
-		next = STATE_FIXED;
-	else if (lab->now.state[s] == STATE_FIXED && source_can_be_off(s))
-		next = STATE_OFF;
-	str_addf(out, "%s %s", verb[next], source_name(s));
-}
-
 const char *lab_option(const struct lab *lab, const char *name)
 {
 	const struct opt *o = opt_find(name);

@@ -82,8 +82,8 @@ static int unknown(const struct words *w, struct err *err)
 	for (size_t i = 0; i < n && i < 127; i++)
 		names[i] = c[i].name;
 	near = nearest(w->w[0].text, names);
-	return word_err(w, 0, err, ERR_USAGE, "there is no command '%s'%s%s%s; `help` lists them",
-			w->w[0].text, near ? ": did you mean `" : "", near ? near : "", near ? "`?" : "");
+	return word_err(w, 0, err, ERR_USAGE, "there is no command '%s'%s%s%s `help` lists them",
+			w->w[0].text, near ? ": did you mean `" : "", near ? near : "", near ? "`?" : ";");
 }
 
 /* Does the new state fit together?  Remember the first command that broke it. */

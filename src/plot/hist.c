@@ -286,6 +286,12 @@ static void read_out(struct grid *g, struct rect r, const struct hist_chart *c,
 			 axis_count((unsigned long long)llround(ghost[j]), n, sizeof n));
 	grid_text_right(g, r.row, r.col + r.cols, r.cols, s.s, ROLE_TEXT, 0);
 	grid_tint(g, (struct rect){ plot->row, col, plot->rows, 1 }, ROLE_CURSOR, 0);
+	for (int i = 0; i < plot->rows; i++) {	/* a tint alone is lost on a projector */
+		const struct cell *at = grid_cell(g, plot->row + i, col);
+
+		if (at && at->ch == ' ')
+			grid_put(g, plot->row + i, col, g->graph == GRAPH_ASCII ? '|' : 0x2502, ROLE_FOCUS, ROLE_CURSOR, 0);
+	}
 	str_release(&s);
 }
 

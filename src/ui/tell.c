@@ -226,7 +226,11 @@ void tell_now(const struct lab *lab, struct str *out)
 	if (p != NULL && p->run != UINT64_MAX && lab_pace(lab) > 0 && lab_pace(lab) < FEED_SLOW_RATE) {
 		str_add(out, "run ");
 		tell_count(out, p->run + 1);
-		if (p->updates < p->total_updates) {
+		if (p->updates >= p->total_updates) {
+			str_add(out, isfinite(p->train_loss) ? " is done · training loss " : " is done");
+			if (isfinite(p->train_loss))
+				tell_number(out, p->train_loss);
+		} else {
 			str_add(out, " · update ");
 			tell_count(out, p->updates);
 			str_add(out, " of ");

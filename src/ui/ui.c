@@ -307,11 +307,11 @@ void ui_help(struct ui *ui)
 
 	str_add(&s,
 		"reroll trains a small network from fresh weights, again and again, and shows what changes.\n\n"
-		"Sources (left) are what chance decides in a training. A source is free (every run draws anew), "
+		"Sources are what chance decides in a training. A source is free (every run draws anew), "
 		"fixed (every run takes the same level) or off.\n"
-		"Loss (above) shows the latest runs faintly, their median in bold, and the bands that hold 50 % and "
+		"Loss shows the latest runs faintly, their median in bold, and the bands that hold 50 % and "
 		"90 % of the runs.\n"
-		"Prediction difference (below) is how far apart the predictions of two runs are, for all pairs of runs. "
+		"Prediction difference is how far apart the predictions of two runs are, for all pairs of runs. "
 		"The ghost behind it is the condition before.\n"
 		"Every change of a source or a setting begins a new condition; Tried so far keeps them all.\n\n");
 	keys_help(&s);
@@ -443,10 +443,11 @@ static void draw_title(struct ui *ui)
 	col = 1 + grid_text(g, 0, 1, -1, "reroll", ROLE_TITLE, CELL_BOLD);
 	if (lab_replaying(ui->lab))
 		col += 1 + grid_text(g, 0, col + 1, -1, "replay", ROLE_WARN, CELL_BOLD);
-	if (w > g->cols / 2)
+	str_add(&title, lab_title(ui->lab));
+	/* What is trained matters more than what by. */
+	if (w > g->cols / 2 || grid_cols(g, title.s) > g->cols - col - 2 - w - 1)
 		w = 0;
 	room = g->cols - col - 2 - w - 1;
-	str_add(&title, lab_title(ui->lab));
 	/* A number cut short would be another number: lr=0.0 for lr=0.01. */
 	if (grid_cols(g, title.s) > room && room > 2) {
 		size_t fits = utf8_prefix(title.s, room), whole = fits;
@@ -523,7 +524,7 @@ static void rate(struct ui *ui, struct str *out)
 		return;
 	}
 	tell_count(out, (unsigned long long)(r + .5));
-	str_add(out, " runs/s");
+	str_add(out, r >= .5 && r < 1.5 ? " run/s" : " runs/s");
 	if (p > 0 && p < FEED_SLOW_RATE)
 		str_add(out, " slow motion");
 	else if (p > 0 && lab_pace_auto(ui->lab))
@@ -576,14 +577,14 @@ static void draw_pop(struct ui *ui)
 	grid_box(g, r, "Reroll which source?", ROLE_FOCUS, 0);
 	for (int i = 0; i < SOURCE_COUNT; i++) {
 		struct str t = STR_INIT;
-		int row = r.row + 1 + i;
+		int row = r.row + 1 + i, can = lab_source_state(ui->lab, (enum source)i) == STATE_FIXED;
 
 		lab_source_text(ui->lab, (enum source)i, &t);
 		if ((enum source)i == ui->source)
 			grid_fill(g, (struct rect){ row, r.col + 1, 1, cols - 2 }, ' ', ROLE_TEXT, ROLE_ROW, 0);
 		grid_textf(g, row, r.col + 2, 1, ROLE_KEY, CELL_BOLD, "%d", i + 1);
-		grid_text(g, row, r.col + 4, 10, source_name((enum source)i), ROLE_TEXT, 0);
-		grid_text(g, row, r.col + 15, cols - 17, t.s, ROLE_DIM, 0);
+		grid_text(g, row, r.col + 4, 10, source_name((enum source)i), can ? ROLE_TEXT : ROLE_OFF, 0);
+		grid_text(g, row, r.col + 15, cols - 17, t.s, can ? ROLE_FIXED : ROLE_OFF, 0);
 		str_release(&t);
 	}
 	grid_text(g, r.row + rows - 2, r.col + 2, cols - 4, "a digit, Enter for this one, Esc", ROLE_DIM, 0);

@@ -211,7 +211,13 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 		}
 		break;
 	case C_SD: number(out, stats_sd(e->stats).n > 1 ? stats_sd(e->stats).mean : NAN); break;
-	case C_CHURN: number(out, stats_churn(e->stats).n > 1 ? stats_churn(e->stats).mean : NAN); break;
+	case C_CHURN:	/* in percent, as the words have it */
+		if (stats_churn(e->stats).n > 1) {
+			tell_number(&s, 100 * stats_churn(e->stats).mean);
+			str_add(&s, " %");
+			put_text(out, s.s);
+		}
+		break;
 	case C_TRAIN: number(out, stats_outcome(e->stats, STATS_TRAIN_LOSS).mean); break;
 	case C_TEST: number(out, stats_has(e->stats, STATS_TEST_LOSS) ? stats_outcome(e->stats, STATS_TEST_LOSS).mean : NAN); break;
 	case C_ACC: number(out, stats_has(e->stats, STATS_ACCURACY) ? stats_outcome(e->stats, STATS_ACCURACY).mean : NAN); break;

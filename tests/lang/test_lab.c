@@ -193,33 +193,6 @@ static void test_dropout_and_split_by_state(void **state)
 	close_bench(b);
 }
 
-static void test_toggle_lines(void **state)
-{
-	static const char *const want[] = { "off shuffle", "free shuffle", "fix shuffle" };
-	struct bench *b = open_bench(0);
-	struct err err = ERR_INIT;
-
-	(void)state;
-	run(b, "show");
-	for (int i = 0; i < 6; i++) {
-		struct str s = STR_INIT;
-
-		lab_toggle_line(b->lab, SOURCE_SHUFFLE, &s);
-		assert_string_equal(s.s, want[i % 3]);
-		assert_int_equal(lab_exec(b->lab, s.s, &err), 0);
-		str_release(&s);
-	}
-	for (int i = 0; i < 4; i++) {
-		struct str s = STR_INIT;
-
-		lab_toggle_line(b->lab, SOURCE_INIT, &s);
-		assert_string_equal(s.s, i % 2 ? "free init" : "fix init");
-		assert_int_equal(lab_exec(b->lab, s.s, &err), 0);
-		str_release(&s);
-	}
-	close_bench(b);
-}
-
 static void test_reroll(void **state)
 {
 	struct bench *b = open_bench(0);
@@ -588,6 +561,29 @@ static void test_study_while_paused(void **state)
 	close_bench(b);
 }
 
+/* No lanes of that width, so no threads: one error, and nothing waits for ever. */
+static void test_no_pool(void **state)
+{
+	static const char *const text[] = { "run 5; run 5", "attribute 10; report", "remedy ensemble" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+		struct bench *b = calloc(1, sizeof *b);
+		struct lab_host host = { .arg = b, .print = on_print, .error = on_error };
+		struct lab_config c = { .workers = 1, .width = 3, .seed = 1, .host = &host };
+		struct err err = ERR_INIT;
+
+		str_init(&b->out);
+		b->lab = lab_new(&c);
+		run(b, text[i]);
+		assert_int_equal(b->errors, 1);
+		assert_true(lab_failed(b->lab, &err));
+		assert_non_null(strstr(err.text, "no lanes of width 3"));
+		assert_int_equal(b->out.len, 0);
+		close_bench(b);
+	}
+}
+
 /* ---- sessions ---- */
 
 static char session[] = "test_lab.reroll";
@@ -779,7 +775,6 @@ int main(void)
 		cmocka_unit_test(test_defaults_follow_the_data),
 		cmocka_unit_test(test_settings_are_checked_together),
 		cmocka_unit_test(test_dropout_and_split_by_state),
-		cmocka_unit_test(test_toggle_lines),
 		cmocka_unit_test(test_reroll),
 		cmocka_unit_test(test_go_and_names),
 		cmocka_unit_test(test_refusals),
@@ -797,6 +792,7 @@ int main(void)
 		cmocka_unit_test(test_interactive_error_spares_other_text),
 		cmocka_unit_test(test_pause_and_step),
 		cmocka_unit_test(test_study_while_paused),
+		cmocka_unit_test(test_no_pool),
 		cmocka_unit_test(test_verify_everything),
 		cmocka_unit_test(test_verify_finds_a_bit),
 		cmocka_unit_test(test_hostile_condition),
