@@ -24,19 +24,40 @@ uint64_t lab_goal(const struct lab *lab, const struct entry *e)
 	return e->pub.limit;
 }
 
-static void need_pool(struct lab *lab)
+/* Nothing can be trained here: say so, and let nothing wait for it. */
+static void give_up(struct lab *lab, const struct err *err)
+{
+	if (!lab->failed)
+		lab->failed_err = *err;
+	lab->failed = 1;
+	lab_stop_training(lab);
+	lab_end_study(lab);
+	lab->stopped = 1;
+	lab->wait = WAIT_NONE;
+	queue_drop_file(lab, "");
+	lab_say_error(lab, err);
+}
+
+static int need_pool(struct lab *lab, struct err *err)
 {
 	if (lab->pool)
-		return;
+		return 0;
 	lab->pool = pool_new(lab->cfg.workers, lab->cfg.width);
+	if (!lab->pool) {
+		if (lab->cfg.width && !engine_has_width(lab->cfg.width))
+			return err_set(err, ERR_USAGE, "this machine has no lanes of width %d", lab->cfg.width);
+		return err_set(err, ERR_IO, "no threads to train with: the system grants no pipe or no thread");
+	}
 	lab->live = pool_feed(lab->pool);
 	feed_pause(lab->live, lab->paused);
 	feed_pace(lab->live, lab->pace);
+	return 0;
 }
 
 void lab_direct(struct lab *lab)
 {
 	struct entry *want = lab->study ? lab_study_entry(lab) : lab->cur;
+	struct err err = ERR_INIT;
 	uint64_t limit;
 
 	if (lab->replay || !want) {
@@ -52,7 +73,10 @@ void lab_direct(struct lab *lab)
 		return;
 	if (!lab->pool && limit <= want->pub.delivered)
 		return;
-	need_pool(lab);
+	if (need_pool(lab, &err)) {
+		give_up(lab, &err);
+		return;
+	}
 	if (want == lab->training && limit > want->pub.delivered)
 		pool_limit(lab->pool, limit);
 	else
@@ -77,17 +101,8 @@ void lab_check_pool(struct lab *lab)
 {
 	struct err err = ERR_INIT;
 
-	if (!lab->pool || !lab->training || !pool_failed(lab->pool, &err))
-		return;
-	if (!lab->failed)
-		lab->failed_err = err;
-	lab->failed = 1;
-	lab_stop_training(lab);
-	lab_end_study(lab);
-	lab->stopped = 1;
-	lab->wait = WAIT_NONE;
-	queue_drop_file(lab, "");
-	lab_say_error(lab, &err);
+	if (lab->pool && lab->training && pool_failed(lab->pool, &err))
+		give_up(lab, &err);
 }
 
 void lab_stop_training(struct lab *lab)

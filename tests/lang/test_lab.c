@@ -584,6 +584,29 @@ static void test_no_pool(void **state)
 	}
 }
 
+/* No lanes of that width, so no threads: one error, and nothing waits for ever. */
+static void test_no_pool(void **state)
+{
+	static const char *const text[] = { "run 5; run 5", "attribute 10; report", "remedy ensemble" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+		struct bench *b = calloc(1, sizeof *b);
+		struct lab_host host = { .arg = b, .print = on_print, .error = on_error };
+		struct lab_config c = { .workers = 1, .width = 3, .seed = 1, .host = &host };
+		struct err err = ERR_INIT;
+
+		str_init(&b->out);
+		b->lab = lab_new(&c);
+		run(b, text[i]);
+		assert_int_equal(b->errors, 1);
+		assert_true(lab_failed(b->lab, &err));
+		assert_non_null(strstr(err.text, "no lanes of width 3"));
+		assert_int_equal(b->out.len, 0);
+		close_bench(b);
+	}
+}
+
 /* ---- sessions ---- */
 
 static char session[] = "test_lab.reroll";
@@ -792,6 +815,7 @@ int main(void)
 		cmocka_unit_test(test_interactive_error_spares_other_text),
 		cmocka_unit_test(test_pause_and_step),
 		cmocka_unit_test(test_study_while_paused),
+		cmocka_unit_test(test_no_pool),
 		cmocka_unit_test(test_no_pool),
 		cmocka_unit_test(test_verify_everything),
 		cmocka_unit_test(test_verify_finds_a_bit),
