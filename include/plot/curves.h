@@ -4,10 +4,10 @@
  * Numbers in, cells out: y[i] lies at x = x_first + i * x_step (step 0 counts
  * as 1).  NaN and infinite values are gaps.  Many more points than columns
  * are binned to two dot columns a cell: means for medians, minimum and maximum
- * for runs.  Draw order: bands, density, faint runs, medians, the selected
- * run, the current run, cursor.  Bands are backgrounds and need 256 colours;
- * below that dotted quantile lines stand in, and without colours line styles and
- * names at the ends of the lines tell the series apart.
+ * for runs.  Draw order: bands or density, faint runs, diverged runs, medians,
+ * the selected run, the current run, cursor.  Bands are backgrounds and need 256
+ * colours; below that (and with no_fill) quantile lines stand in, and without
+ * colours line styles and names at the ends of the lines tell the series apart.
  *
  * Everything is borrowed for the call.  A struct of zeros is a valid chart.
  */
@@ -35,6 +35,7 @@ struct curves_series {
 	size_t runs;
 	/* Over runs, each [n] or NULL. */
 	const float *median, *q05, *q25, *q75, *q95;
+	const uint32_t *count;	/* runs behind each point, for the read-out */
 	size_t n;
 	struct curve_line current;	/* the run in slow motion */
 	struct curve_line selected, pinned;
@@ -51,13 +52,24 @@ struct curves {
 	int x_log, y_log;
 	const char *x_title, *y_title;
 	int no_bands, no_runs;
-	const struct density *density;	/* instead of faint runs; may be NULL */
-	/* Where (x) runs diverged: ticks along the top edge. */
+	/* The background is unknown: no fills behind lines, and faint runs dotted,
+	 * since no grey is fainter than a median on black and on white. */
+	int no_fill;
+	/* Of the first series, instead of its faint runs and bands; may be NULL. */
+	const struct density *density;
+	/* Diverged runs: where (x) each left, ticks along the top edge; the runs
+	 * themselves (on the left axis), NULL or [n_diverged]; and how many there are
+	 * in all, 0: n_diverged. */
 	const float *diverged;
+	const struct curve_line *lost;
 	size_t n_diverged;
+	uint64_t all_diverged;
 	int cursor;		/* read-out at cursor_x */
 	double cursor_x;
+	/* Names of the single runs there, "run 17"; NULL: selected, pinned. */
+	const char *selected_name, *pinned_name;
 	int legend;		/* names in the top right corner */
+	const char *remark;	/* behind the names: "smoothed .9"; may be NULL */
 };
 
 /* What was drawn where, for zooming, panning and the mouse. */
@@ -73,6 +85,10 @@ void curves_range(const struct curves *c, struct axis *x, struct axis *y);
 /* layout may be NULL. */
 void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 		 struct curves_layout *layout);
+/* Where curves_draw would draw: nothing is drawn. For a density, whose counts
+ * must be of that plot. */
+void curves_place(struct grid *g, struct rect r, const struct curves *c,
+		  struct curves_layout *layout);
 /* The x under a column of the grid, and the column of an x (-1: outside). */
 double curves_x_at(const struct curves_layout *l, int col);
 int curves_col_of(const struct curves_layout *l, double x);

@@ -59,6 +59,11 @@ static int check_axis(const char *v, struct err *err)
 {
 	return one_of(v, (const char *const[]){ "linear", "log", NULL }, "linear and log", err);
 }
+static int check_faint(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "auto", "on", "off", "density", NULL },
+		      "auto, on, off and density", err);
+}
 static int check_curve(const char *v, struct err *err)
 {
 	return one_of(v, (const char *const[]){ "train", "test", "accuracy", "both", NULL },
@@ -145,7 +150,8 @@ static const struct opt table[] = {
 	{ "share-of", "predictions test-loss accuracy training-loss", "predictions", "The variance of what is shared out.", 1, check_share },
 	{ "curve", "train test accuracy both", "both", "Which curves are drawn.", 1, check_curve },
 	{ "band", "on off", "on", "Quantile bands behind the median.", 1, check_switch },
-	{ "faint", "on off", "on", "Single runs, faint, behind the median.", 1, check_switch },
+	{ "faint", "auto on off density", "auto",
+	  "Single runs behind the median: as faint lines (on), or as how many pass where (density); auto: density for thousands of runs full screen.", 1, check_faint },
 	{ "smooth", "0 to .99", "0", "Debiased exponential smoothing of the curves.", 1, check_smooth },
 	{ "sort", "run train test accuracy pinned init shuffle batch optimizer dropout split nudge rounding", "train",
 	  "The column that the table of runs is sorted by; pinned: how far from the pinned run.", 1, check_sort },

@@ -2,7 +2,7 @@
  * curves.c - see curves.h: the loss chart, from the back to the front.
  *
  *   background  bands of the first series that has quantiles, or the density
- *   canvas      quantile lines, faint runs, medians, pinned, selected, current
+ *   canvas      quantile lines, faint and diverged runs, medians, pinned, selected, current
  *   over all    diverged ticks, the current run's head, names, cursor
  *
  * All lines share one dot canvas, so that they meet as dots and not as cells;
@@ -47,7 +47,8 @@ static int has_quantiles(const struct curves_series *s)
 	return s->n > 0 && ((s->q05 && s->q95) || (s->q25 && s->q75));
 }
 
-/* The one series whose band is a background: several would mix into grey. */
+/* The one series whose band is a background: several would mix into grey.
+ * The density of a series says more than its band. */
 int curves_banded(const struct curves *c)
 {
 	if (c->no_bands)
@@ -56,6 +57,31 @@ int curves_banded(const struct curves *c)
 		if (has_quantiles(&c->series[i]))
 			return (int)i;
 	return -1;
+}
+
+int curves_filled(const struct curves_view *v)
+{
+	return v->g->colours >= 256 && !v->c->no_fill && !v->c->density;
+}
+
+int curves_outer_style(const struct curves_view *v)
+{
+	return v->c->no_fill ? PEN_DASH : PEN_DOT;
+}
+
+int curves_inner_style(const struct curves_view *v)
+{
+	return v->c->no_fill ? PEN_SOLID : PEN_DASHDOT;
+}
+
+/* The inner pair too would be a tangle in a low plot, and among faint runs. */
+int curves_inner(const struct curves_view *v, const struct curves_series *s)
+{
+	int runs = s->runs > 0 && !v->c->no_runs && !v->c->density;
+
+	if (!s->q25 || !s->q75)
+		return 0;
+	return !(s->q05 && s->q95) || (v->plot.rows >= 16 && (v->c->no_fill || !runs));
 }
 
 static void draw_band(struct curves_view *v, const struct curves_series *s)
@@ -90,15 +116,19 @@ static void draw_line(struct curves_view *v, const struct curves_series *s, stru
 static void draw_quantiles(struct curves_view *v, size_t i, struct braille *b)
 {
 	const struct curves_series *s = &v->c->series[i];
-	struct pen p = { (uint8_t)curves_role(v->c, i), 0, PEN_DOT, 0, 0 };
+	struct pen p = { (uint8_t)curves_role(v->c, i), 0, (uint8_t)curves_outer_style(v), 0, 0 };
 
 	if (v->g->colours < 8)
 		p.attr = CELL_DIM;
+	if (v->c->density && i == 0 && v->g->colours >= 16) {
+		p.role = ROLE_CURRENT;	/* see curves_contrast */
+		p.over = 1;
+	}
 	draw_line(v, s, b, s->q05, s->n, p, 0);
 	draw_line(v, s, b, s->q95, s->n, p, 0);
-	if (s->q05 && s->q95 && (v->plot.rows < 16 || s->runs))
-		return;		/* the inner pair too would be a tangle */
-	p.style = PEN_DASHDOT;
+	if (!curves_inner(v, s))
+		return;
+	p.style = (uint8_t)curves_inner_style(v);
 	draw_line(v, s, b, s->q25, s->n, p, 0);
 	draw_line(v, s, b, s->q75, s->n, p, 0);
 }
@@ -106,8 +136,9 @@ static void draw_quantiles(struct curves_view *v, size_t i, struct braille *b)
 static void draw_lines(struct curves_view *v, struct braille *b)
 {
 	const struct curves *c = v->c;
-	int band = v->g->colours >= 256 ? curves_banded(c) : -1;
-	static const struct pen faint = { ROLE_RUN, 0, PEN_SOLID, 0, 0 };
+	int band = curves_filled(v) ? curves_banded(c) : -1;
+	const struct pen faint = { ROLE_RUN, 0, c->no_fill ? PEN_DOT : PEN_SOLID, 0, 0 };
+	static const struct pen lost = { ROLE_DIVERGED, 0, PEN_SOLID, 0, 0 };
 
 	/* More lines than rows would only fill the area; without colours or
 	 * fine dots even half of them do. */
@@ -122,6 +153,8 @@ static void draw_lines(struct curves_view *v, struct braille *b)
 		for (size_t j = 0; !c->no_runs && !c->density && j < s->runs && j < most; j++)
 			draw_line(v, s, b, s->run[j].y, s->run[j].n, faint, 1);
 	}
+	for (size_t i = 0; c->lost && c->n_series > 0 && !c->series[0].right && i < c->n_diverged; i++)
+		draw_line(v, &c->series[0], b, c->lost[i].y, c->lost[i].n, lost, 1);
 	for (size_t i = 0; i < c->n_series; i++)
 		if (!c->no_bands && (int)i != band && has_quantiles(&c->series[i]))
 			draw_quantiles(v, i, b);
@@ -131,7 +164,7 @@ static void draw_lines(struct curves_view *v, struct braille *b)
 				 (uint8_t)curves_style(v->g, i), 1,
 				 (uint8_t)v->thick };
 
-		if (c->density && !s->right && i == 0 && v->g->colours >= 8)
+		if (c->density && i == 0 && v->g->colours >= 16)
 			p.role = ROLE_CURRENT;
 		draw_line(v, s, b, s->median, s->n, p, 0);
 	}
@@ -173,14 +206,13 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 	struct curves_view v = { .g = g, .c = c };
 	struct rect inner = r, old = grid_clip(g, r);
 	struct braille b;
-	int right_role = ROLE_AXIS;
+	int right_role = ROLE_AXIS, header;
 	const char *y_title;
 
 	ranges(&v);
-	if (curves_header(&v, r)) {
-		inner.row++;
-		inner.rows--;
-	}
+	header = curves_header(&v, r);
+	inner.row += header;
+	inner.rows -= header;
 	for (size_t i = 0; i < c->n_series; i++)
 		if (c->series[i].right && r.cols >= RIGHT_COLS) {
 			v.gutter = axis_gutter(&v.right, inner.rows) + 1;
@@ -197,11 +229,17 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 	if (v.gutter)
 		axis_draw_right(g, v.plot, &v.right, right_role);
 
+	if (layout)
+		*layout = (struct curves_layout){ v.plot, v.x, v.y };
+	if (g->clip.rows < 1 || g->clip.cols < 1) {	/* curves_place */
+		grid_unclip(g, old);
+		return;
+	}
 	v.thick = g->graph == GRAPH_BRAILLE && v.plot.rows >= THICK_ROWS;
 	braille_init(&b, v.plot.rows, v.plot.cols);
 	if (c->density)
 		curves_draw_density(&v, &b);
-	else if (curves_banded(c) >= 0)
+	else if (curves_banded(c) >= 0 && curves_filled(&v))
 		draw_band(&v, &c->series[curves_banded(c)]);
 	draw_lines(&v, &b);
 	braille_draw(&b, g, v.plot.row, v.plot.col);
@@ -210,8 +248,15 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 		curves_contrast(&v);
 	curves_draw_over(&v);
 	grid_unclip(g, old);
-	if (layout)
-		*layout = (struct curves_layout){ v.plot, v.x, v.y };
+}
+
+void curves_place(struct grid *g, struct rect r, const struct curves *c,
+		  struct curves_layout *layout)
+{
+	struct rect old = grid_clip(g, (struct rect){ r.row, r.col, 0, 0 });
+
+	curves_draw(g, r, c, layout);
+	grid_unclip(g, old);
 }
 
 double curves_x_at(const struct curves_layout *l, int col)

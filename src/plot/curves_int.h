@@ -1,7 +1,7 @@
 /*
  * curves_int.h - the loss chart's own parts: curves.c draws the lines,
- * curves_density.c the density, curves_over.c what lies over them, and
- * curves_header.c the row above.
+ * curves_density.c the density, curves_over.c what lies over them,
+ * curves_header.c the row above, and curves_readout.c the values under a cursor.
  */
 #ifndef PLOT_CURVES_INT_H
 #define PLOT_CURVES_INT_H
@@ -25,6 +25,13 @@ struct series curves_series_of(const struct curves_view *v, const struct curves_
 			       const float *y, size_t n);
 /* The series whose band is drawn, -1: none. */
 int curves_banded(const struct curves *c);
+/* Is it a background? Quantile lines otherwise. */
+int curves_filled(const struct curves_view *v);
+/* Pens of the outer (5 and 95 %) and the inner pair of quantile lines. */
+int curves_outer_style(const struct curves_view *v);
+int curves_inner_style(const struct curves_view *v);
+/* Is there height for the inner pair? */
+int curves_inner(const struct curves_view *v, const struct curves_series *s);
 
 /* Cells, or dots in b where there are not enough colours. */
 void curves_draw_density(struct curves_view *v, struct braille *b);
@@ -36,7 +43,11 @@ void curves_draw_over(struct curves_view *v);
 /* Columns that names at the line ends need. */
 int curves_name_cols(const struct grid *g, const struct curves *c, int cols);
 
-/* Title, legend or read-out in r's first row; returns the rows used, 0 or 1. */
+/* Title, legend or read-out in r's first rows; returns the rows used. */
 int curves_header(struct curves_view *v, struct rect r);
+/* The values at the cursor: a table, a row a series, where there is height for
+ * it; returns its rows, 0: none was drawn. Else a line of them. */
+int curves_table(struct curves_view *v, struct rect r);
+void curves_line(struct curves_view *v, int row, int col, int cols);
 
 #endif

@@ -28,7 +28,7 @@ int legend_draw(struct grid *g, int row, int col, int cols, const struct legend_
 	int width = 0, fit = 0, at;
 
 	for (int i = 0; i < n; i++) {
-		int w = 3 + grid_cols(g, item[i].label) + (i ? 2 : 0);
+		int w = (item[i].style == -3 ? 0 : 3) + grid_cols(g, item[i].label) + (i ? 2 : 0);
 
 		if (width + w > cols)
 			break;
@@ -41,7 +41,14 @@ int legend_draw(struct grid *g, int row, int col, int cols, const struct legend_
 
 		if (i)
 			at += 2;
-		if (it->style == -1 && g->colours >= 256) {
+		if (it->style == -3) {		/* words alone */
+			at += grid_text(g, row, at, -1, it->label, ROLE_DIM, 0);
+			continue;
+		}
+		if (it->style == -4) {		/* the ramp's ends */
+			grid_put(g, row, at, ' ', ROLE_NONE, ROLE_RAMP0 + 2, 0);
+			grid_put(g, row, at + 1, ' ', ROLE_NONE, ROLE_RAMP_LAST - 1, 0);
+		} else if (it->style == -1 && g->colours >= 256) {
 			grid_put(g, row, at, ' ', ROLE_NONE, it->role, 0);
 			grid_put(g, row, at + 1, ' ', ROLE_NONE, it->role, 0);
 		} else if (it->style < 0) {

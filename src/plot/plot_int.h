@@ -106,7 +106,9 @@ int band_draw(struct grid *g, const struct rect *plot, const struct axis *y,
 
 struct legend_item {
 	const char *label;
-	int role, style;	/* enum pen_style, or -1: a filled swatch, -2: a point */
+	/* enum pen_style, or -1: a filled swatch, -2: a point, -3: words alone, -4:
+	 * the ramp */
+	int role, style;
 	uint32_t glyph;		/* for points; 0: a dot */
 };
 /* Right-aligned in one row; items that do not fit are left out from the end.

@@ -5,6 +5,7 @@
 #ifndef UI_ACTIONS_H
 #define UI_ACTIONS_H
 
+struct curves_state;
 struct surface_state;
 struct tell_cause;
 struct ui;
@@ -24,6 +25,14 @@ int attribution_cause(struct ui *ui, struct tell_cause *out);
 void lesson_enter(struct ui *ui);
 /* Does the loss chart show less than everything? */
 int curves_zoomed(const struct ui *ui);
+/* Zoom its epochs, or its losses: `factor` of what is in sight, the place at `at`
+ * (0 to 1, NaN: the cursor, or the middle) staying where it is. */
+void curves_zoom(struct ui *ui, int losses, double factor, double at);
+/* Pan by a share of what is in sight. */
+void curves_pan(struct ui *ui, int losses, double share);
+/* The value of `set faint` after the present one. */
+const char *curves_faint_next(const struct ui *ui);
+void curves_state_release(struct curves_state *c);
 void surface_release(struct surface_state *v);
 
 #endif

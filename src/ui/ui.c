@@ -70,10 +70,7 @@ void ui_release(struct ui *ui)
 	str_release(&ui->line);
 	str_release(&ui->text.title);
 	str_release(&ui->text.text);
-	for (int k = 0; k < STATS_CURVES; k++)
-		for (int q = 0; q < 5; q++)
-@@	free(ui->curves.work[0]);
-	free(ui->curves.work[1]);
+	curves_state_release(&ui->curves);
 	free(ui->diff.sd);
 	free(ui->runs.order);
 	surface_release(&ui->surface);

@@ -62,6 +62,7 @@ struct curves_state {
 	float *line;			/* single runs, smoothed, [line_cap] */
 	size_t line_cap, line_used;
 	struct density density;
+	int is_dense;			/* shown */
 	size_t dense;			/* kept runs in it */
 	int dense_curve;
 	double dense_smooth;

@@ -2,38 +2,61 @@
  * view_curves.c - the loss chart.
  *
  * Quantiles come from the statistics at no more than POINTS epochs and are
- * drawn straight in between; recent runs are drawn whole.  The y range moves
- * only when it must: a live chart that rescales at every frame cannot be read.
+ * drawn straight in between.  Behind them recent runs are drawn whole; where
+ * there are thousands of runs and the screen to itself, all kept runs as a
+ * density.  Smoothing smooths all of it, quantiles and single runs: what is drawn
+ * together can be compared.  The y range moves only when it must: a live chart
+ * that rescales at every frame cannot be read.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "actions.h"
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "lang/cmd.h"
+#include "curves_window.h"
 #include "lang/lab.h"
 #include "plot/theme.h"
 #include "ui.h"
 #include "tell.h"
 
-#define POINTS 256
-#define FAINT 48
+enum { POINTS = 256, FAINT = 24, LOST = 16, DENSE_RUNS = 1000, DENSE_KEPT = 100, STEADY_RUNS = 20 };
 
 static const double quantile[5] = { .05, .25, .5, .75, .95 };
 
+void curves_state_release(struct curves_state *c)
+{
+	for (int k = 0; k < STATS_CURVES; k++)
+		for (int q = 0; q < 5; q++)
+			free(c->q[k][q]);
+	free(c->reached);
+	free(c->line);
+	density_release(&c->density);
+}
+
+/* Accuracy by itself has the left axis. */
+static int alone(const struct curves_state *c)
+{
+	return (c->hidden & 7) == 3;
+}
+
 static void title(struct ui *ui, struct str *out)
 {
+	const struct curves_state *c = &ui->curves;
 	const struct lab_entry *e = ui_entry(ui);
 	const struct sample *p = lab_progress(ui->lab);
 	uint64_t n = e != NULL ? stats_runs(e->stats) : 0;
 
-	str_add(out, ui->curves.log_y ? "Loss (log) · " : "Loss · ");
+	str_add(out, alone(c) ? "Accuracy" : "Loss");
+	str_add(out, c->log_y ? " (log) · " : " · ");
 	tell_count(out, n);
 	str_add(out, n == 1 ? " run" : " runs");
 	if (p != NULL && p->run != UINT64_MAX && lab_pace(ui->lab) > 0 && lab_pace(ui->lab) < FEED_SLOW_RATE)
 		str_addf(out, " · epoch %u", p->epochs);
+	else if (e != NULL && c->x1 > c->x0)
+		str_addf(out, " · epochs %.4g–%.4g of %.6g", c->layout.x.lo, c->layout.x.hi, c->last);
 	else if (e != NULL && stats_epochs(e->stats) > 0)
 		str_addf(out, " · epoch %zu", stats_epochs(e->stats));
 	if (e != NULL && stats_diverged(e->stats) > 0) {
@@ -53,43 +76,94 @@ static void interpolate(float *y, size_t n, size_t step)
 	}
 }
 
+static void make_room(struct curves_state *c, size_t n)
+{
+	if (n <= c->cap)
+		return;
+	c->cap = n + n / 4 + 16;
+	for (int k = 0; k < STATS_CURVES; k++)
+		for (int q = 0; q < 5; q++)
+			c->q[k][q] = xreallocarray(c->q[k][q], c->cap, sizeof(float));
+	c->reached = xreallocarray(c->reached, c->cap, sizeof *c->reached);
+}
+
+static void read_point(struct curves_state *c, const struct stats *s, enum stats_curve k, size_t i)
+{
+	float out[5];
+	size_t n = stats_curve_quantiles(s, k, i, quantile, out, 5);
+
+	for (int q = 0; q < 5; q++)
+		c->q[k][q][i] = out[q];
+	c->reached[i] = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
+
 static void refresh(struct curves_state *c, const struct stats *s)
 {
 	size_t n = stats_epochs(s);
 
 	c->points = n;
 	c->step = n / POINTS + 1;
-	if (n > c->cap) {
-		c->cap = n + n / 4 + 16;
-		for (int k = 0; k < STATS_CURVES; k++)
-			for (int q = 0; q < 5; q++)
-				c->q[k][q] = xreallocarray(c->q[k][q], c->cap, sizeof(float));
-		for (int k = 0; k < 2; k++)
-			c->work[k] = xreallocarray(c->work[k], c->cap, sizeof(float));
-	}
+	make_room(c, n);
 	for (int k = 0; k < STATS_CURVES; k++) {
 		c->got[k] = 0;
 		if (!stats_has_curve(s, (enum stats_curve)k))
 			continue;
 		c->got[k] = n;
-		for (size_t i = 0; i < n; i += c->step) {
-			float out[5];
-			size_t at = i;
-
-			stats_curve_quantiles(s, (enum stats_curve)k, at, quantile, out, 5);
-			for (int q = 0; q < 5; q++)
-				c->q[k][q][i] = out[q];
-		}
-		if (n > 0 && (n - 1) % c->step != 0) {
-			float out[5];
-
-			stats_curve_quantiles(s, (enum stats_curve)k, n - 1, quantile, out, 5);
-			for (int q = 0; q < 5; q++)
-				c->q[k][q][n - 1] = out[q];
-		}
-		for (int q = 0; q < 5; q++)
+		for (size_t i = 0; i < n; i += c->step)
+			read_point(c, s, (enum stats_curve)k, i);
+		if (n > 0)
+			read_point(c, s, (enum stats_curve)k, n - 1);
+		for (int q = 0; q < 5; q++) {
 			interpolate(c->q[k][q], n, c->step);
+			if (c->smooth > 0)
+				curves_smooth(c->q[k][q], c->q[k][q], n, c->smooth);
+		}
 	}
+	for (size_t i = 0; i < n; i++)
+		c->reached[i] = c->reached[i % c->step == 0 || i == n - 1 ? i : i / c->step * c->step];
+}
+
+/* ---- single runs ---- */
+
+static const float *curve_of(const struct kept_run *r, int k)
+{
+	return k == STATS_TRAIN ? r->train : k == STATS_TEST ? r->test : r->acc;
+}
+
+/* A line of a run as it is drawn: smoothed, when all is. */
+static struct curve_line line_of(struct curves_state *c, const float *y, size_t n)
+{
+	float *to;
+
+	if (y == NULL || n == 0 || c->smooth <= 0 || c->line_used + n > c->line_cap)
+		return (struct curve_line){ y, n };
+	to = c->line + c->line_used;
+	curves_smooth(y, to, n, c->smooth);
+	c->line_used += n;
+	return (struct curve_line){ to, n };
+}
+
+/* Room for all lines of a frame at once, since they must not move. */
+static void line_room(struct curves_state *c, size_t longest)
+{
+	size_t want = c->smooth > 0 ? longest * (FAINT + 3 * STATS_CURVES + 1) : 0;
+
+	c->line_used = 0;
+	if (want > c->line_cap) {
+		c->line = xreallocarray(c->line, want, sizeof *c->line);
+		c->line_cap = want;
+	}
+}
+
+/* ---- the range of losses ---- */
+
+static void add_values(const float *y, size_t n, int is_log, double *lo, double *hi)
+{
+	for (size_t i = 0; y != NULL && i < n; i++)
+		if (isfinite(y[i]) && (!is_log || y[i] > 0)) {
+			*lo = fmin(*lo, y[i]);
+			*hi = fmax(*hi, y[i]);
+		}
 }
 
 /* The range of the bands where there are enough runs for them, so that the
@@ -98,13 +172,29 @@ static void band_range(const struct curves_state *c, double *lo, double *hi)
 {
 	*lo = INFINITY;
 	*hi = -INFINITY;
-	for (int k = 0; k < STATS_ACC; k++)
-		for (size_t i = 0; !(c->hidden >> k & 1) && i < c->got[k]; i++) {
-			if (isfinite(c->q[k][0][i]))
-				*lo = fmin(*lo, c->q[k][0][i]);
-			if (isfinite(c->q[k][4][i]))
-				*hi = fmax(*hi, c->q[k][4][i]);
+	for (int k = 0; k < STATS_CURVES; k++)
+		if (!(c->hidden >> k & 1) && (k < STATS_ACC || alone(c))) {
+			add_values(c->q[k][0], c->got[k], c->log_y, lo, hi);
+			add_values(c->q[k][4], c->got[k], c->log_y, lo, hi);
 		}
+}
+
+/* Every line there is on the left axis. */
+static void all_range(struct curves_state *c, const struct curves *chart)
+{
+	c->all_lo = c->auto_lo;
+	c->all_hi = c->auto_hi;
+	for (size_t i = 0; i < chart->n_series; i++) {
+		const struct curves_series *s = &chart->series[i];
+
+		if (s->right)
+			continue;
+		for (size_t j = 0; j < s->runs; j++)
+			add_values(s->run[j].y, s->run[j].n, c->log_y, &c->all_lo, &c->all_hi);
+		add_values(s->selected.y, s->selected.n, c->log_y, &c->all_lo, &c->all_hi);
+		add_values(s->pinned.y, s->pinned.n, c->log_y, &c->all_lo, &c->all_hi);
+		add_values(s->current.y, s->current.n, c->log_y, &c->all_lo, &c->all_hi);
+	}
 }
 
 /* Keep the range while it still suits: a chart that rescales at every frame
@@ -117,7 +207,7 @@ static void steady(struct curves_state *c, uint64_t runs, int still, struct curv
 	curves_range(chart, &x, &y);
 	lo = y.lo;
 	hi = y.hi;
-	if (runs >= 20) {
+	if (runs >= STEADY_RUNS) {
 		double a, b;
 
 		band_range(c, &a, &b);
@@ -126,23 +216,22 @@ static void steady(struct curves_state *c, uint64_t runs, int still, struct curv
 			hi = b;
 		}
 	}
-	if (c->y1 > c->y0) {
-		chart->y0 = c->y0;
-		chart->y1 = c->y1;
-		return;
+	c->auto_lo = lo;
+	c->auto_hi = hi;
+	if (!c->log_y) {
+		/* At rest it shows what is there, whatever it showed on the way. */
+		if (still || !(c->top >= hi && c->top <= 1.25 * hi))
+			c->top = hi + .06 * fabs(hi - lo);
+		if (still || !(c->bottom <= lo && lo - c->bottom <= .25 * (c->top - c->bottom)))
+			c->bottom = lo > 0 && lo < .4 * c->top ? 0 : lo - .05 * (c->top - lo);
+		if (alone(c))
+			c->top = fmin(c->top, 1);
+		c->auto_lo = c->bottom;
+		c->auto_hi = c->top;
 	}
-	if (c->log_y) {
-		chart->y0 = lo;
-		chart->y1 = hi;
-		return;
-	}
-	/* At rest it shows what is there, whatever it showed on the way. */
-	if (still || !(c->top >= hi && c->top <= 1.25 * hi))
-		c->top = hi + .06 * fabs(hi - lo);
-	if (still || !(c->bottom <= lo && lo - c->bottom <= .25 * (c->top - c->bottom)))
-		c->bottom = lo > 0 && lo < .4 * c->top ? 0 : lo - .05 * (c->top - lo);
-	chart->y0 = c->bottom;
-	chart->y1 = c->top;
+	all_range(c, chart);
+	chart->y0 = c->y1 > c->y0 ? c->y0 : c->auto_lo;
+	chart->y1 = c->y1 > c->y0 ? c->y1 : c->auto_hi;
 }
 
 /* A band without height would only be specks at the median's edge. */
@@ -157,7 +246,7 @@ static int has_spread(const struct curves_state *c, int k)
 static double last_epoch(const struct lab_entry *e, const struct sample *p)
 {
 	const struct problem *pr = &e->cond->problem;
-	double n = (double)stats_epochs(e->stats);
+	double n = fmax(1, (double)stats_epochs(e->stats));
 
 	if (pr->budget == BUDGET_EPOCHS)
 		n = fmax(n, pr->epochs);
@@ -166,32 +255,137 @@ static double last_epoch(const struct lab_entry *e, const struct sample *p)
 	return n;
 }
 
+/* ---- density ---- */
+
+static int wants_density(const struct ui *ui, const struct stats *s)
+{
+	const struct curves_state *c = &ui->curves;
+
+	if (c->faint != FAINT_AUTO)
+		return c->faint == FAINT_DENSITY && stats_kept(s) > 1;
+	return ui->zoomed && stats_runs(s) - stats_diverged(s) >= DENSE_RUNS && stats_kept(s) >= DENSE_KEPT;
+}
+
+/* Count each kept run once. More than a few at a time, since each change of the
+ * counts paints the whole plot anew. */
+static void count_runs(struct curves_state *c, const struct lab_entry *e, int k, const struct curves_layout *l)
+{
+	size_t kept = stats_kept(e->stats), had = c->dense;
+	size_t used = c->line_used;
+	int same = c->dense_entry == e->id && c->dense_curve == k && c->dense_smooth == c->smooth;
+	struct kept_run r;
+
+	if (!same || kept < had || !density_fits(&c->density, l)) {
+		density_reset(&c->density, l, 1, 1);
+		c->dense_entry = e->id;
+		c->dense_curve = k;
+		c->dense_smooth = c->smooth;
+		c->dense = had = 0;
+	}
+	if (kept - had < had / 4 && stats_runs(e->stats) == kept + stats_diverged(e->stats))
+		return;		/* a few more; there will be others */
+	for (; c->dense < kept; c->dense++) {
+		if (stats_kept_run(e->stats, c->dense, &r) && curve_of(&r, k) != NULL) {
+			struct curve_line y = line_of(c, curve_of(&r, k), r.epochs);
+
+			density_add(&c->density, y.y, y.n);
+			c->line_used = used;	/* one after the other */
+		}
+	}
+}
+
+/* ---- what is wrong, in words ---- */
+
 static void hint(struct ui *ui, struct rect r, const char *text)
 {
-	ui_wrap(&ui->grid, (struct rect){ r.row + r.rows / 2, r.col + 2, 3, r.cols - 4 }, text, ROLE_DIM, 0);
+	int rows = ui_wrap_rows(text, r.cols - 4);
+	struct rect in = { r.row + (r.rows - rows) / 2, r.col + 2, rows, r.cols - 4 };
+
+	if (in.cols > 8 && rows <= r.rows)
+		ui_wrap(&ui->grid, in, text, ROLE_DIM, 0);
+}
+
+/* Is a value of any line in the window? */
+static int in_sight(const struct curves *chart, const struct curves_layout *l)
+{
+	for (size_t i = 0; i < chart->n_series; i++) {
+		const struct curves_series *s = &chart->series[i];
+		const struct curve_line y[] = { { s->median, s->n }, { s->q05, s->n }, { s->q95, s->n }, s->current,
+						s->selected, s->pinned, s->runs > 0 ? s->run[0] : s->current };
+
+		if (s->right)
+			continue;
+		for (size_t j = 0; j < sizeof y / sizeof *y; j++)
+			for (size_t k = 0; y[j].y != NULL && k < y[j].n; k++)
+				if ((double)k + 2 >= l->x.lo && (double)k <= l->x.hi && y[j].y[k] >= l->y.lo && y[j].y[k] <= l->y.hi)
+					return 1;
+	}
+	return 0;
+}
+
+static void explain(struct ui *ui, const struct curves *chart, const struct lab_entry *e)
+{
+	const struct curves_state *c = &ui->curves;
+	uint64_t runs = stats_runs(e->stats), gone = stats_diverged(e->stats);
+	char text[200], a[AXIS_LABEL], b[AXIS_LABEL];
+
+	if (runs > 0 && gone == runs) {
+		snprintf(text, sizeof text, "%s diverged: the loss grew beyond all numbers, so there is no curve. "
+			 "A smaller learning rate helps: `optimizer %s lr=...`",
+			 runs == 1 ? "The run" : "All runs", "NAME");
+	} else if (chart->n_series == 0 && runs > 0) {
+		snprintf(text, sizeof text, "There is no %s here: t shows the other curves%s",
+			 alone(c) ? "accuracy" : "test loss", alone(c) ? "." : ", `set test .25` holds rows out.");
+	} else if (c->x1 > c->x0 && c->x0 >= c->last) {
+		snprintf(text, sizeof text, "The last epoch is %.6g: nothing lies in this window. Esc shows all.", c->last);
+	} else if (c->y1 > c->y0 && runs > gone && chart->n_series > 0 && !in_sight(chart, &c->layout)) {
+		snprintf(text, sizeof text, "Nothing lies in this window: the curves are between %s and %s. Esc shows all.",
+			 axis_number(c->all_lo, 3, a, sizeof a), axis_number(c->all_hi, 3, b, sizeof b));
+	} else {
+		return;
+	}
+	hint(ui, c->layout.plot, text);
+}
+
+/* ---- drawing ---- */
+
+/* The medians and bands of curve k. */
+static void fill_quantiles(const struct curves_state *c, int k, struct curves_series *v)
+{
+	if (c->got[k] == 0)
+		return;
+	v->n = c->points;
+	v->median = c->q[k][2];
+	v->count = c->reached;
+	if (has_spread(c, k)) {
+		v->q05 = c->q[k][0];
+		v->q25 = c->q[k][1];
+		v->q75 = c->q[k][3];
+		v->q95 = c->q[k][4];
+	}
 }
 
 static void draw(struct ui *ui, struct rect r)
 {
+	static const char *const name[] = { "train", "test", "accuracy" };
+	static const int role[] = { ROLE_MEDIAN, ROLE_TEST, ROLE_ACC };
 	struct curves_state *c = &ui->curves;
 	const struct lab_entry *e = ui_entry(ui);
 	const struct sample *p;
-	static const char *const name[] = { "train", "test", "accuracy" };
-	struct curves_series s[STATS_CURVES];
-	struct curve_line faint[STATS_CURVES][FAINT];
-	struct kept_run recent[FAINT], chosen, pinned;
-	struct curves chart;
-	int colours = ui->grid.colours;
-	float where[16];
-	struct kept_run gone[16];
-	size_t n_recent, n_series = 0, n_gone;
-	int has_chosen, has_pin;
+	struct curves_series s[STATS_CURVES] = { 0 };
+	struct curve_line faint[FAINT], lost[LOST];
+	struct kept_run recent[FAINT], gone[LOST], chosen, pinned;
+	struct curves chart = { .series = s, .x_first = 1, .x_step = 1, .x_title = "epoch" };
+	char remark[24], chosen_name[32], pinned_name[40];
+	float where[LOST];
+	size_t n_recent;
+	int has_chosen, has_pin, first = -1;
 
 	if (e == NULL) {
 		hint(ui, r, "No data yet: type :data article");
 		return;
 	}
-	if (fresh_begin(ui, &c->fresh, e->id, stats_runs(e->stats))) {
+	if (fresh_begin(ui, &c->fresh, e->id | (uint64_t)(c->smooth * 1000) << 32, stats_runs(e->stats))) {
 		refresh(c, e->stats);
 		fresh_end(&c->fresh);
 	}
@@ -199,140 +393,94 @@ static void draw(struct ui *ui, struct rect r)
 	if (p != NULL && (p->run == UINT64_MAX || lab_pace(ui->lab) <= 0 || lab_pace(ui->lab) >= FEED_SLOW_RATE))
 		p = NULL;
 	n_recent = stats_recent(e->stats, recent, FAINT);
+	chart.n_diverged = stats_recent_diverged(e->stats, gone, LOST);
 	has_chosen = ui_chosen(ui, &chosen);
 	has_pin = ui_pinned(ui, &pinned);
-	memset(&chart, 0, sizeof chart);
-	memset(s, 0, sizeof s);
+	line_room(c, p != NULL && p->epochs > stats_epochs(e->stats) ? p->epochs : stats_epochs(e->stats));
 	for (int k = 0; k < STATS_CURVES; k++) {
-		struct curves_series *v = &s[n_series];
+		struct curves_series *v = &s[chart.n_series];
 		const float *now = p == NULL ? NULL : k == STATS_TRAIN ? p->train : k == STATS_TEST ? p->test : p->acc;
 
 		if ((c->got[k] == 0 && now == NULL) || (c->hidden >> k & 1))
 			continue;
 		v->label = name[k];
-		v->role = k == STATS_TRAIN ? ROLE_MEDIAN : k == STATS_TEST ? ROLE_TEST : ROLE_ACC;
-		v->right = k == STATS_ACC;
-		if (c->got[k] > 0) {
-			v->n = c->points;
-			v->median = c->q[k][2];
-			if (has_spread(c, k)) {
-				v->q05 = c->q[k][0];
-				v->q25 = c->q[k][1];
-				v->q75 = c->q[k][3];
-				v->q95 = c->q[k][4];
-			}
-			if (c->smooth > 0 && k < 2) {
-				curves_smooth(v->median, c->work[k], v->n, c->smooth);
-				v->median = c->work[k];
-			}
-		}
-		for (size_t i = 0; i < n_recent; i++) {
-			faint[k][i].y = k == STATS_TRAIN ? recent[i].train : k == STATS_TEST ? recent[i].test : recent[i].acc;
-			faint[k][i].n = recent[i].epochs;
-		}
-		if (k == STATS_TRAIN || (k == STATS_ACC && n_recent <= 12)) {
-			v->run = faint[k];
+		v->role = role[k];
+		v->right = k == STATS_ACC && !alone(c);
+		fill_quantiles(c, k, v);
+		if (first < 0 && !v->right) {	/* single runs of the first curve alone: others would mix */
+			first = k;
+			for (size_t i = 0; i < n_recent; i++)
+				faint[i] = line_of(c, curve_of(&recent[i], k), recent[i].epochs);
+			v->run = faint;
 			v->runs = n_recent;
 		}
 		if (now != NULL)
-			v->current = (struct curve_line){ now, p->epochs };
+			v->current = line_of(c, now, p->epochs);
 		if (has_chosen)
-			v->selected = (struct curve_line){ k == STATS_TRAIN ? chosen.train : k == STATS_TEST ? chosen.test : chosen.acc, chosen.epochs };
+			v->selected = line_of(c, curve_of(&chosen, k), chosen.epochs);
 		if (has_pin)
-			v->pinned = (struct curve_line){ k == STATS_TRAIN ? pinned.train : k == STATS_TEST ? pinned.test : pinned.acc, pinned.epochs };
-		n_series++;
+			v->pinned = line_of(c, curve_of(&pinned, k), pinned.epochs);
+		chart.n_series++;
 	}
-	n_gone = stats_recent_diverged(e->stats, gone, 16);
-	for (size_t i = 0; i < n_gone; i++)
+	for (size_t i = 0; i < chart.n_diverged; i++) {
 		where[i] = (float)gone[i].epochs;
-	chart.series = s;
-	chart.n_series = n_series;
-	chart.x_first = chart.x_step = 1;
-	chart.x0 = c->x1 > c->x0 ? c->x0 : 1;
-	chart.x1 = c->x1 > c->x0 ? c->x1 : last_epoch(e, p);
+		lost[i] = (struct curve_line){ first >= 0 ? curve_of(&gone[i], first) : NULL, gone[i].epochs };
+	}
+	c->last = last_epoch(e, p);
+	curves_window_x(c, &chart.x0, &chart.x1);
 	chart.x_log = c->log_x;
 	chart.y_log = c->log_y;
-	chart.x_title = "epoch";
 	chart.no_bands = c->no_bands;
-	chart.no_runs = c->no_runs;
+	chart.no_runs = c->faint == FAINT_OFF;
+	chart.no_fill = ui->theme == THEME_NEUTRAL;
 	chart.diverged = where;
-	chart.n_diverged = n_gone;
-	chart.cursor = c->cursor && (ui->focus == VIEW_CURVES);
+	chart.lost = chart.no_runs ? NULL : lost;
+	chart.all_diverged = stats_diverged(e->stats);
+	chart.cursor = c->cursor && ui->focus == VIEW_CURVES;
 	chart.cursor_x = c->cursor_x;
-	chart.legend = n_series > 1 || r.rows > 12;
+	chart.legend = chart.n_series > 1 || r.rows > 12 || chart.all_diverged > 0;
+	if (has_chosen)
+		snprintf(chosen_name, sizeof chosen_name, "run %llu", (unsigned long long)chosen.run + 1);
+	if (has_pin)
+		snprintf(pinned_name, sizeof pinned_name, "pinned %llu", (unsigned long long)pinned.run + 1);
+	chart.selected_name = chosen_name;
+	chart.pinned_name = pinned_name;
+	if (c->smooth > 0) {
+		char num[AXIS_LABEL];
+
+		snprintf(remark, sizeof remark, "smoothed %.8s", axis_number(c->smooth, 3, num, sizeof num));
+		chart.remark = remark;
+	}
 	steady(c, stats_runs(e->stats), lab_idle(ui->lab), &chart);
-	/* Where nobody knows the background, no background suits: quantile lines
-	 * instead of bands, as with few colours. */
-	if (ui->theme == THEME_NEUTRAL)
-		ui->grid.colours = 16;
+	c->is_dense = first >= 0 && wants_density(ui, e->stats);
+	if (c->is_dense) {
+		struct curves_layout l;
+
+		chart.density = &c->density;
+		curves_place(&ui->grid, r, &chart, &l);
+		count_runs(c, e, first, &l);
+	}
 	curves_draw(&ui->grid, r, &chart, &c->layout);
-	ui->grid.colours = colours;
-}
-
-int curves_zoomed(const struct ui *ui)
-{
-	return ui->curves.x1 > ui->curves.x0 || ui->curves.y1 > ui->curves.y0;
-}
-
-static void zoom_x(struct ui *ui, double factor)
-{
-	struct curves_state *c = &ui->curves;
-	double lo = c->layout.x.lo, hi = c->layout.x.hi, at = c->cursor ? c->cursor_x : (lo + hi) / 2;
-	double half = (hi - lo) * factor / 2;
-
-	if (half < 1)
-		half = 1;
-	lo = fmax(1, at - half);
-	hi = at + half;
-	if (factor > 1 && ui_entry(ui) != NULL && hi - lo >= last_epoch(ui_entry(ui), NULL) - 1)
-		ui_line(ui, "set window all");
-	else
-		ui_linef(ui, "set window %.6g:%.6g", lo, hi);
-}
-
-static int option(struct ui *ui, const char *name, const char *value)
-{
-	struct curves_state *c = &ui->curves;
-	int on = strcmp(value, "on") == 0, is_log = strcmp(value, "log") == 0;
-
-	if (strcmp(name, "axis") == 0)
-		c->log_y = is_log;
-	else if (strcmp(name, "epoch-axis") == 0)
-		c->log_x = is_log;
-	else if (strcmp(name, "band") == 0)
-		c->no_bands = !on;
-	else if (strcmp(name, "faint") == 0)
-		c->no_runs = !on;
-	else if (strcmp(name, "smooth") == 0)
-		c->smooth = strtod(value, NULL);
-	else if (strcmp(name, "curve") == 0)
-		c->hidden = strcmp(value, "train") == 0 ? 6 : strcmp(value, "test") == 0 ? 5
-			: strcmp(value, "accuracy") == 0 ? 3 : 0;
-	else if (strcmp(name, "window") == 0 && !opt_window(value, &c->x0, &c->x1))
-		c->x0 = c->x1 = 0;
-	else if (strcmp(name, "loss-window") == 0 && !opt_window(value, &c->y0, &c->y1))
-		c->y0 = c->y1 = 0;
-	else
-		return strcmp(name, "window") == 0 || strcmp(name, "loss-window") == 0;
-	return 1;
+	explain(ui, &chart, e);
 }
 
 static int move(struct ui *ui, uint32_t key)
 {
 	struct curves_state *c = &ui->curves;
-	double lo = c->layout.x.lo, hi = c->layout.x.hi, step = fmax(1, round((hi - lo) / 60)), at = c->cursor_x;
+	double lo = ceil(c->layout.x.lo - 1e-9), hi = floor(c->layout.x.hi + 1e-9);
+	double step = c->log_x ? 1 : fmax(1, round((hi - lo) / 60)), at = c->cursor_x;
 
+	if (c->log_x && c->cursor)	/* a column or so, wherever it is */
+		step = fmax(1, round(at * (pow(c->layout.x.hi / c->layout.x.lo, 1. / 60) - 1)));
 	switch (key) {
 	case TK_LEFT: case TK_RIGHT:
 		at = !c->cursor ? hi : at + (key == TK_LEFT ? -step : step);
 		break;
 	case TK_HOME: at = lo; break;
 	case TK_END: at = hi; break;
-	case TK_UP: zoom_x(ui, .5); return 1;
-	case TK_DOWN: zoom_x(ui, 2); return 1;
 	default: return 0;
 	}
-	ui_linef(ui, "set cursor %.9g", fmin(fmax(round(at), lo), hi));
+	ui_linef(ui, "set cursor %.9g", fmax(fmin(round(at), hi), lo));
 	return 1;
 }
 
@@ -344,11 +492,11 @@ static void press(struct ui *ui, int row, int col)
 	(void)row;
 	if (col < r.col || col >= r.col + r.cols)
 		return;
-	ui_linef(ui, "set cursor %.9g", round(curves_x_at(&c->layout, col)));
+	ui_linef(ui, "set cursor %.9g", fmax(1, round(curves_x_at(&c->layout, col))));
 }
 
 const struct view view_curves = {
 	.name = "curves", .help = "loss by epoch: faint runs, median, quantile bands",
-	.title = title, .draw = draw, .move = move, .press = press,
-	.option = option,
+	.title = title, .draw = draw, .move = move, .press = press, .wheel = curves_wheel,
+	.option = curves_option,
 };
