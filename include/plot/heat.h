@@ -6,6 +6,9 @@
  * just these; another resolution is sampled by nearest pixel.  Half blocks
  * give two pixels a cell with 256 colours (a coarser ramp with 8 and 16);
  * shades or ASCII letters in mono.
+ *
+ * With `region` it is a map of classes instead: each pixel in the colour of its
+ * class, a shade or a sign without colours, and names for a legend.
  */
 #ifndef PLOT_HEAT_H
 #define PLOT_HEAT_H
@@ -22,6 +25,9 @@ struct heat_point {
 
 struct heat {
 	const float *z;		/* NaN: blank */
+	const unsigned char *region;	/* the class of each pixel; z is not drawn then */
+	const char *const *class_name;	/* [n_classes], or NULL: their numbers */
+	int n_classes;
 	int nx, ny;
 	double x0, x1, y0, y1;	/* the plane, edges of the outer pixels */
 	double z0, z1;		/* equal: the range of the data */

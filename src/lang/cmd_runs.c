@@ -155,6 +155,23 @@ enum cmd_result compare_runs(struct lab *lab, const struct words *w, struct err 
 	return CMD_DONE;
 }
 
+/* A run to see again may be one that diverged, as long as its levels are known. */
+static int any_run(struct lab *lab, const struct words *w, struct kept_run *out, struct err *err)
+{
+	struct kept_run gone[16];
+	size_t n = stats_recent_diverged(lab->cur->pub.stats, gone, 16);
+	unsigned long long run;
+
+	if (word_uint(w, 1, 0, "a run's number", 1, UINT64_MAX >> 1, &run, err))
+		return ERR_USAGE;
+	for (size_t i = 0; i < n; i++)
+		if (gone[i].run == run - 1) {
+			*out = gone[i];
+			return 0;
+		}
+	return word_run(lab, w, 1, out, err);
+}
+
 /* Its free sources fixed at its levels, which makes the condition in which it is
  * the only run there can be. */
 enum cmd_result cmd_again(struct lab *lab, const struct words *w, struct err *err)
@@ -162,7 +179,7 @@ enum cmd_result cmd_again(struct lab *lab, const struct words *w, struct err *er
 	const struct condition *c = lab->cur->pub.cond;
 	struct kept_run run;	/* its levels are copied; the rest is the condition's own */
 
-	if (words_args(w, 1, 1, err) || word_run(lab, w, 1, &run, err))
+	if (words_args(w, 1, 1, err) || any_run(lab, w, &run, err))
 		return CMD_ERROR;
 	if (lab->replay)
 		lab_fork(lab);

@@ -117,6 +117,10 @@ static int check_cursor(const char *v, struct err *err)
 static int check_fps(const char *v, struct err *err) { return number_in(v, 1, 120, err); }
 static int check_smooth(const char *v, struct err *err) { return number_in(v, 0, .99, err); }
 static int check_column(const char *v, struct err *err) { return number_in(v, 1, 65536, err); }
+static int check_output(const char *v, struct err *err)
+{
+	return strcmp(v, "all") == 0 ? 0 : number_in(v, 1, 65536, err);
+}
 static int check_test(const char *v, struct err *err)
 {
 	return strcmp(v, "auto") == 0 ? 0 : number_in(v, 0, .9, err);
@@ -158,7 +162,7 @@ static const struct opt table[] = {
 	{ "order", "ascending descending", "ascending", "Which end of it is on top.", 1, check_order },
 	{ "remedies", "ensemble sweep twins", "ensemble", "What the remedies view draws: averaging, the last sweep, the last twins.", 1, check_remedies },
 	{ "surface", "mean sd", "mean", "The mean prediction, or its SD across runs.", 1, check_surface },
-	{ "output", "1 to 65536", "1", "Which of several outputs or classes the surface view shows.", 1, check_column },
+	{ "output", "all, 1 to 65536", "all", "Which of several outputs or classes the surface view shows; all: the likeliest class.", 1, check_output },
 	{ "surface-x", "1 to 65536", "1", "The input on the surface view's first axis.", 1, check_column },
 	{ "surface-y", "1 to 65536", "2", "The input on its second axis.", 1, check_column },
 };

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "plot/theme.h"
 #include "plot_int.h"
@@ -49,13 +50,14 @@ void heat_size(const struct grid *g, struct rect r, const struct heat *h, int *n
 	*ny = plot.rows * (half_blocks(g) ? 2 : 1);
 }
 
-static double pixel(const struct heat *h, double u, double v)
+/* The pixel at u, v in 0..1 from the top left. */
+static size_t nearest(const struct heat *h, double u, double v)
 {
 	int i = (int)(u * h->nx), j = (int)(v * h->ny);
 
 	i = i < 0 ? 0 : i >= h->nx ? h->nx - 1 : i;
 	j = j < 0 ? 0 : j >= h->ny ? h->ny - 1 : j;
-	return h->z[(size_t)j * (size_t)h->nx + (size_t)i];
+	return (size_t)j * (size_t)h->nx + (size_t)i;
 }
 
 /* Bilinear at u, v in 0..1 from the top left. */
@@ -99,28 +101,50 @@ static uint32_t shade(const struct grid *g, double t)
 	return g->graph == GRAPH_ASCII ? (uint32_t)(unsigned char)ascii[i] : block[i];
 }
 
+static int class_role(int class_)
+{
+	return ROLE_SERIES0 + class_ % (ROLE_SERIES_LAST - ROLE_SERIES0 + 1);
+}
+
+static uint32_t class_shade(const struct grid *g, int class_)
+{
+	static const char ascii[] = " .:-+=%";
+	static const uint16_t block[] = { ' ', 0x2591, 0x2592, 0x2593, 0x2588, '.', ':' };
+
+	return g->graph == GRAPH_ASCII ? (uint32_t)(unsigned char)ascii[class_ % 7] : block[class_ % 7];
+}
+
+/* What a pixel looks like: a colour, or a character where there are none. */
+static int pixel_role(const struct heat *h, size_t at, double z0, double z1)
+{
+	return h->region ? class_role(h->region[at]) : theme_ramp(level(h->z[at], z0, z1));
+}
+
+static uint32_t pixel_shade(const struct grid *g, const struct heat *h, size_t at, double z0, double z1)
+{
+	return h->region ? class_shade(g, h->region[at]) : shade(g, level(h->z[at], z0, z1));
+}
+
 static void draw_pixels(struct grid *g, const struct rect *plot, const struct heat *h,
 			double z0, double z1)
 {
-	int rows = half_blocks(g) ? 2 * plot->rows : plot->rows;
+	int per = half_blocks(g) ? 2 : 1, rows = per * plot->rows;
 
 	for (int i = 0; i < plot->rows; i++)
 		for (int j = 0; j < plot->cols; j++) {
-			double u = (j + 0.5) / plot->cols, t[2];
+			double u = (j + 0.5) / plot->cols;
+			size_t at[2];
 			int fg, bg;
 
-			for (int k = 0; k < 2; k++) {
-				double v = rows > plot->rows ? 2 * i + k + 0.5 : i + 0.5;
-
-				t[k] = level(pixel(h, u, v / rows), z0, z1);
-			}
-			if (!half_blocks(g)) {
-				grid_put(g, plot->row + i, plot->col + j, shade(g, t[0]), ROLE_RUN,
-					 ROLE_NONE, 0);
+			for (int k = 0; k < per; k++)
+				at[k] = nearest(h, u, (per * i + k + 0.5) / rows);
+			if (per == 1) {
+				grid_put(g, plot->row + i, plot->col + j, pixel_shade(g, h, at[0], z0, z1),
+					 ROLE_RUN, ROLE_NONE, 0);
 				continue;
 			}
-			fg = theme_ramp(t[0]);
-			bg = theme_ramp(t[1]);
+			fg = pixel_role(h, at[0], z0, z1);
+			bg = pixel_role(h, at[1], z0, z1);
 			if (fg == ROLE_NONE && bg != ROLE_NONE)
 				grid_put(g, plot->row + i, plot->col + j, 0x2584, bg, ROLE_NONE, 0);
 			else if (fg == bg)
@@ -146,6 +170,8 @@ static int flatten(struct grid *g, int row, int col)
 	if (!c)
 		return ROLE_NONE;
 	if (c->bg == ROLE_NONE && c->fg >= ROLE_RAMP0 && c->fg <= ROLE_RAMP_LAST)
+		return c->fg;
+	if (c->attr & CELL_REVERSE)	/* a point on its class */
 		return c->fg;
 	return c->bg;
 }
@@ -206,12 +232,42 @@ static void draw_points(struct grid *g, const struct rect *plot, const struct ax
 		if (col < 0 || row < 0)
 			continue;
 		bg = flatten(g, row, col);
-		grid_put(g, row, col, glyph_of(g, h->point[i].class_), mark_role(bg), bg,
-			 CELL_BOLD);
+		/* On a class's colour the terminal's own background is what stands out. */
+		if (bg >= ROLE_SERIES0 && bg <= ROLE_SERIES_LAST)
+			grid_put(g, row, col, glyph_of(g, h->point[i].class_), bg, ROLE_NONE, CELL_REVERSE);
+		else
+			grid_put(g, row, col, glyph_of(g, h->point[i].class_), mark_role(bg), bg, CELL_BOLD);
 	}
 }
 
-static void draw_legend(struct grid *g, struct rect r, const struct heat *h, double z0, double z1)
+/* Names of the classes with their points, and with what their regions look like. */
+static void draw_names(struct grid *g, struct rect r, const struct heat *h)
+{
+	struct legend_item item[12];
+	struct str label[12];
+	int n = h->n_classes < 12 ? h->n_classes : 12;
+
+	for (int i = 0; i < n; i++) {
+		char sign[4];
+
+		str_init(&label[i]);
+		if (h->class_name)
+			str_add(&label[i], h->class_name[i]);
+		else
+			str_addf(&label[i], "%d", i);
+		if (!half_blocks(g)) {
+			str_add(&label[i], " [");
+			str_addn(&label[i], sign, utf8_encode(class_shade(g, i), sign));
+			str_addc(&label[i], ']');
+		}
+		item[i] = (struct legend_item){ label[i].s, class_role(i), -2, glyph_of(g, i) };
+	}
+	legend_draw(g, r.row, r.col, r.cols, item, n);
+	for (int i = 0; i < n; i++)
+		str_release(&label[i]);
+}
+
+static void draw_scale(struct grid *g, struct rect r, const struct heat *h, double z0, double z1)
 {
 	int width = r.cols / 4 < 24 ? r.cols / 4 : 24, col, n;
 	char a[AXIS_LABEL], b[AXIS_LABEL];
@@ -219,10 +275,12 @@ static void draw_legend(struct grid *g, struct rect r, const struct heat *h, dou
 
 	if (width < 4)
 		return;
-	if (h->z_title)
-		str_addf(&s, "%s  ", h->z_title);
-	str_add(&s, axis_number(z0, 3, a, sizeof a));
+	axis_number(z0, 3, a, sizeof a);
 	axis_number(z1, 3, b, sizeof b);
+	n = width + 2 + grid_cols(g, a) + grid_cols(g, b);
+	if (h->z_title && n + grid_cols(g, h->z_title) + 2 <= r.cols)
+		str_addf(&s, "%s  ", h->z_title);
+	str_add(&s, a);
 	n = grid_cols(g, s.s) + width + 2 + grid_cols(g, b);
 	if (n <= r.cols) {
 		col = r.col + r.cols - n;
@@ -277,9 +335,9 @@ void heat_draw(struct grid *g, struct rect r, const struct heat *h, struct heat_
 		z1 = z.hi;
 	}
 	plot = axis_draw(g, in, &x, &y);
-	if (h->z && h->nx > 0 && h->ny > 0 && plot.rows > 0 && plot.cols > 0) {
+	if ((h->z || h->region) && h->nx > 0 && h->ny > 0 && plot.rows > 0 && plot.cols > 0) {
 		draw_pixels(g, &plot, h, z0, z1);
-		if (h->has_contour)
+		if (h->has_contour && h->z)
 			draw_contour(g, &plot, h, !half_blocks(g) ? ROLE_TEXT :
 				     mark_role(theme_ramp(level(h->contour, z0, z1))));
 		draw_points(g, &plot, &x, &y, h);
@@ -294,8 +352,10 @@ void heat_draw(struct grid *g, struct rect r, const struct heat *h, struct heat_
 		head.cols -= used;
 		if (h->cursor && h->z && h->nx > 0 && h->ny > 0)
 			read_out(g, head, &plot, &x, &y, h);
+		else if (h->legend && h->region)
+			draw_names(g, head, h);
 		else if (h->legend)
-			draw_legend(g, head, h, z0, z1);
+			draw_scale(g, head, h, z0, z1);
 	}
 	grid_unclip(g, old);
 	if (layout)

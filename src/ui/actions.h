@@ -5,6 +5,9 @@
 #ifndef UI_ACTIONS_H
 #define UI_ACTIONS_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 struct curves_state;
 struct surface_state;
 struct tell_cause;
@@ -21,6 +24,8 @@ const char *attribution_next(const struct ui *ui);
 const char *runs_next_column(const struct ui *ui, int by);
 /* What the attribution of the present condition found: 0 while there is none. */
 int attribution_cause(struct ui *ui, struct tell_cause *out);
+/* The number (from 1) of the run under the selection, the first row at first; 0: no run. */
+unsigned long long runs_at(const struct ui *ui);
 /* More of the page, or the next one. */
 void lesson_enter(struct ui *ui);
 /* Does the loss chart show less than everything? */
@@ -33,6 +38,10 @@ void curves_pan(struct ui *ui, int losses, double share);
 /* The value of `set faint` after the present one. */
 const char *curves_faint_next(const struct ui *ui);
 void curves_state_release(struct curves_state *c);
+/* Why a key of the surface view has nothing to do here; NULL when it has. */
+const char *surface_refuses(const struct ui *ui, uint32_t key);
+/* The value of `set output` after the present one, 0 for all. */
+size_t surface_next_output(const struct ui *ui);
 void surface_release(struct surface_state *v);
 
 #endif

@@ -25,17 +25,21 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Mean and the 5 and 95 % points of v[0..n), n > 0. */
-static void summary(float *v, size_t n, float *mean, float *lo, float *hi)
+struct figures { float mean, sd, lo, hi; };
+
+/* Mean, SD and the 5 and 95 % points of v[0..n), n > 0. */
+static struct figures summary(float *v, size_t n)
 {
-	double sum = 0;
+	double sum = 0, ss = 0, mean;
 
 	qsort(v, n, sizeof *v, by_value);
 	for (size_t i = 0; i < n; i++)
 		sum += (double)v[i];
-	*mean = (float)(sum / (double)n);
-	*lo = v[(size_t)(.05 * (double)(n - 1) + .5)];
-	*hi = v[(size_t)(.95 * (double)(n - 1) + .5)];
+	mean = sum / (double)n;
+	for (size_t i = 0; i < n; i++)
+		ss += ((double)v[i] - mean) * ((double)v[i] - mean);
+	return (struct figures){ (float)mean, n > 1 ? (float)sqrt(ss / (double)(n - 1)) : 0,
+				 v[(size_t)(.05 * (double)(n - 1) + .5)], v[(size_t)(.95 * (double)(n - 1) + .5)] };
 }
 
 int forecast_fits(const struct lab_entry *e)
@@ -52,7 +56,7 @@ size_t forecast_runs(const struct lab_entry *e)
 	return runs < MAX_RUNS ? runs : MAX_RUNS;
 }
 
-void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e)
+void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e, int sd)
 {
 	const struct problem *p = &e->cond->problem;
 	const size_t outputs = p->data->outputs, n = p->n_probes;
@@ -60,6 +64,7 @@ void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e)
 	float *buffer, *x, *truth, *mean, *lo, *hi, *line[MAX_RUNS], *column;
 	struct fan_layout layout;
 	struct fan f;
+	double top = 0;
 
 	buffer = xcalloc(n * (5 + runs) + runs + 1, sizeof *buffer);
 	x = buffer;
@@ -83,23 +88,31 @@ void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e)
 	for (size_t i = 0; i < n && runs > 0; i++) {
 		for (size_t k = 0; k < runs; k++)
 			column[k] = line[k][i];
-		summary(column, runs, &mean[i], &lo[i], &hi[i]);
+		struct figures s = summary(column, runs);
+
+		mean[i] = sd ? s.sd : s.mean;
+		lo[i] = s.lo;
+		hi[i] = s.hi;
+		top = fmax(top, s.sd);
 	}
 	memset(&f, 0, sizeof f);
 	f.x = x;
 	f.n = n;
-	f.run = (const float *const *)line;
-	f.runs = runs;
-	if (runs > 0) {
-		f.mean = mean;
-		f.lo = lo;
-		f.hi = hi;
-	}
-	f.px = x;
-	f.py = truth;
-	f.n_points = n;
+	f.mean = runs > 0 ? mean : NULL;
 	f.x_title = p->n_test ? "row, held out" : "row";
-	f.y_title = "forecast, and what came";
+	f.y_title = "SD of the forecast across runs";
+	f.y1 = 1.05 * top;
+	if (!sd) {
+		f.run = (const float *const *)line;
+		f.runs = runs;
+		f.lo = runs > 0 ? lo : NULL;
+		f.hi = runs > 0 ? hi : NULL;
+		f.px = x;
+		f.py = truth;
+		f.n_points = n;
+		f.y_title = "forecast, its mean and 90 % band, and what came (dots)";
+		f.y1 = 0;
+	}
 	fan_draw(&ui->grid, r, &f, &layout);
 	free(buffer);
 }

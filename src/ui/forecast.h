@@ -15,7 +15,7 @@ struct ui;
 int forecast_fits(const struct lab_entry *e);
 /* How many kept runs are drawn. */
 size_t forecast_runs(const struct lab_entry *e);
-/* Draw what they forecast for the probes. */
-void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e);
+/* Draw what they forecast for the probes, or (sd) how much that differs across runs. */
+void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e, int sd);
 
 #endif

@@ -240,40 +240,49 @@ static void attr_target(struct ui *ui, uint32_t key)
 	ui_linef(ui, "set share-of %s", attribution_next(ui));
 }
 
-static void surface_mode(struct ui *ui, uint32_t key)
+static void surface_key(struct ui *ui, uint32_t key)
 {
-	size_t outputs = ui_entry(ui) != NULL ? ui_entry(ui)->cond->problem.data->outputs : 1;
+	const char *why = surface_refuses(ui, key);
+	size_t next = surface_next_output(ui);
 
-	if (key == 'd')
+	if (why != NULL)
+		ui_note(ui, 1, "%s", why);
+	else if (key == 'd')
 		ui_linef(ui, "set surface %s", ui->surface.show_sd ? "mean" : "sd");
+	else if (key == 'o' && next > 0)
+		ui_linef(ui, "set output %zu", next);
+	else if (key == 'o')
+		ui_line(ui, "set output all");
 	else
-		ui_linef(ui, "set output %zu", (ui->surface.output + 1) % (outputs > 0 ? outputs : 1) + 1);
+		view_surface.move(ui, key);
 }
 
 static void runs_key(struct ui *ui, uint32_t key)
 {
 	const struct lab_entry *e = ui_entry(ui);
-	struct kept_run at, pin;
+	unsigned long long at = runs_at(ui);
+	struct kept_run pin;
 
 	if (key == '<' || key == '>') {
 		ui_linef(ui, "set sort %s", runs_next_column(ui, key == '>' ? 1 : -1));
 	} else if (key == 'i') {
 		ui_linef(ui, "set order %s", ui->runs.descending ? "ascending" : "descending");
-	} else if (!ui_chosen(ui, &at)) {
-		ui_note(ui, 1, "choose a run first, with the arrow keys");
+	} else if (at == 0) {
+		ui_note(ui, 1, "there is no run here yet");
 	} else if (key == 'w') {
-		ui_linef(ui, "again %llu", (unsigned long long)at.run + 1);
-	} else if (key == 'm' && e->has_reference && e->reference == at.run) {
+		ui_linef(ui, "again %llu", at);
+		if (!ui->note_error && !ui_in_sight(ui, VIEW_CURVES))
+			ui_line(ui, "view curves");	/* its loss draws itself there */
+	} else if (key == 'm' && e->has_reference && e->reference + 1 == at) {
 		ui_line(ui, "unpin run");
 	} else if (key == 'm') {
-		ui_linef(ui, "pin run %llu", (unsigned long long)at.run + 1);
+		ui_linef(ui, "pin run %llu", at);
 		if (!ui->note_error)
-			ui_note(ui, 0, "run %llu is the reference now; c compares another with it",
-				(unsigned long long)at.run + 1);
-	} else if (!ui_pinned(ui, &pin) || pin.run == at.run) {
+			ui_note(ui, 0, "run %llu is the reference now; c compares another with it", at);
+	} else if (!ui_pinned(ui, &pin) || pin.run + 1 == at) {
 		ui_note(ui, 1, "pin one run with m, then choose another");
 	} else {
-		ui_linef(ui, "compare run %llu %llu", (unsigned long long)pin.run + 1, (unsigned long long)at.run + 1);
+		ui_linef(ui, "compare run %llu %llu", (unsigned long long)pin.run + 1, at);
 	}
 }
 
@@ -392,8 +401,9 @@ static const struct key table[] = {
 	{ 'l', 0, "l", NULL, counts_axis, "log", 3, "Linear or logarithmic counts.", DIFFS },
 	{ 'f', 0, "f", NULL, diff_fit, "fit", 3, "Fit the axis to the present condition alone, without the ghost.", DIFFS },
 	{ 't', 0, "t", NULL, attr_target, "of", 4, "The variance of what: predictions, test loss, accuracy.", ATTR },
-	{ 'd', 0, "d", NULL, surface_mode, "mean/SD", 4, "The mean prediction, or its SD across runs.", SURFACE },
-	{ 'o', 0, "o", NULL, surface_mode, "output", 3, "The next output or class.", SURFACE },
+	{ 'd', 0, "d", NULL, surface_key, "mean/SD", 4, "The mean prediction, or its SD across runs.", SURFACE },
+	{ 'o', 0, "o", NULL, surface_key, "output", 4, "The next output or class, and all of them.", SURFACE },
+	{ TK_LEFT, 0, "arrows", NULL, surface_key, "inputs", 4, "Other inputs on the axes: Left and Right for x, Up and Down for y.", SURFACE },
 	{ '<', 0, "< >", NULL, runs_key, "sort", 6, "Sort by the column before or after.", RUNS },
 	{ '>', 0, NULL, NULL, runs_key, NULL, 0, NULL, RUNS },
 	{ 'i', 0, "i", NULL, runs_key, "invert", 3, "Invert the order.", RUNS },
@@ -488,6 +498,8 @@ static int here(const struct ui *ui, const struct key *k)
 {
 	if (k->label == NULL || k->views == 0)
 		return k->label != NULL;
+	if (k->act == surface_key && surface_refuses(ui, k->from) != NULL)
+		return 0;
 	return (k->views & VIEW_BIT(ui->focus)) && keys_find(ui, k->from) == k;
 }
 

@@ -98,6 +98,8 @@ struct attr_state {
 	uint32_t hist[SOURCE_COUNT][32];
 	int selected;
 	struct bars_layout layout;
+	struct fresh told;		/* of the verdict below */
+	struct str verdict;
 };
 
 #define SURFACE_RUNS 24
@@ -105,18 +107,16 @@ struct surface_state {
 	uint64_t key;			/* what the samples belong to */
 	int show_sd, failed;
 	unsigned column[2];		/* of more than two features */
-	size_t output;			/* which of several outputs */
+	size_t output;			/* which of several, from 1; 0: all */
 	int nx, ny;
 	size_t runs;			/* computed so far */
 	size_t tried;
 	float *x;			/* inputs (nx * ny, features) */
-	float *run[SURFACE_RUNS];	/* outputs of each, chosen one only */
-	float *mean, *sd, *lo, *hi;
+	float *mean, *m2;		/* over runs (nx * ny, outputs): m2 is the sum of squares */
+	float *run[SURFACE_RUNS];	/* (nx, outputs) of each, with one feature */
 	double box[4];
 	struct surface_job *job;	/* NULL: none */
 	uint64_t next;			/* time of the next computation */
-	struct fan_layout fan;
-	struct heat_layout heat;
 	char error[200];
 };
 
@@ -124,10 +124,11 @@ struct runs_state {
 	struct fresh fresh;
 	struct list list;
 	int sort, descending;
-	uint32_t *order;
-	size_t n, cap;
+	uint32_t *order;		/* [n]: kept run i, or gone[i - kept] */
+	size_t n, cap, kept, n_gone;
+	struct kept_run gone[16];	/* the last that diverged: numbers and levels */
 	uint64_t chosen;		/* run number under the selection */
-	int has_chosen;
+	int has_chosen;			/* else it is the row on top */
 	uint32_t entry;			/* the condition that all this belongs to */
 };
 

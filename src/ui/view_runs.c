@@ -1,9 +1,10 @@
 /*
- * view_runs.c - the runs that are kept whole, as a table: sort, search, pin
- * a reference, compare two, see one again.
+ * view_runs.c - the runs that are kept whole, and the last that diverged, as
+ * a table: sort, search, pin a reference, compare two, see one again.
  *
- * Rows are kept runs in an order of their own; selection and pin are run
- * numbers, so that they stay with their run when the order changes.
+ * Rows have an order of their own; selection and pin are run numbers, so that
+ * they stay with their run when the order changes.  Sources that are the same in
+ * every run have no column; they are said once, below.
  */
 #include <math.h>
 #include <stdio.h>
@@ -24,19 +25,19 @@ enum {
 };
 
 static const struct table_column column[C_COUNT] = {
-	[C_RUN] = { "run", 5, 9, 1, 0, },
-	[C_TRAIN] = { "train", 6, 10, 1, 1, },
-	[C_TEST] = { "test", 6, 10, 1, 2, },
-	[C_ACC] = { "accuracy", 8, 10, 1, 3, },
-	[C_AWAY] = { "from pin", 8, 10, 1, 4, },
-	[C_SOURCE0 + SOURCE_INIT] = { "init", 6, 12, 1, 5, },
-	[C_SOURCE0 + SOURCE_SHUFFLE] = { "shuffle", 7, 12, 1, 6, },
-	[C_SOURCE0 + SOURCE_BATCH] = { "batch", 6, 8, 1, 7, },
-	[C_SOURCE0 + SOURCE_OPTIMIZER] = { "optimizer", 9, 10, 0, 8, },
-	[C_SOURCE0 + SOURCE_DROPOUT] = { "dropout", 7, 12, 1, 9, },
-	[C_SOURCE0 + SOURCE_SPLIT] = { "split", 6, 12, 1, 10, },
-	[C_SOURCE0 + SOURCE_NUDGE] = { "nudge", 6, 12, 1, 11, },
-	[C_SOURCE0 + SOURCE_ROUNDING] = { "rounding", 8, 12, 1, 12, },
+	[C_RUN] = { "run", 5, 9, 1, 0, 0 },
+	[C_TRAIN] = { "train", 6, 10, 1, 1, 0 },
+	[C_TEST] = { "test", 6, 10, 1, 2, 0 },
+	[C_ACC] = { "accuracy", 8, 10, 1, 3, 0 },
+	[C_AWAY] = { "from pin", 8, 10, 1, 4, 0 },
+	[C_SOURCE0 + SOURCE_INIT] = { "init", 6, 12, 1, 5, 0 },
+	[C_SOURCE0 + SOURCE_SHUFFLE] = { "shuffle", 7, 12, 1, 6, 0 },
+	[C_SOURCE0 + SOURCE_BATCH] = { "batch", 6, 8, 1, 7, 0 },
+	[C_SOURCE0 + SOURCE_OPTIMIZER] = { "optimizer", 9, 10, 0, 8, 0 },
+	[C_SOURCE0 + SOURCE_DROPOUT] = { "dropout", 7, 12, 1, 9, 0 },
+	[C_SOURCE0 + SOURCE_SPLIT] = { "split", 6, 12, 1, 10, 0 },
+	[C_SOURCE0 + SOURCE_NUDGE] = { "nudge", 6, 12, 1, 11, 0 },
+	[C_SOURCE0 + SOURCE_ROUNDING] = { "rounding", 8, 12, 1, 12, 0 },
 };
 
 /* As `set sort` names the columns. */
@@ -61,86 +62,135 @@ int ui_pinned(const struct ui *ui, struct kept_run *out)
 	return e != NULL && e->has_reference && lab_kept(e, e->reference, out);
 }
 
-static double key_of(int by, const struct lab_entry *e, size_t i, const struct kept_run *pin)
+/* What row i of the unsorted table is: a kept run, one that diverged (-1), or nothing (0). */
+static int run_of(const struct runs_state *v, const struct lab_entry *e, size_t i, struct kept_run *out)
 {
+	if (i < v->kept)
+		return stats_kept_run(e->stats, i, out);
+	if (i - v->kept >= v->n_gone)
+		return 0;
+	*out = v->gone[i - v->kept];
+	return -1;
+}
+
+static int run_at_row(const struct ui *ui, const struct lab_entry *e, long row, struct kept_run *out)
+{
+	const struct runs_state *v = &ui->runs;
+
+	if (e == NULL || e->id != v->entry || row < 0 || row >= (long)v->n)
+		return 0;
+	return run_of(v, e, v->order[row], out);
+}
+
+unsigned long long runs_at(const struct ui *ui)
+{
+	const struct lab_entry *e = ui_entry(ui);
 	struct kept_run k;
 
-	if (!stats_kept_run(e->stats, i, &k))
-		return NAN;
+	if (e != NULL && e->id == ui->runs.entry && ui->runs.has_chosen)
+		return ui->runs.chosen + 1;
+	return run_at_row(ui, e, 0, &k) ? k.run + 1 : 0;
+}
+
+static double key_of(int by, const struct lab_entry *e, const struct kept_run *k, const struct kept_run *pin)
+{
 	switch (by) {
-	case C_RUN: return (double)k.run;
-	case C_TRAIN: return k.train_loss;
-	case C_TEST: return k.test_loss;
-	case C_ACC: return k.accuracy;
-	case C_AWAY: return pin != NULL ? lab_apart(e, &k, pin) : (double)k.run;
-	default: return by >= C_SOURCE0 ? (double)k.levels.v[by - C_SOURCE0] : 0;
+	case C_RUN: return (double)k->run;
+	case C_TRAIN: return k->train_loss;
+	case C_TEST: return k->test_loss;
+	case C_ACC: return k->accuracy;
+	case C_AWAY: return pin != NULL ? lab_apart(e, k, pin) : (double)k->run;
+	default: return by >= C_SOURCE0 ? (double)k->levels.v[by - C_SOURCE0] : 0;
 	}
 }
 
 struct keyed { double key; uint32_t i; };
 
-static int ascending(const void *a, const void *b)
+/* What has no figure comes last, whichever way round. */
+static int by_key(const void *a, const void *b)
 {
 	const struct keyed *x = a, *y = b;
-	int nx = isnan(x->key), ny = isnan(y->key);
+	int nx = !isfinite(x->key), ny = !isfinite(y->key);
 
 	if (nx != ny)
 		return nx - ny;
-	if (x->key != y->key && !nx)
+	if (!nx && x->key != y->key)
 		return x->key < y->key ? -1 : 1;
 	return x->i < y->i ? -1 : x->i > y->i;
+}
+
+static void take_diverged(struct runs_state *v, const struct stats *s)
+{
+	v->n_gone = stats_recent_diverged(s, v->gone, sizeof v->gone / sizeof *v->gone);
+	for (size_t i = 0; i < v->n_gone; i++) {	/* what is not copied may go */
+		struct kept_run *k = &v->gone[i];
+
+		k->train = k->test = k->acc = k->pred = NULL;
+		k->train_loss = k->test_loss = k->accuracy = NAN;
+	}
 }
 
 static void refresh(struct ui *ui, const struct lab_entry *e)
 {
 	struct runs_state *v = &ui->runs;
 	struct keyed *k;
-	struct kept_run pin;
+	struct kept_run pin, r;
 	int has = ui_pinned(ui, &pin);
 
-	v->n = stats_kept(e->stats);
 	if (v->entry != e->id) {
 		v->entry = e->id;
 		v->has_chosen = 0;
-		v->list.selected = -1;
 		v->list.scroll = 0;
 	}
+	take_diverged(v, e->stats);
+	v->kept = stats_kept(e->stats);
+	v->n = v->kept + v->n_gone;
 	XGROW(v->order, v->cap, v->n);
 	k = xmalloc((v->n + 1) * sizeof *k);
-	for (size_t i = 0; i < v->n; i++)
-		k[i] = (struct keyed){ key_of(v->sort, e, i, has ? &pin : NULL), (uint32_t)i };
-	qsort(k, v->n, sizeof *k, ascending);
-	for (size_t i = 0; i < v->n; i++)
-		v->order[i] = k[v->descending ? v->n - 1 - i : i].i;
-	free(k);
-	/* The selection stays with its run. */
-	if (v->has_chosen) {
-		struct kept_run r;
+	for (size_t i = 0; i < v->n; i++) {
+		double x = run_of(v, e, i, &r) ? key_of(v->sort, e, &r, has ? &pin : NULL) : NAN;
 
-		for (size_t i = 0; i < v->n; i++)
-			if (stats_kept_run(e->stats, v->order[i], &r) && r.run == v->chosen)
-				v->list.selected = (long)i;
+		k[i] = (struct keyed){ v->descending ? -x : x, (uint32_t)i };
 	}
+	qsort(k, v->n, sizeof *k, by_key);
+	v->list.selected = v->n > 0 ? 0 : -1;
+	for (size_t i = 0; i < v->n; i++) {
+		v->order[i] = k[i].i;
+		/* The selection stays with its run. */
+		if (v->has_chosen && run_of(v, e, k[i].i, &r) && r.run == v->chosen)
+			v->list.selected = (long)i;
+	}
+	free(k);
+}
+
+/* A source's level in a run. */
+static void level(const struct levels *l, enum source s, char *out, size_t size)
+{
+	if (s == SOURCE_OPTIMIZER)
+		snprintf(out, size, "%s", optim_name((enum optim_kind)l->v[s]));
+	else if (levels_off(l, s))
+		snprintf(out, size, "off");
+	else
+		snprintf(out, size, "%u", l->v[s]);
 }
 
 static void fill(void *arg, size_t row, int col, struct table_cell *out)
 {
 	struct ui *ui = arg;
-	struct runs_state *v = &ui->runs;
 	const struct lab_entry *e = ui_entry(ui);
 	struct kept_run k, pin;
+	int what = run_at_row(ui, e, (long)row, &k), pinned;
 	double x = NAN;
 
-	if (e == NULL || row >= v->n || !stats_kept_run(e->stats, v->order[row], &k))
+	if (!what)
 		return;
-	if (e->has_reference && k.run == e->reference)
-		out->role = ROLE_SELECTED;
+	pinned = e->has_reference && k.run == e->reference;
+	out->role = what < 0 ? ROLE_DIVERGED : pinned ? ROLE_SELECTED : out->role;
 	switch (col) {
 	case C_RUN: {
 		char b[32];
 
-		snprintf(out->text, sizeof out->text, "%s%s", e->has_reference && k.run == e->reference ? "*" : "",
-			 axis_count(k.run + 1, b, sizeof b));
+		snprintf(out->text, sizeof out->text, "%s%s", pinned ? "*" : "", axis_count(k.run + 1, b, sizeof b));
 		return;
 	}
 	case C_TRAIN: x = k.train_loss; break;
@@ -150,38 +200,94 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 		if (ui_pinned(ui, &pin))
 			x = lab_apart(e, &k, &pin);
 		break;
-	default: {
-		enum source s = (enum source)(col - C_SOURCE0);
-
-		if (s == SOURCE_OPTIMIZER)
-			snprintf(out->text, sizeof out->text, "%s", optim_name((enum optim_kind)k.levels.v[s]));
-		else if (levels_off(&k.levels, s))
-			snprintf(out->text, sizeof out->text, "off");
-		else
-			snprintf(out->text, sizeof out->text, "%u", k.levels.v[s]);
-		out->role = e->cond->state[s] == STATE_FREE ? ROLE_FREE : ROLE_DIM;
+	default:
+		level(&k.levels, (enum source)(col - C_SOURCE0), out->text, sizeof out->text);
+		out->role = what < 0 ? ROLE_DIVERGED : ROLE_FREE;
 		return;
-	}
 	}
 	if (isfinite(x))
 		axis_number(x, 4, out->text, sizeof out->text);
+	else if (what < 0 && col == C_TRAIN)
+		snprintf(out->text, sizeof out->text, "diverged");
 }
 
 /* Only columns that say something here. */
-static void columns(const struct lab_entry *e, struct table_column *c)
+static void columns(const struct runs_state *v, const struct lab_entry *e, struct table_column *c)
 {
 	memcpy(c, column, sizeof column);
-	/* A dropped column is one whose drop is out of reach and whose width is
-	 * nothing: the table has no other way, so order decides instead. */
-	if (!stats_has(e->stats, STATS_TEST_LOSS))
-		c[C_TEST].drop = 30;
-	if (!stats_has(e->stats, STATS_ACCURACY))
-		c[C_ACC].drop = 29;
-	if (!e->has_reference)
-		c[C_AWAY].drop = 28;
+	c[C_TEST].hidden = !stats_has(e->stats, STATS_TEST_LOSS);
+	c[C_ACC].hidden = !stats_has(e->stats, STATS_ACCURACY);
+	c[C_AWAY].hidden = !e->has_reference;
 	for (int s = 0; s < SOURCE_COUNT; s++)
-		if (e->cond->state[s] != STATE_FREE)
-			c[C_SOURCE0 + s].drop += 14;
+		c[C_SOURCE0 + s].hidden = e->cond->state[s] != STATE_FREE && v->sort != C_SOURCE0 + s;
+}
+
+/* "Fixed: shuffle 42, batch 32. Off: dropout." */
+static void same_in_all(const struct lab_entry *e, const struct levels *l, struct str *out)
+{
+	static const char *const head[] = { "Fixed: ", "Off: " };
+
+	for (int off = 0; off < 2; off++) {
+		int n = 0;
+
+		for (int s = 0; s < SOURCE_COUNT; s++) {
+			char b[32];
+
+			if (e->cond->state[s] == STATE_FREE || levels_off(l, (enum source)s) != off)
+				continue;
+			level(l, (enum source)s, b, sizeof b);
+			str_addf(out, "%s%s", n++ > 0 ? ", " : head[off], source_name((enum source)s));
+			if (!off)
+				str_addf(out, " %s", b);
+		}
+		if (n > 0)
+			str_add(out, off ? "." : ". ");
+	}
+}
+
+static void diverged(const struct lab_entry *e, struct str *out)
+{
+	unsigned long long n = stats_diverged(e->stats);
+
+	if (n == 0)
+		return;
+	if (n == stats_runs(e->stats)) {
+		str_add(out, n == 1 ? "The only run" : "All ");
+		if (n > 1)
+			tell_count(out, n);
+		str_add(out, n == 1 ? " diverged" : " runs diverged");
+		str_add(out, ": a smaller learning rate may help (`optimizer NAME lr=...`).");
+		return;
+	}
+	tell_count(out, n);
+	str_add(out, " of ");
+	tell_count(out, stats_runs(e->stats));
+	str_add(out, n == 1 ? " runs diverged." : " runs diverged; the last of them are listed.");
+}
+
+/* Below the table: what would be the same in every row; returns the rows taken. */
+static int notes(struct ui *ui, struct rect r, const struct lab_entry *e)
+{
+	struct str s[2] = { STR_INIT, STR_INIT };
+	struct rect at = { r.row + r.rows, r.col + 1, 0, r.cols - 2 };
+	struct kept_run k;
+	int used = 0, want;
+
+	diverged(e, &s[0]);
+	if (run_of(&ui->runs, e, 0, &k))
+		same_in_all(e, &k.levels, &s[1]);
+	for (int i = 1; i >= 0; i--) {
+		want = s[i].len > 0 ? ui_wrap_rows(s[i].s, at.cols) : 0;
+		if (want == 0 || r.rows - used - want < 5)
+			continue;
+		used += want;
+		at.row = r.row + r.rows - used;
+		at.rows = want;
+		ui_wrap(&ui->grid, at, s[i].s, i == 0 ? ROLE_DIVERGED : ROLE_DIM, 0);
+	}
+	str_release(&s[0]);
+	str_release(&s[1]);
+	return used;
 }
 
 static void title(struct ui *ui, struct str *out)
@@ -193,6 +299,11 @@ static void title(struct ui *ui, struct str *out)
 	if (e != NULL && stats_runs(e->stats) > stats_kept(e->stats)) {
 		str_add(out, " of ");
 		tell_count(out, stats_runs(e->stats));
+	}
+	if (e != NULL && stats_diverged(e->stats) > 0) {
+		str_add(out, " · ");
+		tell_count(out, stats_diverged(e->stats));
+		str_add(out, " diverged");
 	}
 }
 
@@ -207,54 +318,63 @@ static void draw(struct ui *ui, struct rect r)
 	if (e == NULL)
 		return;
 	if (fresh_begin(ui, &v->fresh, (uint64_t)e->id << 8 | (uint64_t)v->sort << 1 | (uint64_t)v->descending
-			| (e->has_reference ? (e->reference + 1) << 40 : 0), stats_kept(e->stats))) {
+			| (e->has_reference ? (e->reference + 1) << 40 : 0), stats_kept(e->stats) + stats_diverged(e->stats))) {
 		refresh(ui, e);
 		fresh_end(&v->fresh);
 	}
-	columns(e, c);
+	r.rows -= notes(ui, r, e);
+	columns(v, e, c);
 	t.rows = v->n;
 	t.sort = v->sort;
 	t.descending = v->descending;
-	t.selected = v->list.selected;
+	t.selected = v->has_chosen || t.focused ? v->list.selected : -1;
 	t.scroll = v->list.scroll = table_scroll(v->list.scroll, v->list.selected, v->n, r.rows - 1);
 	table_draw(&ui->grid, r, &t, &v->list.layout);
 }
 
-static void choose(struct ui *ui)
+static void choose_row(struct ui *ui, long row)
 {
-	struct runs_state *v = &ui->runs;
-	const struct lab_entry *e = ui_entry(ui);
 	struct kept_run k;
 
-	v->has_chosen = 0;
-	if (e != NULL && v->list.selected >= 0 && v->list.selected < (long)v->n
-	    && stats_kept_run(e->stats, v->order[v->list.selected], &k)) {
-		v->chosen = k.run;
-		v->has_chosen = 1;
-	}
+	if (run_at_row(ui, ui_entry(ui), row, &k))
+		ui_linef(ui, "select %llu", (unsigned long long)k.run + 1);
 }
 
 static int move(struct ui *ui, uint32_t key)
 {
-	if (!list_move(&ui->runs.list, key, ui->runs.n, ui->runs.list.layout.body.rows))
+	struct list l = ui->runs.list;
+
+	if (!list_move(&l, key, ui->runs.n, l.layout.body.rows))
 		return 0;
-	choose(ui);
-	if (ui->runs.has_chosen)
-		ui_linef(ui, "select %llu", (unsigned long long)ui->runs.chosen + 1);
+	choose_row(ui, l.selected);
 	return 1;
 }
 
-static int choose_run(struct ui *ui, const char *text)
+static void wheel(struct ui *ui, int row, int col, int dir)
+{
+	long n = (long)ui->runs.n, at = ui->runs.list.selected + 3 * dir;
+
+	(void)row;
+	(void)col;
+	choose_row(ui, at < 0 ? 0 : at >= n ? n - 1 : at);
+}
+
+static int choose(struct ui *ui, const char *text)
 {
 	struct runs_state *v = &ui->runs;
 	const struct lab_entry *e = ui_entry(ui);
 	unsigned long long n = strtoull(text, NULL, 10);
 	struct kept_run k;
 
-	for (size_t i = 0; e != NULL && i < v->n; i++)
-		if (stats_kept_run(e->stats, v->order[i], &k) && k.run + 1 == n) {
+	if (e == NULL || n == 0)
+		return 0;
+	if (v->entry != e->id || v->kept != stats_kept(e->stats))
+		refresh(ui, e);
+	for (size_t i = 0; i < v->n; i++)
+		if (run_at_row(ui, e, (long)i, &k) && k.run + 1 == n) {
 			v->list.selected = (long)i;
-			choose(ui);
+			v->chosen = k.run;
+			v->has_chosen = 1;
 			return 1;
 		}
 	return 0;
@@ -265,42 +385,65 @@ static void press(struct ui *ui, int row, int col)
 	struct runs_state *v = &ui->runs;
 	struct table t = { .rows = v->n, .scroll = v->list.scroll, .n_columns = C_COUNT, .column = column };
 	long at = table_row_at(&v->list.layout, &t, row);
+	int c = row == v->list.layout.body.row - 1 ? table_column_at(&v->list.layout, &t, col) : -1;
 
+	if (at >= 0)
+		choose_row(ui, at);
+	else if (c >= 0 && c == v->sort)
+		ui_linef(ui, "set order %s", v->descending ? "ascending" : "descending");
+	else if (c >= 0)
+		ui_linef(ui, "set sort %s; set order ascending", sort_name(c));
+}
+
+/* Is that number one of the rows'? */
+static int is_number(struct ui *ui, const char *text)
+{
+	struct kept_run k;
+	char *end;
+	unsigned long long n = strtoull(text, &end, 10);
+
+	for (size_t i = 0; *end == '\0' && n > 0 && i < ui->runs.n; i++)
+		if (run_at_row(ui, ui_entry(ui), (long)i, &k) && k.run + 1 == n)
+			return 1;
+	return 0;
+}
+
+/* A run's number means that run, and cells that are just that; all else is
+ * looked for inside the cells. */
+static int matches(struct ui *ui, long row, const char *text, int number)
+{
+	struct runs_state *v = &ui->runs;
 	struct kept_run k;
 
-	if (at >= 0) {
-		if (stats_kept_run(ui_entry(ui)->stats, v->order[at], &k))
-			ui_linef(ui, "select %llu", (unsigned long long)k.run + 1);
-	} else if (row == v->list.layout.body.row - 1) {
-		int c = table_column_at(&v->list.layout, &t, col);
+	if (number && run_at_row(ui, ui_entry(ui), row, &k) && k.run + 1 == strtoull(text, NULL, 10))
+		return 1;
+	for (int c = 0; c < C_COUNT; c++) {
+		struct table_cell cell = { "", 0, 0 };
 
-		if (c >= 0 && c == v->sort)
-			ui_linef(ui, "set order %s", v->descending ? "ascending" : "descending");
-		else if (c >= 0)
-			ui_linef(ui, "set sort %s; set order ascending", sort_name(c));
+		if (v->list.layout.cols[c] == 0)
+			continue;
+		fill(ui, (size_t)row, c, &cell);
+		if (number ? strcmp(cell.text, text) == 0 : strstr(cell.text, text) != NULL)
+			return 1;
 	}
+	return 0;
 }
 
 static int search(struct ui *ui, const char *text, int direction)
 {
 	struct runs_state *v = &ui->runs;
 	long n = (long)v->n, at = v->list.selected;
+	int number = is_number(ui, text);
 
 	for (long k = 0; k < n; k++) {
-		at += direction;
-		at = at < 0 ? n - 1 : at >= n ? 0 : at;
-		for (int c = 0; c < C_COUNT; c++) {
-			struct table_cell cell = { "", 0, 0 };
+		char row[32];
+		struct kept_run r;
 
-			if (v->list.layout.cols[c] == 0)
-				continue;
-			fill(ui, (size_t)at, c, &cell);
-			if (strstr(cell.text, text) != NULL) {
-				v->list.selected = at;
-				choose(ui);
-				return 1;
-			}
-		}
+		at = (at + direction + n) % n;
+		if (!matches(ui, at, text, number) || !run_at_row(ui, ui_entry(ui), at, &r))
+			continue;
+		snprintf(row, sizeof row, "%llu", (unsigned long long)r.run + 1);
+		return choose(ui, row);
 	}
 	return 0;
 }
@@ -332,6 +475,6 @@ static int option(struct ui *ui, const char *name, const char *value)
 
 const struct view view_runs = {
 	.name = "runs", .help = "the runs one by one: sort, pin, compare",
-	.title = title, .draw = draw, .move = move, .press = press, .search = search,
-	.option = option, .select = choose_run,
+	.title = title, .draw = draw, .move = move, .press = press, .wheel = wheel,
+	.search = search, .option = option, .select = choose,
 };

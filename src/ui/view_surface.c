@@ -3,14 +3,16 @@
  * answer over the whole input space, not only at the probes.
  *
  *   1 feature    a fan of fitted functions
- *   2 features   a map of the mean or of the SD across runs, with the data
+ *   2 features   a map of the mean or of the SD across runs, with the data;
+ *                of several classes the likeliest
  *   more         the map over two chosen columns, the others at their means
  *   a series     what the runs forecast, and what came (forecast.h)
  *   images       nothing sensible; said so
  *
  * Each surface retrains a kept run, in a thread beside (surface_job.h), one at
  * a time with a pause in between: the first SURFACE_RUNS kept runs.  What was
- * computed stays until the condition, the columns or the size change.
+ * computed, of all outputs, stays until the condition, the columns or the size
+ * change.
  */
 #include <math.h>
 #include <stdio.h>
@@ -39,40 +41,76 @@ static const struct dataset *data_of(const struct lab_entry *e)
 	return e != NULL ? e->cond->problem.data : NULL;
 }
 
+/* The classes side by side: a map of the likeliest one. */
+static int all_classes(const struct surface_state *v, const struct dataset *d)
+{
+	return d->kind == DATA_CLASSES && d->features > 1 && v->output == 0;
+}
+
+static size_t output_of(const struct surface_state *v, const struct dataset *d)
+{
+	return v->output > 0 ? (v->output - 1) % d->outputs : 0;
+}
+
+/* Why there is no plane to draw this on, and what there is instead; NULL: there is. */
+static const char *no_plane(const struct dataset *d)
+{
+	if (d->shape[0] > 1)
+		return "Inputs are images here: there is no plane to draw them on. At which images the runs "
+		       "disagree `view differences` can tell: `set differences spread`.";
+	if (d->shape[1] > 1 && d->features > 2)
+		return "Inputs are windows of a series here, and answers are classes: there is no plane to draw "
+		       "them on. `view differences` tells where the runs disagree: `set differences spread`.";
+	if (d->features > MAX_FEATURES)
+		return "There are too many inputs to choose two of them. `view differences` tells where the runs "
+		       "disagree: `set differences spread`; `data FILE columns=A,B` keeps two.";
+	return NULL;
+}
+
 static void title(struct ui *ui, struct str *out)
 {
 	struct surface_state *v = &ui->surface;
-	const struct dataset *d = data_of(ui_entry(ui));
+	const struct lab_entry *e = ui_entry(ui);
+	const struct dataset *d = data_of(e);
 
-	if (forecast_fits(ui_entry(ui))) {
-		str_addf(out, "Surface: forecasts · %zu runs", forecast_runs(ui_entry(ui)));
+	str_add(out, "Surface");
+	if (d == NULL || (!forecast_fits(e) && no_plane(d) != NULL))
+		return;
+	if (forecast_fits(e)) {
+		str_addf(out, v->show_sd ? ": SD of forecasts · %zu runs" : ": forecasts · %zu runs", forecast_runs(e));
 		return;
 	}
-	if (d != NULL && d->features == 1)
-		str_add(out, "Surface: fitted functions");
-	else
-		str_add(out, v->show_sd ? "Surface: SD across runs" : "Surface: mean prediction");
-	if (d != NULL && d->outputs > 1 && d->output_names != NULL) {
-		const char *name = d->output_names[v->output % d->outputs];
+	str_add(out, v->show_sd ? ": SD across runs" : d->features == 1 ? ": fitted functions"
+		: all_classes(v, d) ? ": likeliest class" : ": mean prediction");
+	if (d->outputs > 1 && !all_classes(v, d)) {
+		const char *name = d->output_names != NULL ? d->output_names[output_of(v, d)] : NULL;
 
 		str_add(out, " of ");
-		utf8_escape(out, name, utf8_prefix(name, 20));
+		if (name != NULL)
+			utf8_escape(out, name, utf8_prefix(name, 20));
+		else
+			str_addf(out, "output %zu", output_of(v, d) + 1);
 	}
 	if (v->runs > 0)
 		str_addf(out, " · %zu run%s", v->runs, v->runs == 1 ? "" : "s");
 }
 
-static void column_name(const struct dataset *d, size_t i, char *out, size_t size)
+static void safe_name(const char *name, size_t i, char *out, size_t size)
 {
 	struct str s = STR_INIT;
 
-	if (d->feature_names != NULL && d->feature_names[i] != NULL) {
-		utf8_escape(&s, d->feature_names[i], strlen(d->feature_names[i]));
+	if (name != NULL) {
+		utf8_escape(&s, name, strlen(name));
 		snprintf(out, size, "%.*s", (int)utf8_prefix(s.s, 20), s.s);
 	} else {
 		snprintf(out, size, "x%zu", i + 1);
 	}
 	str_release(&s);
+}
+
+static void column_name(const struct dataset *d, size_t i, char *out, size_t size)
+{
+	safe_name(d->feature_names != NULL ? d->feature_names[i] : NULL, i, out, size);
 }
 
 static void range(const struct dataset *d, size_t k, double *lo, double *hi)
@@ -103,10 +141,8 @@ static void forget(struct surface_state *v)
 	}
 	free(v->x);
 	free(v->mean);
-	free(v->sd);
-	free(v->lo);
-	free(v->hi);
-	v->x = v->mean = v->sd = v->lo = v->hi = NULL;
+	free(v->m2);
+	v->x = v->mean = v->m2 = NULL;
 	v->runs = v->tried = 0;
 	v->failed = 0;
 }
@@ -141,29 +177,41 @@ static void lay_out(struct surface_state *v, const struct dataset *d)
 			if (f > 1)	/* row 0 is the top */
 				x[b] = (float)(v->box[3] - (v->box[3] - v->box[2]) * (j + .5) / v->ny);
 		}
-	v->mean = xmalloc(n * sizeof(float));
-	v->sd = xmalloc(n * sizeof(float));
-	v->lo = xmalloc(n * sizeof(float));
-	v->hi = xmalloc(n * sizeof(float));
+	v->mean = xcalloc(n * d->outputs, sizeof *v->mean);
+	v->m2 = xcalloc(n * d->outputs, sizeof *v->m2);
 	free(mean);
 }
 
-static void moments(struct surface_state *v)
+/* One run more (Welford). */
+static void add_run(struct surface_state *v, const float *out, size_t n)
 {
-	size_t n = (size_t)v->nx * (size_t)v->ny;
+	v->runs++;
+	for (size_t i = 0; i < n; i++) {
+		float by = out[i] - v->mean[i];
+
+		v->mean[i] += by / (float)v->runs;
+		v->m2[i] += by * (out[i] - v->mean[i]);
+	}
+}
+
+static float sd_at(const struct surface_state *v, size_t i)
+{
+	return v->runs > 1 ? sqrtf(fmaxf(v->m2[i], 0) / (float)(v->runs - 1)) : 0;
+}
+
+/* The chosen output's mean and SD; of all classes the SD's mean over them. */
+static void figures(const struct surface_state *v, const struct dataset *d, float *mean, float *sd)
+{
+	size_t n = (size_t)v->nx * (size_t)v->ny, outs = d->outputs, o = output_of(v, d);
 
 	for (size_t i = 0; i < n; i++) {
-		double sum = 0, ss = 0, m;
-
-		for (size_t r = 0; r < v->runs; r++)
-			sum += v->run[r][i];
-		m = sum / (double)v->runs;
-		for (size_t r = 0; r < v->runs; r++)
-			ss += (v->run[r][i] - m) * (v->run[r][i] - m);
-		v->mean[i] = (float)m;
-		v->sd[i] = v->runs > 1 ? (float)sqrt(ss / (double)(v->runs - 1)) : 0;
-		v->lo[i] = v->mean[i] - v->sd[i];
-		v->hi[i] = v->mean[i] + v->sd[i];
+		mean[i] = v->mean[i * outs + o];
+		sd[i] = sd_at(v, i * outs + o);
+		if (!all_classes(v, d))
+			continue;
+		sd[i] = 0;
+		for (size_t k = 0; k < outs; k++)
+			sd[i] += sd_at(v, i * outs + k) / (float)outs;
 	}
 }
 
@@ -178,7 +226,7 @@ static void collect(struct surface_state *v, size_t outs)
 {
 	size_t n = (size_t)v->nx * (size_t)v->ny;
 	uint64_t key, ns;
-	float *out = NULL, *mine;
+	float *out = NULL;
 	int rc = surface_job_done(&v->job, &key, &ns, &out, v->error, sizeof v->error);
 
 	if (rc == 0)
@@ -187,11 +235,11 @@ static void collect(struct surface_state *v, size_t outs)
 	if (rc < 0 && key == v->key)
 		v->failed = 1;
 	if (rc > 0 && key == v->key && v->runs < SURFACE_RUNS) {
-		mine = xmalloc(n * sizeof *mine);
-		for (size_t i = 0; i < n; i++)
-			mine[i] = out[i * outs + v->output % outs];
-		v->run[v->runs++] = mine;
-		moments(v);
+		add_run(v, out, n * outs);
+		if (v->ny == 1) {	/* a line of the fan */
+			v->run[v->runs - 1] = out;
+			out = NULL;
+		}
 	}
 	free(out);
 }
@@ -228,50 +276,103 @@ static void compute(struct ui *ui, const struct lab_entry *e)
 static void draw_fan(struct ui *ui, struct rect r, const struct dataset *d)
 {
 	struct surface_state *v = &ui->surface;
-	struct fan f;
-	float *px = xmalloc(d->rows * sizeof *px), *py = xmalloc(d->rows * sizeof *py), *x;
-	size_t step = d->rows / MAX_POINTS + 1, n = 0;
+	size_t n = (size_t)v->nx, outs = d->outputs, o = output_of(v, d), step = d->rows / MAX_POINTS + 1;
+	float *buffer = xcalloc(n * (5 + v->runs) + 2 * d->rows, sizeof *buffer);
+	float *mean = buffer, *sd = mean + n, *lo = sd + n, *hi = lo + n, *x = hi + n, *run = x + n;
+	float *px = run + n * v->runs, *py = px + d->rows;
+	const float *line[SURFACE_RUNS];
+	double top = 0;
 	char name[64];
+	struct fan f;
+
+	memset(&f, 0, sizeof f);
+	figures(v, d, mean, sd);
+	for (size_t i = 0; i < n; i++) {
+		x[i] = v->x[i];
+		lo[i] = mean[i] - sd[i];
+		hi[i] = mean[i] + sd[i];
+		top = fmax(top, sd[i]);
+		for (size_t k = 0; k < v->runs; k++)
+			run[k * n + i] = v->run[k][i * outs + o];
+	}
+	for (size_t k = 0; k < v->runs; k++)
+		line[k] = run + k * n;
+	for (size_t i = 0; i < d->rows; i += step) {
+		px[f.n_points] = d->x[i];
+		py[f.n_points++] = d->y[i * outs + o];
+	}
+	column_name(d, 0, name, sizeof name);
+	f.x = x;
+	f.n = n;
+	f.x_title = name;
+	if (v->show_sd) {
+		f.mean = sd;
+		f.n_points = 0;
+		f.y1 = 1.05 * top;
+		f.y_title = d->kind == DATA_REGRESSION ? "SD of the prediction" : "SD of p";
+	} else {
+		f.run = line;
+		f.runs = v->runs;
+		f.mean = mean;
+		f.lo = lo;
+		f.hi = hi;
+		f.px = px;
+		f.py = py;
+		f.y_title = d->kind == DATA_REGRESSION ? "prediction, its mean ± SD, and the data (dots)"
+			: "p, its mean ± SD, and the data (dots)";
+	}
+	fan_draw(&ui->grid, r, &f, NULL);
+	free(buffer);
+}
+
+/* The data on the plane: with more inputs than its two, projected. */
+static struct heat_point *points(const struct surface_state *v, const struct dataset *d, size_t *n)
+{
+	size_t step = d->rows / MAX_POINTS + 1;
+	struct heat_point *p = xmalloc((d->rows / step + 1) * sizeof *p);
 
 	for (size_t i = 0; i < d->rows; i += step) {
-		px[n] = d->x[i];
-		py[n++] = d->y[i * d->outputs + v->output % d->outputs];
+		const float *x = d->x + i * d->features;
+
+		p[(*n)++] = (struct heat_point){ x[v->column[0]], x[v->column[1]],
+						 d->label != NULL ? (int)d->label[i] : -1 };
 	}
-	x = xmalloc((size_t)v->nx * sizeof *x);
-	for (int i = 0; i < v->nx; i++)
-		x[i] = v->x[i];
-	column_name(d, 0, name, sizeof name);
-	memset(&f, 0, sizeof f);
-	f.x = x;
-	f.n = (size_t)v->nx;
-	f.run = (const float *const *)v->run;
-	f.runs = v->runs;
-	f.mean = v->mean;
-	f.lo = v->lo;
-	f.hi = v->hi;
-	f.px = px;
-	f.py = py;
-	f.n_points = n;
-	f.x_title = name;
-	f.y_title = "prediction";
-	fan_draw(&ui->grid, r, &f, &v->fan);
-	free(px);
-	free(py);
-	free(x);
+	return p;
 }
+
+/* The likeliest class of each pixel, and their names. */
+static unsigned char *regions(const struct surface_state *v, const struct dataset *d)
+{
+	size_t n = (size_t)v->nx * (size_t)v->ny, outs = d->outputs;
+	unsigned char *best = xcalloc(n, 1);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 1; k < outs && k < 256; k++)
+			if (v->mean[i * outs + k] > v->mean[i * outs + best[i]])
+				best[i] = (unsigned char)k;
+	return best;
+}
+
+#define NAMES 12
 
 static void draw_map(struct ui *ui, struct rect r, const struct dataset *d)
 {
 	struct surface_state *v = &ui->surface;
+	size_t n = (size_t)v->nx * (size_t)v->ny;
+	float *mean = xmalloc(2 * n * sizeof *mean), *sd = mean + n;
+	char xn[64], yn[64], name[NAMES][64];
+	const char *names[NAMES];
+	unsigned char *region = NULL;
+	struct heat_point *p;
 	struct heat h;
-	struct heat_point *p = NULL;
-	char xn[64], yn[64];
-	size_t n = 0;
 
 	memset(&h, 0, sizeof h);
+	figures(v, d, mean, sd);
+	p = points(v, d, &h.n_points);
 	column_name(d, v->column[0], xn, sizeof xn);
 	column_name(d, v->column[1], yn, sizeof yn);
-	h.z = v->show_sd ? v->sd : v->mean;
+	h.point = p;
+	h.z = v->show_sd ? sd : mean;
 	h.nx = v->nx;
 	h.ny = v->ny;
 	h.x0 = v->box[0];
@@ -280,31 +381,70 @@ static void draw_map(struct ui *ui, struct rect r, const struct dataset *d)
 	h.y1 = v->box[3];
 	h.x_title = xn;
 	h.y_title = yn;
-	h.z_title = v->show_sd ? "SD" : d->kind == DATA_REGRESSION ? "prediction" : "probability";
 	h.legend = r.rows > 6;
-	if (!v->show_sd && d->kind != DATA_REGRESSION) {
-		h.z0 = 0;
+	if (d->kind == DATA_REGRESSION)
+		h.z_title = v->show_sd ? "SD of the prediction" : "mean prediction";
+	else
+		h.z_title = v->show_sd ? "SD of p" : "mean p";
+	if (v->show_sd) {
+		for (size_t i = 0; i < n; i++)
+			h.z1 = fmax(h.z1, sd[i]);
+	} else if (all_classes(v, d)) {
+		h.region = region = regions(v, d);
+		h.n_classes = d->outputs < NAMES ? (int)d->outputs : NAMES;
+		for (int k = 0; k < h.n_classes; k++) {
+			safe_name(d->output_names != NULL ? d->output_names[k] : NULL, (size_t)k, name[k], sizeof name[k]);
+			names[k] = name[k];
+		}
+		h.class_name = d->output_names != NULL ? names : NULL;
+	} else if (d->kind != DATA_REGRESSION) {
 		h.z1 = 1;
 		h.contour = .5;
-		h.has_contour = d->kind == DATA_BINARY;
+		h.has_contour = 1;
 	}
-	if (d->features == 2) {
-		size_t step = d->rows / MAX_POINTS + 1;
-
-		p = xmalloc((d->rows / step + 1) * sizeof *p);
-		for (size_t i = 0; i < d->rows; i += step)
-			p[n++] = (struct heat_point){ d->x[i * 2 + v->column[0]], d->x[i * 2 + v->column[1]],
-						      d->label != NULL ? (int)d->label[i] : -1 };
-		h.point = p;
-		h.n_points = n;
-	}
-	heat_draw(&ui->grid, r, &h, &v->heat);
+	heat_draw(&ui->grid, r, &h, NULL);
 	free(p);
+	free(mean);
+	free(region);
 }
 
 static void say(struct ui *ui, struct rect r, const char *text)
 {
 	ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 }, text, ROLE_DIM, 0);
+}
+
+/* What the axes do not say. */
+static void describe(const struct ui *ui, const struct dataset *d, struct str *out)
+{
+	size_t more = d->features > 2 ? d->features - 2 : 0;
+
+	if (d->notes != NULL && strstr(d->notes, "inputs standardised") != NULL)
+		str_add(out, d->features == 1 ? "The input is standardised. " : "Inputs are standardised. ");
+	if (more == 0)
+		return;
+	if (more == 1)
+		str_add(out, "The other input is held at its mean");
+	else
+		str_addf(out, "The %zu others are held at their means", more);
+	str_add(out, ui->surface.show_sd || d->label == NULL ? "; dots: the data, projected." : "; the data are projected.");
+	if (ui->focus == VIEW_SURFACE)
+		str_add(out, " Left and Right choose x, Up and Down y.");
+}
+
+/* Below the picture; returns the rows taken. */
+static int footnote(struct ui *ui, struct rect r, const struct dataset *d)
+{
+	struct str s = STR_INIT;
+	int rows;
+
+	describe(ui, d, &s);
+	rows = s.len > 0 ? ui_wrap_rows(s.s, r.cols - 2) : 0;
+	if (r.rows - rows < 8)
+		rows = 0;
+	if (rows > 0)
+		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - rows, r.col + 1, rows, r.cols - 2 }, s.s, ROLE_DIM, 0);
+	str_release(&s);
+	return rows;
 }
 
 static void draw(struct ui *ui, struct rect r)
@@ -318,17 +458,18 @@ static void draw(struct ui *ui, struct rect r)
 	if (d == NULL)
 		return;
 	if (forecast_fits(e)) {
-		forecast_draw(ui, r, e);
+		forecast_draw(ui, r, e, v->show_sd);
 		return;
 	}
-	if (d->shape[0] > 1 || d->features > MAX_FEATURES || (d->shape[1] > 1 && d->features > 2)) {
-		say(ui, r, "Inputs are images here: there is no plane to draw them on.");
+	if (no_plane(d) != NULL) {
+		say(ui, r, no_plane(d));
 		return;
 	}
 	if (v->column[0] >= d->features)
 		v->column[0] = 0;
 	if (v->column[1] >= d->features || (v->column[1] == v->column[0] && d->features > 1))
 		v->column[1] = (v->column[0] + 1) % (unsigned)d->features;
+	r.rows -= footnote(ui, r, d);
 	if (d->features == 1) {
 		nx = r.cols * 2 > 240 ? 240 : r.cols * 2;
 	} else {
@@ -343,7 +484,7 @@ static void draw(struct ui *ui, struct rect r)
 	}
 	if (nx < 4 || ny < 1)
 		return;
-	key = ((((uint64_t)e->id * 1009 + v->column[0]) * 1009 + v->column[1]) * 1009 + v->output) * 1009
+	key = (((uint64_t)e->id * 1009 + v->column[0]) * 1009 + v->column[1]) * 1018081
 		+ (uint64_t)nx * 512 + (uint64_t)ny;
 	if (key != v->key || v->x == NULL) {
 		forget(v);
@@ -363,13 +504,44 @@ static void draw(struct ui *ui, struct rect r)
 		draw_map(ui, r, d);
 }
 
+const char *surface_refuses(const struct ui *ui, uint32_t key)
+{
+	const struct lab_entry *e = ui_entry(ui);
+	const struct dataset *d = data_of(e);
+
+	if (d == NULL)
+		return "there is nothing to draw yet";
+	if (forecast_fits(e))
+		return key == 'd' ? NULL : "forecasts are drawn over time: there is nothing to choose";
+	if (no_plane(d) != NULL)
+		return "there is no plane to draw these inputs on";
+	if (key == 'o' && d->outputs < 2)
+		return "there is one output only";
+	if (key == TK_LEFT && d->features < 3)
+		return "all inputs are on the axes";
+	return NULL;
+}
+
+size_t surface_next_output(const struct ui *ui)
+{
+	const struct dataset *d = data_of(ui_entry(ui));
+	int all = d != NULL && d->kind == DATA_CLASSES && d->features > 1;
+	size_t at = ui->surface.output;
+
+	if (at == 0 && !all)	/* then it means the first */
+		at = 1;
+	return d != NULL && at < d->outputs ? at + 1 : !all;
+}
+
 static void next_column(struct ui *ui, int which, int by)
 {
 	const struct dataset *d = data_of(ui_entry(ui));
 	unsigned k = ui->surface.column[which], n = d != NULL ? (unsigned)d->features : 0;
 
-	if (n < 3)
+	if (n < 3) {
+		ui_note(ui, 1, "%s", surface_refuses(ui, TK_LEFT));
 		return;
+	}
 	do
 		k = (k + n + (unsigned)by) % n;
 	while (k == ui->surface.column[!which]);
@@ -379,12 +551,12 @@ static void next_column(struct ui *ui, int which, int by)
 static int option(struct ui *ui, const char *name, const char *value)
 {
 	struct surface_state *v = &ui->surface;
-	unsigned long n = strtoul(value, NULL, 10);
+	unsigned long n = strtoul(value, NULL, 10);	/* 0: all */
 
 	if (strcmp(name, "surface") == 0)
 		v->show_sd = strcmp(value, "sd") == 0;
 	else if (strcmp(name, "output") == 0)
-		v->output = n - 1;
+		v->output = n;
 	else if (strcmp(name, "surface-x") == 0)
 		v->column[0] = (unsigned)n - 1;
 	else if (strcmp(name, "surface-y") == 0)
