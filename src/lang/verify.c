@@ -3,51 +3,38 @@
  *
  * Runs of one batch size and optimizer are packed as the engine likes them:
  *
- *     session_runs --> sink --> slot of (batch, optimizer) --full--> trainer --> compare
+ *     session_runs --> sink --> pack of (batch, optimizer) --full--> the crew
  *
- * Levels come from the file, so they are checked before anything is computed
- * with them.  A NaN equals any other NaN: which of them an operation gives is
- * the processor's choice.
+ * Conditions are done one after the other, so that the first difference is the
+ * lowest run of the first condition that has one, whatever the number of
+ * workers.  Levels come from the file, so they are checked before anything is
+ * computed with them.
  */
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
 #include "lab_int.h"
+#include "verify_crew.h"
 
-#define SLOTS 16
-
-/* One stored run, waiting to be recomputed. */
-struct stored {
-	uint64_t run;
-	struct levels levels;
-	uint32_t epochs;
-	size_t n_pred;
-	float *train, *test, *acc, *pred;	/* one block at train; NULL where absent */
-};
-
-struct slot {
-	uint32_t batch, off, optim;
-	struct trainer *t;
-	struct stored *run;	/* [lanes] */
-	size_t n, lanes;
-};
+#define SLOTS 16		/* packs that are being filled */
+#define AHEAD 3			/* packs for each worker */
 
 struct verify {
+	struct crew *crew;
 	struct condition *c;
 	uint32_t id;
-	int width;
-	struct slot slot[SLOTS];
+	size_t lanes;			/* runs in a pack */
+	struct pack *pack[SLOTS];
 	unsigned evict;
 	struct verify_count *n;
-	uint64_t done, all;
+	uint64_t done, all;		/* done: in the conditions before this one */
 	int (*tick)(void *arg, uint64_t done, uint64_t all);
 	void *arg;
 	int stop;
-	struct err first;		/* the first difference */
+	struct err first;		/* the first difference, or why none can be found */
 	char other[64];			/* an engine whose bits cannot be compared here */
 };
 
@@ -75,97 +62,56 @@ static void keep(struct stored *r, const struct sample *s)
 	r->acc = copy(&at, s->acc, s->epochs);
 }
 
-static int same(const float *a, const float *b, size_t n)
+/* Show the progress, until there are no more packs open than that. */
+static void wait_for(struct verify *v, size_t most)
 {
-	if (!a || !b)
-		return a == b;
-	for (size_t i = 0; i < n; i++)
-		if (memcmp(&a[i], &b[i], sizeof a[i]) != 0 && !(isnan(a[i]) && isnan(b[i])))
-			return 0;
-	return 1;
-}
+	struct found f;
+	int rest;
 
-static const char *what_differs(const struct stored *r, const struct result *x, size_t n_pred)
-{
-	if (r->epochs != x->epochs)
-		return "number of epochs";
-	if (!same(r->train, x->train, r->epochs))
-		return "training loss";
-	if (!same(r->test, x->test, r->epochs))
-		return "test loss";
-	if (!same(r->acc, x->acc, r->epochs))
-		return "accuracy";
-	if (r->n_pred != n_pred || !same(r->pred, x->pred, n_pred))
-		return "predictions";
-	return NULL;
-}
-
-static void flush(struct verify *v, struct slot *sl)
-{
-	struct levels lv[64];
-
-	if (!sl->n)
-		return;
-	for (size_t i = 0; i < sl->n; i++)
-		lv[i] = sl->run[i].levels;
-	trainer_begin(sl->t, lv, sl->n);
-	while (trainer_advance(sl->t, 0))
-		;
-	for (size_t i = 0; i < sl->n; i++) {
-		struct stored *r = &sl->run[i];
-		struct result x;
-		const char *what;
-
-		trainer_result(sl->t, i, &x);
-		what = what_differs(r, &x, v->c->problem.n_pred);
-		if (!what) {
-			v->n->same++;
-		} else if (!v->n->differ++) {
-			err_set(&v->first, ERR_CHECK, "condition %" PRIu32 ", run %" PRIu64 ": the %s differ%s from what"
-				" is recomputed here", v->id, r->run, what,
-				what[strlen(what) - 1] == 's' && strcmp(what, "predictions") == 0 ? "" : "s");
+	do {
+		rest = crew_wait(v->crew, most);
+		crew_found(v->crew, &f);
+		if (!v->stop && (f.err.code || (v->tick && v->tick(v->arg, v->done + f.done, v->all)))) {
+			v->stop = 1;
+			crew_stop(v->crew);
 		}
-		free(r->pred);
-	}
-	v->done += sl->n;
-	sl->n = 0;
-	if (v->tick && v->tick(v->arg, v->done, v->all))
-		v->stop = 1;
+	} while (!rest);
 }
 
-static void slot_release(struct slot *sl)
+static void push(struct verify *v, struct pack **p)
 {
-	for (size_t i = 0; i < sl->n; i++)
-		free(sl->run[i].pred);
-	free(sl->run);
-	trainer_free(sl->t);
-	memset(sl, 0, sizeof *sl);
+	if (*p && (*p)->n) {
+		crew_push(v->crew, *p);
+		*p = NULL;
+		wait_for(v, AHEAD);
+	}
 }
 
-static struct slot *find_slot(struct verify *v, const struct sample *s)
+static struct pack *find_pack(struct verify *v, const struct sample *s, struct pack ***at)
 {
 	uint32_t batch = (uint32_t)problem_batch(&v->c->problem, &s->levels);
 	uint32_t optim = s->levels.v[SOURCE_OPTIMIZER];
-	struct slot *sl;
+	struct pack **p = NULL;
 
 	for (size_t i = 0; i < SLOTS; i++) {
-		sl = &v->slot[i];
-		if (sl->t && sl->batch == batch && sl->optim == optim)
-			return sl;
+		struct pack **q = &v->pack[i];
+
+		if (*q && (*q)->batch == batch && (*q)->optim == optim) {
+			*at = q;
+			return *q;
+		}
+		if (!*q)
+			p = q;
 	}
-	sl = &v->slot[v->evict++ % SLOTS];
-	flush(v, sl);
-	slot_release(sl);
-	sl->batch = batch;
-	sl->optim = optim;
-	sl->t = trainer_new(&v->c->problem, v->c->engine, v->width, batch, (enum optim_kind)optim, &v->first);
-	if (!sl->t)
-		return NULL;
-	sl->lanes = trainer_lanes(sl->t);
-	if (sl->lanes > 64)
-		sl->lanes = 64;
-	sl->run = xcalloc(sl->lanes, sizeof *sl->run);
-	return sl;
+	if (!p) {
+		p = &v->pack[v->evict++ % SLOTS];
+		push(v, p);
+	}
+	*p = xcalloc(1, sizeof **p);
+	(*p)->batch = batch;
+	(*p)->optim = optim;
+	*at = p;
+	return *p;
 }
 
 static int levels_possible(const struct levels *l)
@@ -178,7 +124,7 @@ static int levels_possible(const struct levels *l)
 static int sink(void *arg, const struct sample *s)
 {
 	struct verify *v = arg;
-	struct slot *sl;
+	struct pack *p, **at;
 
 	if (s->kind != SAMPLE_RUN)
 		return 0;
@@ -187,13 +133,36 @@ static int sink(void *arg, const struct sample *s)
 			v->id, s->run);
 		return v->stop = 1;
 	}
-	sl = find_slot(v, s);
-	if (!sl)
-		return v->stop = 1;
-	keep(&sl->run[sl->n++], s);
-	if (sl->n == sl->lanes)
-		flush(v, sl);
+	p = find_pack(v, s, &at);
+	keep(&p->run[p->n++], s);
+	if (p->n == v->lanes)
+		push(v, at);
 	return v->stop;
+}
+
+/* Send off what is left, wait for all of it, and take down what was found. */
+static void conclude(struct verify *v, int code)
+{
+	struct found f;
+
+	for (size_t i = 0; i < SLOTS; i++) {
+		if (!code && !v->stop)
+			push(v, &v->pack[i]);
+		pack_free(v->pack[i]);
+		v->pack[i] = NULL;
+	}
+	if (code || v->stop)
+		crew_stop(v->crew);
+	wait_for(v, 0);
+	crew_found(v->crew, &f);
+	v->n->same += f.same;
+	v->n->differ += f.differ;
+	v->done += f.done;
+	if (f.err.code && !v->first.code)
+		v->first = f.err;
+	if (f.differ && !v->first.code)
+		err_set(&v->first, ERR_CHECK, "condition %" PRIu32 ", run %" PRIu64 ": the %s from what is recomputed here",
+			v->id, f.run, f.what);
 }
 
 static int one_run(void *arg, const struct sample *s)
@@ -254,12 +223,11 @@ static int verify_condition(struct lab *lab, struct session *s, struct verify *v
 		snprintf(v->other, sizeof v->other, "%s", engine);
 		v->done += n;
 	} else {
+		v->lanes = v->c->engine == ENGINE_BLIS ? 1 : (size_t)(lab->cfg.width ? lab->cfg.width : engine_best_width());
+		crew_turn(v->crew, v->c);
 		code = session_runs(s, v->id, sink, v, err);
-		for (size_t i = 0; i < SLOTS; i++) {
-			if (!code && !v->stop)
-				flush(v, &v->slot[i]);
-			slot_release(&v->slot[i]);
-		}
+		conclude(v, code);
+		crew_turn(v->crew, NULL);
 	}
 	condition_unref(v->c);
 	return code;
@@ -269,7 +237,7 @@ int lab_verify(struct lab *lab, const char *path, const char *data,
 	       int (*tick)(void *arg, uint64_t done, uint64_t all), void *arg,
 	       struct verify_count *n, struct err *err)
 {
-	struct verify v = { .width = lab->cfg.width, .n = n, .tick = tick, .arg = arg, .first = ERR_INIT };
+	struct verify v = { .n = n, .tick = tick, .arg = arg, .first = ERR_INIT };
 	struct session *s = NULL;
 	struct dataset *given = NULL;
 	struct err e = ERR_INIT;
@@ -280,6 +248,8 @@ int lab_verify(struct lab *lab, const char *path, const char *data,
 		code = dataset_load(&given, data, NULL, 0, 1, &e);
 	if (!code)
 		code = session_open(&s, path, &e);
+	if (!code && !(v.crew = crew_new(lab->cfg.workers, lab->cfg.width, &e)))
+		code = (int)e.code;
 	if (!code)
 		v.all = session_run_count(s);
 	for (size_t i = 0; !code && !v.stop && i < session_conditions(s); i++) {
@@ -307,6 +277,7 @@ int lab_verify(struct lab *lab, const char *path, const char *data,
 		if (err)
 			*err = e;
 	}
+	crew_free(v.crew);
 	if (s)
 		session_close(s);
 	if (given)

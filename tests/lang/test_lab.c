@@ -584,29 +584,6 @@ static void test_no_pool(void **state)
 	}
 }
 
-/* No lanes of that width, so no threads: one error, and nothing waits for ever. */
-static void test_no_pool(void **state)
-{
-	static const char *const text[] = { "run 5; run 5", "attribute 10; report", "remedy ensemble" };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
-		struct bench *b = calloc(1, sizeof *b);
-		struct lab_host host = { .arg = b, .print = on_print, .error = on_error };
-		struct lab_config c = { .workers = 1, .width = 3, .seed = 1, .host = &host };
-		struct err err = ERR_INIT;
-
-		str_init(&b->out);
-		b->lab = lab_new(&c);
-		run(b, text[i]);
-		assert_int_equal(b->errors, 1);
-		assert_true(lab_failed(b->lab, &err));
-		assert_non_null(strstr(err.text, "no lanes of width 3"));
-		assert_int_equal(b->out.len, 0);
-		close_bench(b);
-	}
-}
-
 /* ---- sessions ---- */
 
 static char session[] = "test_lab.reroll";
@@ -683,6 +660,47 @@ static void test_verify_finds_a_bit(void **state)
 	assert_int_equal(n.same + n.differ, 50);
 	assert_non_null(strstr(err.text, "predictions differ"));
 	close_bench(b);
+	unlink(session);
+}
+
+static int count_ticks(void *arg, uint64_t done, uint64_t all)
+{
+	uint64_t *last = arg;
+
+	assert_true(done >= *last && done <= all && all == 300);
+	*last = done;
+	return 0;
+}
+
+static int stop_at_once(void *arg, uint64_t done, uint64_t all)
+{
+	(void)arg, (void)done, (void)all;
+	return 1;
+}
+
+/* Whatever the number of workers, it is the first run of the first condition. */
+static void test_verify_names_the_first(void **state)
+{
+	(void)state;
+	record("free init optimizer; run 200; fix optimizer=sgd; run 100");
+	edit("UPDATE predictions SET p = CAST(substr(p, 2) || x'01' AS BLOB) WHERE run IN (60, 151, 199, 203)");
+	for (int workers = 1; workers <= 5; workers += 2) {
+		struct lab_config c = { .workers = workers, .seed = 1 };
+		struct lab *lab = lab_new(&c);
+		struct err err = ERR_INIT;
+		struct verify_count n;
+		uint64_t done = 0;
+
+		assert_int_equal(lab_verify(lab, session, NULL, count_ticks, &done, &n, &err), ERR_CHECK);
+		assert_non_null(strstr(err.text, "condition 1, run 59: the predictions differ from what"));
+		assert_int_equal(n.differ, 4);
+		assert_int_equal(n.same, 296);
+		assert_int_equal(done, 300);
+		/* Stopped from outside, it says so, or what it had found by then. */
+		assert_true(lab_verify(lab, session, NULL, stop_at_once, NULL, &n, &err) < 0);
+		assert_true(n.same + n.differ < 300);
+		lab_free(lab);
+	}
 	unlink(session);
 }
 
@@ -816,9 +834,9 @@ int main(void)
 		cmocka_unit_test(test_pause_and_step),
 		cmocka_unit_test(test_study_while_paused),
 		cmocka_unit_test(test_no_pool),
-		cmocka_unit_test(test_no_pool),
 		cmocka_unit_test(test_verify_everything),
 		cmocka_unit_test(test_verify_finds_a_bit),
+		cmocka_unit_test(test_verify_names_the_first),
 		cmocka_unit_test(test_hostile_condition),
 		cmocka_unit_test(test_load_and_go_on),
 		cmocka_unit_test(test_replay),
