@@ -7,6 +7,8 @@
  * multiply-adds.  The block is as large as the register file allows: 24
  * accumulators of 32 registers with AVX-512, 12 of 16 otherwise.  Rows and
  * columns are split evenly over blocks (10 columns are 5 + 5, not 6 + 4).
+ * Blocks one below the other are done in one call: they are often so small
+ * that a call each would show.
  *
  * Which block an element falls into changes nothing in its own sum.
  */
@@ -20,9 +22,11 @@
 #define NR 3
 #endif
 
+/* A column of blocks, `count` of them one below the other. */
 struct block {
 	const vf *a, *b, *init, *gate;
 	vf *c;
+	size_t count;
 };
 
 /* bn1: B's columns are adjacent, else its rows are (bk == 1). */
@@ -30,46 +34,53 @@ LANE_INLINE void block(const struct lane_gemm *g, const struct block *x,
 		       int mr, int nr, int bn1)
 {
 	const ptrdiff_t am = g->am, ak = g->ak, bn = bn1 ? 1 : g->bn, bk = bn1 ? g->bk : 1;
-	vf acc[MR][NR];
+	const vf *init = x->init, *gate = x->gate, *a0 = x->a;
+	vf *c = x->c, acc[MR][NR];
 
+	for (size_t count = x->count; count; count--) {
 #pragma GCC unroll 8
-	for (int i = 0; i < mr; i++)
-#pragma GCC unroll 8
-		for (int j = 0; j < nr; j++)
-			acc[i][j] = x->init ? x->init[i * g->im + j] : v_set(0);
-	for (size_t s = 0; s < (g->segs ? g->segs : 1); s++) {
-		const vf *a = x->a + (g->segs ? g->aseg[s] : 0);
-		const vf *b = x->b + (g->segs ? g->bseg[s] : 0);
-
-		for (size_t k = g->k; k; k--) {
-			vf bv[NR];
-
+		for (int i = 0; i < mr; i++)
 #pragma GCC unroll 8
 			for (int j = 0; j < nr; j++)
-				bv[j] = b[j * bn];
-#pragma GCC unroll 8
-			for (int i = 0; i < mr; i++) {
-				vf av = a[i * am];
+				acc[i][j] = init ? init[i * g->im + j] : v_set(0);
+		for (size_t s = 0; s < (g->segs ? g->segs : 1); s++) {
+			const vf *a = a0 + (g->segs ? g->aseg[s] : 0);
+			const vf *b = x->b + (g->segs ? g->bseg[s] : 0);
+
+			for (size_t k = g->k; k; k--) {
+				vf bv[NR];
+
 #pragma GCC unroll 8
 				for (int j = 0; j < nr; j++)
-					acc[i][j] = v_fma(av, bv[j], acc[i][j]);
+					bv[j] = b[j * bn];
+#pragma GCC unroll 8
+				for (int i = 0; i < mr; i++) {
+					vf av = a[i * am];
+#pragma GCC unroll 8
+					for (int j = 0; j < nr; j++)
+						acc[i][j] = v_fma(av, bv[j], acc[i][j]);
+				}
+				a += ak;
+				b += bk;
 			}
-			a += ak;
-			b += bk;
 		}
-	}
 #pragma GCC unroll 8
-	for (int i = 0; i < mr; i++)
+		for (int i = 0; i < mr; i++)
 #pragma GCC unroll 8
-		for (int j = 0; j < nr; j++) {
-			vf v = acc[i][j];
+			for (int j = 0; j < nr; j++) {
+				vf v = acc[i][j];
 
-			if (g->relu)
-				v = v_relu(v);
-			if (x->gate)
-				v = v_and(x->gate[i * g->cm + j] > v_set(0), v);
-			x->c[i * g->cm + j] = v;
-		}
+				if (g->relu)
+					v = v_relu(v);
+				if (gate)
+					v = v_and(gate[i * g->cm + j] > v_set(0), v);
+				c[i * g->cm + j] = v;
+			}
+		a0 += mr * am;
+		c += mr * g->cm;
+		init = init ? init + mr * g->im : NULL;
+		gate = gate ? gate + mr * g->cm : NULL;
+	}
 }
 
 typedef void block_fn(const struct lane_gemm *g, const struct block *x);
@@ -96,25 +107,33 @@ static block_fn *const blocks[2][MR][NR] = {
 	{ ROW(1), ROW(2), ROW(3), ROW(4) },
 };
 
+/* Rows from m0 in `count` blocks of mr, columns n0 to n1. */
+static void column(const struct lane_gemm *g, size_t m0, size_t count, size_t mr,
+		   size_t n0, size_t n1)
+{
+	const ptrdiff_t at = (ptrdiff_t)m0 * g->cm + (ptrdiff_t)n0;
+	const struct block x = {
+		.a = g->a + (ptrdiff_t)m0 * g->am,
+		.b = g->b + (ptrdiff_t)n0 * g->bn,
+		.init = g->init ? g->init + (ptrdiff_t)m0 * g->im + n0 : NULL,
+		.gate = g->gate ? g->gate + at : NULL,
+		.c = g->c + at,
+		.count = count,
+	};
+
+	if (count)
+		blocks[g->bn == 1][mr - 1][n1 - n0 - 1](g, &x);
+}
+
 void LANE(lane_gemm)(const struct lane_gemm *g)
 {
 	const size_t tiles_m = (g->m + MR - 1) / MR, tiles_n = (g->n + NR - 1) / NR;
+	const size_t low = g->m / tiles_m, high = g->m % tiles_m;
 
 	for (size_t tn = 0; tn < tiles_n; tn++) {
 		size_t n0 = g->n * tn / tiles_n, n1 = g->n * (tn + 1) / tiles_n;
 
-		for (size_t tm = 0; tm < tiles_m; tm++) {
-			size_t m0 = g->m * tm / tiles_m, m1 = g->m * (tm + 1) / tiles_m;
-			ptrdiff_t at = (ptrdiff_t)m0 * g->cm + (ptrdiff_t)n0;
-			struct block x = {
-				.a = g->a + (ptrdiff_t)m0 * g->am,
-				.b = g->b + (ptrdiff_t)n0 * g->bn,
-				.init = g->init ? g->init + (ptrdiff_t)m0 * g->im + n0 : NULL,
-				.gate = g->gate ? g->gate + at : NULL,
-				.c = g->c + at,
-			};
-
-			blocks[g->bn == 1][m1 - m0 - 1][n1 - n0 - 1](g, &x);
-		}
+		column(g, 0, high, low + 1, n0, n1);
+		column(g, high * (low + 1), tiles_m - high, low, n0, n1);
 	}
 }

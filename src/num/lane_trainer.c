@@ -393,11 +393,13 @@ static size_t larger(size_t a, size_t b)
 }
 
 /*
- * Rows a chunk: as many as keep a chunk's activations within about half of a
- * first-level cache, at least 8 so that a gradient block is worth loading,
- * and at most the batch.
+ * Rows a chunk: the more, the less often the weights and their gradient pass
+ * through the registers; as many as keep a chunk's activations within a
+ * second-level cache (1 MB for 16 lanes, half of that for 8, as such machines
+ * have it), at least 16 so that a gradient block is worth loading, and at most the
+ * batch.
  */
-#define CHUNK_BYTES (24u << 10)
+#define CHUNK_VECTORS 16384
 
 static size_t chunk_rows(const struct problem *p, size_t batch)
 {
@@ -405,7 +407,7 @@ static size_t chunk_rows(const struct problem *p, size_t batch)
 
 	for (size_t i = 0; i < p->model.n; i++)
 		row += 2 * shape_size(p->model.layer[i].out);
-	rows = CHUNK_BYTES / (row * sizeof(vf)) / 8 * 8;
+	rows = CHUNK_VECTORS / row / 8 * 8;
 	rows = rows < 16 ? 16 : rows > 64 ? 64 : rows;
 	return rows < batch ? rows : batch;
 }
