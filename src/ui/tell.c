@@ -158,7 +158,7 @@ static void before(const struct lab *lab, double mean, struct str *out)
 }
 
 void tell_difference(const struct lab *lab, const struct lab_entry *e, const struct tell_cause *cause,
-		     struct str out[3])
+		     struct str out[TELL_MAX])
 {
 	enum source f[SOURCE_COUNT];
 	struct estimate d, churn;
@@ -186,22 +186,21 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		else
 			str_add(out, "Nothing is free, and yet runs differ.");
 		next_key(lab, f, k, cause, &out[1]);
-		before(lab, d.mean, &out[2]);
+		before(lab, d.mean, &out[3]);
 		return;
 	}
 	str_add(out, k == 1 ? "Two runs that differ only in their " : "Two runs that differ in ");
 	join(out, f, k);
 	str_add(out, " predict ");
 	tell_number(out, d.mean);
-	str_add(out, " apart on average");
-	if (churn.n > 1 && isfinite(churn.mean)) {
-		str_add(out, " and put ");
-		tell_number(out, 100 * churn.mean);
-		str_add(out, " % of the points in another class");
-	}
-	str_addc(out, '.');
+	str_add(out, " apart on average.");
 	next_key(lab, f, k, cause, &out[1]);
-	before(lab, d.mean, &out[2]);
+	if (churn.n > 1 && isfinite(churn.mean)) {
+		str_add(&out[2], "They put ");
+		tell_number(&out[2], 100 * churn.mean);
+		str_add(&out[2], " % of the points in different classes.");
+	}
+	before(lab, d.mean, &out[3]);
 }
 
 void tell_now(const struct lab *lab, struct str *out)

@@ -16,10 +16,11 @@ const char *tell_source(enum source s);
  * not known of the predictions. */
 struct tell_cause { enum source source; double share; };
 /* Under the histogram: what it shows for e, what to press next (or, once it was
- * asked, what caused it; cause NULL: it was not), and how it was before;
- * sentences that can be left out from the last. */
+ * asked, what caused it; cause NULL: it was not), how many classes change, and
+ * how it was before; sentences that can be left out from the last. */
+enum { TELL_MAX = 4 };
 void tell_difference(const struct lab *lab, const struct lab_entry *e, const struct tell_cause *cause,
-		     struct str out[3]);
+		     struct str out[TELL_MAX]);
 /* For the status line while nothing else is said: what goes on. */
 void tell_now(const struct lab *lab, struct str *out);
 /* ".436", "1,204" appended. */

@@ -53,6 +53,7 @@ void ui_init(struct ui *ui)
 	str_init(&ui->note);
 	str_init(&ui->search);
 	str_init(&ui->line);
+	str_init(&ui->attr.verdict);
 	str_init(&ui->text.title);
 	str_init(&ui->text.text);
 	ui->focus = VIEW_SOURCES;
@@ -68,6 +69,7 @@ void ui_release(struct ui *ui)
 	str_release(&ui->note);
 	str_release(&ui->search);
 	str_release(&ui->line);
+	str_release(&ui->attr.verdict);
 	str_release(&ui->text.title);
 	str_release(&ui->text.text);
 	curves_state_release(&ui->curves);
@@ -348,6 +350,8 @@ static int pop_event(struct ui *ui, const struct term_event *e)
 
 	if (ui->pop == POP_NONE)
 		return 0;
+	if (e->key == TK_OTHER)		/* an answer of the terminal's, nobody's key */
+		return 1;
 	if (e->key >= '1' && e->key <= '8')
 		s = (enum source)(e->key - '1');
 	else if (e->key == 13 || e->key == 'r' || e->key == ' ')

@@ -153,6 +153,21 @@ int attribution_cause(struct ui *ui, struct tell_cause *out)
 	return 1;
 }
 
+/* What the present condition's runs say: it takes an ensemble of them to know. */
+static const char *verdict(struct ui *ui)
+{
+	struct attr_state *a = &ui->attr;
+	const struct lab_entry *e = ui_entry(ui), *plan = lab_attribution(ui->lab);
+
+	if (e != NULL && fresh_begin(ui, &a->told, (uint64_t)e->id << 32 | (plan != NULL ? plan->delivered : 0),
+				     stats_runs(e->stats))) {
+		str_clear(&a->verdict);
+		lab_verdict(ui->lab, e, &a->verdict);
+		fresh_end(&a->told);
+	}
+	return a->verdict.s;
+}
+
 /* Sentences, most important first; as many as fit are shown, whole. */
 enum { SENTENCES = 4 };
 
@@ -186,10 +201,8 @@ static void sentences(struct ui *ui, struct str s[SENTENCES])
 		str_add(&s[2], ".");
 	}
 	/* The verdict speaks of predictions. */
-	if (ui->zoomed && a->target == TARGET_PREDICTION) {
-		str_addc(&s[3], '\n');
-		lab_verdict(ui->lab, ui_entry(ui), &s[3]);
-	}
+	if (ui->zoomed && a->target == TARGET_PREDICTION)
+		str_addf(&s[3], "\n%s", verdict(ui));
 }
 
 /* Below the bars; returns the rows left above. */

@@ -124,7 +124,7 @@ static void refresh(struct ui *ui, const struct lab_entry *e, const struct lab_e
 }
 
 /* What one of the other pictures means, and how to go about in it. */
-static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[3])
+static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[TELL_MAX])
 {
 	struct diff_state *d = &ui->diff;
 	const struct stats *s = e->stats;
@@ -180,7 +180,7 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 /* Whole sentences under the chart, as many as there is room for; the rows they take. */
 static int draw_words(struct ui *ui, struct rect r, const struct lab_entry *e)
 {
-	struct str words = STR_INIT, said[3] = { STR_INIT, STR_INIT, STR_INIT };
+	struct str words = STR_INIT, said[TELL_MAX] = { STR_INIT, STR_INIT, STR_INIT, STR_INIT };
 	int lines, most = r.rows >= 12 ? 4 : r.rows >= 7 ? 3 : r.rows >= 6 ? 2 : 0;
 	struct tell_cause cause;
 
@@ -188,7 +188,7 @@ static int draw_words(struct ui *ui, struct rect r, const struct lab_entry *e)
 		tell_difference(ui->lab, e, attribution_cause(ui, &cause) ? &cause : NULL, said);
 	else
 		tell_mode(ui, e, said);
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < TELL_MAX; i++) {
 		size_t len = words.len;
 
 		str_addf(&words, "%s%s", len > 0 && said[i].len > 0 ? " " : "", said[i].s);
