@@ -19,6 +19,7 @@ struct axis {
 	/* Categories: names at 0, 1, 2 ... instead of ticks; NULL: numbers. */
 	const char *const *name;
 	size_t n_names;
+	int whole;		/* ticks at whole numbers only: epochs */
 };
 
 #define AXIS_TICKS 24

@@ -57,6 +57,7 @@ struct curves {
 	int no_fill;
 	/* Of the first series, instead of its faint runs and bands; may be NULL. */
 	const struct density *density;
+	int light;		/* the background is: few lines are light, many dark */
 	/* Diverged runs: where (x) each left, ticks along the top edge; the runs
 	 * themselves (on the left axis), NULL or [n_diverged]; and how many there are
 	 * in all, 0: n_diverged. */

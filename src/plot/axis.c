@@ -137,8 +137,10 @@ static int linear_ticks(const struct axis *a, int want, struct tick *t, int max)
 	double span = a->hi - a->lo, step = nice_step(span / want), first, last;
 	int n = 0, digits;
 
-	while (multiples(a, step) < (want > 1 && max > 1 ? 2 : 1))
+	while (multiples(a, step) < (want > 1 && max > 1 ? 2 : 1) && !(a->whole && step < 1.5))
 		step = nice_step(step / 2.6);
+	if (a->whole && step < 1)
+		step = 1;
 	while (multiples(a, step) > max)
 		step = nice_step(step * 1.5);
 	first = first_multiple(a, step);
@@ -216,7 +218,7 @@ int axis_ticks(const struct axis *a, int want, struct tick *t, int max)
 		for (int i = 0; i < n; i++)
 			labels += t[i].label[0] != '\0';
 		/* A narrow window between decades is nearly linear. */
-		if (labels >= (want > 1 ? 2 : 1))
+		if (labels >= (want > 1 ? 2 : 1) || (labels > 0 && a->whole && a->hi - a->lo < 2))
 			return n;
 	}
 	return linear_ticks(a, want, t, max);

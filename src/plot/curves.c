@@ -84,8 +84,23 @@ int curves_inner(const struct curves_view *v, const struct curves_series *s)
 	return !(s->q05 && s->q95) || (v->plot.rows >= 16 && (v->c->no_fill || !runs));
 }
 
+/* A single point is shown as a stroke of two fifths of a step, so that bands, runs
+ * and median can be told apart at it. */
+static struct series stroke(struct series l, float two[2])
+{
+	if (l.n == 1) {
+		two[0] = two[1] = l.y[0];
+		l.y = two;
+		l.n = 2;
+		l.first -= .2 * l.step;
+		l.step *= .4;
+	}
+	return l;
+}
+
 static void draw_band(struct curves_view *v, const struct curves_series *s)
 {
+	float two[2][2];
 	const float *lo[2] = { s->q05, s->q25 }, *hi[2] = { s->q95, s->q75 };
 	static const int role[2] = { ROLE_BAND, ROLE_BAND2 };
 	size_t cols = (size_t)v->plot.cols;
@@ -96,8 +111,8 @@ static void draw_band(struct curves_view *v, const struct curves_series *s)
 
 		if (!lo[i] || !hi[i])
 			continue;
-		sl = curves_series_of(v, s, lo[i], s->n);
-		sh = curves_series_of(v, s, hi[i], s->n);
+		sl = stroke(curves_series_of(v, s, lo[i], s->n), two[0]);
+		sh = stroke(curves_series_of(v, s, hi[i], s->n), two[1]);
 		series_columns(&sl, &v->x, SERIES_MEAN, v->plot.cols, 2, a);
 		series_columns(&sh, &v->x, SERIES_MEAN, v->plot.cols, 2, b);
 		band_draw(v->g, &v->plot, curves_axis(v, s), a, b, role[i]);
@@ -108,8 +123,10 @@ static void draw_band(struct curves_view *v, const struct curves_series *s)
 static void draw_line(struct curves_view *v, const struct curves_series *s, struct braille *b,
 		      const float *y, size_t n, struct pen p, int envelope)
 {
-	struct series l = curves_series_of(v, s, y, n);
+	float two[2];
+	struct series l = curves_series_of(v, s, y, y ? n : 0);
 
+	l = stroke(l, two);
 	series_draw(&l, &v->x, curves_axis(v, s), b, p, envelope);
 }
 
@@ -120,10 +137,9 @@ static void draw_quantiles(struct curves_view *v, size_t i, struct braille *b)
 
 	if (v->g->colours < 8)
 		p.attr = CELL_DIM;
-	if (v->c->density && i == 0 && v->g->colours >= 16) {
+	p.over = v->c->density != NULL;
+	if (v->c->density && i == 0 && v->g->colours >= 16)
 		p.role = ROLE_CURRENT;	/* see curves_contrast */
-		p.over = 1;
-	}
 	draw_line(v, s, b, s->q05, s->n, p, 0);
 	draw_line(v, s, b, s->q95, s->n, p, 0);
 	if (!curves_inner(v, s))
@@ -197,6 +213,7 @@ static void ranges(struct curves_view *v)
 		v->x = axis_set(c->x0, c->x1, c->x_log, 0, c->x_title);
 	if (c->y0 < c->y1)
 		v->y = axis_set(c->y0, c->y1, c->y_log, 0, c->y_title);
+	v->x.whole = c->x_first == rint(c->x_first) && c->x_step == rint(c->x_step);
 	v->right = axis_set(0, 1, 0, 0, NULL);
 }
 
@@ -210,6 +227,7 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
 	const char *y_title;
 
 	ranges(&v);
+	v.plot = (struct rect){ r.row, r.col, r.rows - 3, r.cols };	/* about; the legend asks */
 	header = curves_header(&v, r);
 	inner.row += header;
 	inner.rows -= header;

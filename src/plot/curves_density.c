@@ -1,16 +1,31 @@
 /*
  * curves_density.c - counts as colours: two half cells by '▀', on a log scale.
  *
+ * Only the half of the ramp that is far from white is used, so that a white
+ * median is read anywhere on it; on a light background it is turned round,
+ * since there a dark cell would say that many lines pass.
+ *
  * With fewer than 16 colours the ramp has no steps to speak of; there the
  * density becomes faint dots, more of them where more lines pass.
  */
 #include "curves_int.h"
 
-#include "plot/theme.h"
-
 static double density_level(uint32_t n, double most)
 {
 	return n ? log(1.0 + n) / log(1.0 + most) : 0;
+}
+
+enum { STEPS = 7 };
+
+int curves_level_role(const struct curves *c, double level)
+{
+	int i;
+
+	if (!(level > 0))
+		return ROLE_NONE;
+	i = (int)(level * STEPS);
+	i = i < STEPS ? i : STEPS - 1;
+	return ROLE_RAMP0 + (c->light ? 9 - i * 9 / (STEPS - 1) : i);
 }
 
 /* Ordered dots: a cell of 2x4 with `level` of each half filled. */
@@ -43,8 +58,7 @@ void curves_draw_density(struct curves_view *v, struct braille *b)
 			const uint32_t *up = &d->count[k];
 			double a = density_level(up[0], most), e = density_level(up[d->cols], most);
 			int row = v->plot.row + i, col = v->plot.col + j;
-			int fa = a > 0 ? theme_ramp(a) : ROLE_NONE;
-			int fe = e > 0 ? theme_ramp(e) : ROLE_NONE;
+			int fa = curves_level_role(v->c, a), fe = curves_level_role(v->c, e);
 
 			if (a == 0 && e == 0)
 				continue;
@@ -66,7 +80,7 @@ void curves_draw_density(struct curves_view *v, struct braille *b)
 		}
 }
 
-/* A median over the density: white on the ramp's dark end, black on its bright one. */
+/* A median over the density: white, but black on the ramp's bright end. */
 void curves_contrast(struct curves_view *v)
 {
 	for (int i = 0; i < v->plot.rows; i++)
@@ -75,6 +89,6 @@ void curves_contrast(struct curves_view *v)
 
 			if (c && c->fg == ROLE_CURRENT && c->bg >= ROLE_RAMP0 &&
 			    c->bg <= ROLE_RAMP_LAST)
-				c->fg = c->bg < ROLE_RAMP0 + 6 ? ROLE_MARK0 : ROLE_MARK1;
+				c->fg = c->bg < ROLE_RAMP0 + STEPS ? ROLE_MARK0 : ROLE_MARK1;
 		}
 }

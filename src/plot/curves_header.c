@@ -70,9 +70,13 @@ static void draw_legend(struct curves_view *v, int row, int col, int cols)
 	if (single & 4)
 		item[n++] = (struct legend_item){ "this run", ROLE_CURRENT, -2, 0 };
 	if (c->density) {
-		snprintf(dense, sizeof dense, "%s runs",
+		int ramp = v->g->colours >= 16;
+
+		snprintf(dense, sizeof dense, "density of %s runs",
 			 axis_count(c->density->lines, count, sizeof count));
-		item[n++] = (struct legend_item){ dense, ROLE_RAMP0, v->g->colours >= 16 ? -4 : -2, 0x2237 };
+		item[n++] = ramp ? (struct legend_item){ dense, curves_level_role(c, .2), -4,
+							 (uint32_t)curves_level_role(c, .8) }
+				 : (struct legend_item){ dense, ROLE_RUN, -2, 0x2237 };
 	}
 	n += spread_items(v, item + n);
 	legend_draw(v->g, row, col, cols, item, n);

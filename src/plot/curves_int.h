@@ -35,6 +35,8 @@ int curves_inner(const struct curves_view *v, const struct curves_series *s);
 
 /* Cells, or dots in b where there are not enough colours. */
 void curves_draw_density(struct curves_view *v, struct braille *b);
+/* The background of a level from 0 to 1; ROLE_NONE for 0. */
+int curves_level_role(const struct curves *c, double level);
 /* Make medians readable on it, afterwards. */
 void curves_contrast(struct curves_view *v);
 

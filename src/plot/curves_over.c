@@ -43,22 +43,6 @@ static void draw_head(struct curves_view *v)
 	}
 }
 
-/* After one epoch there are no lines yet: a point that can be seen. */
-static void draw_single(struct curves_view *v)
-{
-	for (size_t i = v->c->n_series; i-- > 0;) {
-		const struct curves_series *s = &v->c->series[i];
-		int row, col = plot_col(&v->plot, &v->x, v->c->x_first);
-
-		if (!s->median || s->n != 1 || !isfinite(s->median[0]))
-			continue;
-		row = plot_row(&v->plot, curves_axis(v, s), s->median[0]);
-		if (row >= 0 && col >= 0)
-			grid_put(v->g, row, col, 0x25CF, curves_role(v->c, i),
-				 grid_bg(v->g, row, col), CELL_BOLD);
-	}
-}
-
 /* The last point of the median that is in sight. */
 static double last_value(const struct curves_view *v, const struct curves_series *s)
 {
@@ -119,7 +103,6 @@ void curves_draw_over(struct curves_view *v)
 	int col = v->c->cursor ? plot_col(&v->plot, &v->x, v->c->cursor_x) : -1;
 
 	draw_diverged(v);
-	draw_single(v);
 	draw_head(v);
 	draw_names(v);
 	if (col >= 0)

@@ -45,9 +45,9 @@ int legend_draw(struct grid *g, int row, int col, int cols, const struct legend_
 			at += grid_text(g, row, at, -1, it->label, ROLE_DIM, 0);
 			continue;
 		}
-		if (it->style == -4) {		/* the ramp's ends */
-			grid_put(g, row, at, ' ', ROLE_NONE, ROLE_RAMP0 + 2, 0);
-			grid_put(g, row, at + 1, ' ', ROLE_NONE, ROLE_RAMP_LAST - 1, 0);
+		if (it->style == -4) {		/* from one background to another */
+			grid_put(g, row, at, ' ', ROLE_NONE, it->role, 0);
+			grid_put(g, row, at + 1, ' ', ROLE_NONE, (int)it->glyph, 0);
 		} else if (it->style == -1 && g->colours >= 256) {
 			grid_put(g, row, at, ' ', ROLE_NONE, it->role, 0);
 			grid_put(g, row, at + 1, ' ', ROLE_NONE, it->role, 0);

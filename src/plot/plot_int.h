@@ -107,7 +107,7 @@ int band_draw(struct grid *g, const struct rect *plot, const struct axis *y,
 struct legend_item {
 	const char *label;
 	/* enum pen_style, or -1: a filled swatch, -2: a point, -3: words alone, -4:
-	 * the ramp */
+	 * from the background `role` to the background `glyph` */
 	int role, style;
 	uint32_t glyph;		/* for points; 0: a dot */
 };

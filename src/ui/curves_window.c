@@ -22,9 +22,15 @@ int curves_zoomed(const struct ui *ui)
 	return ui->curves.x1 > ui->curves.x0 || ui->curves.y1 > ui->curves.y0;
 }
 
-static const struct axis *shown(const struct curves_state *c, int losses)
+/* What is in sight: by the state, since of two keys in a row only the last is
+ * drawn. */
+static struct axis shown(const struct curves_state *c, int losses)
 {
-	return losses ? &c->layout.y : &c->layout.x;
+	double lo = c->y1 > c->y0 ? c->y0 : c->auto_lo, hi = c->y1 > c->y0 ? c->y1 : c->auto_hi;
+
+	if (!losses)
+		curves_window_x(c, &lo, &hi);
+	return axis_set(lo, hi, losses ? c->log_y : c->log_x, 0, NULL);
 }
 
 /* All that can be in sight. */
@@ -47,8 +53,8 @@ static double rounded(double v, double lo, double hi, int is_log)
 static void say(struct ui *ui, int losses, double lo, double hi)
 {
 	const struct curves_state *c = &ui->curves;
-	const struct axis *a = shown(c, losses);
-	double l = rounded(lo, lo, hi, a->log), h = rounded(hi, lo, hi, a->log);
+	int is_log = losses ? c->log_y : c->log_x;
+	double l = rounded(lo, lo, hi, is_log), h = rounded(hi, lo, hi, is_log);
 
 	ui_linef(ui, "set %s %.9g:%.9g", losses ? "loss-window" : "window", l < h ? l : lo, l < h ? h : hi);
 }
@@ -66,7 +72,8 @@ static int too_narrow(double lo, double hi, int losses)
 
 static double place(const struct curves_state *c, int losses)
 {
-	double p = !losses && c->cursor ? axis_pos(&c->layout.x, c->cursor_x) : .5;
+	struct axis x = shown(c, 0);
+	double p = !losses && c->cursor ? axis_pos(&x, c->cursor_x) : .5;
 
 	return p >= 0 && p <= 1 ? p : .5;
 }
@@ -74,11 +81,11 @@ static double place(const struct curves_state *c, int losses)
 void curves_zoom(struct ui *ui, int losses, double factor, double at)
 {
 	struct curves_state *c = &ui->curves;
-	const struct axis *a = shown(c, losses);
+	struct axis a = shown(c, losses);
 	struct axis all = whole(c, losses);
 	double lo, hi;
 
-	if (c->layout.plot.cols < 1 || !(a->hi > a->lo))
+	if (c->layout.plot.cols < 1 || !(a.hi > a.lo))
 		return;
 	if (!losses && c->last < 2) {
 		ui_note(ui, 0, "there is one epoch only: nothing to zoom into");
@@ -86,18 +93,18 @@ void curves_zoom(struct ui *ui, int losses, double factor, double at)
 	}
 	if (!(at >= 0 && at <= 1))
 		at = place(c, losses);
-	lo = axis_value(a, at - at * factor);
-	hi = axis_value(a, at + (1 - at) * factor);
+	lo = axis_value(&a, at - at * factor);
+	hi = axis_value(&a, at + (1 - at) * factor);
 	if (factor < 1) {
 		if (too_narrow(lo, hi, losses))
 			ui_note(ui, 0, losses ? "no closer: these losses are nearly equal" : "no closer: this is one epoch");
 		else
-			say(ui, losses, fmax(lo, fmin(all.lo, a->lo)), fmin(hi, fmax(all.hi, a->hi)));
+			say(ui, losses, fmax(lo, fmin(all.lo, a.lo)), fmin(hi, fmax(all.hi, a.hi)));
 		return;
 	}
 	lo = fmax(lo, all.lo);
 	hi = fmin(hi, all.hi);
-	if (a->lo <= all.lo && a->hi >= all.hi && !(losses ? c->y1 > c->y0 : c->x1 > c->x0))
+	if (a.lo <= all.lo && a.hi >= all.hi && !(losses ? c->y1 > c->y0 : c->x1 > c->x0))
 		ui_note(ui, 0, losses ? "all losses are in sight" : "all epochs are in sight");
 	else if (!losses && lo <= all.lo && hi >= all.hi)
 		say_all(ui, 0);
@@ -112,14 +119,14 @@ void curves_zoom(struct ui *ui, int losses, double factor, double at)
 void curves_pan(struct ui *ui, int losses, double share)
 {
 	struct curves_state *c = &ui->curves;
-	const struct axis *a = shown(c, losses);
+	struct axis a = shown(c, losses);
 	struct axis all = whole(c, losses);
 	double lo, hi, room;
 
-	if (c->layout.plot.cols < 1 || !(a->hi > a->lo))
+	if (c->layout.plot.cols < 1 || !(a.hi > a.lo))
 		return;
 	/* In positions along the window, how far the end is. */
-	room = share > 0 ? axis_pos(a, all.hi) - 1 : axis_pos(a, all.lo);
+	room = share > 0 ? axis_pos(&a, all.hi) - 1 : axis_pos(&a, all.lo);
 	if (!isfinite(room) || (share > 0 ? room < 1e-3 : room > -1e-3)) {
 		if (curves_zoomed(ui))
 			ui_note(ui, 0, "this is the end of it");
@@ -128,8 +135,8 @@ void curves_pan(struct ui *ui, int losses, double share)
 		return;
 	}
 	share = share > 0 ? fmin(share, room) : fmax(share, room);
-	lo = axis_value(a, share);
-	hi = axis_value(a, 1 + share);
+	lo = axis_value(&a, share);
+	hi = axis_value(&a, 1 + share);
 	say(ui, losses, lo, hi);
 }
 

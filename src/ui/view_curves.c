@@ -56,7 +56,7 @@ static void title(struct ui *ui, struct str *out)
 	if (p != NULL && p->run != UINT64_MAX && lab_pace(ui->lab) > 0 && lab_pace(ui->lab) < FEED_SLOW_RATE)
 		str_addf(out, " · epoch %u", p->epochs);
 	else if (e != NULL && c->x1 > c->x0)
-		str_addf(out, " · epochs %.4g–%.4g of %.6g", c->layout.x.lo, c->layout.x.hi, c->last);
+		str_addf(out, " · epochs %.0f–%.0f of %.0f", ceil(c->layout.x.lo - 1e-9), floor(c->layout.x.hi + 1e-9), c->last);
 	else if (e != NULL && stats_epochs(e->stats) > 0)
 		str_addf(out, " · epoch %zu", stats_epochs(e->stats));
 	if (e != NULL && stats_diverged(e->stats) > 0) {
@@ -261,6 +261,8 @@ static int wants_density(const struct ui *ui, const struct stats *s)
 {
 	const struct curves_state *c = &ui->curves;
 
+	if (c->points < 2)
+		return 0;
 	if (c->faint != FAINT_AUTO)
 		return c->faint == FAINT_DENSITY && stats_kept(s) > 1;
 	return ui->zoomed && stats_runs(s) - stats_diverged(s) >= DENSE_RUNS && stats_kept(s) >= DENSE_KEPT;
@@ -365,6 +367,16 @@ static void fill_quantiles(const struct curves_state *c, int k, struct curves_se
 	}
 }
 
+/* The epoch in which a run's loss was a number no more. */
+static float left_at(const struct kept_run *r)
+{
+	size_t n = r->train != NULL ? r->epochs : 0, i = 0;
+
+	while (i < n && isfinite(r->train[i]))
+		i++;
+	return (float)(i < n ? i + 1 : r->epochs);
+}
+
 static void draw(struct ui *ui, struct rect r)
 {
 	static const char *const name[] = { "train", "test", "accuracy" };
@@ -423,7 +435,7 @@ static void draw(struct ui *ui, struct rect r)
 		chart.n_series++;
 	}
 	for (size_t i = 0; i < chart.n_diverged; i++) {
-		where[i] = (float)gone[i].epochs;
+		where[i] = left_at(&gone[i]);
 		lost[i] = (struct curve_line){ first >= 0 ? curve_of(&gone[i], first) : NULL, gone[i].epochs };
 	}
 	c->last = last_epoch(e, p);
@@ -432,6 +444,7 @@ static void draw(struct ui *ui, struct rect r)
 	chart.y_log = c->log_y;
 	chart.no_bands = c->no_bands;
 	chart.no_runs = c->faint == FAINT_OFF;
+	chart.light = ui->theme == THEME_LIGHT;
 	chart.no_fill = ui->theme == THEME_NEUTRAL;
 	chart.diverged = where;
 	chart.lost = chart.no_runs ? NULL : lost;
@@ -467,11 +480,15 @@ static void draw(struct ui *ui, struct rect r)
 static int move(struct ui *ui, uint32_t key)
 {
 	struct curves_state *c = &ui->curves;
-	double lo = ceil(c->layout.x.lo - 1e-9), hi = floor(c->layout.x.hi + 1e-9);
-	double step = c->log_x ? 1 : fmax(1, round((hi - lo) / 60)), at = c->cursor_x;
+	double first, last, lo, hi;
+	double step, at = c->cursor_x;
 
-	if (c->log_x && c->cursor)	/* a column or so, wherever it is */
-		step = fmax(1, round(at * (pow(c->layout.x.hi / c->layout.x.lo, 1. / 60) - 1)));
+	curves_window_x(c, &first, &last);
+	lo = ceil(first - 1e-9);
+	hi = floor(last + 1e-9);
+	/* A column or so, wherever it is. */
+	step = c->log_x && c->cursor ? at * (pow(last / first, 1. / 60) - 1) : (last - first) / 60;
+	step = fmax(1, round(step));
 	switch (key) {
 	case TK_LEFT: case TK_RIGHT:
 		at = !c->cursor ? hi : at + (key == TK_LEFT ? -step : step);
