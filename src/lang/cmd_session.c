@@ -10,6 +10,37 @@
 #include "base/utf8.h"
 #include "cmd_int.h"
 
+/* Of the runs made before, only those that the statistics keep whole can be saved. */
+static void say_saved(struct lab *lab, const char *path)
+{
+	struct str s = STR_INIT;
+	uint64_t made = 0, kept = lab_saved_runs(lab);
+
+	for (size_t i = 0; i < lab->n_entry; i++)
+		made += lab->entry[i]->pub.delivered;
+	str_addf(&s, "saved to %s: ", path);
+	if (made) {
+		str_add(&s, kept == made ? "all " : "");
+		text_count(&s, kept);
+		if (kept != made) {
+			str_add(&s, " of ");
+			text_count(&s, made);
+		}
+		str_add(&s, made == 1 ? " run so far, and " : " runs so far, and ");
+	}
+	if (lab->rec_keep == UINT64_MAX) {
+		str_add(&s, "every run from now on");
+	} else {
+		str_add(&s, "from now on the first ");
+		text_count(&s, lab->rec_keep);
+		str_add(&s, " runs of each condition");
+	}
+	if (kept < made)
+		str_add(&s, "; the others are in the statistics only");
+	lab_note(lab, "event", s.s);
+	str_release(&s);
+}
+
 enum cmd_result cmd_save(struct lab *lab, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, 1, err))
@@ -18,11 +49,7 @@ enum cmd_result cmd_save(struct lab *lab, const struct words *w, struct err *err
 		err_place(err, w->file, w->line, w->w[1].col);
 		return CMD_ERROR;
 	}
-	if (lab->rec_keep == UINT64_MAX)
-		lab_notef(lab, "event", "saved to %s: every run from now on", w->w[1].text);
-	else
-		lab_notef(lab, "event", "saved to %s: the first %llu runs of each condition", w->w[1].text,
-			  (unsigned long long)lab->rec_keep);
+	say_saved(lab, w->w[1].text);
 	return CMD_DONE;
 }
 

@@ -770,6 +770,30 @@ static void test_load_and_go_on(void **state)
 	unlink(session);
 }
 
+/* What was made before `save` is saved as far as it is kept, and the answer says how far. */
+static void test_save_in_the_middle(void **state)
+{
+	struct bench *b = open_bench(0);
+	char want[120];
+	size_t kept;
+
+	(void)state;
+	unlink(session);
+	run(b, "free init; run 40; save test_lab.reroll; run 5");
+	assert_non_null(strstr(lab_status(b->lab, NULL), "test_lab.reroll: all 40 runs so far, and every run from now on"));
+	close_bench(b);
+	unlink(session);
+
+	b = open_bench(0);
+	run(b, "free init; run 3000; save test_lab.reroll");
+	kept = stats_kept(lab_current(b->lab)->stats);
+	assert_true(kept < 1000);
+	snprintf(want, sizeof want, "%zu of 3,000 runs so far, and every run from now on; the others", kept);
+	assert_non_null(strstr(lab_status(b->lab, NULL), want));
+	close_bench(b);
+	unlink(session);
+}
+
 static void test_replay(void **state)
 {
 	struct bench *b = open_bench(1);
@@ -839,6 +863,7 @@ int main(void)
 		cmocka_unit_test(test_verify_names_the_first),
 		cmocka_unit_test(test_hostile_condition),
 		cmocka_unit_test(test_load_and_go_on),
+		cmocka_unit_test(test_save_in_the_middle),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_json),
 	};
