@@ -157,7 +157,8 @@ const struct lab_entry *lab_attribution(const struct lab *lab);
 /* What the conditions tried so far say about e's free sources without a plan
  * (see attribute_toggled); out has SOURCE_COUNT entries. Returns how many. */
 size_t lab_toggled(const struct lab *lab, const struct lab_entry *e, struct toggled_effect *out);
-/* The last sweep that `remedy` finished, and the last `divergence`; NULL: none. */
+/* The last sweep that `remedy` finished (n 0: all of it diverged, as its sentence
+ * says), and the last `divergence`; NULL: none. */
 #define LAB_SWEEP_MAX 16
 struct lab_sweep {
 	enum remedy remedy;

@@ -238,7 +238,7 @@ static void finish_sweep(struct lab *lab, struct study *st)
 
 const struct lab_sweep *lab_sweep(const struct lab *lab)
 {
-	return lab->sweep.n ? &lab->sweep : NULL;
+	return lab->sweep.sentence ? &lab->sweep : NULL;
 }
 
 /* ---- the command ---- */

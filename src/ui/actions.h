@@ -16,7 +16,7 @@ struct lab_entry;
 
 /* The condition in a row of the table; NULL past its end. */
 const struct lab_entry *conditions_row(const struct ui *ui, long row);
-/* The value of `set remedies` after the present one, of those that there are. */
+/* The value of `set remedies` after the present one; NULL: there is no other. */
 const char *remedies_next(const struct ui *ui);
 /* Likewise of `set differences` (by -1: before), `set share-of` and `set sort`. */
 const char *differences_next(const struct ui *ui, int by);

@@ -343,7 +343,10 @@ static void answer(struct ui *ui, uint32_t key)
 static void remedy_mode(struct ui *ui, uint32_t key)
 {
 	(void)key;
-	ui_linef(ui, "set remedies %s", remedies_next(ui));
+	if (remedies_next(ui) == NULL)
+		ui_note(ui, 1, "nothing else was tried yet: `remedy batch`, `divergence`");
+	else
+		ui_linef(ui, "set remedies %s", remedies_next(ui));
 }
 
 /* ---- the table ---- */
@@ -499,6 +502,8 @@ static int here(const struct ui *ui, const struct key *k)
 	if (k->label == NULL || k->views == 0)
 		return k->label != NULL;
 	if (k->act == surface_key && surface_refuses(ui, k->from) != NULL)
+		return 0;
+	if (k->act == remedy_mode && remedies_next(ui) == NULL)
 		return 0;
 	return (k->views & VIEW_BIT(ui->focus)) && keys_find(ui, k->from) == k;
 }

@@ -7,6 +7,7 @@
  * runs would do, which the runs that are there can tell.
  */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "actions.h"
@@ -19,6 +20,28 @@
 #include "ui.h"
 
 #define TWINS 256		/* points of the divergence plot */
+#define AVERAGE_LEAST 8		/* four pairs: stats_ensemble */
+
+static const char *const show_name[REMEDY_SHOWS] = { "ensemble", "sweep", "twins" };
+
+/* The next picture that there is. */
+static enum remedy_show remedies_after(const struct ui *ui)
+{
+	enum remedy_show s = ui->remedy.show;
+
+	do
+		s = (enum remedy_show)((s + 1) % REMEDY_SHOWS);
+	while ((s == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) == NULL)
+	       || (s == REMEDY_SHOW_TWINS && lab_divergence(ui->lab) == NULL));
+	return s;
+}
+
+const char *remedies_next(const struct ui *ui)
+{
+	enum remedy_show s = remedies_after(ui);
+
+	return s != ui->remedy.show ? show_name[s] : NULL;
+}
 
 static void title(struct ui *ui, struct str *out)
 {
@@ -44,31 +67,85 @@ static void chart(struct ui *ui, struct rect r, const struct xy *c, const char *
 			words, ROLE_TEXT, 0);
 }
 
+static void say(struct ui *ui, struct rect r, const char *text)
+{
+	ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 }, text, ROLE_TEXT, 0);
+}
+
+/* What else one can ask, and what m shows. */
+static void next(const struct ui *ui, struct str *out)
+{
+	static const char *const shown[REMEDY_SHOWS] = { "averaging", "the last sweep", "the last twins" };
+	enum remedy_show s = remedies_after(ui);
+
+	if (out->len > 0 && out->s[out->len - 1] != ' ')
+		str_addc(out, ' ');
+	str_add(out, ui->remedy.show == REMEDY_SHOW_TWINS
+		? "Type `remedy batch` or `help remedy` to try what is said to help"
+		: "Type `remedy batch`, `remedy dropout` … (`help remedy`) to try others, `divergence` for last bits");
+	if (s != ui->remedy.show)
+		str_addf(out, "; m shows %s", shown[s]);
+	str_addc(out, '.');
+}
+
+/*
+ * "batch 4", "batch 8": what all labels begin and end with goes to the axis, so
+ * that there is room for what tells them apart.  Names are shortened in place.
+ */
+static void shorten(char name[][48], size_t n, char *title, size_t size)
+{
+	const char *space = strchr(name[0], ' '), *comma = strchr(name[0], ',');
+	size_t head = space != NULL ? (size_t)(space - name[0]) + 1 : 0;
+
+	title[0] = '\0';
+	for (size_t i = 0; i < n; i++)
+		if (head == 0 || strncmp(name[i], name[0], head) != 0)
+			return;
+	snprintf(title, size, "%.*s%s", (int)head - 1, name[0], comma != NULL ? comma : "");
+	for (size_t i = 0; i < n; i++) {
+		memmove(name[i], name[i] + head, strlen(name[i] + head) + 1);
+		name[i][strcspn(name[i], ",")] = '\0';
+	}
+}
+
 static void draw_sweep(struct ui *ui, struct rect r, const struct lab_sweep *w)
 {
 	double x[LAB_SWEEP_MAX], y[LAB_SWEEP_MAX], lo[LAB_SWEEP_MAX], hi[LAB_SWEEP_MAX];
+	char name[LAB_SWEEP_MAX][48], title[64];
 	const char *names[LAB_SWEEP_MAX];
+	struct str words = STR_INIT;
 	struct xy_series s;
 	struct xy c;
 
+	str_add(&words, w->sentence);
+	if (w->n == 0)
+		str_add(&words, " A smaller learning rate may help (`optimizer NAME lr=...`).");
+	next(ui, &words);
 	for (size_t i = 0; i < w->n; i++) {
 		x[i] = (double)i;
 		y[i] = w->row[i].spread.mean;
 		lo[i] = w->row[i].spread.lo;
 		hi[i] = w->row[i].spread.hi;
-		names[i] = w->row[i].label;
+		memcpy(name[i], w->row[i].label, sizeof name[i]);
+		names[i] = name[i];
 	}
+	if (w->n == 0) {
+		say(ui, r, words.s);
+		str_release(&words);
+		return;
+	}
+	shorten(name, w->n, title, sizeof title);
 	s = (struct xy_series){ .label = "spread", .kind = w->remedy == REMEDY_ACTIVATION ? XY_POINTS : XY_BOTH,
 				.role = ROLE_MEDIAN, .x = x, .y = y, .lo = lo, .hi = hi, .n = w->n };
 	memset(&c, 0, sizeof c);
 	c.series = &s;
 	c.n_series = 1;
-	c.x0 = -.5;
-	c.x1 = (double)w->n - .5;
+	c.x_title = title;
 	c.x_names = names;
 	c.n_names = w->n;
-	c.y_title = "spread";
-	chart(ui, r, &c, w->sentence != NULL ? w->sentence : "");
+	c.y_title = "SD of a prediction, with its 95 % interval";
+	chart(ui, r, &c, words.s);
+	str_release(&words);
 }
 
 static void draw_twins(struct ui *ui, struct rect r, const struct divergence *d)
@@ -96,13 +173,14 @@ static void draw_twins(struct ui *ui, struct rect r, const struct divergence *d)
 	if (e != NULL && stats_difference(e->stats).n > 1)
 		strangers = stats_difference(e->stats).mean;
 	divergence_sentence(d, strangers, &words);
-	s = (struct xy_series){ .label = "median, 5-95 %", .kind = XY_LINE, .role = ROLE_MEDIAN, .x = x, .y = y,
+	next(ui, &words);
+	s = (struct xy_series){ .label = "median, 5–95 %", .kind = XY_LINE, .role = ROLE_MEDIAN, .x = x, .y = y,
 				.lo = lo, .hi = hi, .n = k };
 	memset(&c, 0, sizeof c);
 	c.series = &s;
 	c.n_series = 1;
 	c.x_title = "epoch";
-	c.y_title = "log10 |p - p'|";
+	c.y_title = "log10 |p − p′|";
 	c.legend = 1;
 	chart(ui, r, &c, words.s);
 	str_release(&words);
@@ -118,6 +196,26 @@ static void refresh(struct remedy_state *r, const struct stats *s)
 			r->n++;
 }
 
+/* Nothing can be averaged: why. */
+static void why_not(const struct remedy_state *v, const struct lab_entry *e, struct str *out)
+{
+	uint64_t finite = stats_runs(e->stats) - stats_diverged(e->stats);
+
+	if (finite == 0 && stats_diverged(e->stats) > 0) {
+		str_add(out, "All ");
+		tell_count(out, stats_diverged(e->stats));
+		str_add(out, " runs diverged: there is nothing to average. A smaller learning rate may help "
+			"(`optimizer NAME lr=...`).");
+	} else if (finite < AVERAGE_LEAST) {
+		str_addf(out, "How far averaging helps can be told from %d runs on; there %s ", AVERAGE_LEAST,
+			 finite == 1 ? "is" : "are");
+		tell_count(out, finite);
+		str_add(out, e->delivered >= e->limit ? ". R trains on." : " so far.");
+	} else if (v->n > 0) {
+		str_add(out, "These runs do not differ: there is nothing to remedy. Set a source free first (1 to 8).");
+	}
+}
+
 static void draw_ensemble(struct ui *ui, struct rect r)
 {
 	struct remedy_state *v = &ui->remedy;
@@ -126,6 +224,7 @@ static void draw_ensemble(struct ui *ui, struct rect r)
 	struct xy_series s[2];
 	struct xy c;
 	struct str t = STR_INIT;
+	size_t best = 1;
 
 	if (e == NULL)
 		return;
@@ -134,10 +233,10 @@ static void draw_ensemble(struct ui *ui, struct rect r)
 		fresh_end(&v->fresh);
 	}
 	if (v->n < 2 || !(v->e[0].sd > 0)) {
-		ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 },
-			stats_runs(e->stats) > 16 && v->n > 0
-			? "These runs do not differ: there is nothing to remedy. Set a source free first."
-			: "Averaging needs some more runs.", ROLE_DIM, 0);
+		why_not(v, e, &t);
+		next(ui, &t);
+		say(ui, r, t.s);
+		str_release(&t);
 		return;
 	}
 	for (size_t i = 0; i < v->n; i++) {
@@ -157,21 +256,22 @@ static void draw_ensemble(struct ui *ui, struct rect r)
 	c.x_title = "runs averaged (M)";
 	c.y_title = "SD";
 	c.legend = 1;
-	for (size_t i = 0; i < v->n; i++)
-		if (v->e[i].m == 8) {
-			str_add(&t, "The average of 8 runs has SD ");
-			tell_number(&t, v->e[i].sd);
-			str_add(&t, " instead of ");
-			tell_number(&t, v->e[0].sd);
-			if (isfinite(v->e[i].loss)) {
-				str_add(&t, ", and loss ");
-				tell_number(&t, v->e[i].loss);
-				str_add(&t, " instead of ");
-				tell_number(&t, v->e[i].single_loss);
-			}
-			str_add(&t, ". ");
-		}
-	str_add(&t, "Others: `remedy batch`, `remedy dropout` and more; see `help remedy`.");
+	for (size_t i = 1; i < v->n && v->e[i].m <= 8; i++)
+		best = i;
+	str_addf(&t, "The average of %zu runs has SD ", v->e[best].m);
+	tell_number(&t, v->e[best].sd);
+	str_add(&t, " instead of ");
+	tell_number(&t, v->e[0].sd);
+	if (isfinite(v->e[best].loss)) {
+		str_add(&t, ", and loss ");
+		tell_number(&t, v->e[best].loss);
+		str_add(&t, " instead of ");
+		tell_number(&t, v->e[best].single_loss);
+	}
+	str_add(&t, ". ");
+	if (lab_sweep(ui->lab) != NULL && lab_sweep(ui->lab)->remedy == REMEDY_ENSEMBLE)
+		str_add(&t, lab_sweep(ui->lab)->sentence);
+	next(ui, &t);
 	chart(ui, r, &c, t.s);
 	str_release(&t);
 }
@@ -188,19 +288,6 @@ static void draw(struct ui *ui, struct rect r)
 		draw_twins(ui, r, d);
 	else
 		draw_ensemble(ui, r);
-}
-
-static const char *const show_name[REMEDY_SHOWS] = { "ensemble", "sweep", "twins" };
-
-const char *remedies_next(const struct ui *ui)
-{
-	enum remedy_show s = ui->remedy.show;
-
-	do
-		s = (enum remedy_show)((s + 1) % REMEDY_SHOWS);
-	while ((s == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) == NULL)
-	       || (s == REMEDY_SHOW_TWINS && lab_divergence(ui->lab) == NULL));
-	return show_name[s];
 }
 
 static int option(struct ui *ui, const char *name, const char *value)
