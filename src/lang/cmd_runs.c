@@ -172,6 +172,25 @@ static int any_run(struct lab *lab, const struct words *w, struct kept_run *out,
 	return word_run(lab, w, 1, out, err);
 }
 
+/* "run 3 again", unless it or another condition has a name already. */
+static void name_again(struct lab *lab, uint64_t run)
+{
+	struct str name = STR_INIT;
+
+	str_addf(&name, "run %" PRIu64 " again", run);
+	for (size_t i = 0; i < lab->n_entry && name.len; i++) {
+		const char *other = lab->entry[i]->pub.name;
+
+		if (other && (lab->entry[i] == lab->cur || strcmp(other, name.s) == 0))
+			str_clear(&name);
+	}
+	if (name.len) {
+		lab->cur->pub.name = str_detach(&name);
+		lab_record_name(lab, lab->cur);
+	}
+	str_release(&name);
+}
+
 /* Its free sources fixed at its levels, which makes the condition in which it is
  * the only run there can be. */
 enum cmd_result cmd_again(struct lab *lab, const struct words *w, struct err *err)
@@ -197,6 +216,7 @@ enum cmd_result cmd_again(struct lab *lab, const struct words *w, struct err *er
 	lab->dirty = 1;
 	if (lab_commit(lab, err))
 		return CMD_ERROR;
+	name_again(lab, run.run + 1);
 	lab_set_pace(lab, 1, 0);	/* as `pace slow` */
 	return CMD_DONE;
 }
