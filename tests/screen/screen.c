@@ -115,6 +115,8 @@ static void parent(const struct screen *s, const struct screen_config *c, int re
 		for (int i = 0; i < 3; i++)
 			if (keep[i] != NULL)
 				putenv((char *)keep[i]);
+		if (c->folder != NULL && chdir(c->folder) != 0)
+			_exit(126);
 		execv(program, (char *const *)argv);
 		_exit(127);
 	}
@@ -153,8 +155,15 @@ struct screen *screen_start(const struct screen_config *c)
 				keep_env("ASAN_OPTIONS", keep[1], sizeof keep[1]),
 				keep_env("TSAN_OPTIONS", keep[2], sizeof keep[2]) };
 	const char *program = screen_program();
-	int fds[2];
+	int fds[2], fd;
 
+	/* Standard streams that are closed would be given to the pipe and the
+	 * terminal, and the child would lose them with these. */
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	if (fd > 2)
+		close(fd);
 	s->rows = c->rows > 0 ? c->rows : 24;
 	s->cols = c->cols > 0 ? c->cols : 80;
 	str_init(&s->raw);
@@ -268,6 +277,11 @@ void screen_pump(struct screen *s)
 	pump(s, 0);
 }
 
+void screen_look(struct screen *s, int ms)
+{
+	pump(s, ms);
+}
+
 void screen_type(struct screen *s, const char *keys)
 {
 	size_t n = strlen(keys), at = 0;
@@ -284,16 +298,21 @@ void screen_type(struct screen *s, const char *keys)
 	}
 }
 
-void screen_resize(struct screen *s, int rows, int cols)
+void screen_tell_size(struct screen *s, int rows, int cols)
 {
 	struct winsize w = { 0 };
 
-	s->rows = rows;
-	s->cols = cols;
 	w.ws_row = (unsigned short)rows;
 	w.ws_col = (unsigned short)cols;
-	vterm_set_size(s->vt, rows, cols);
 	ioctl(s->fd, TIOCSWINSZ, &w);
+}
+
+void screen_resize(struct screen *s, int rows, int cols)
+{
+	s->rows = rows;
+	s->cols = cols;
+	vterm_set_size(s->vt, rows, cols);
+	screen_tell_size(s, rows, cols);
 }
 
 void screen_signal(struct screen *s, int sig)
@@ -492,13 +511,40 @@ void screen_style(const struct screen *s, int row, int col, int *fg, int *bg, in
 
 /* ---- golden screens ---- */
 
-/* Text, then a plane of letters, one for each style, then what they mean. */
+/* "214/237b": colours of text and background (palette indices, nothing for the
+ * default), then b, u and r for bold, underlined and reversed; "." is plain. */
+static void style_text(const struct screen *s, int row, int col, char *out, size_t size)
+{
+	int fg, bg, attr;
+	char f[16] = "", b[16] = "";
+
+	screen_style(s, row, col, &fg, &bg, &attr);
+	if (fg != -1)
+		snprintf(f, sizeof f, "%d", fg);
+	if (bg != -1)
+		snprintf(b, sizeof b, "/%d", bg);
+	snprintf(out, size, "%s%s%s%s%s", f, b, attr & 1 ? "b" : "", attr & 2 ? "u" : "", attr & 4 ? "r" : "");
+	if (*out == '\0')
+		snprintf(out, size, ".");
+}
+
+/* Times of day, of the log, become -:--. */
+static void mask_times(char *s)
+{
+	for (; *s != '\0'; s++) {
+		size_t n = strspn(s, "0123456789");
+
+		if (n >= 1 && n <= 2 && s[n] == ':' && strspn(s + n + 1, "0123456789") == 2) {
+			memset(s, '-', n);
+			memset(s + n + 1, '-', 2);
+		}
+		s += n > 0 ? n - 1 : 0;
+	}
+}
+
+/* Text; then, for each row that has any, its styles: "3x214b" is three cells. */
 static void dump(const struct screen *s, struct str *out)
 {
-	struct { int fg, bg, attr; } style[60];
-	int n = 0;
-	struct str plane = STR_INIT;
-
 	for (int r = 0; r < s->rows; r++) {
 		struct str t = STR_INIT;
 
@@ -511,32 +557,35 @@ static void dump(const struct screen *s, struct str *out)
 		}
 		while (t.len > 0 && t.s[t.len - 1] == ' ')
 			t.s[--t.len] = '\0';
+		mask_times(t.s);
 		str_addf(out, "|%s\n", t.s);
 		str_release(&t);
-		for (int c = 0; c < s->cols; c++) {
-			int fg, bg, attr, i = 0;
-
-			screen_style(s, r, c, &fg, &bg, &attr);
-			if (r == 0 && c >= s->cols / 2)
-				fg = bg = -1, attr = 0;
-			while (i < n && (style[i].fg != fg || style[i].bg != bg || style[i].attr != attr))
-				i++;
-			if (i == n && n < 60) {
-				style[n].fg = fg;
-				style[n].bg = bg;
-				style[n++].attr = attr;
-			}
-			str_addc(&plane, (char)(i < 26 ? 'a' + i : i < 52 ? 'A' + i - 26 : '0' + i - 52));
-		}
-		str_addc(&plane, '\n');
 	}
 	str_addc(out, '\n');
-	str_add(out, plane.s);
-	for (int i = 0; i < n; i++)
-		str_addf(out, "%c fg %d bg %d%s%s%s\n", i < 26 ? 'a' + i : i < 52 ? 'A' + i - 26 : '0' + i - 52,
-			 style[i].fg, style[i].bg, style[i].attr & 1 ? " bold" : "",
-			 style[i].attr & 2 ? " underline" : "", style[i].attr & 4 ? " reverse" : "");
-	str_release(&plane);
+	for (int r = 0; r < s->rows; r++) {
+		int cols = r == 0 ? s->cols / 2 : s->cols, n;
+		struct str t = STR_INIT;
+		size_t end = 0;
+		char a[40], b[40];
+
+		for (int c = 0; c < cols; c += n) {
+			style_text(s, r, c, a, sizeof a);
+			for (n = 1; c + n < cols; n++) {
+				style_text(s, r, c + n, b, sizeof b);
+				if (strcmp(a, b) != 0)
+					break;
+			}
+			if (n > 1)
+				str_addf(&t, " %dx%s", n, a);
+			else
+				str_addf(&t, " %s", a);
+			end = strcmp(a, ".") != 0 ? t.len : end;
+		}
+		t.s[end] = '\0';
+		if (end > 0)
+			str_addf(out, "%d:%s\n", r, t.s);
+		str_release(&t);
+	}
 }
 
 static char *slurp(const char *path)

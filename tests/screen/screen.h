@@ -17,6 +17,7 @@ struct screen_config {
 	const char *const *args;	/* after the program's name; NULL-ended */
 	const char *const *env;		/* NAME=VALUE over the fixed ones; NULL-ended */
 	const char *home;		/* NULL: a fresh one */
+	const char *folder;		/* to start in; NULL: here */
 };
 
 /* The program to test: $REROLL; NULL when it is not set. */
@@ -34,10 +35,15 @@ int screen_has(const struct screen *s, const char *text);
 /* Wait for any of them. */
 int screen_wait_either(struct screen *s, const char *a, const char *b);
 void screen_resize(struct screen *s, int rows, int cols);
+/* Only tell the program, as a window does that is dragged about: what it writes
+ * for this size goes to a screen of the old one. */
+void screen_tell_size(struct screen *s, int rows, int cols);
 void screen_signal(struct screen *s, int sig);
 int screen_pid(const struct screen *s);
 /* Let what has been written arrive, without waiting for more. */
 void screen_pump(struct screen *s);
+/* Take what arrives within ms, and no more than that. */
+void screen_look(struct screen *s, int ms);
 /* The terminal goes away. */
 void screen_hangup(struct screen *s);
 /* Wait for the end: exit status, or 128 + signal; -1 after the time limit. */
@@ -60,7 +66,7 @@ int screen_find(const struct screen *s, const char *text, int *row, int *col);
 int screen_alternate(const struct screen *s);	/* on the alternate screen now? */
 
 /* Text and styles against tests/screen/golden/NAME.txt; what the machine decides
- * (engine, workers) is masked.  GENERATE=1 rewrites the file.  Waits for the screen
+ * (engine, workers) and times of day are masked.  GENERATE=1 rewrites the file.  Waits for the screen
  * to become equal; 1, or 0 with the differences shown. */
 int screen_golden(struct screen *s, const char *name);
 
