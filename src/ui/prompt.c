@@ -52,7 +52,7 @@ static struct {
 	FILE *null_in, *null_out;
 	struct completion cand;	/* what the last Tab found */
 	int popup;
-	int left;		/* first column shown of a long line */
+	int left, room;		/* first column shown of a long line, and how many */
 	int quoted;		/* the next key is inserted as it is (C-v) */
 } p;
 
@@ -559,6 +559,9 @@ void prompt_draw(struct grid *g, int row, int *cursor)
 		lab_cols = g->cols > 4 ? g->cols - 4 : 0;
 	grid_text(g, row, 0, lab_cols, lab.s, ROLE_KEY, CELL_BOLD);
 	room = g->cols - lab_cols;
+	if (room != p.room)	/* another size: what a narrow one hid comes back */
+		p.left = cur < room - 1 ? 0 : cur - room * 2 / 3;
+	p.room = room;
 	/* Scroll in jumps of a third, so that the text does not crawl. */
 	if (cur < p.left)
 		p.left = cur - room / 3;
@@ -572,6 +575,8 @@ void prompt_draw(struct grid *g, int row, int *cursor)
 	if (total - p.left > room)
 		grid_put(g, row, g->cols - 1, g->graph == GRAPH_ASCII ? '>' : 0x203a, ROLE_DIM, ROLE_NONE, 0);
 	*cursor = lab_cols + cur - p.left;
+	if (*cursor >= g->cols)		/* no room for any text at all */
+		*cursor = g->cols - 1;
 	if (p.popup && p.cand.n > 0)
 		draw_popup(g, row);
 	str_release(&lab);
