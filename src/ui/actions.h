@@ -28,6 +28,9 @@ int attribution_cause(struct ui *ui, struct tell_cause *out);
 unsigned long long runs_at(const struct ui *ui);
 /* More of the page, or the next one. */
 void lesson_enter(struct ui *ui);
+/* How many answers the lesson asks for in sight (a, b ...); 0: none. And one of them. */
+int lesson_asks(const struct ui *ui);
+void lesson_reply(struct ui *ui, char letter);
 /* Does the loss chart show less than everything? */
 int curves_zoomed(const struct ui *ui);
 /* Zoom its epochs, or its losses: `factor` of what is in sight, the place at `at`

@@ -146,6 +146,7 @@ struct log_state { struct list list; int away; };
 /* The page of a lesson; see view_lesson.c. */
 struct lesson_state {
 	size_t scroll, rows, page_rows;	/* wrapped rows: first shown, all, of the panel */
+	size_t told;			/* rows when it was last told to go on; 0: walked away */
 	int page;
 };
 

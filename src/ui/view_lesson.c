@@ -2,7 +2,8 @@
  * view_lesson.c - the page of a lesson, beside the charts it speaks of.
  *
  * The page grows while its commands run.  It is read from the top: Enter shows
- * what is below first, and turns the page when nothing is.
+ * what is below first, and turns the page when nothing is.  What it says after
+ * an answer, or after Enter at its end, is scrolled into sight.
  */
 #include <string.h>
 
@@ -62,11 +63,13 @@ static void draw(struct ui *ui, struct rect r)
 		flow(lab_lesson_text(ui->lab), &text);
 	if (page != l->page) {
 		l->page = page;
-		l->scroll = 0;
+		l->scroll = l->told = 0;
 	}
 	l->rows = (size_t)ui_wrap_rows(text.s, in.cols);
 	l->page_rows = in.rows > 0 ? (size_t)in.rows : 0;
 	last = l->rows > l->page_rows ? l->rows - l->page_rows : 0;
+	if (l->told > 0 && l->rows > l->told)	/* two rows of before, then what is new */
+		l->scroll = l->told - 2;
 	if (l->scroll > last)
 		l->scroll = last;
 	ui_wrap_from(&ui->grid, in, text.s, l->scroll, ROLE_TEXT);
@@ -86,8 +89,9 @@ static void draw(struct ui *ui, struct rect r)
 static int move(struct ui *ui, uint32_t key)
 {
 	struct lesson_state *l = &ui->lesson;
-	size_t step = l->page_rows > 1 ? l->page_rows - 1 : 1;
+	size_t step = l->page_rows > 1 ? l->page_rows - 1 : 1, told = l->told;
 
+	l->told = 0;
 	switch (key) {
 	case TK_UP: l->scroll -= l->scroll > 0; break;
 	case TK_DOWN: l->scroll++; break;
@@ -95,19 +99,43 @@ static int move(struct ui *ui, uint32_t key)
 	case TK_PGDN: l->scroll += step; break;
 	case TK_HOME: l->scroll = 0; break;
 	case TK_END: l->scroll = l->rows; break;
-	default: return 0;
+	default:
+		l->told = told;
+		return 0;
 	}
 	return 1;
+}
+
+static int at_end(const struct lesson_state *l)
+{
+	return l->scroll + l->page_rows >= l->rows;
+}
+
+int lesson_asks(const struct ui *ui)
+{
+	return at_end(&ui->lesson) ? lab_lesson_choices(ui->lab) : 0;
+}
+
+void lesson_reply(struct ui *ui, char letter)
+{
+	if (!at_end(&ui->lesson)) {	/* the question first */
+		move(ui, TK_PGDN);
+		return;
+	}
+	ui->lesson.told = ui->lesson.rows > 2 ? ui->lesson.rows : 0;
+	ui_linef(ui, "lesson answer %c", letter);
 }
 
 void lesson_enter(struct ui *ui)
 {
 	struct lesson_state *l = &ui->lesson;
 
-	if (l->scroll + l->page_rows < l->rows)
+	if (!at_end(l)) {
 		move(ui, TK_PGDN);
-	else
-		ui_line(ui, "lesson next");
+		return;
+	}
+	l->told = l->rows > 2 ? l->rows : 0;
+	ui_line(ui, "lesson next");
 }
 
 const struct view view_lesson = {
