@@ -15,7 +15,7 @@ static double density_level(uint32_t n, double most)
 	return n ? log(1.0 + n) / log(1.0 + most) : 0;
 }
 
-enum { STEPS = 7 };
+enum { STEPS = 6 };
 
 int curves_level_role(const struct curves *c, double level)
 {

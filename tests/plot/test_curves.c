@@ -347,6 +347,143 @@ static void test_density(void **state)
 	density_release(&d);
 }
 
+/* Dots of the braille cells that have a role. */
+static int dots(int role)
+{
+	int n = 0;
+
+	for (int i = 0; i < l.plot.rows; i++)
+		for (int j = 0; j < l.plot.cols; j++)
+			if (plot_cell(i, j)->fg == role && plot_cell(i, j)->ch >= 0x2800 && plot_cell(i, j)->ch < 0x2900)
+				n += __builtin_popcount(plot_cell(i, j)->ch & 0xFF);
+	return n;
+}
+
+/* Where the background is unknown: nothing is filled, and runs are thin. */
+static void test_no_fill(void **state)
+{
+	float q[5][N], y[N];
+	struct curve_line run = { y, N };
+	struct curves_series s = { .label = "train", .median = q[2], .q05 = q[0], .q25 = q[1],
+				   .q75 = q[3], .q95 = q[4], .n = N, .run = &run, .runs = 1 };
+	struct curves c = { .series = &s, .n_series = 1, .y0 = 0, .y1 = 1, .legend = 1, .no_bands = 1 };
+	int solid, thin;
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		constant(q[i], 0.1 + 0.2 * i);
+	constant(y, 0.2);
+	draw(GRAPH_BRAILLE, 256, &c);
+	solid = dots(ROLE_RUN);
+	c.no_fill = 1;
+	draw(GRAPH_BRAILLE, 256, &c);
+	thin = dots(ROLE_RUN);
+	assert_true(solid >= 2 * l.plot.cols - 2 && thin > 0 && 3 * thin <= solid);
+	assert_true(3 * thin <= dots(ROLE_MEDIAN));
+	c.no_bands = 0;
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_int_equal(count(ROLE_BAND, 1) + count(ROLE_BAND2, 1), 0);
+	for (int i = 0; i < 5; i++)	/* each of the five lines where its value is */
+		assert_int_equal(plot_cell((int)(l.plot.rows * 4 - 1 - lrint((0.1 + 0.2 * i) * (l.plot.rows * 4 - 1))) / 4, 0)->fg, ROLE_MEDIAN);
+	assert_true(has_text("━━ 25–75 %") && has_text("╍╍ 5–95 %"));
+}
+
+/* Runs that left: marked where they did, drawn up to there, counted whole. */
+static void test_lost(void **state)
+{
+	float y[N], m[N];
+	const float at[] = { 21 };
+	const struct curve_line lost[] = { { y, N } };
+	struct curves_series s = { .label = "train", .median = m, .n = N };
+	struct curves c = { .series = &s, .n_series = 1, .y0 = 0, .y1 = 1, .x_first = 1, .legend = 1,
+			    .diverged = at, .lost = lost, .n_diverged = 1, .all_diverged = 1234 };
+	int col;
+
+	(void)state;
+	constant(m, 0.2);
+	for (int i = 0; i < N; i++)
+		y[i] = i < 20 ? 0.3f + 0.02f * (float)i : INFINITY;
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_true(has_text("1,234 diverged"));
+	col = curves_col_of(&l, 21) - l.plot.col;
+	assert_int_equal(plot_cell(0, col)->ch, 0xD7);
+	for (int j = 0; j < l.plot.cols; j++) {
+		int there = 0;
+
+		for (int i = 1; i < l.plot.rows; i++)
+			there |= plot_cell(i, j)->fg == ROLE_DIVERGED;
+		if (j < col - 3)
+			assert_true(there);
+		if (j > col)
+			assert_false(there);
+	}
+}
+
+/* The table under a cursor, against the numbers; a line where it is low. */
+static void test_readout(void **state)
+{
+	float q[5][N], a[N], y[N];
+	uint32_t runs[N];
+	struct curves_series s[2] = {
+		{ .label = "train", .median = q[2], .q05 = q[0], .q25 = q[1], .q75 = q[3], .q95 = q[4],
+		  .n = N, .count = runs, .selected = { y, N } },
+		{ .label = "accuracy", .median = a, .n = N, .right = 1, .count = runs },
+	};
+	struct curves c = { .series = s, .n_series = 2, .x_first = 1, .x_title = "epoch",
+			    .cursor = 1, .cursor_x = 7, .selected_name = "run 17" };
+	struct curves_layout low;
+
+	(void)state;
+	for (int i = 0; i < N; i++) {
+		for (int k = 0; k < 5; k++)
+			q[k][i] = (float)(i + 1) / 10 + 0.01f * (float)k;
+		a[i] = 0.5f + 0.01f * (float)i;
+		y[i] = 2;
+		runs[i] = (uint32_t)(2000 - 100 * i);
+	}
+	grid_release(&g);
+	grid_init(&g, ROWS, 80, GRAPH_BRAILLE, 256);
+	curves_draw(&g, (struct rect){ 0, 0, ROWS, 80 }, &c, &l);
+	assert_true(has_text("epoch 7     median      25–75 %       5–95 %   runs  run 17"));
+	assert_true(has_text("train         .720  .710 – .730  .700 – .740  1,400   2.000"));
+	assert_true(has_text("accuracy      .560                            1,400"));
+	/* Narrower: the inner range leaves first. */
+	grid_release(&g);
+	grid_init(&g, ROWS, COLS, GRAPH_BRAILLE, 256);
+	curves_draw(&g, (struct rect){ 0, 0, ROWS, 50 }, &c, &l);
+	assert_true(!has_text("25–75 %") && has_text("5–95 %"));
+	c.cursor_x = 99;	/* nothing there to read */
+	draw(GRAPH_BRAILLE, 256, &c);
+	assert_false(has_text("median"));
+	c.cursor_x = 7;
+	grid_clear(&g);
+	curves_draw(&g, (struct rect){ 0, 0, 9, COLS }, &c, &low);
+	assert_true(has_text("epoch 7  train .72 [.7, .74] 2  accuracy .56"));
+}
+
+/* The place of the plot is known beforehand, and nothing is drawn to know it. */
+static void test_place(void **state)
+{
+	float y[N];
+	struct curves_series s = { .label = "train", .median = y, .n = N };
+	struct curves c = { .series = &s, .n_series = 1, .legend = 1 };
+	struct curves_layout before;
+
+	(void)state;
+	constant(y, 0.5);
+	for (int cursor = 0; cursor < 2; cursor++) {
+		c.cursor = cursor;
+		grid_release(&g);
+		grid_init(&g, ROWS, COLS, GRAPH_BRAILLE, 256);
+		curves_place(&g, (struct rect){ 0, 0, ROWS, COLS }, &c, &before);
+		for (int i = 0; i < ROWS * COLS; i++)
+			assert_int_equal(g.cell[i].ch, ' ');
+		curves_draw(&g, (struct rect){ 0, 0, ROWS, COLS }, &c, &l);
+		assert_memory_equal(&before.plot, &l.plot, sizeof l.plot);
+		assert_true(before.x.lo == l.x.lo && before.y.hi == l.y.hi);
+	}
+}
+
 static void test_smooth(void **state)
 {
 	float y[N], out[N];
@@ -379,7 +516,9 @@ int main(void)
 		cmocka_unit_test(test_wild),   cmocka_unit_test(test_log),
 		cmocka_unit_test(test_marks),  cmocka_unit_test(test_current),
 		cmocka_unit_test(test_bins),   cmocka_unit_test(test_density),
-		cmocka_unit_test(test_smooth),
+		cmocka_unit_test(test_smooth), cmocka_unit_test(test_no_fill),
+		cmocka_unit_test(test_lost),   cmocka_unit_test(test_readout),
+		cmocka_unit_test(test_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);

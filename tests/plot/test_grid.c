@@ -214,6 +214,34 @@ static double contrast(int colour, uint32_t background)
 	return a > b ? (a + 0.05) / (b + 0.05) : (b + 0.05) / (a + 0.05);
 }
 
+/* Faint runs lie behind the median.  Where the background is unknown nothing can be
+ * fainter on black and on white: there they are balanced, and dotted (test_curves). */
+static void test_faint(void **state)
+{
+	static const int few[] = { 256, 16 };
+	static const uint32_t ground[] = { 0x000000, 0xFFFFFF };
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		for (int k = 0; k < 2; k++) {
+			enum theme_kind kind = i ? THEME_LIGHT : THEME_DARK;
+			int run = theme_role(kind, few[k], ROLE_RUN).colour;
+
+			assert_true(contrast(run, ground[i]) >= 2);
+			assert_true(contrast(run, ground[i]) < contrast(theme_role(kind, few[k], ROLE_MEDIAN).colour, ground[i]));
+		}
+	for (int i = 0; i < 2; i++) {
+		double run = contrast(theme_role(THEME_NEUTRAL, 256, ROLE_RUN).colour, ground[i]);
+		double median = contrast(theme_role(THEME_NEUTRAL, 256, ROLE_MEDIAN).colour, ground[i]);
+
+		assert_true(run >= 4 && median >= 4);
+		assert_true(run < 1.15 * median);
+	}
+	/* The white median over the part of the ramp that densities use. */
+	for (int i = ROLE_RAMP0; i < ROLE_RAMP0 + 6; i++)
+		assert_true(contrast(theme_role(THEME_DARK, 256, i).colour, 0xFFFFFF) >= 3.8);
+}
+
 static void test_theme(void **state)
 {
 	static const int line[] = { ROLE_MEDIAN, ROLE_TEST, ROLE_ACC, ROLE_CURRENT, ROLE_SELECTED,
@@ -288,7 +316,7 @@ int main(void)
 		cmocka_unit_test(test_wide),   cmocka_unit_test(test_ascii),
 		cmocka_unit_test(test_box),    cmocka_unit_test(test_clip),
 		cmocka_unit_test(test_background), cmocka_unit_test(test_spark),
-		cmocka_unit_test(test_theme),  cmocka_unit_test(test_theme_cell),
+		cmocka_unit_test(test_theme), cmocka_unit_test(test_faint),  cmocka_unit_test(test_theme_cell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
