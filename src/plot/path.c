@@ -1,32 +1,40 @@
 /*
- * path.c - points at any ascending x, joined; see series.c for even ones.
+ * path.c - points joined to a line, at any ascending x; series.c has even ones.
  */
 #include "plot_int.h"
+
+struct trail trail_of(const struct axis *x, const struct axis *y, struct braille *b, struct pen p)
+{
+	return (struct trail){ .x = map_of(x), .y = map_of(y), .b = b, .pen = p };
+}
+
+void trail_to(struct trail *t, double x, double y)
+{
+	double ax = map_pos(&t->x, x), ay = map_pos(&t->y, y);
+	int w = braille_width(t->b), h = braille_height(t->b), dx, dy;
+
+	if (!isfinite(ax) || !isfinite(y) || isnan(ay)) {
+		t->have = 0;
+		return;
+	}
+	dx = plot_dot(ax, w);
+	dy = h - 1 - plot_dot(ay, h);
+	if (t->have)
+		braille_line(t->b, t->last_x, t->last_y, dx, dy, t->pen);
+	else
+		braille_dot(t->b, dx, dy, t->pen);
+	t->last_x = dx;
+	t->last_y = dy;
+	t->have = 1;
+}
 
 void path_draw(const double *px, const double *py, size_t n, const struct axis *x,
 	       const struct axis *y, struct braille *b, struct pen p)
 {
-	int w = braille_width(b), h = braille_height(b), lx = 0, ly = 0, have = 0;
-	const struct map mx = map_of(x), my = map_of(y);
+	struct trail t = trail_of(x, y, b, p);
 
-	for (size_t i = 0; i < n; i++) {
-		double ax = map_pos(&mx, px ? px[i] : (double)i), ay = map_pos(&my, py[i]);
-		int dx, dy;
-
-		if (!isfinite(ax) || !isfinite(ay)) {
-			have = 0;
-			continue;
-		}
-		dx = plot_dot(ax, w);
-		dy = h - 1 - plot_dot(ay, h);
-		if (have)
-			braille_line(b, lx, ly, dx, dy, p);
-		else
-			braille_dot(b, dx, dy, p);
-		lx = dx;
-		ly = dy;
-		have = 1;
-	}
+	for (size_t i = 0; i < n; i++)
+		trail_to(&t, px ? px[i] : (double)i, py[i]);
 }
 
 /* The value at x, knowing that px[*i] <= x was reached before. */

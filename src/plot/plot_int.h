@@ -87,6 +87,17 @@ void series_draw(const struct series *s, const struct axis *x, const struct axis
 
 /* --- path.c: points at any ascending x --- */
 
+/* A line in the making: each point is joined to the one before, unless one of them
+ * has no place. */
+struct trail {
+	struct map x, y;
+	struct braille *b;
+	struct pen pen;
+	int last_x, last_y, have;
+};
+struct trail trail_of(const struct axis *x, const struct axis *y, struct braille *b, struct pen p);
+void trail_to(struct trail *t, double x, double y);
+
 void path_draw(const double *px, const double *py, size_t n, const struct axis *x,
 	       const struct axis *y, struct braille *b, struct pen p);
 /* Between the points, at the middle of each cell column; NaN outside. */

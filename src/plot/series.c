@@ -92,31 +92,13 @@ static void draw_points(const struct series *s, const struct axis *x, const stru
 			struct braille *b, struct pen p)
 {
 	size_t from = index_from(s, x->lo), to = index_from(s, x->hi) + 1;
-	int w = braille_width(b), h = braille_height(b), px = 0, py = 0, have = 0;
-	const struct map mx = map_of(x), my = map_of(y);
+	struct trail t = trail_of(x, y, b, p);
 
 	/* One neighbour on either side, so that lines run to the edge. */
 	from = from > 0 ? from - 1 : 0;
 	to = to < s->n ? to + 1 : s->n;
-	for (size_t i = from; i < to; i++) {
-		double ax = map_pos(&mx, s->first + (double)i * s->step);
-		double ay = map_pos(&my, s->y[i]);
-		int dx, dy;
-
-		if (!isfinite(ax) || !isfinite(s->y[i]) || isnan(ay)) {
-			have = 0;
-			continue;
-		}
-		dx = plot_dot(ax, w);
-		dy = h - 1 - plot_dot(ay, h);
-		if (have)
-			braille_line(b, px, py, dx, dy, p);
-		else
-			braille_dot(b, dx, dy, p);
-		px = dx;
-		py = dy;
-		have = 1;
-	}
+	for (size_t i = from; i < to; i++)
+		trail_to(&t, s->first + (double)i * s->step, s->y[i]);
 }
 
 static void draw_binned(const struct series *s, const struct axis *x, const struct axis *y,

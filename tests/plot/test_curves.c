@@ -11,8 +11,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "base/str.h"
 #include "plot/curves.h"
+#include "look.h"
 
 enum { ROWS = 20, COLS = 60, N = 40 };
 
@@ -54,17 +54,6 @@ static int rows_with(int role, int *first)
 				break;
 			}
 	return rows;
-}
-
-static int has_text(const char *text)
-{
-	struct str s = STR_INIT;
-	int found;
-
-	grid_dump(&g, &s);
-	found = strstr(s.s, text) != NULL;
-	str_release(&s);
-	return found;
 }
 
 static void constant(float *y, double v)
@@ -162,7 +151,7 @@ static void test_bands(void **state)
 	/* .1 to .9 is 80 % of the height, .3 to .7 half of that */
 	assert_true(abs(outer + inner - full * 8 / 10) <= 2 * l.plot.cols);
 	assert_true(abs(inner - full * 4 / 10) <= 2 * l.plot.cols);
-	assert_true(has_text("25–75 %") && has_text("5–95 %"));
+	assert_true(has_text(&g, "25–75 %") && has_text(&g, "5–95 %"));
 	c.no_bands = 1;
 	draw(GRAPH_BRAILLE, 256, &c);
 	assert_int_equal(count(ROLE_BAND, 1) + count(ROLE_BAND2, 1), 0);
@@ -171,7 +160,7 @@ static void test_bands(void **state)
 	draw(GRAPH_BRAILLE, 8, &c);
 	assert_int_equal(count(ROLE_BAND, 1) + count(ROLE_BAND2, 1), 0);
 	assert_true(count(ROLE_MEDIAN, 0) > l.plot.cols * 2);
-	assert_true(has_text("━┈ 25–75 %") && has_text("┈┈ 5–95 %"));
+	assert_true(has_text(&g, "━┈ 25–75 %") && has_text(&g, "┈┈ 5–95 %"));
 }
 
 static void test_wild(void **state)
@@ -222,7 +211,7 @@ static void test_log(void **state)
 	}
 	assert_int_equal(left, 0);
 	assert_int_equal(right, l.plot.rows - 1);
-	assert_true(has_text("1e-4") && has_text(".01"));
+	assert_true(has_text(&g, "1e-4") && has_text(&g, ".01"));
 }
 
 static void test_marks(void **state)
@@ -242,7 +231,7 @@ static void test_marks(void **state)
 	assert_int_equal(count(ROLE_DIVERGED, 0), 2);	/* one lies beyond the window */
 	assert_int_equal(rows_with(ROLE_DIVERGED, &row), 1);
 	assert_int_equal(row, 0);
-	assert_true(has_text("3 diverged") && has_text("━━ train") && has_text("epoch"));
+	assert_true(has_text(&g, "3 diverged") && has_text(&g, "━━ train") && has_text(&g, "epoch"));
 	/* the right axis has its own scale: .25 of the height */
 	rows_with(ROLE_ACC, &row);
 	assert_in_range(row, l.plot.rows * 3 / 4 - 1, l.plot.rows * 3 / 4 + 1);
@@ -251,12 +240,12 @@ static void test_marks(void **state)
 	c.cursor = 1;
 	c.cursor_x = 10;
 	draw(GRAPH_BRAILLE, 256, &c);
-	assert_true(has_text("epoch 10    median") && has_text("train         2.00") && has_text("accuracy      .250"));
+	assert_true(has_text(&g, "epoch 10    median") && has_text(&g, "train         2.00") && has_text(&g, "accuracy      .250"));
 	assert_int_equal(count(ROLE_CURSOR, 1), l.plot.rows);
 	/* without colours names at the line ends */
 	c.cursor = 0;
 	draw(GRAPH_BRAILLE, 0, &c);
-	assert_true(has_text(" accuracy") && has_text(" train"));
+	assert_true(has_text(&g, " accuracy") && has_text(&g, " train"));
 }
 
 static void test_current(void **state)
@@ -385,7 +374,7 @@ static void test_no_fill(void **state)
 	assert_int_equal(count(ROLE_BAND, 1) + count(ROLE_BAND2, 1), 0);
 	for (int i = 0; i < 5; i++)	/* each of the five lines where its value is */
 		assert_int_equal(plot_cell((int)(l.plot.rows * 4 - 1 - lrint((0.1 + 0.2 * i) * (l.plot.rows * 4 - 1))) / 4, 0)->fg, ROLE_MEDIAN);
-	assert_true(has_text("━━ 25–75 %") && has_text("╍╍ 5–95 %"));
+	assert_true(has_text(&g, "━━ 25–75 %") && has_text(&g, "╍╍ 5–95 %"));
 }
 
 /* Runs that left: marked where they did, drawn up to there, counted whole. */
@@ -404,7 +393,7 @@ static void test_lost(void **state)
 	for (int i = 0; i < N; i++)
 		y[i] = i < 20 ? 0.3f + 0.02f * (float)i : INFINITY;
 	draw(GRAPH_BRAILLE, 256, &c);
-	assert_true(has_text("1,234 diverged"));
+	assert_true(has_text(&g, "1,234 diverged"));
 	col = curves_col_of(&l, 21) - l.plot.col;
 	assert_int_equal(plot_cell(0, col)->ch, 0xD7);
 	for (int j = 0; j < l.plot.cols; j++) {
@@ -444,21 +433,21 @@ static void test_readout(void **state)
 	grid_release(&g);
 	grid_init(&g, ROWS, 80, GRAPH_BRAILLE, 256);
 	curves_draw(&g, (struct rect){ 0, 0, ROWS, 80 }, &c, &l);
-	assert_true(has_text("epoch 7     median      25–75 %       5–95 %   runs  run 17"));
-	assert_true(has_text("train         .720  .710 – .730  .700 – .740  1,400   2.000"));
-	assert_true(has_text("accuracy      .560                            1,400"));
+	assert_true(has_text(&g, "epoch 7     median      25–75 %       5–95 %   runs  run 17"));
+	assert_true(has_text(&g, "train         .720  .710 – .730  .700 – .740  1,400   2.000"));
+	assert_true(has_text(&g, "accuracy      .560                            1,400"));
 	/* Narrower: the inner range leaves first. */
 	grid_release(&g);
 	grid_init(&g, ROWS, COLS, GRAPH_BRAILLE, 256);
 	curves_draw(&g, (struct rect){ 0, 0, ROWS, 50 }, &c, &l);
-	assert_true(!has_text("25–75 %") && has_text("5–95 %"));
+	assert_true(!has_text(&g, "25–75 %") && has_text(&g, "5–95 %"));
 	c.cursor_x = 99;	/* nothing there to read */
 	draw(GRAPH_BRAILLE, 256, &c);
-	assert_false(has_text("median"));
+	assert_false(has_text(&g, "median"));
 	c.cursor_x = 7;
 	grid_clear(&g);
 	curves_draw(&g, (struct rect){ 0, 0, 9, COLS }, &c, &low);
-	assert_true(has_text("epoch 7  train .72 [.7, .74] 2  accuracy .56"));
+	assert_true(has_text(&g, "epoch 7  train .72 [.7, .74] 2  accuracy .56"));
 }
 
 /* The place of the plot is known beforehand, and nothing is drawn to know it. */
