@@ -198,6 +198,7 @@ static void conclude(struct lab *lab, const struct study *st, const char *loss)
 	put_rows(lab, loss, &text);
 	lab_print(lab, text.s);
 	lab_note(lab, "result", w->sentence);
+	lab_record_sweep(lab);
 	str_release(&text);
 }
 

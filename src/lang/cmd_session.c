@@ -167,9 +167,11 @@ enum cmd_result cmd_seek(struct lab *lab, const struct words *w, struct err *err
 	if (need_replay(lab, w, err) || words_args(w, 1, 1, err)
 	    || word_real(w, 1, 0, "a time in seconds", 0, 1e9, &t, err))
 		return CMD_ERROR;
-	if (player_seek(lab->player, t))	/* all up to t is delivered anew */
+	if (player_seek(lab->player, t)) {	/* all up to t is delivered anew */
 		for (size_t i = 0; i < lab->n_entry; i++)
 			entry_reset(lab->entry[i]);
+		lab_forget_keepsakes(lab);
+	}
 	lab->changed |= LAB_RUNS | LAB_CONDITION;
 	return CMD_DONE;
 }

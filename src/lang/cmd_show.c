@@ -298,12 +298,14 @@ static enum cmd_result pin(struct lab *lab, const struct words *w, int on, struc
 			return CMD_ERROR;
 		e->pub.has_reference = on;
 		e->pub.reference = on ? run.run : 0;
+		lab_record_pin(lab, e);
 		lab->changed |= LAB_CONDITION;
 		return CMD_DONE;
 	}
 	if (words_args(w, 0, 1, err) || (w->n == 2 && !(e = word_entry(lab, w, 1, err))))
 		return CMD_ERROR;
 	e->pub.pinned = on;
+	lab_record_pin(lab, e);
 	lab->changed |= LAB_CONDITION;
 	return CMD_DONE;
 }

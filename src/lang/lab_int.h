@@ -193,14 +193,23 @@ void lab_say_error(struct lab *lab, const struct err *err);
 /* ---- session.c ---- */
 void lab_record_entry(struct lab *lab, struct entry *e);
 void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s);
-/* A condition's name is an event, "ID NAME", so that it can change. */
-void lab_record_name(struct lab *lab, const struct entry *e);
+/* The entry of condition `id` of the session that is read, or NULL. */
+struct entry *lab_session_entry(struct lab *lab, uint32_t id);
 void lab_record_event(struct lab *lab, const char *kind, const char *text);
 void lab_close_session(struct lab *lab);
 int lab_replay_sink(void *arg, const struct sample *s);
 int lab_close_record(struct lab *lab, struct err *err);
 /* Live from here on, with the condition that the replay has reached. */
 void lab_fork(struct lab *lab);
+
+/* ---- keepsake.c: names, pins and sweeps, as events of a session ---- */
+void lab_record_name(struct lab *lab, struct entry *e);
+void lab_record_pin(struct lab *lab, struct entry *e);
+void lab_record_sweep(struct lab *lab);
+/* An event that was read: 1 when it was one of these. */
+int lab_take_keepsake(struct lab *lab, const char *kind, const char *text);
+/* Before events are read anew: pins and the sweep. */
+void lab_forget_keepsakes(struct lab *lab);
 
 /* ---- report.c and others: text ---- */
 void text_num(struct str *out, double x);		/* 4 digits */

@@ -43,30 +43,8 @@ void lab_record_entry(struct lab *lab, struct entry *e)
 	e->declared = 1;
 	if (e->pub.name)
 		lab_record_name(lab, e);
-}
-
-void lab_record_name(struct lab *lab, const struct entry *e)
-{
-	struct str s = STR_INIT;
-
-	if (lab->rec && e->declared) {
-		str_addf(&s, "%u %s", (unsigned)e->pub.id, e->pub.name);
-		lab_record_event(lab, "name", s.s);
-		str_release(&s);
-	}
-}
-
-/* "ID NAME", from a file. */
-static void take_name(struct lab *lab, const char *text)
-{
-	char *end;
-	unsigned long id = strtoul(text, &end, 10);
-	struct entry *e = entry_by_id(lab, (uint32_t)id);
-
-	if (!e || *end != ' ' || strlen(end + 1) > 1000)
-		return;
-	free(e->pub.name);
-	e->pub.name = xstrdup(end + 1);
+	if (e->pub.pinned || e->pub.has_reference)
+		lab_record_pin(lab, e);
 }
 
 void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s)
@@ -148,6 +126,8 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 			record_kept(lab, e);
 		}
 	}
+	if (!append)
+		lab_record_sweep(lab);
 	if (!lab->rec) {
 		if (err)
 			*err = lab->failed_err;
@@ -277,6 +257,13 @@ static struct entry *session_entry(struct lab *lab, uint32_t id, struct err *err
 	return e;
 }
 
+struct entry *lab_session_entry(struct lab *lab, uint32_t id)
+{
+	struct err ignored = ERR_INIT;
+
+	return session_entry(lab, id, &ignored);
+}
+
 static void show_settings(struct lab *lab, struct entry *e)
 {
 	settings_release(&lab->now);
@@ -321,10 +308,8 @@ int lab_replay_sink(void *arg, const struct sample *s)
 		lab_add_sample(lab, s);
 		break;
 	case SAMPLE_EVENT:
-		if (s->what && strcmp(s->what, "name") == 0 && s->text) {
-			take_name(lab, s->text);
+		if (s->what && s->text && lab_take_keepsake(lab, s->what, s->text))
 			break;
-		}
 		lab_note(lab, "replay", s->text ? s->text : "");
 		break;
 	case SAMPLE_END:
@@ -367,6 +352,7 @@ int lab_replay(struct lab *lab, const char *path, struct err *err)
 	if (lab->study)
 		lab_end_study(lab);
 	lab_free_entries(lab);
+	lab_forget_keepsakes(lab);
 	free(lab->session_path);
 	lab->session_path = xstrdup(path);
 	lab->player = player_new(s);
@@ -388,9 +374,8 @@ static int load_sink(void *arg, const struct sample *s)
 {
 	if (s->kind == SAMPLE_RUN)
 		lab_add_sample(arg, s);
-	else if (s->kind == SAMPLE_EVENT && s->what && s->text && strcmp(s->what, "name") == 0)
-		take_name(arg, s->text);
-	else if (s->kind == SAMPLE_EVENT && s->what && s->text && strcmp(s->what, "result") == 0)
+	else if (s->kind == SAMPLE_EVENT && s->what && s->text && !lab_take_keepsake(arg, s->what, s->text)
+		 && strcmp(s->what, "result") == 0)
 		lab_note(arg, "result", s->text);
 	return 0;
 }
@@ -404,6 +389,7 @@ int lab_load(struct lab *lab, const char *path, struct err *err)
 	if (code)
 		return code;
 	lab_free_entries(lab);
+	lab_forget_keepsakes(lab);
 	read_conditions(lab);
 	for (size_t i = 0; !code && i < lab->n_past; i++) {
 		uint32_t id = lab->past[i].id;

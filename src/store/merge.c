@@ -255,7 +255,28 @@ static int copy_runs(struct merge *m, struct session *s, const uint32_t *map, st
 	return rc;
 }
 
-static int copy_events(struct merge *m, struct session *s, const char *path, struct err *err)
+/* The text of an event, in *out where it begins with the id of a condition that has
+ * another one here; NULL: there is no such condition. */
+static const char *event_text(const struct session *s, const uint32_t *map, const struct sample *e,
+			      struct str *out)
+{
+	const struct session_cond *c;
+	unsigned long long id;
+	char *end;
+
+	if (strcmp(e->what, "name") != 0 && strcmp(e->what, "pin") != 0)
+		return e->text;
+	id = strtoull(e->text, &end, 10);
+	c = id && id <= UINT32_MAX && *end == ' ' ? session_find(s, (uint32_t)id) : NULL;
+	if (!c)
+		return NULL;
+	str_clear(out);
+	str_addf(out, "%u%s", (unsigned)map[c - s->cond], end);
+	return out->s;
+}
+
+static int copy_events(struct merge *m, struct session *s, const uint32_t *map, const char *path,
+		       struct err *err)
 {
 	struct sample e;
 	struct events *events;
@@ -264,11 +285,14 @@ static int copy_events(struct merge *m, struct session *s, const char *path, str
 
 	str_addf(&from, "merged from %s", path);
 	block_add_event(&m->block, m->begin, "note", from.s);
-	str_release(&from);
 	while (rc == 0 && (rc = events_next(events, &e, err)) == 1) {
-		block_add_event(&m->block, when(m, e.time), e.what, e.text);
+		const char *text = event_text(s, map, &e, &from);
+
+		if (text)
+			block_add_event(&m->block, when(m, e.time), e.what, text);
 		rc = m->block.len > BLOCK_BYTES ? flush(m, err) : 0;
 	}
+	str_release(&from);
 	events_free(events);
 	return rc;
 }
@@ -285,7 +309,7 @@ static int add_session(struct merge *m, const char *path, struct err *err)
 	m->begin = m->end;
 	rc = copy_conditions(m, s, map, err);
 	if (rc == 0)
-		rc = copy_events(m, s, path, err);
+		rc = copy_events(m, s, map, path, err);
 	if (rc == 0)
 		rc = copy_runs(m, s, map, err);
 	if (rc == 0)

@@ -1,0 +1,274 @@
+/*
+ * test_keepsake.c - what a session keeps besides runs: names and pins of conditions,
+ * the rows of a remedy; in a replay, read at once, and in a merged file; and
+ * what a hostile file makes of them.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "lang/lab.h"
+#include "store/session.h"
+
+static char session[] = "test_keepsake.reroll", other[] = "test_keepsake2.reroll",
+	merged[] = "test_keepsake3.reroll";
+
+static struct lab *new_lab(void)
+{
+	struct lab_config c = { .workers = 2, .seed = 1 };
+
+	return lab_new(&c);
+}
+
+static void run(struct lab *lab, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	lab_queue(lab, text, "test", 1);
+	do {
+		if (!(lab_poll(lab, 10000000) & LAB_RUNS) && !lab_idle(lab))
+			lab_wait(lab, 50);
+	} while (!lab_idle(lab));
+	if (lab_failed(lab, &err))
+		fail_msg("%s: %s", text, err.text);
+}
+
+static void record(const char *path, const char *text)
+{
+	struct lab *lab = new_lab();
+	struct err err = ERR_INIT;
+
+	unlink(path);
+	assert_int_equal(lab_record(lab, path, &err), 0);
+	run(lab, text);
+	assert_int_equal(lab_finish_session(lab, &err), 0);
+	lab_free(lab);
+}
+
+static const char story[] =
+	"free init; run 8; data spiral rows=50; budget epochs 2; name \"the spiral\"; pin; run 20; pin run 7;"
+	"pin 1; data article; name plain; unpin 1; remedy batch 4,100; run 30";
+
+/* What the story leaves, whatever the way it came here. */
+static void expect_story(const struct lab *lab)
+{
+	const struct lab_sweep *w = lab_sweep(lab);
+	int spirals = 0, plain = 0;
+
+	for (size_t i = 0; i < lab_entries(lab); i++) {
+		const struct lab_entry *e = lab_entry(lab, i);
+
+		if (e->name && strcmp(e->name, "the spiral") == 0) {
+			assert_int_equal(e->pinned, 1);
+			assert_int_equal(e->has_reference, 1);
+			assert_int_equal(e->reference, 6);
+			assert_int_equal(e->delivered, 20);
+			spirals++;
+		} else {
+			assert_int_equal(e->pinned, 0);
+			assert_int_equal(e->has_reference, 0);
+		}
+		plain += e->name && strcmp(e->name, "plain") == 0;
+	}
+	assert_int_equal(spirals, 1);
+	assert_int_equal(plain, 1);
+	assert_non_null(w);
+	assert_int_equal(w->remedy, REMEDY_BATCH_EPOCHS);
+	assert_int_equal(w->n, 2);
+	assert_string_equal(w->row[1].label, "batch 100");
+	assert_true(w->row[0].setting == 4);
+	assert_int_equal(w->row[0].spread.n, 400);
+	assert_int_equal(w->result.finding, FINDING_OPPOSITE);
+	assert_non_null(strstr(w->sentence, "The advice fails here."));
+}
+
+static void test_live_and_loaded(void **state)
+{
+	struct lab *lab = new_lab(), *again = new_lab();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	run(lab, story);
+	expect_story(lab);
+	record(session, story);
+	assert_int_equal(lab_load(again, session, &err), 0);
+	expect_story(again);
+	/* to the bit */
+	for (size_t i = 0; i < 2; i++) {
+		const struct remedy_row *a = &lab_sweep(lab)->row[i], *b = &lab_sweep(again)->row[i];
+
+		assert_memory_equal(&a->spread, &b->spread, sizeof a->spread);
+		assert_memory_equal(&a->loss, &b->loss, sizeof a->loss);
+	}
+	assert_string_equal(lab_sweep(lab)->sentence, lab_sweep(again)->sentence);
+	lab_free(lab);
+	lab_free(again);
+	unlink(session);
+}
+
+static void test_replayed(void **state)
+{
+	struct lab *lab = new_lab();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	record(session, story);
+	run(lab, "free init; run 100; remedy ensemble 1,2");	/* to be forgotten */
+	assert_int_equal(lab_replay(lab, session, &err), 0);
+	assert_null(lab_sweep(lab));
+	run(lab, "pace max; wait idle");
+	expect_story(lab);
+	/* Back to the beginning there are none yet. */
+	run(lab, "seek 0; pause");
+	assert_null(lab_sweep(lab));
+	for (size_t i = 0; i < lab_entries(lab); i++)
+		assert_false(lab_entry(lab, i)->pinned);
+	lab_free(lab);
+	unlink(session);
+}
+
+/* Saved in the middle, and gone on with from there. */
+static void test_saved_late(void **state)
+{
+	struct lab *lab = new_lab();
+	struct err err = ERR_INIT;
+	struct str line = STR_INIT;
+
+	(void)state;
+	unlink(session);
+	run(lab, story);
+	str_addf(&line, "save %s", session);
+	run(lab, line.s);
+	str_release(&line);
+	assert_int_equal(lab_finish_session(lab, &err), 0);
+	lab_free(lab);
+	lab = new_lab();
+	assert_int_equal(lab_load(lab, session, &err), 0);
+	expect_story(lab);
+	assert_int_equal(lab_record(lab, session, &err), 0);
+	run(lab, "unpin \"the spiral\"");
+	assert_int_equal(lab_finish_session(lab, &err), 0);
+	lab_free(lab);
+	lab = new_lab();
+	assert_int_equal(lab_load(lab, session, &err), 0);
+	for (size_t i = 0; i < lab_entries(lab); i++)
+		assert_false(lab_entry(lab, i)->pinned);
+	lab_free(lab);
+	unlink(session);
+}
+
+/* In a merged file conditions have other numbers. */
+static void test_merged(void **state)
+{
+	const char *const in[] = { session, other };
+	struct lab *lab = new_lab();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	record(session, "free init; l2 .1; name first; run 5");
+	record(other, story);
+	unlink(merged);
+	assert_int_equal(session_merge(in, 2, merged, &err), 0);
+	assert_int_equal(lab_load(lab, merged, &err), 0);
+	expect_story(lab);
+	assert_string_equal(lab_entry(lab, 0)->name, "first");
+	lab_free(lab);
+	unlink(session);
+	unlink(other);
+	unlink(merged);
+}
+
+static void add_event(const char *kind, const char *text)
+{
+	sqlite3 *db;
+	sqlite3_stmt *st;
+
+	assert_int_equal(sqlite3_open(session, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "INSERT INTO events(time, kind, text) VALUES(9, ?, ?)", -1, &st, NULL),
+			 SQLITE_OK);
+	sqlite3_bind_text(st, 1, kind, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 2, text, -1, SQLITE_STATIC);
+	assert_int_equal(sqlite3_step(st), SQLITE_DONE);
+	sqlite3_finalize(st);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+#define ROW "4 1 .1 .9 1.1 400 2 .1 1.9 2.1 400 "
+
+/* Nothing of what these say is believed, and nothing breaks. */
+static void test_hostile(void **state)
+{
+	static const struct { const char *kind, *text; } bad[] = {
+		{ "pin", "" }, { "pin", "on" }, { "pin", "1" }, { "pin", "1 " }, { "pin", "7 on" }, { "pin", "-1 on" },
+		{ "pin", "1 on run" }, { "pin", "1 on run x" }, { "pin", "1 on run -5" }, { "pin", "1 onwards" },
+		{ "pin", "1 on run 99999999999999999999999" }, { "pin", "18446744073709551617 on" },
+		{ "name", "" }, { "name", "1" }, { "name", "99 x" }, { "name", "1 " },
+		{ "sweep", "" }, { "sweep", "batch at equal epochs" }, { "sweep", "batch at equal epochs\n" },
+		{ "sweep", "prayer\n" ROW "a\nb" }, { "sweep", "l2\n" ROW "\nb" }, { "sweep", "l2\n4 1 2 3\nb" },
+		{ "sweep", "l2\n1e300 1 .1 .9 1.1 400 2 .1 1.9 2.1 400 a\nb" },
+		{ "sweep", "l2\n4 inf .1 .9 1.1 400 2 .1 1.9 2.1 400 a\nb" },
+		{ "sweep", "l2\n4 1 .1 1.1 .9 400 2 .1 1.9 2.1 400 a\nb" },
+		{ "sweep", "l2\n4 1 .1 .9 1.1 -4 2 .1 1.9 2.1 400 a\nb" },
+		{ "sweep", "l2\n4 1 .1 .9 1.1 nan 2 .1 1.9 2.1 400 a\nb" },
+		{ "sweep", "l2\n" ROW "a\x1b[2J\nb" },
+		{ "sweep", "l2\n" ROW "a label that is longer than any label of this program can be\nb" },
+		{ "sweep", "l2\n" ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n"
+		  ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n" ROW "a\n" "b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct lab *lab = new_lab();
+		struct err err = ERR_INIT;
+
+		record(session, "free init; run 3");
+		add_event(bad[i].kind, bad[i].text);
+		if (lab_load(lab, session, &err))
+			fail_msg("%s: %s", bad[i].text, err.text);
+		if (lab_sweep(lab) || lab_entry(lab, 0)->pinned || lab_entry(lab, 0)->has_reference || lab_entry(lab, 0)->name)
+			fail_msg("%s '%s' was believed", bad[i].kind, bad[i].text);
+		lab_free(lab);
+	}
+	unlink(session);
+}
+
+/* The sentence is shown, so it is escaped; one row is no sweep that can be judged. */
+static void test_odd_but_possible(void **state)
+{
+	struct lab *lab = new_lab();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	record(session, "free init; run 3");
+	add_event("sweep", "l2\n4 0 nan nan nan 0 nan nan nan nan 0 l2 4\nred \x1b[31m");
+	assert_int_equal(lab_load(lab, session, &err), 0);
+	assert_non_null(lab_sweep(lab));
+	assert_int_equal(lab_sweep(lab)->result.finding, FINDING_TOO_FEW);
+	assert_null(strchr(lab_sweep(lab)->sentence, '\x1b'));
+	lab_free(lab);
+	unlink(session);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_live_and_loaded),
+		cmocka_unit_test(test_replayed),
+		cmocka_unit_test(test_saved_late),
+		cmocka_unit_test(test_merged),
+		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_odd_but_possible),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
