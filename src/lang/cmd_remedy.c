@@ -339,8 +339,10 @@ static int add_jobs(struct lab *lab, struct study *st, enum remedy r, struct err
 		if (!e)
 			return err->code ? (int)err->code : ERR_USAGE;
 		label_of(label, sizeof label, r, st->value[i]);
-		if (!e->pub.name && e != lab->cur)
+		if (!e->pub.name && e != lab->cur) {
 			e->pub.name = xstrdup(label);
+			lab_record_name(lab, e);
+		}
 		study_add(st, e, runs);
 	}
 	return 0;

@@ -63,7 +63,7 @@ static const char story[] =
 static void expect_story(const struct lab *lab)
 {
 	const struct lab_sweep *w = lab_sweep(lab);
-	int spirals = 0, plain = 0;
+	int spirals = 0, plain = 0, labels = 0;
 
 	for (size_t i = 0; i < lab_entries(lab); i++) {
 		const struct lab_entry *e = lab_entry(lab, i);
@@ -78,10 +78,12 @@ static void expect_story(const struct lab *lab)
 			assert_int_equal(e->pinned, 0);
 			assert_int_equal(e->has_reference, 0);
 		}
+		labels += e->name && (strcmp(e->name, "batch 4") == 0 || strcmp(e->name, "batch 100") == 0);
 		plain += e->name && strcmp(e->name, "plain") == 0;
 	}
 	assert_int_equal(spirals, 1);
 	assert_int_equal(plain, 1);
+	assert_int_equal(labels, 2);
 	assert_non_null(w);
 	assert_int_equal(w->remedy, REMEDY_BATCH_EPOCHS);
 	assert_int_equal(w->n, 2);
