@@ -337,7 +337,7 @@ static void lesson_key(struct ui *ui, uint32_t key)
 
 static void answer(struct ui *ui, uint32_t key)
 {
-	ui_linef(ui, "lesson answer %c", (int)key);
+	lesson_reply(ui, (char)key);
 }
 
 static void remedy_mode(struct ui *ui, uint32_t key)
@@ -366,7 +366,7 @@ static const struct key table[] = {
 	{ '1', '8', "1-8", NULL, toggle, "toggle", 9,
 	  "Toggle a source: fix it, or set it free.", VIEW_ALL },
 	{ ' ', 0, "Space", NULL, toggle, NULL, 0, "Toggle the source under the cursor.", VIEW_ALL },
-	{ 'o', 0, "o", NULL, switch_off, NULL, 0, "Switch the source under the cursor off: no shuffling, the full batch ...", VIEW_ALL },
+	{ 'o', 0, "o", NULL, switch_off, NULL, 0, "Switch the source under the cursor off: no shuffling, the full batch, no dropout.", VIEW_ALL },
 	{ 'r', 0, "r", NULL, reroll, "reroll", 6,
 	  "Give a fixed source a new level and leave the others as they are.", VIEW_ALL },
 	{ 'p', 0, "p", NULL, pause_, "pause", 6, "Pause, or go on.", VIEW_ALL },
@@ -443,6 +443,12 @@ static const struct key table[] = {
 };
 enum { N_KEYS = sizeof table / sizeof *table };
 
+const struct key *keys_table(int *n)
+{
+	*n = N_KEYS;
+	return table;
+}
+
 const struct key *keys_find(const struct ui *ui, uint32_t key)
 {
 	const struct key *any = NULL;
@@ -464,6 +470,17 @@ const struct key *keys_find(const struct ui *ui, uint32_t key)
 	return any;
 }
 
+int keys_useful(const struct ui *ui, const struct key *k)
+{
+	if (k->act == surface_key)
+		return surface_refuses(ui, k->from) == NULL;
+	if (k->act == remedy_mode)
+		return remedies_next(ui) != NULL;
+	if (k->act == answer)
+		return lesson_asks(ui) > 0;
+	return 1;
+}
+
 int keys_act(struct ui *ui, uint32_t key)
 {
 	const struct key *k = keys_find(ui, key);
@@ -475,121 +492,4 @@ int keys_act(struct ui *ui, uint32_t key)
 	else
 		k->act(ui, key);
 	return 1;
-}
-
-/* ---- the footer ---- */
-
-/* What acts while something lies over the panels; only for show, the keys are
- * text.c's and ui.c's. */
-static const struct key pager[] = {
-	{ TK_DOWN, 0, "j k", NULL, NULL, "scroll", 7, NULL, 0 },
-	{ ' ', 0, "Space", NULL, NULL, "page", 6, NULL, 0 },
-	{ '/', 0, "/", NULL, NULL, "search", 7, NULL, 0 },
-	{ 'n', 0, "n", NULL, NULL, "next match", 4, NULL, 0 },
-	{ 'G', 0, "g G", NULL, NULL, "ends", 4, NULL, 0 },
-	{ ':', 0, ":", NULL, NULL, "command", 5, NULL, 0 },
-	{ 27, 0, "Esc", NULL, NULL, "close", 9, NULL, 0 },
-};
-static const struct key popped[] = {
-	{ TK_DOWN, 0, "Up Down", NULL, NULL, "choose", 7, NULL, 0 },
-	{ 13, 0, "Enter", NULL, NULL, "reroll it", 8, NULL, 0 },
-	{ 0, 0, "1-8", NULL, NULL, "reroll that", 8, NULL, 0 },
-	{ 27, 0, "Esc", NULL, NULL, "leave", 9, NULL, 0 },
-};
-
-static int here(const struct ui *ui, const struct key *k)
-{
-	if (k->label == NULL || k->views == 0)
-		return k->label != NULL;
-	if (k->act == surface_key && surface_refuses(ui, k->from) != NULL)
-		return 0;
-	if (k->act == remedy_mode && remedies_next(ui) == NULL)
-		return 0;
-	return (k->views & VIEW_BIT(ui->focus)) && keys_find(ui, k->from) == k;
-}
-
-/* What acts in this view alone is what one looks for below it. */
-static int rank(const struct ui *ui, const struct key *k)
-{
-	if (k->from == ',')
-		return lab_replaying(ui->lab) ? 8 : -1;
-	if (k->views != 0 && k->views != VIEW_ALL)
-		return k->rank + 3 < 9 ? k->rank + 3 : 8;
-	return k->rank;
-}
-
-static int width(const struct key *k)
-{
-	return utf8_cols(k->name) + 1 + utf8_cols(k->label) + 2;
-}
-
-static void put_keys(struct ui *ui, const struct key *keys, int n, int row, int cols)
-{
-	int least = 0, col = 1, room = cols;
-
-	/* The lowest rank that lets all of that rank and above fit. */
-	for (; least < 10; least++) {
-		int sum = 1;
-
-		for (int i = 0; i < n; i++)
-			if (here(ui, &keys[i]) && rank(ui, &keys[i]) >= least)
-				sum += width(&keys[i]);
-		room = cols - sum;
-		if (room >= 0)
-			break;
-	}
-	/* Of the next rank as many as fit. */
-	ui->n_foot = 0;
-	for (int i = 0; i < n; i++) {
-		const struct key *k = &keys[i];
-		int at = col;
-
-		if (!here(ui, k) || rank(ui, k) < least - 1 || rank(ui, k) < 0)
-			continue;
-		if (rank(ui, k) < least && (room -= width(k)) < 0)
-			continue;
-		col += grid_text(&ui->grid, row, col, cols - col, k->name, ROLE_KEY, CELL_BOLD);
-		col += 1 + grid_text(&ui->grid, row, col + 1, cols - col - 1, k->label, ROLE_TEXT, 0);
-		if (ui->n_foot < UI_FOOT)
-			ui->foot[ui->n_foot++] = (struct foot_key){ at, col - at, k->to != 0 ? ' ' : k->from };
-		col += 2;
-	}
-}
-
-void keys_footer(struct ui *ui, int row, int cols)
-{
-	if (ui->pop != POP_NONE)
-		put_keys(ui, popped, sizeof popped / sizeof *popped, row, cols);
-	else if (ui->text.open)
-		put_keys(ui, pager, sizeof pager / sizeof *pager, row, cols);
-	else
-		put_keys(ui, table, N_KEYS, row, cols);
-}
-
-uint32_t keys_at(const struct ui *ui, int col)
-{
-	for (int i = 0; i < ui->n_foot; i++)
-		if (col >= ui->foot[i].col && col < ui->foot[i].col + ui->foot[i].cols)
-			return ui->foot[i].key;
-	return 0;
-}
-
-void keys_help(struct str *out)
-{
-	static const struct { unsigned views; const char *title; } part[] = {
-		{ VIEW_ALL, "Everywhere" }, { CURVES, "Loss" }, { DIFFS, "Differences" },
-		{ ATTR, "Attribution" }, { SURFACE, "Surface" }, { RUNS, "Runs" }, { CONDS, "Conditions" },
-		{ REMEDY, "Remedies" }, { LESSON, "Lesson" },
-	};
-
-	for (size_t p = 0; p < sizeof part / sizeof *part; p++) {
-		str_addf(out, "%s\n", part[p].title);
-		for (int i = 0; i < N_KEYS; i++)
-			if (table[i].views == part[p].views && table[i].help != NULL)
-				str_addf(out, "  %-8s %s\n", table[i].name, table[i].help);
-		if (p == 0)
-			str_add(out, "  arrows   Move the cursor or the selection; h j k l too where l has no other meaning.\n"
-				     "  mouse    Click panels, rows and the keys below, turn the wheel; `set mouse off` leaves it to the terminal.\n");
-		str_addc(out, '\n');
-	}
 }

@@ -24,8 +24,12 @@ struct key {
 	unsigned views;		/* where it acts: VIEW_BIT */
 };
 
+/* All rows, in the order of the footer. */
+const struct key *keys_table(int *n);
 /* The row for a key in the focused view, or NULL. Rows for fewer views come first. */
 const struct key *keys_find(const struct ui *ui, uint32_t key);
+/* Would it do anything now?  What would not is left out of the footer. */
+int keys_useful(const struct ui *ui, const struct key *k);
 /* Act; 1 when the key has a meaning here. */
 int keys_act(struct ui *ui, uint32_t key);
 /* The footer in `cols` columns. */
@@ -34,5 +38,7 @@ void keys_footer(struct ui *ui, int row, int cols);
 uint32_t keys_at(const struct ui *ui, int col);
 /* Lines for help: all keys by place. */
 void keys_help(struct str *out);
+/* The same as part of the manual page (mdoc). */
+void keys_manpage(struct str *out);
 
 #endif

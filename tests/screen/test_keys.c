@@ -154,8 +154,6 @@ static void test_runs(void **state)
 	screen_type(s, ":view runs\r");
 	assert_true(screen_wait(s, "train ▲"));
 	screen_type(s, "c");
-	assert_true(screen_wait(s, "choose a run first"));
-	screen_type(s, "jc");
 	assert_true(screen_wait(s, "pin one run with m"));
 	screen_type(s, "m");
 	assert_true(screen_wait(s, "is the reference now"));
@@ -226,7 +224,9 @@ static void test_lesson(void **state)
 	screen_type(s, "\r");
 	assert_true(screen_wait(s, "page 2 of"));
 	assert_true(screen_wait(s, "Predict:"));
-	screen_type(s, "b");
+	screen_type(s, "b");		/* a question is asked: an answer */
+	assert_true(screen_wait(s, "Your answer: b)"));
+	screen_type(s, "b");		/* none any more: back */
 	assert_true(screen_wait(s, "page 1 of"));
 	screen_type(s, ":lesson end\r");
 	assert_true(screen_gone(s, "Lesson · page"));
