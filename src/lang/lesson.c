@@ -33,6 +33,7 @@ struct lesson {
 	struct item *item;
 	size_t n, cap, at;
 	int waiting;		/* for `lesson next`, or an answer */
+	int read;		/* nothing is left to tell */
 	struct str page;	/* interactive: all that was said since the page began */
 	int fresh;		/* and not shown yet */
 };
@@ -273,6 +274,10 @@ int lesson_tick(struct lab *lab)
 
 	if (!l || l->waiting || lab->replay)
 		return 0;
+	if (l->at == l->n && lab->cfg.interactive && !l->read) {	/* the last page, too, is there to be read */
+		l->read = l->waiting = 1;
+		return 1;
+	}
 	if (l->at == l->n) {
 		lesson_show(lab);
 		lab_note(lab, "event", "the lesson ends here");
@@ -349,7 +354,7 @@ void lesson_back(struct lab *lab)
 		if (l->item[l->at].kind == ITEM_PAGE && ++pages == 2)
 			break;
 	}
-	l->waiting = 0;
+	l->waiting = l->read = 0;
 }
 
 void lesson_end(struct lab *lab)

@@ -79,6 +79,12 @@ static void test_run(void **state)
 	assert_int_equal(lab_exec(lab, "lesson next", NULL), 0);
 	settle(lab);
 	assert_int_equal(lab_current(lab)->delivered, 20);
+	/* The last page stays until it is read. */
+	assert_int_equal(lab_lesson(lab, &at, &of), 2);
+	assert_int_equal(at, 2);
+	assert_int_equal(lab_exec(lab, "lesson next", NULL), 0);
+	settle(lab);
+	assert_int_equal(lab_lesson(lab, &at, &of), 0);
 	end(lab, &page);
 }
 
