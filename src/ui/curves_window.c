@@ -151,7 +151,7 @@ void curves_wheel(struct ui *ui, int row, int col, int dir)
 	if (col < p.col)		/* over the axis of losses */
 		curves_zoom(ui, 1, factor, fmin(fmax(1 - (row - p.row + .5) / p.rows, 0), 1));
 	else
-		curves_zoom(ui, 0, factor, fmin(fmax((col - p.col + .5) / p.cols, 0), 1));
+		curves_zoom(ui, 0, factor, p.cols > 1 ? fmin((col - p.col) / (p.cols - 1.), 1) : .5);
 }
 
 void curves_window_x(const struct curves_state *c, double *lo, double *hi)

@@ -12,13 +12,17 @@
 
 #include "screen.h"
 
+/* A terminal that tells of the mouse in SGR coordinates. */
+static const char *const xterm[] = { "TERM=xterm-256color", NULL };
+
 static struct screen *start(int rows, int cols, const char *commands)
 {
 	const char *args[] = { "-j", "2", "-e", commands, "-e", "pace max; view curves", NULL };
-	struct screen *s = screen_start(&(struct screen_config){ .rows = rows, .cols = cols, .args = args });
+	struct screen *s = screen_start(&(struct screen_config){ .rows = rows, .cols = cols, .args = args, .env = xterm });
 
 	assert_true(screen_wait(s, "runs are done"));
-	assert_true(screen_wait(s, "epoch 10"));
+	assert_true(screen_wait(s, "Loss · "));
+	assert_true(screen_gone(s, "Sources of randomness"));
 	return s;
 }
 
@@ -43,6 +47,8 @@ static void test_zoom(void **state)
 	assert_true(screen_wait(s, "this is the end of it"));
 	screen_type(s, "<<<<<<");
 	assert_true(screen_wait(s, "epochs 1–5 of 10"));
+	screen_type(s, "\033[B");
+	assert_true(screen_wait(s, "epochs 1–7 of 10"));
 	screen_type(s, "\033[B");
 	assert_true(screen_wait(s, " · epoch 10"));
 	screen_type(s, "\033[B");
@@ -117,11 +123,11 @@ static void test_wheel(void **state)
 	struct screen *s = start(30, 100, "set runs 200");
 
 	(void)state;
-	screen_type(s, "\033[<64;98;15M");	/* at the right end */
+	screen_type(s, "\033[<64;99;15M");	/* at the right end */
 	assert_true(screen_wait(s, "epochs 3–10 of 10"));
-	screen_type(s, "\033[<64;8;15M");	/* at the left end */
+	screen_type(s, "\033[<64;7;15M");	/* at the left end */
 	assert_true(screen_wait(s, "epochs 3–8 of 10"));
-	screen_type(s, "\033[<65;8;15M\033[<65;98;15M\033[<65;98;15M");
+	screen_type(s, "\033[<65;7;15M\033[<65;99;15M\033[<65;99;15M");
 	assert_true(screen_wait(s, " · epoch 10"));
 	screen_type(s, "\033[<64;3;27M\033[<64;3;27M\033[<64;3;27M\033[<64;3;27M");
 	assert_true(screen_gone(s, "1.5┤"));
