@@ -210,7 +210,7 @@ static void averaging(const struct verdict *v, struct str *out)
 	say_interval(out, e->sd, e->sd_lo, e->sd_hi);
 	if (e->gain_lo > 0) {
 		str_add(out, v->held_out ? ", and the loss on rows not trained on from "
-					 : ", and the loss after training on the training rows from ");
+					 : ", and the loss on the training rows, once trained, from ");
 		say_number(out, e->single_loss, 3);
 		str_add(out, " to ");
 		say_number(out, e->loss, 3);

@@ -431,7 +431,7 @@ static void test_verdict_by_runs(void **state)
 	v.ensemble = &e;
 	say(&v, &s);
 	expect(&s, "Averaging 10 trainings brings the spread of a prediction from 0.2");
-	expect(&s, "the loss after training on the training rows from");
+	expect(&s, "the loss on the training rows, once trained, from");
 	assert_null(strstr(s.s, "by the first"));
 	stats_free(st);
 	/* More runs than are kept whole: which figures are of the kept ones is said, and
