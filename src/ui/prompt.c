@@ -11,6 +11,10 @@
  *    it, 8.2 skips the terminal's key table (Home, End and Delete are dead).
  *  - the line callback removes the handler first, and the feeding loop looks
  *    whether there is one: reading without a handler aborts.
+ *  - no line of the history keeps an undo list once a key is done: 8.2 holds the
+ *    same list in several places and frees it twice (a search given up on a
+ *    line that was brought back and changed is enough).  What edits have made
+ *    of the history is put right from copies instead.
  *  - cancelling: rl_callback_sigcleanup(), rl_free_line_state(), then a key
  *    sequence of our own, whose function marks the line and ends it.  Removing
  *    the handler alone leaves an isearch or a vi operator behind.
@@ -35,8 +39,10 @@
 #include "plot/grid.h"
 #include "term.h"
 
-/* Bound in every keymap; no keyboard sends it. */
-#define CANCEL_KEYS "\030\037\030\037"
+/* Bound in every keymap; no keyboard sends it, since C-\ quits.  Its first byte
+ * must begin nothing else: C-x made a prefix in vi's command mode crashes 8.2 when
+ * it ends a search there. */
+#define CANCEL_KEYS "\034\037\034\037"
 #define HISTORY_LINES 2000
 #define LINE_MAX_BYTES 65536
 #define POPUP_ROWS 18
@@ -54,7 +60,12 @@ static struct {
 	int popup;
 	int left, room;		/* first column shown of a long line, and how many */
 	int quoted;		/* the next key is inserted as it is (C-v) */
+	char **kept;		/* the history as it was entered, [n_kept] */
+	int n_kept;
 } p;
+
+/* Readline's own: the line being typed while another of the history is shown. */
+extern HIST_ENTRY *_rl_saved_line_for_history __attribute__((weak));
 
 /* ---- the queue ---- */
 
@@ -71,10 +82,23 @@ static int queue_waiting(void)
 	return p.head < p.tail;
 }
 
+/* The lists themselves are not freed: nobody knows who else holds them. */
+static void forget_undo(void)
+{
+	HIST_ENTRY **h = history_list();
+
+	for (; h != NULL && *h != NULL; h++)
+		(*h)->data = NULL;
+	if (&_rl_saved_line_for_history != NULL && _rl_saved_line_for_history != NULL)
+		_rl_saved_line_for_history->data = NULL;
+}
+
 static void run_queue(void)
 {
-	while (p.installed && queue_waiting())
+	while (p.installed && queue_waiting()) {
 		rl_callback_read_char();
+		forget_undo();
+	}
 	p.head = p.tail = 0;
 }
 
@@ -189,6 +213,35 @@ static void on_matches(char **matches, int n, int max)
 	p.popup = 1;
 }
 
+/* ---- the history, as it was entered ---- */
+
+static void drop_kept(void)
+{
+	while (p.n_kept > 0)
+		free(p.kept[--p.n_kept]);
+	free(p.kept);
+	p.kept = NULL;
+}
+
+static void keep_history(void)
+{
+	HIST_ENTRY **h = history_list();
+
+	drop_kept();
+	p.kept = xcalloc((size_t)history_length + 1, sizeof *p.kept);
+	for (; h != NULL && h[p.n_kept] != NULL && p.n_kept < history_length; p.n_kept++)
+		p.kept[p.n_kept] = xstrdup(h[p.n_kept]->line);
+}
+
+static void mend_history(void)
+{
+	HIST_ENTRY **h = history_list(), *old;
+
+	for (int i = 0; h != NULL && i < p.n_kept && h[i] != NULL; i++)
+		if (strcmp(h[i]->line, p.kept[i]) != 0 && (old = replace_history_entry(i, p.kept[i], NULL)) != NULL)
+			free_history_entry(old);
+}
+
 /* ---- the life of the prompt ---- */
 
 int prompt_make_folder(const char *path)
@@ -248,7 +301,7 @@ void prompt_setup(const char *history)
 	 * write to it, or bring the last line back changed. */
 	rl_variable_bind("bell-style", "none");
 	rl_variable_bind("enable-bracketed-paste", "off");
-	rl_variable_bind("revert-all-at-newline", "on");
+	rl_variable_bind("revert-all-at-newline", "off");
 	rl_variable_bind("blink-matching-paren", "off");
 	rl_variable_bind("show-all-if-ambiguous", "on");
 	rl_variable_bind("page-completions", "off");
@@ -264,6 +317,7 @@ void prompt_setup(const char *history)
 		p.history = xstrdup(history);
 		read_history(p.history);
 	}
+	keep_history();
 	p.ready = 1;
 }
 
@@ -273,6 +327,7 @@ void prompt_teardown(void)
 		return;
 	prompt_cancel();
 	completion_release(&p.cand);
+	drop_kept();
 	clear_history();
 	free(p.line);
 	free(p.history);
@@ -296,6 +351,7 @@ void prompt_begin(enum prompt_kind kind, const char *initial, struct lab *lab)
 	p.head = p.tail = 0;
 	free(p.line);
 	p.line = NULL;
+	mend_history();
 	rl_already_prompted = 1;
 	rl_callback_handler_install("", on_line);
 	p.installed = 1;
@@ -345,12 +401,14 @@ static void remember(const char *line)
 {
 	HIST_ENTRY *last;
 
+	mend_history();
 	if (p.kind != PROMPT_COMMAND || line[strspn(line, " \t")] == '\0')
 		return;
 	last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
 	if (last != NULL && strcmp(last->line, line) == 0)
 		return;
 	add_history(line);
+	keep_history();
 	if (p.history == NULL || prompt_make_folder(p.history) != 0)
 		return;
 	/* append_history does not create the file. */
