@@ -184,6 +184,39 @@ static void test_heat_halves(void **state)
 	assert_true(has_text(&g, "0") && has_text(&g, "1"));
 }
 
+/* Classes instead of values: their colours, names, and points that show on them. */
+static void test_heat_regions(void **state)
+{
+	const unsigned char region[] = { 0, 1, 2, 1 };
+	const char *const name[] = { "ant", "bee", "cat" };
+	struct heat_point p[] = { { 0.25f, 0.75f, 2 }, { 0.25f, 0.75f, 2 } };
+	struct heat h = { .region = region, .class_name = name, .n_classes = 3, .nx = 2, .ny = 2, .x1 = 1, .y1 = 1,
+			  .point = p, .n_points = 2, .legend = 1 };
+	struct heat_layout l;
+	int points = 0;
+
+	(void)state;
+	begin(GRAPH_BRAILLE, 256);
+	heat_draw(&g, all, &h, &l);
+	assert_int_equal(cell(l.plot.row, l.plot.col)->bg, ROLE_SERIES0);
+	assert_int_equal(cell(l.plot.row, l.plot.col + l.plot.cols - 1)->bg, ROLE_SERIES0 + 1);
+	assert_int_equal(cell(l.plot.row + l.plot.rows - 1, l.plot.col)->bg, ROLE_SERIES0 + 2);
+	assert_true(has_text(&g, "● ant") && has_text(&g, "○ bee") && has_text(&g, "▲ cat"));
+	for (int r = l.plot.row * COLS; r < ROWS * COLS; r++)
+		if (g.cell[r].ch == 0x25B2) {	/* the second did not hide the class below */
+			assert_int_equal(g.cell[r].fg, ROLE_SERIES0);
+			assert_int_equal(g.cell[r].attr, CELL_REVERSE);
+			points++;
+		}
+	assert_int_equal(points, 1);
+	begin(GRAPH_ASCII, 0);
+	heat_draw(&g, all, &h, &l);
+	assert_int_equal(cell(l.plot.row, l.plot.col)->ch, ' ');
+	assert_int_equal(cell(l.plot.row, l.plot.col + l.plot.cols - 1)->ch, '.');
+	assert_int_equal(cell(l.plot.row + l.plot.rows - 1, l.plot.col)->ch, ':');
+	assert_true(has_text(&g, "1 bee [.]"));
+}
+
 static void test_fan(void **state)
 {
 	enum { N = 21 };
@@ -280,6 +313,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bar_lengths), cmocka_unit_test(test_bar_signs),
 		cmocka_unit_test(test_heat_plane),  cmocka_unit_test(test_heat_halves),
+		cmocka_unit_test(test_heat_regions),
 		cmocka_unit_test(test_fan),         cmocka_unit_test(test_sweep),
 		cmocka_unit_test(test_names),
 	};
