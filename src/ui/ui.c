@@ -395,6 +395,12 @@ void ui_event(struct ui *ui, const struct term_event *e)
 	ui->dirty = 1;
 	if (e->alt)
 		return;
+	/* Typed ahead of the frame that shows where it goes: rows and charts are laid
+	 * out as they are drawn. */
+	if (ui->drawn_focus != ui->focus || ui->drawn_zoomed != ui->zoomed
+	    || ui->drawn_entry != (ui_entry(ui) != NULL ? ui_entry(ui)->id : 0))
+		ui_draw(ui);
+	ui->dirty = 1;
 	if (key != TK_OTHER && ui->note.len > 0 && key != TK_WHEEL_UP && key != TK_WHEEL_DOWN)
 		ui_note(ui, 0, "%s", "");
 	if (key == TK_PRESS && e->row == ui->layout.foot_row && ui->layout.foot_row >= 0) {
@@ -417,6 +423,8 @@ void ui_event(struct ui *ui, const struct term_event *e)
 	    && !(key >= '1' && key <= '8'))
 		return;
 	key = key == 'h' ? (uint32_t)TK_LEFT : key == 'j' ? (uint32_t)TK_DOWN : key == 'k' ? (uint32_t)TK_UP : key;
+	if (key == 'G' || (key == 'g' && keys_find(ui, 'g') == NULL))
+		key = key == 'G' ? TK_END : TK_HOME;
 	if (key == 'l' && keys_find(ui, 'l') == NULL)
 		key = TK_RIGHT;
 	/* Enter acts on the row of a list that fills the screen. */
@@ -608,6 +616,7 @@ void ui_draw(struct ui *ui)
 
 	grid_clear(g);
 	ui->dirty = 0;
+	ui->drawn_entry = ui_entry(ui) != NULL ? ui_entry(ui)->id : 0;
 	lesson = lab_lesson(ui->lab, &page, &pages) != 0;
 	if (lesson && !ui->had_lesson)		/* it begins: Enter turns its pages */
 		ui->focus = VIEW_LESSON;
@@ -617,6 +626,8 @@ void ui_draw(struct ui *ui)
 	}
 	ui->had_lesson = lesson;
 	layout_compute(&ui->layout, g->rows, g->cols, ui->focus, ui->zoomed, lesson);
+	ui->drawn_focus = ui->focus;
+	ui->drawn_zoomed = ui->zoomed;
 	if (ui->layout.small == 2) {
 		draw_small(ui);
 		return;
@@ -630,8 +641,11 @@ void ui_draw(struct ui *ui)
 		for (int i = 0; i < ui->layout.n; i++)
 			draw_panel(ui, &ui->layout.panel[i]);
 	}
+	ui->drawn_focus = ui->focus;
 	draw_status(ui);
 	draw_footer(ui);
+	if (ui->layout.small && ui->note.len == 0)
+		grid_fill(g, (struct rect){ ui->layout.status_row, 0, 1, g->cols }, ' ', ROLE_NONE, ROLE_NONE, 0);
 	if (ui->layout.small && ui->note.len == 0)
 		grid_textf(g, ui->layout.status_row, 1, g->cols - 2, ROLE_WARN, 0,
 			   "%dx%d: one panel at a time, Tab for the next", g->cols, g->rows);

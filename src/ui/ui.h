@@ -169,6 +169,9 @@ struct ui {
 	struct grid grid;
 	enum view_id focus;
 	int zoomed, had_lesson;
+	enum view_id drawn_focus;	/* what the last frame showed */
+	int drawn_zoomed;
+	uint32_t drawn_entry;
 	struct layout layout;
 	enum pop pop;
 	enum source source;		/* the focused source */

@@ -174,6 +174,22 @@ static void test_runs(void **state)
 	quit(s);
 }
 
+/* All in one write: keys go where the frame that nobody saw yet would show them. */
+static void test_ahead(void **state)
+{
+	struct screen *s = start(quick);
+
+	(void)state;
+	assert_true(screen_wait(s, "200 runs are done"));
+	screen_type(s, ":view runs\rjjm:view log\r");
+	assert_true(screen_wait(s, "Log · "));
+	assert_true(screen_wait(s, "pin run "));
+	assert_true(screen_wait(s, "select "));
+	screen_type(s, ":view runs\rGm:view log\r");
+	assert_true(screen_wait(s, "view runs"));
+	quit(s);
+}
+
 static void test_conditions(void **state)
 {
 	struct screen *s = start(quick);
@@ -296,6 +312,7 @@ int main(void)
 		cmocka_unit_test(test_views),
 		cmocka_unit_test(test_curves),
 		cmocka_unit_test(test_runs),
+		cmocka_unit_test(test_ahead),
 		cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_attribute),
 		cmocka_unit_test(test_lesson),
