@@ -263,6 +263,77 @@ static void test_completion(void **state)
 	quit(s);
 }
 
+/* Options, their values, columns of the data, files: all of them complete. */
+static void test_completes_all(void **state)
+{
+	struct screen *s = start();
+	char line[400];
+	FILE *f;
+
+	(void)state;
+	screen_type(s, ":set axi\t");
+	assert_true(screen_wait(s, ":set axis "));
+	screen_type(s, "lo\t");
+	assert_true(screen_wait(s, ":set axis log"));
+	screen_type(s, "\003");
+	snprintf(line, sizeof line, "%s/unlikely.csv", screen_home(s));
+	f = fopen(line, "w");
+	assert_non_null(f);
+	fputs("height,weight\n1,2\n2,3\n3,5\n4,6\n5,9\n6,8\n", f);
+	fclose(f);
+	snprintf(line, sizeof line, ":data %s/unli\t", screen_home(s));
+	screen_type(s, line);
+	assert_true(screen_wait(s, "unlikely.csv"));
+	screen_type(s, "\003");
+	assert_true(screen_gone(s, "unlikely.csv"));
+	quit(s);
+}
+
+/* A line that was brought back and changed is in the history as it was entered. */
+static void test_history_edited(void **state)
+{
+	struct screen *s = start();
+
+	(void)state;
+	screen_type(s, ":note one\r:note two\r");
+	screen_type(s, ":\033[Axyz\033[Axyz\033[B\033[B");
+	assert_true(screen_gone(s, "xyz"));
+	screen_type(s, "\003:\033[A");
+	assert_true(screen_wait(s, ":note two"));
+	assert_false(screen_has(s, "xyz"));
+	screen_type(s, "\033[A");
+	assert_true(screen_wait(s, ":note one"));
+	assert_false(screen_has(s, "xyz"));
+	screen_type(s, "\003");
+	quit(s);
+}
+
+/* The user's inputrc: a key of their own, for this program alone. */
+static void test_inputrc(void **state)
+{
+	char home[] = "/tmp/reroll-test-rc-XXXXXX", rc[300], var[320];
+	const char *env[2] = { var, NULL };
+	struct screen *s;
+	FILE *f;
+
+	(void)state;
+	assert_non_null(mkdtemp(home));
+	snprintf(rc, sizeof rc, "%s/inputrc", home);
+	snprintf(var, sizeof var, "INPUTRC=%s", rc);
+	f = fopen(rc, "w");
+	assert_non_null(f);
+	fputs("$if reroll\n\"\\C-xf\": \"free shuffle\"\n$endif\n", f);
+	fclose(f);
+	s = start_with(NULL, env);
+	screen_type(s, ":\030f");
+	assert_true(screen_wait(s, ":free shuffle"));
+	screen_type(s, "\r");
+	assert_true(screen_wait(s, "2 shuffle   ● free"));
+	quit(s);
+	remove(rc);
+	remove(home);
+}
+
 static void test_error(void **state)
 {
 	struct screen *s = start();
@@ -298,6 +369,9 @@ int main(void)
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_type_ahead),
 		cmocka_unit_test(test_completion),
+		cmocka_unit_test(test_completes_all),
+		cmocka_unit_test(test_history_edited),
+		cmocka_unit_test(test_inputrc),
 		cmocka_unit_test(test_error),
 	};
 

@@ -21,11 +21,13 @@ seen() {
 	done
 	return 1
 }
-echo 1..6
+echo 1..8
 tm new-session -d -x 80 -y 24 "env LC_ALL=C.UTF-8 XDG_STATE_HOME='$home' XDG_CONFIG_HOME='$home' '$REROLL' -e 'set runs 50' -e 'pace max'; echo left with \$?; cat"
 seen '50 runs are done'; ok $? 'draws'
 tm send-keys 2; seen '2 shuffle   ● free'; ok $? 'answers a key'
 tm send-keys ':free batch' Enter; seen '3 batch     ● free'; ok $? 'takes a line'
 tm resize-window -x 120 -y 40; seen 'Why? Shares of variance'; ok $? 'follows the size'
+tm send-keys ':view runs' Enter; seen 'Runs kept'; ok $? 'shows a view'
+tm resize-window -x 80 -y 24; tm send-keys Escape; seen '50 runs are done'; ok $? 'comes back to the dashboard, smaller'
 tm send-keys v v Escape F1; seen 'trains a small network'; ok $? 'shows help'
 tm send-keys Escape q; seen 'left with 0'; ok $? 'gives the screen back'
