@@ -283,7 +283,7 @@ static void test_windows(void **state)
 		{ "completion", "\003:pa\t", { ":pa", "Hold everything" }, NULL, "\003", 0 },
 		{ "isearch", ":note once\r:\022onc", { "(reverse-i-search)`onc': note once" }, NULL, "\003", 0 },
 		{ "search", "/abc", { "/abc" }, NULL, "\003", 0 },
-		{ "reroll", "\tr", { "Reroll which source?" }, NULL, "\033", 0 },
+		{ "reroll", ":focus curves\rr", { "Reroll which source?" }, NULL, "\033", 0 },
 		{ "help", "?", { "trains a small network", "Help" }, NULL, NULL, 0 },
 		{ "pager", "", { "trains a small network", "Help" }, "jkfbG", "g", 0 },
 		{ "error", "\033:free inti\r", { "did you mean init?" }, NULL, "\033", 0 },
