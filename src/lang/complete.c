@@ -107,9 +107,9 @@ static void offer_data_words(struct lab *lab, struct asked *a, const char *file)
 		return;
 	}
 	if (is_column) {
-		for (size_t i = 0; d->output_names && i < d->outputs && d->kind == DATA_REGRESSION; i++)
+		for (size_t i = 0; d && d->output_names && i < d->outputs && d->kind == DATA_REGRESSION; i++)
 			offer(a, d->output_names[i], "target");
-		for (size_t i = 0; d->feature_names && i < d->features; i++)
+		for (size_t i = 0; d && d->feature_names && i < d->features; i++)
 			offer(a, d->feature_names[i], "input");
 		return;
 	}

@@ -79,8 +79,8 @@ static void explain(struct ui *ui, struct rect r)
  * is there when only this source is free. 0: nothing. */
 static int draw_toggled(struct ui *ui, struct rect r)
 {
-	static const char *const words[] = { "From the conditions tried so far: the variance with this source alone free, "
-		"over that with all free, at the levels at which the others were fixed. Press a for a plan that averages over them.",
+	static const char *const words[] = { ("From the conditions tried so far: the variance with this source alone free, "
+		"over that with all free, at the levels at which the others were fixed. Press a for a plan that averages over them."),
 		"A first guess, from the conditions tried so far. Press a for the answer.", "A guess; a answers." };
 	const char *said = words[0];
 	struct toggled_effect t[SOURCE_COUNT];

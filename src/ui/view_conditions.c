@@ -17,18 +17,18 @@
 enum { C_ID, C_FREE, C_RUNS, C_DIFF, C_SD, C_CHURN, C_TRAIN, C_TEST, C_ACC, C_LOST, C_NAME, C_WHAT, C_COUNT };
 
 static const struct table_column column[] = {
-	[C_ID] = { "#", 2, 3, 1, 6, },
-	[C_FREE] = { "free", 8, 24, 0, 0, },
-	[C_RUNS] = { "runs", 5, 9, 1, 1, },
-	[C_DIFF] = { "differ", 5, 16, 1, 0, },
-	[C_SD] = { "SD", 5, 8, 1, 4, },
-	[C_CHURN] = { "churn", 5, 8, 1, 5, },
-	[C_TRAIN] = { "train", 5, 8, 1, 8, },
-	[C_TEST] = { "test", 5, 8, 1, 7, },
-	[C_ACC] = { "acc.", 5, 8, 1, 7, },
-	[C_LOST] = { "diverged", 8, 9, 1, 10, },
-	[C_NAME] = { "name", 6, 16, 0, 9, },
-	[C_WHAT] = { "changed", 10, 0, 0, 11, },
+	[C_ID] = { "#", 2, 3, 1, 6, 0 },
+	[C_FREE] = { "free", 8, 24, 0, 0, 0 },
+	[C_RUNS] = { "runs", 5, 9, 1, 1, 0 },
+	[C_DIFF] = { "differ", 5, 16, 1, 0, 0 },
+	[C_SD] = { "SD", 5, 8, 1, 4, 0 },
+	[C_CHURN] = { "churn", 5, 8, 1, 5, 0 },
+	[C_TRAIN] = { "train", 5, 8, 1, 8, 0 },
+	[C_TEST] = { "test", 5, 8, 1, 7, 0 },
+	[C_ACC] = { "acc.", 5, 8, 1, 7, 0 },
+	[C_LOST] = { "diverged", 8, 9, 1, 10, 0 },
+	[C_NAME] = { "name", 6, 16, 0, 9, 0 },
+	[C_WHAT] = { "changed", 10, 0, 0, 11, 0 },
 };
 
 /* A study's runs are conditions of their own to the laboratory; nobody chose

@@ -14,9 +14,9 @@
 enum { C_TIME, C_KIND, C_TEXT };
 
 static const struct table_column column[] = {
-	[C_TIME] = { "time", 6, 9, 1, 2, },
-	[C_KIND] = { "what", 7, 8, 0, 1, },
-	[C_TEXT] = { "said", 10, 0, 0, 0, },
+	[C_TIME] = { "time", 6, 9, 1, 2, 0 },
+	[C_KIND] = { "what", 7, 8, 0, 1, 0 },
+	[C_TEXT] = { "said", 10, 0, 0, 0, 0 },
 };
 
 static void title(struct ui *ui, struct str *out)
