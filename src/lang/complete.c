@@ -108,9 +108,11 @@ static void offer_data_words(struct lab *lab, struct asked *a, const char *file)
 	}
 	if (is_column) {
 		for (size_t i = 0; d && d->output_names && i < d->outputs && d->kind == DATA_REGRESSION; i++)
-			offer(a, d->output_names[i], "target");
+			if (d->output_names[i])		/* generated sets have none */
+				offer(a, d->output_names[i], "target");
 		for (size_t i = 0; d && d->feature_names && i < d->features; i++)
-			offer(a, d->feature_names[i], "input");
+			if (d->feature_names[i])
+				offer(a, d->feature_names[i], "input");
 		return;
 	}
 	if (strcmp(a->before, "labels=") == 0) {

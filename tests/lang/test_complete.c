@@ -170,7 +170,7 @@ static void test_columns(void **state)
 	snprintf(line, sizeof line, "data %s/data/iris.csv target=", src ? src : ".");
 	assert_true(offers(line, "target=species"));
 	assert_int_equal(how_many(line), 5);
-	how_many("data article ignore=");	/* before there are any data: nothing, but no crash */
+	how_many("data article ignore=");	/* columns without names: nothing */
 	assert_int_equal(lab_exec(lab, "data iris", NULL), 0);
 	assert_true(offers("data iris ignore=", "ignore=petal_width"));
 	assert_int_equal(how_many("data no-such-file.csv target=se"), 0);
