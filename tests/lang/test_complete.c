@@ -173,7 +173,7 @@ static void test_columns(void **state)
 	how_many("data article ignore=");	/* columns without names: nothing */
 	assert_int_equal(lab_exec(lab, "data iris", NULL), 0);
 	assert_true(offers("data iris ignore=", "ignore=petal_width"));
-	assert_int_equal(how_many("data no-such-file.csv target=se"), 0);
+	assert_int_equal(how_many("data no-such-file.csv target=zz"), 0);
 	assert_true(offers("search ne", "next"));
 	assert_true(offers("set differences si", "signed"));
 	assert_true(offers("pin r", "run"));
@@ -188,7 +188,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_start, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_prefixes, setup, teardown),
 		cmocka_unit_test(test_help),
-		cmocka_unit_test(test_columns),
+		cmocka_unit_test_setup_teardown(test_columns, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
