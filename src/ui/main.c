@@ -112,6 +112,8 @@ static int has_suffix(const char *s, const char *suffix)
 	return n > k && strcmp(s + n - k, suffix) == 0;
 }
 
+#define OPERAND "command line"	/* names the operand's text in errors */
+
 /* An operand of `reroll FILE`: a session to replay, or data to train on. */
 static void add_file(struct args *a)
 {
@@ -123,7 +125,7 @@ static void add_file(struct args *a)
 		str_add(&line, i ? " " : "");
 		lex_quote(&line, a->word[i]);
 	}
-	add_text(&a->b, str_detach(&line), "command line");
+	add_text(&a->b, str_detach(&line), OPERAND);
 }
 
 /* ---- options ---- */
@@ -308,6 +310,22 @@ static int finish_saving(struct lab *lab, struct err *err)
 	return code;
 }
 
+/* A file that was asked for and is not to be had ends the program: what trained in its
+ * place would be taken for it. */
+static int queue_texts(struct lab *lab, const struct args *a, struct err *err)
+{
+	for (size_t i = 0; i < a->b.n_text; i++) {
+		lab_queue(lab, a->b.text[i].text, a->b.text[i].name, 1);
+		if (strcmp(a->b.text[i].name, OPERAND) != 0 || a->sub)	/* a lesson needs its panel first */
+			continue;
+		lab_failed(lab, NULL);
+		lab_poll(lab, 0);
+		if (lab_failed(lab, err))
+			return err->code ? (int)err->code : ERR_INPUT;
+	}
+	return 0;
+}
+
 static int live(struct args *a)
 {
 	struct err err = ERR_INIT;
@@ -320,9 +338,9 @@ static int live(struct args *a)
 		return batch_error(&err);
 	c.host = app_host(app);
 	lab = lab_new(&c);
-	for (size_t i = 0; i < a->b.n_text; i++)
-		lab_queue(lab, a->b.text[i].text, a->b.text[i].name, 1);
-	code = a->b.output ? lab_record(lab, a->b.output, &err) : 0;
+	code = queue_texts(lab, a, &err);
+	if (!code && a->b.output)
+		code = lab_record(lab, a->b.output, &err);
 	if (!code)
 		code = app_run(app, lab, &err);
 	app_free(app);
@@ -372,7 +390,7 @@ static int interactive(struct args *a)
 
 		str_add(&line, "lesson ");
 		lex_quote(&line, a->word[0]);
-		add_text(&a->b, str_detach(&line), "command line");
+		add_text(&a->b, str_detach(&line), OPERAND);
 	} else if (a->n_word) {
 		add_file(a);
 	}

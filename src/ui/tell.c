@@ -252,6 +252,6 @@ void tell_now(const struct lab *lab, struct str *out)
 		tell_count(out, stats_runs(e->stats));
 		str_add(out, " runs are done; R trains on");
 	} else if (lab_entries(lab) < 2) {
-		str_add(out, "Each run trains the same network again, from fresh weights. ? explains the screen.");
+		str_add(out, "Each run trains the network anew, from fresh weights. ? explains the screen.");
 	}
 }

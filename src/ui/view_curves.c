@@ -56,7 +56,9 @@ static void title(struct ui *ui, struct str *out)
 	if (p != NULL && p->run != UINT64_MAX && lab_pace(ui->lab) > 0 && lab_pace(ui->lab) < FEED_SLOW_RATE)
 		str_addf(out, " · epoch %u", p->epochs);
 	else if (e != NULL && c->x1 > c->x0)
-		str_addf(out, " · epochs %.0f–%.0f of %.0f", ceil(c->layout.x.lo - 1e-9), floor(c->layout.x.hi + 1e-9), c->last);
+		str_addf(out, c->layout.x.hi - c->layout.x.lo < 3 ? " · epochs %.1f–%.1f of %.0f" : " · epochs %.0f–%.0f of %.0f",
+			 c->layout.x.hi - c->layout.x.lo < 3 ? c->layout.x.lo : ceil(c->layout.x.lo - 1e-9),
+			 c->layout.x.hi - c->layout.x.lo < 3 ? c->layout.x.hi : floor(c->layout.x.hi + 1e-9), c->last);
 	else if (e != NULL && stats_epochs(e->stats) > 0)
 		str_addf(out, " · epoch %zu", stats_epochs(e->stats));
 	if (e != NULL && stats_diverged(e->stats) > 0) {

@@ -360,7 +360,7 @@ static void draw_map(struct ui *ui, struct rect r, const struct dataset *d)
 	struct surface_state *v = &ui->surface;
 	size_t n = (size_t)v->nx * (size_t)v->ny;
 	float *mean = xmalloc(2 * n * sizeof *mean), *sd = mean + n;
-	char xn[64], yn[64], name[NAMES][64];
+	char xn[64], yn[64], zn[64], name[NAMES][64];
 	const char *names[NAMES];
 	unsigned char *region = NULL;
 	struct heat_point *p;
@@ -386,6 +386,13 @@ static void draw_map(struct ui *ui, struct rect r, const struct dataset *d)
 		h.z_title = v->show_sd ? "SD of the prediction" : "mean prediction";
 	else
 		h.z_title = v->show_sd ? "SD of p" : "mean p";
+	if (d->kind == DATA_BINARY && d->output_names != NULL && d->output_names[1] != NULL) {
+		char one[40];
+
+		safe_name(d->output_names[1], 1, one, sizeof one);
+		snprintf(zn, sizeof zn, "%s p(%s)", v->show_sd ? "SD of" : "mean", one);
+		h.z_title = zn;
+	}
 	if (v->show_sd) {
 		for (size_t i = 0; i < n; i++)
 			h.z1 = fmax(h.z1, sd[i]);
@@ -420,6 +427,13 @@ static void describe(const struct ui *ui, const struct dataset *d, struct str *o
 
 	if (d->notes != NULL && strstr(d->notes, "inputs standardised") != NULL)
 		str_add(out, d->features == 1 ? "The input is standardised. " : "Inputs are standardised. ");
+	if (d->kind == DATA_BINARY && d->output_names != NULL && ui->grid.graph != GRAPH_ASCII)
+		for (size_t k = 0; k < 2; k++) {	/* the marks of heat.h */
+			char name[40];
+
+			safe_name(d->output_names[k], k, name, sizeof name);
+			str_addf(out, "%s %s%s", k == 0 ? "●" : "○", name, k == 0 ? "  " : "   ");
+		}
 	if (more == 0)
 		return;
 	if (more == 1)

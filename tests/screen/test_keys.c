@@ -288,6 +288,19 @@ static void test_mouse(void **state)
 	quit(s);
 }
 
+/* Data that are not to be had end it: nothing else trains in their place. */
+static void test_no_file(void **state)
+{
+	static const char *const args[] = { "no-such-file.csv", NULL };
+	struct screen *s = screen_start(&(struct screen_config){ .args = args });
+
+	(void)state;
+	assert_int_equal(screen_end(s), 2);
+	assert_false(screen_alternate(s));
+	assert_true(screen_wait(s, "no-such-file.csv: No such file"));
+	screen_free(s);
+}
+
 static void test_quit(void **state)
 {
 	static const char *const keys[] = { "q", "\033[21~", "\003", ":quit\r" };
@@ -318,6 +331,7 @@ int main(void)
 		cmocka_unit_test(test_lesson),
 		cmocka_unit_test(test_remedy),
 		cmocka_unit_test(test_mouse),
+		cmocka_unit_test(test_no_file),
 		cmocka_unit_test(test_quit),
 	};
 
