@@ -26,7 +26,11 @@
 #include "base/utf8.h"
 #include "lang/lab.h"
 
+#ifdef __SANITIZE_THREAD__
+#define EVENTS 500	/* drawing is one thread's, and a hundred times slower there */
+#else
 #define EVENTS 10000
+#endif
 
 /* For the leak checker: Readline gives little back, and undo lists that it
  * would free twice are taken away from it (prompt.c). */
