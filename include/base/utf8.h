@@ -9,6 +9,8 @@
 
 struct str;
 
+#define utf8_encode reroll_utf8_encode	/* jansson has one: see xalloc.h */
+
 /* Decode one code point of s[0..n); *used gets its bytes (>= 1 when n > 0).
  * An invalid byte decodes as U+FFFD and uses 1. */
 uint32_t utf8_decode(const char *s, size_t n, size_t *used);

@@ -9,6 +9,15 @@
 
 #include <stddef.h>
 
+/* Readline has an xmalloc of its own, which a static link would find as well: in object
+ * files ours have names that are nobody else's (tests/unit/symbols.sh). */
+#define xmalloc reroll_xmalloc
+#define xcalloc reroll_xcalloc
+#define xreallocarray reroll_xreallocarray
+#define xstrdup reroll_xstrdup
+#define xstrndup reroll_xstrndup
+#define xaligned reroll_xaligned
+
 void *xmalloc(size_t size) __attribute__((malloc, returns_nonnull));
 void *xcalloc(size_t n, size_t size) __attribute__((malloc, returns_nonnull));
 /* n * size with overflow treated as exhaustion. */
