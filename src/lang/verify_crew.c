@@ -18,8 +18,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/cond.h"
 #include "base/xalloc.h"
 #include "num/engine.h"
 #include "run/pool.h"
@@ -225,17 +225,13 @@ struct crew *crew_new(int workers, int width, struct err *err)
 {
 	struct crew *c = xcalloc(1, sizeof *c);
 	size_t n = (size_t)(workers > 0 ? workers : pool_cores());
-	pthread_condattr_t monotonic;
 
 	c->width = width;
 	c->last = &c->first;
 	c->worker = xcalloc(n, sizeof *c->worker);
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->work, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&c->news, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	cond_init(&c->news);
 	start(c, n);
 	if (c->n_workers)
 		return c;
@@ -306,16 +302,11 @@ void crew_push(struct crew *c, struct pack *p)
 
 int crew_wait(struct crew *c, size_t most)
 {
-	struct timespec t;
 	int rest;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_nsec += PATIENCE_NS;
-	t.tv_sec += t.tv_nsec / 1000000000;
-	t.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&c->lock);
 	if (c->open > most * c->n_workers)
-		pthread_cond_timedwait(&c->news, &c->lock, &t);
+		cond_wait_ns(&c->news, &c->lock, PATIENCE_NS);
 	rest = c->open <= most * c->n_workers;
 	pthread_mutex_unlock(&c->lock);
 	return rest;

@@ -118,21 +118,35 @@ static int holds_data(const char *dir)
 	return there;
 }
 
+/* The program's own file, by an absolute name: 1, or 0 where the system does not tell. */
+static int program_path(char *path, size_t size)
+{
+	/* Linux; FreeBSD; NetBSD */
+	static const char *const self[] = { "/proc/self/exe", "/proc/curproc/file", "/proc/curproc/exe" };
+
+	for (size_t i = 0; i < sizeof self / sizeof *self; i++) {
+		ssize_t n = readlink(self[i], path, size - 1);
+
+		if (n > 0 && *path == '/') {
+			path[n] = '\0';
+			return 1;
+		}
+	}
+	return 0;
+}
+
 void data_dir(struct str *out)
 {
 	/* beside the program: an installation that was moved, a build in the tree */
 	static const char *const beside[] = { "../share/reroll/data", "../data", "data" };
 	const char *dir = getenv("REROLL_DATADIR");
 	char exe[4096];
-	ssize_t n;
 
 	if (dir && *dir) {
 		str_add(out, dir);
 		return;
 	}
-	n = readlink("/proc/self/exe", exe, sizeof exe - 1);
-	if (!holds_data(DATADIR "/data") && n > 0) {
-		exe[n] = '\0';
+	if (!holds_data(DATADIR "/data") && program_path(exe, sizeof exe)) {
 		*strrchr(exe, '/') = '\0';
 		for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
 			struct str path = STR_INIT;

@@ -4,11 +4,11 @@
 #ifndef NUM_DATA_INT_H
 #define NUM_DATA_INT_H
 
-#include <locale.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/locale.h"
 #include "base/str.h"
 #include "num/data.h"
 

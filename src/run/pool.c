@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/clk.h"
+#include "base/cond.h"
 #include "base/xalloc.h"
 #include "pool_int.h"
 
@@ -311,7 +312,6 @@ static void start_threads(struct pool *p, int workers)
 struct pool *pool_new(int workers, int width)
 {
 	struct pool *p;
-	pthread_condattr_t attr;
 	int fd[2];
 
 	if (width && !engine_has_width(width))
@@ -331,10 +331,7 @@ struct pool *pool_new(int workers, int width)
 	dealer_init(&p->dealer);
 	p->worker = xaligned((size_t)workers, sizeof *p->worker);
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&p->work, &attr);
-	pthread_condattr_destroy(&attr);
+	cond_init(&p->work);
 	start_threads(p, workers);
 	if (!p->n_workers) {
 		free_pool(&p->feed);

@@ -3,9 +3,9 @@
  *
  * Every function here is called with the pool's lock held.
  */
-#include <time.h>
 #include <unistd.h>
 
+#include "base/cond.h"
 #include "base/xalloc.h"
 #include "pool_int.h"
 
@@ -24,21 +24,10 @@ void queue_changed(struct pool *p)
 
 void queue_wait(struct pool *p, uint64_t ns)
 {
-	struct timespec t;
-
-	if (!ns) {
+	if (ns)
+		cond_wait_ns(&p->work, &p->lock, ns);
+	else
 		pthread_cond_wait(&p->work, &p->lock);
-		return;
-	}
-	/* The real clock, even where clk_ns is frozen: a frozen clock must not
-	 * make this loop spin. */
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	if (ns > 3600000000000u)
-		ns = 3600000000000u;
-	ns += (uint64_t)t.tv_nsec;
-	t.tv_sec += (time_t)(ns / 1000000000u);
-	t.tv_nsec = (long)(ns % 1000000000u);
-	pthread_cond_timedwait(&p->work, &p->lock, &t);
 }
 
 void queue_submit(struct worker *w)

@@ -21,9 +21,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clk.h"
+#include "base/cond.h"
 #include "base/err.h"
 #include "base/xalloc.h"
 #include "db_int.h"
@@ -77,32 +77,16 @@ struct recorder {
 
 /* ---- the writer's thread ---- */
 
-static void wait_until(struct recorder *r, uint64_t ns)
-{
-	struct timespec t = { (time_t)(ns / 1000000000u), (long)(ns % 1000000000u) };
-
-	pthread_cond_timedwait(&r->work, &r->lock, &t);
-}
-
-/* clk_ns may be frozen by a test; this thread's patience is not. */
-static uint64_t steady_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 /* Under the lock: return when there is something to write, or nothing ever again. */
 static void wait_for_work(struct recorder *r)
 {
-	uint64_t until;
+	uint64_t until, now;
 
 	while (r->front.len == 0 && !r->closing)
 		pthread_cond_wait(&r->work, &r->lock);
-	until = steady_ns() + COMMIT_NS;
-	while (r->front.len < SWAP_BYTES && !r->hurry && !r->closing && steady_ns() < until)
-		wait_until(r, until);
+	until = cond_now_ns() + COMMIT_NS;
+	while (r->front.len < SWAP_BYTES && !r->hurry && !r->closing && (now = cond_now_ns()) < until)
+		cond_wait_ns(&r->work, &r->lock, until - now);
 }
 
 static void *writer_main(void *arg)
@@ -146,16 +130,12 @@ static void *writer_main(void *arg)
 static struct recorder *recorder_new(const char *path)
 {
 	struct recorder *r = xcalloc(1, sizeof *r);
-	pthread_condattr_t monotonic;
 
 	r->path = xstrdup(path);
 	r->next_run = 1;
 	r->began_ns = clk_ns();
 	pthread_mutex_init(&r->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&r->work, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	cond_init(&r->work);
 	pthread_cond_init(&r->done, NULL);
 	return r;
 }

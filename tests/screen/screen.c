@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pty.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +22,13 @@
 #include <time.h>
 #include <unistd.h>
 #include <vterm.h>
+#if __has_include(<pty.h>)
+#include <pty.h>
+#elif __has_include(<libutil.h>)	/* FreeBSD */
+#include <libutil.h>
+#else					/* macOS, the other BSDs */
+#include <util.h>
+#endif
 
 #include "base/str.h"
 #include "base/utf8.h"
@@ -43,6 +49,8 @@ struct screen {
 	int own_home;
 	struct str raw;
 };
+
+extern char **environ;
 
 const char *screen_program(void)
 {
@@ -70,10 +78,11 @@ static const VTermScreenCallbacks callbacks = { .settermprop = on_prop };
 
 static void set_env(const struct screen *s, const struct screen_config *c)
 {
+	static char *none[] = { NULL };
 	char b[800], src[600];
 
 	snprintf(src, sizeof src, "%s", getenv("srcdir") != NULL ? getenv("srcdir") : ".");
-	clearenv();
+	environ = none;
 	setenv("PATH", "/usr/bin:/bin", 1);
 	setenv("TERM", "tmux-256color", 1);
 	setenv("LC_ALL", "C.UTF-8", 1);
