@@ -16,6 +16,8 @@
 #include <jansson.h>
 
 #include "base/err.h"
+#include "base/str.h"
+#include "base/utf8.h"
 #include "measure.h"
 #include "num/engine.h"
 #include "run/pool.h"
@@ -33,7 +35,7 @@ struct contender {
 };
 
 struct options {
-	int rounds, json;
+	int rounds, json, workers;	/* workers 0: as many as cores */
 	double seconds;
 	int n_peers;
 	char *peer[MAX_PEERS];		/* "NAME=COMMAND" */
@@ -49,7 +51,20 @@ static const char usage[] =
 "  --seconds S          length of one measurement (default 1)\n"
 "  --peer NAME=COMMAND  a contender, run as 'COMMAND DIR SECONDS' (see bench/README)\n"
 "  --json               one JSON object a line instead of the table\n"
-"  --help\n";
+"  -j, --workers N      worker threads of the line of all cores\n"
+"  -h, --help\n";
+
+/* One line for what is wrong with the options; the exit status. */
+static int wrong_use(const char *what, const char *word)
+{
+	struct str s = STR_INIT;
+
+	str_addf(&s, "reroll bench: %s", what);
+	utf8_escape(&s, word, strlen(word));
+	fprintf(stderr, "%s: see reroll bench --help\n", s.s);
+	str_release(&s);
+	return 2;
+}
 
 static int parse(struct options *o, int argc, char **argv)
 {
@@ -57,15 +72,19 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "rounds", required_argument, NULL, 'r' },
 		{ "seconds", required_argument, NULL, 's' },
 		{ "peer", required_argument, NULL, 'p' },
-		{ "json", no_argument, NULL, 'j' },
+		{ "json", no_argument, NULL, 'J' },
+		{ "workers", required_argument, NULL, 'j' },
+		{ "quiet", no_argument, NULL, 'q' },	/* it says nothing on the way anyhow */
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
+	char name[] = "-?", *end;
 	int c;
 
 	*o = (struct options){ .rounds = 3, .seconds = 1 };
 	optind = 0;
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":j:qh", longs, NULL)) != -1) {
 		switch (c) {
 		case 'r':
 			o->rounds = atoi(optarg);
@@ -75,17 +94,27 @@ static int parse(struct options *o, int argc, char **argv)
 			break;
 		case 'p':
 			if (o->n_peers == MAX_PEERS || !strchr(optarg, '='))
-				return 2;
+				return wrong_use("--peer takes NAME=COMMAND, twelve at most, not ", optarg);
 			o->peer[o->n_peers++] = optarg;
 			break;
-		case 'j':
+		case 'J':
 			o->json = 1;
+			break;
+		case 'j':
+			o->workers = (int)strtol(optarg, &end, 10);
+			if (*optarg < '0' || *optarg > '9' || *end || o->workers < 1 || o->workers > 256)
+				return wrong_use("-j takes a whole number from 1 to 256, not ", optarg);
+			break;
+		case 'q':
 			break;
 		case 'h':
 			fputs(usage, stdout);
 			return -1;
+		case ':':
+			return wrong_use("a value is missing behind ", argv[optind - 1]);
 		default:
-			return 2;
+			name[1] = (char)optopt;
+			return wrong_use("there is no option ", optopt ? name : argv[optind - 1]);
 		}
 	}
 	if (o->rounds < 1 || o->rounds > MAX_ROUNDS || !(o->seconds > 0 && o->seconds <= 600)) {
@@ -162,7 +191,8 @@ static void report(const struct options *o, const struct workload *w, const stru
 static int work(const struct options *o, const struct workload *w)
 {
 	struct contender c[MAX_PEERS + 2] = {
-		{ .name = "reroll, one core" }, { .name = "reroll, all cores", .all_cores = 1 },
+		{ .name = "reroll, one core" },
+		{ .name = o->workers ? "reroll, workers of -j" : "reroll, all cores", .all_cores = 1 },
 	};
 	char dir[480], names[MAX_PEERS][40], line[1024];
 	const char *tmp = getenv("TMPDIR");
@@ -193,7 +223,7 @@ static int work(const struct options *o, const struct workload *w)
 		peak = fmax(peak, engine_peak(.2));
 		for (int i = 0; i < n; i++) {
 			struct round x = c[i].command ? measure_peer(c[i].command, dir, o->seconds)
-				: c[i].all_cores ? measure_cores(w, o->seconds)
+				: c[i].all_cores ? measure_cores(w, o->workers, o->seconds)
 				: measure_core(&p, w, o->seconds);
 
 			if (x.seconds > 0)

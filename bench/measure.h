@@ -16,8 +16,8 @@ struct round {
 
 /* reroll itself on one core: a trainer, nothing else, for about `seconds`. */
 struct round measure_core(const struct problem *p, const struct workload *w, double seconds);
-/* reroll on all cores through the pool, in run order, as the program does. */
-struct round measure_cores(const struct workload *w, double seconds);
+/* reroll through the pool, in run order, as the program does; workers 0: all cores. */
+struct round measure_cores(const struct workload *w, int workers, double seconds);
 
 /* Write the data for the peers: DIR/x and DIR/y as float32, DIR/spec as text. */
 int peer_data(const struct problem *p, const struct workload *w, const char *dir, struct err *err);

@@ -53,7 +53,7 @@ static int count(void *arg, const struct sample *s)
 	return 0;
 }
 
-struct round measure_cores(const struct workload *w, double seconds)
+struct round measure_cores(const struct workload *w, int workers, double seconds)
 {
 	struct condition *c = xcalloc(1, sizeof *c);
 	struct tally tally = { 0, 0 };
@@ -66,7 +66,7 @@ struct round measure_cores(const struct workload *w, double seconds)
 		free(c);
 		return (struct round){ 0, 0 };
 	}
-	pool = pool_new(0, 0);
+	pool = pool_new(workers, 0);
 	feed = pool_feed(pool);
 	c->engine = engine_choose(&c->problem.model, w->batch);
 	c->master = 1;

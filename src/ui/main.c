@@ -5,6 +5,9 @@
  *     reroll run ...     without a screen (batch.c)
  *     reroll verify | report | export | merge | lesson | bench ...
  *
+ * The first operand may name a subcommand, a row of faces[]; options stand before it or
+ * behind it.
+ *
  * The language does everything else: a file on the command line becomes a
  * `data` or `open` command, -e and scripts are commands already.
  */
@@ -34,12 +37,23 @@
 /* bench/bench.c: it reads its own options. */
 int bench_main(int argc, char **argv);
 
+struct args;
+
+/* A subcommand. */
+struct face {
+	const char *name;
+	size_t least, most;	/* operands */
+	const char *wants;	/* what is said of fewer or more */
+	int (*run)(struct args *a);
+	int (*own)(int argc, char **argv);	/* instead of run: it reads its options itself */
+};
+
 struct args {
 	struct batch b;
 	struct app_config app;
 	char *const *word;	/* operands behind the subcommand */
 	size_t n_word;
-	const char *sub;	/* NULL: none */
+	const struct face *face;	/* NULL: none */
 	int no_rc;
 };
 
@@ -207,6 +221,8 @@ static int screen_option(const char *name, const char *value)
 
 enum { OPT_SEED = 256, OPT_JSON, OPT_DATA, OPT_WIDTH, OPT_GRAPH, OPT_THEME, OPT_FPS, OPT_NO_MOUSE, OPT_NO_RC };
 
+#define SHORTS "e:n:o:cj:qhV"
+
 static const struct option longs[] = {
 	{ "exec", required_argument, NULL, 'e' }, { "runs", required_argument, NULL, 'n' },
 	{ "output", required_argument, NULL, 'o' }, { "continue", no_argument, NULL, 'c' },
@@ -224,6 +240,14 @@ static int width_known(unsigned long long w)
 	return (w == 1 || w == 4 || w == 8 || w == 16) && engine_has_width((int)w);
 }
 
+/* The option that getopt_long has just refused. */
+static int no_option(char *const *argv)
+{
+	char name[] = { '-', (char)optopt, '\0' };
+
+	return usage_error("there is no option %s: see --help", optopt ? name : argv[optind - 1]);
+}
+
 /* -1: go on; else the exit status. */
 static int parse(struct args *a, int argc, char **argv)
 {
@@ -231,7 +255,8 @@ static int parse(struct args *a, int argc, char **argv)
 	int c, status = 0;
 
 	opterr = 0;
-	while (!status && (c = getopt_long(argc, argv, ":e:n:o:cj:qhV", longs, NULL)) != -1) {
+	optind = 0;		/* from the start again */
+	while (!status && (c = getopt_long(argc, argv, ":" SHORTS, longs, NULL)) != -1) {
 		switch (c) {
 		case 'e': add_text(&a->b, xstrdup(optarg), "-e"); break;
 		case 'n':
@@ -268,27 +293,12 @@ static int parse(struct args *a, int argc, char **argv)
 		case 'h': usage(); return batch_end(0);
 		case 'V': version(); return batch_end(0);
 		case ':': return usage_error("%s needs a value: see --help", argv[optind - 1]);
-		default: return usage_error("there is no option %s: see --help", argv[optind - 1]);
+		default: return no_option(argv);
 		}
 	}
 	a->word = argv + optind;
 	a->n_word = (size_t)(argc - optind);
 	return status ? status : -1;
-}
-
-static int take_subcommand(struct args *a)
-{
-	static const char *const known[] = { "run", "verify", "report", "export", "merge", "lesson", "bench" };
-
-	for (size_t i = 0; a->n_word && i < sizeof known / sizeof *known; i++) {
-		if (strcmp(a->word[0], known[i]) != 0)
-			continue;
-		a->sub = known[i];
-		a->word++;
-		a->n_word--;
-		return 1;
-	}
-	return 0;
 }
 
 /* ---- the faces ---- */
@@ -316,7 +326,7 @@ static int queue_texts(struct lab *lab, const struct args *a, struct err *err)
 {
 	for (size_t i = 0; i < a->b.n_text; i++) {
 		lab_queue(lab, a->b.text[i].text, a->b.text[i].name, 1);
-		if (strcmp(a->b.text[i].name, OPERAND) != 0 || a->sub)	/* a lesson needs its panel first */
+		if (strcmp(a->b.text[i].name, OPERAND) != 0 || a->face)	/* a lesson needs its panel first */
 			continue;
 		lab_failed(lab, NULL);
 		lab_poll(lab, 0);
@@ -350,13 +360,6 @@ static int live(struct args *a)
 	return code ? batch_error(&err) : 0;
 }
 
-static int one_file(const struct args *a)
-{
-	if (a->n_word == 1)
-		return 0;
-	return usage_error("%s needs the name of one session", a->sub);
-}
-
 static int run(struct args *a)
 {
 	struct err err = ERR_INIT;
@@ -385,7 +388,7 @@ static int interactive(struct args *a)
 	a->b.n_text = 0;
 	if (!a->no_rc && add_rc(&a->b, &err))
 		return batch_error(&err);
-	if (a->sub) {		/* lesson NAME */
+	if (a->face) {		/* lesson NAME */
 		struct str line = STR_INIT;
 
 		str_add(&line, "lesson ");
@@ -417,41 +420,115 @@ static int without_screen(struct args *a)
 	return batch_run(&a->b);
 }
 
+/* ---- subcommands ---- */
+
+static int verify(struct args *a)
+{
+	return batch_verify(&a->b, a->word[0]);
+}
+
+static int report(struct args *a)
+{
+	return batch_report(&a->b, a->word[0]);
+}
+
+static int export(struct args *a)
+{
+	return batch_export(&a->b, a->word[0]);
+}
+
+static int merge(struct args *a)
+{
+	return batch_merge(&a->b, a->word, a->n_word);
+}
+
+static int lesson(struct args *a)
+{
+	if (a->n_word && app_can_run())
+		return interactive(a);
+	return batch_lesson(&a->b, a->n_word ? a->word[0] : NULL);
+}
+
+#define ANY ((size_t)-1)
+
+static const struct face faces[] = {
+	{ "run", 0, ANY, NULL, run, NULL },
+	{ "verify", 1, 1, "verify needs the name of one session", verify, NULL },
+	{ "report", 1, 1, "report needs the name of one session", report, NULL },
+	{ "export", 1, 1, "export needs the name of one session", export, NULL },
+	{ "merge", 2, ANY, "merge needs two sessions or more, and -o FILE", merge, NULL },
+	{ "lesson", 0, 1, "lesson takes one name: one lesson at a time", lesson, NULL },
+	{ "bench", 0, ANY, NULL, NULL, bench_main },
+};
+
+static const struct face *face_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof faces / sizeof *faces; i++)
+		if (strcmp(faces[i].name, name) == 0)
+			return &faces[i];
+	return NULL;
+}
+
+static void take_subcommand(struct args *a)
+{
+	a->face = a->n_word ? face_find(a->word[0]) : NULL;
+	if (a->face) {
+		a->word++;
+		a->n_word--;
+	}
+}
+
+/* The place in argv of a subcommand that reads its options itself; 0: there is none.
+ * Options before it are skipped with their values, its own as well as the program's. */
+static int own_face(int argc, char **argv)
+{
+	struct option all[sizeof longs / sizeof *longs + 3] = {
+		{ "rounds", required_argument, NULL, 'n' }, { "seconds", required_argument, NULL, 'n' },
+		{ "peer", required_argument, NULL, 'n' },
+	};
+	const struct face *f;
+	int c;
+
+	memcpy(all + 3, longs, sizeof longs);
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "+" SHORTS, all, NULL)) != -1)
+		if (c == 'h' || c == 'V')
+			return 0;
+	f = optind < argc ? face_find(argv[optind]) : NULL;
+	return f && f->own ? optind : 0;
+}
+
+/* Its name first, as a program's own; then what stood before it and behind it. */
+static int run_own(int at, int argc, char **argv)
+{
+	char *name = argv[at];
+
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
+	argv[1] = name;
+	return face_find(name)->own(argc - 1, argv + 1);
+}
+
 static int dispatch(struct args *a)
 {
-	if (!a->sub)
+	const struct face *f = a->face;
+
+	if (!f)
 		return app_can_run() ? interactive(a) : without_screen(a);
-	switch (a->sub[0]) {
-	case 'v':
-		return one_file(a) ? 2 : batch_verify(&a->b, a->word[0]);
-	case 'e':
-		return one_file(a) ? 2 : batch_export(&a->b, a->word[0]);
-	case 'm':
-		if (a->n_word < 2)
-			return usage_error("%s needs two sessions or more, and -o FILE", "merge");
-		return batch_merge(&a->b, a->word, a->n_word);
-	case 'l':
-		if (a->n_word > 1)
-			return usage_error("%s: one lesson at a time", a->word[1]);
-		if (a->n_word && app_can_run())
-			return interactive(a);
-		return batch_lesson(&a->b, a->n_word ? a->word[0] : NULL);
-	default:
-		if (strcmp(a->sub, "report") == 0)
-			return one_file(a) ? 2 : batch_report(&a->b, a->word[0]);
-		return run(a);
-	}
+	if (a->n_word < f->least || a->n_word > f->most)
+		return usage_error("%s", f->wants);
+	return f->run(a);
 }
 
 int main(int argc, char **argv)
 {
 	struct args a = { .b = { .seed = 1 } };
-	int status;
+	int status, own;
 
 	setlocale(LC_CTYPE, "");	/* characters only: numbers are always written with a point */
 	engine_setup();
-	if (argc > 1 && strcmp(argv[1], "bench") == 0)
-		return bench_main(argc - 1, argv + 1);
+	own = own_face(argc, argv);
+	if (own)
+		return run_own(own, argc, argv);
 	status = parse(&a, argc, argv);
 	if (status < 0) {
 		take_subcommand(&a);

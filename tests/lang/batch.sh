@@ -35,6 +35,30 @@ for o in "fps zero" "graph crayon" "theme pink"; do
 	run --$o
 	ok "a wrong value names its option: --$o" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q -e "^reroll: --${o% *} .${o#* }.: .* expected" err'
 done
+for o in "--frob bench" "bench --frob" "bench -x" "-x run" "-e bench" "bench --rounds" "-e help bench article" "bench -j 0 article"; do
+	# shellcheck disable=SC2086
+	run $o
+	ok "wrong use in one line: $o" '[ $status = 2 ] && [ ! -s out ] && [ "$(wc -l <err)" = 1 ] && grep -q "^reroll[: ]" err'
+done
+# A subcommand is one with options before it, too.
+for o in "bench --json --rounds 1 --seconds .01" "--json bench --rounds 1 --seconds .01" "-q --rounds 1 bench --json --seconds .01" \
+	"-j 1 --rounds=1 --seconds .01 --json bench" "--seed 2 --width bench run"; do
+	# shellcheck disable=SC2086
+	run $o article
+	case $o in
+	--seed*) ok "a value is no subcommand: $o" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q -e "--width bench" err' ;;
+	*) ok "benched: $o" '[ $status = 0 ] && [ ! -s err ] && grep -q "\"workload\": \"article\"" out' ;;
+	esac
+done
+run -q run -n 5 -e 'free init'
+ok "run behind an option" '[ $status = 0 ] && [ ! -s out ] && [ ! -s err ]'
+run -q ./bench
+ok "a path is no subcommand" '[ $status = 2 ] && grep -q "bench: " err'
+for f in verify report export "verify a b" "merge a" "lesson a b"; do
+	# shellcheck disable=SC2086
+	run -q $f
+	ok "its operands are counted: $f" '[ $status = 2 ] && [ ! -s out ] && [ "$(wc -l <err)" = 1 ] && grep -q "^reroll: ${f%% *} " err'
+done
 run run -n 0
 ok "no runs is wrong use" '[ $status = 2 ]'
 run run -n 1x
@@ -50,6 +74,12 @@ ok "verified" '[ $status = 0 ] && grep -q "50 runs recomputed, every bit the sam
 run run -o none.reroll -e 'free init' -q -e quit
 run verify none.reroll
 ok "nothing is not verified" '[ $status = 1 ] && [ ! -s out ]'
+run -q verify s.reroll
+ok "verified, options first" '[ $status = 0 ] && grep -q "50 runs recomputed" out'
+run --json report s.reroll
+ok "reported, options first" '[ $status = 0 ] && grep -q "\"runs\": 50" out'
+run -o first.csv export s.reroll
+ok "exported, options first" '[ $status = 0 ] && [ "$(wc -l <first.csv)" -ge 51 ]'
 run report s.reroll
 ok "reported" '[ $status = 0 ] && grep -q "50 runs" out'
 cp out report1
@@ -89,9 +119,11 @@ run run -n 10 -e 'fix all; attribute'
 ok "a command out of place is wrong use" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "nothing is free" err'
 run run -n 10 -e 'free foo'
 ok "a wrong command is one line" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "^reroll: -e:1:6: " err'
-"$REROLL" run -n 10 >/dev/full 2>err
-status=$?
-ok "a full disk is said" '[ $status = 1 ] && grep -q "standard output" err'
+if [ -c /dev/full ]; then
+	"$REROLL" run -n 10 >/dev/full 2>err
+	status=$?
+	ok "a full disk is said" '[ $status = 1 ] && grep -q "standard output" err'
+fi
 # A session that cannot be written costs the session, not the report.
 (trap '' XFSZ; ulimit -f 600; "$REROLL" run -n 2000 -o full.reroll 2>err | cat >out; "$REROLL" run -q -n 2000 -o full2.reroll 2>/dev/null; echo $? >code)
 status=$(cat code)
