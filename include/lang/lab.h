@@ -146,6 +146,11 @@ const struct lab_entry *lab_previous(const struct lab *lab);
  * order, else the previous one. */
 const struct lab_entry *lab_ghost(const struct lab *lab);
 
+/* What to call a condition: its own name, else what is free and the settings that set it
+ * apart from the other conditions that have runs: "init, shuffle free; l2 0.01".
+ * Safe text of any length. */
+void lab_label(const struct lab *lab, const struct lab_entry *e, struct str *out);
+
 /* Kept run number `run` (from 0) of e, which may be NULL: 1 and *out (borrowed), or 0. */
 int lab_kept(const struct lab_entry *e, uint64_t run, struct kept_run *out);
 /* Mean |p - p'| between two kept runs of e. */

@@ -7,7 +7,10 @@
  *   V_Ti = (1/2N) sum (f(A) - f(A_B^i))^2
  *   V_i  = V - (1/2N) sum (f(B) - f(A_B^i))^2
  *   V    = (1/2N) sum (f(A) - f(B))^2
- * each summed over the probes and outputs.  Negative estimates stay negative.
+ * each summed over the probes and outputs.  Negative estimates stay negative;
+ * attribute_read makes of them what people read.  Fixing source i takes away V_i, its
+ * first-order share, on average over its levels; V_Ti is what is left when all the
+ * others are fixed, the variance of rerolling only i.
  * The pair (A, A_B^i) differs in source i alone: its mean |p - p'| is the
  * "reroll only i" prediction difference.
  *
@@ -66,6 +69,10 @@ enum source attribute_source(const struct attribute *a, size_t i);
  * varies at all (V = 0) the shares are NaN. Bootstrap is deterministic. */
 size_t attribute_effects(const struct attribute *a, enum target t,
 			 struct effect *out, double *variance);
+/* As people read it: shares and their ends within 0 and 1, and alone no more than in
+ * all: where they cross by chance, both are the one with the narrower interval.  The
+ * other figures are as they are. */
+struct effect attribute_read(const struct effect *e);
 /* Interaction of the sources: 1 - sum of first-order shares, with interval; NaN
  * while attribute_effects has nothing. */
 void attribute_interaction(const struct attribute *a, enum target t,

@@ -109,11 +109,12 @@ static const struct cmd table[] = {
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_report, 0 },
 	/* ---- asking ---- */
 	{ "attribute", "[N]", "Which free source causes how much of the variance, from N rows of a pick-freeze plan.",
-	  "N rows cost N(k+2) runs with k free sources. First-order share: what this source does alone.\n"
-	  "Total share: what would vanish if it were fixed. The gap between them is interaction.",
+	  "N rows cost N(k+2) runs with k free sources. First-order share: what this source does\n"
+	  "alone, which fixing it takes away on average. Total share: what is left when all others are\n"
+	  "fixed. The gap between them is interaction.",
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_attribute, 0 },
 	{ "remedy", "NAME [VALUE,...]", "Try what is said to help: ensemble, batch, batch-updates, lr-batch, dropout, l2, activation.",
-	  "Each runs its sweep and prints one row a value, with standard errors, and one sentence.",
+	  "Each runs its sweep and prints one row a value, with 95 % intervals, and one sentence.",
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_remedy, 0 },
 	{ "howmany", "[PRECISION]", "How many runs the present question needs, for a relative precision (.05).", NULL,
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_howmany, 0 },

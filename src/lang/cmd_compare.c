@@ -10,33 +10,34 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "cmd_int.h"
+#include "columns.h"
 #include "stat/compare.h"
 #include "stat/contrast.h"
+#include "stat/say.h"
 
-static void put_row(struct str *out, const char *label, struct estimate a, struct estimate b)
+/* Of what has no pairs of its own: the intervals of both put together. */
+static struct estimate difference_of(struct estimate a, struct estimate b)
 {
-	struct str cell = STR_INIT;
-	double se = sqrt(a.se * a.se + b.se * b.se), d = b.mean - a.mean;
+	double half = hypot(a.mean - a.lo, b.hi - b.mean), other = hypot(a.hi - a.mean, b.mean - b.lo);
 
+	return (struct estimate){ b.mean - a.mean, hypot(a.se, b.se), b.mean - a.mean - other,
+				  b.mean - a.mean + half, a.n < b.n ? a.n : b.n };
+}
+
+static void put_row(struct columns *c, const char *label, struct estimate a, struct estimate b, struct estimate d)
+{
 	if (!a.n || !b.n)
 		return;
-	str_addf(out, "%-22s ", label);
-	text_estimate(&cell, a);
-	str_addf(out, "%s%*s", cell.s, 18 - utf8_cols(cell.s), "");
-	str_clear(&cell);
-	text_estimate(&cell, b);
-	str_addf(out, "%s%*s", cell.s, 18 - utf8_cols(cell.s), "");
-	str_clear(&cell);
-	text_num(&cell, d);
-	if (isfinite(se) && se > 0) {
-		str_add(&cell, " (");
-		text_num(&cell, d - 1.96 * se);
-		str_add(&cell, " to ");
-		text_num(&cell, d + 1.96 * se);
-		str_addc(&cell, ')');
-	}
-	str_addf(out, "%s\n", cell.s);
-	str_release(&cell);
+	columns_row(c);
+	str_add(columns_cell(c, 0), label);
+	text_estimate(columns_cell(c, 1), a);
+	text_estimate(columns_cell(c, 2), b);
+	text_estimate(columns_cell(c, 3), d);
+}
+
+static void put_plain(struct columns *c, const char *label, struct estimate a, struct estimate b)
+{
+	put_row(c, label, a, b, difference_of(a, b));
 }
 
 /* Lines of one condition's commands that the other has not. */
@@ -61,18 +62,33 @@ static void put_only(struct str *out, const struct lab_entry *a, const struct la
 	}
 }
 
-static void put_head(struct str *out, const struct lab_entry *e)
+/* Which they are, with how many runs, and how many of these are in no mean. */
+static void put_which(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	struct str s = STR_INIT;
 
-	str_addf(&s, "%" PRIu32 " ", e->id);
-	if (e->name)
-		utf8_escape(&s, e->name, strlen(e->name));
-	else
-		str_addf(&s, "%s free", e->free);
-	str_addf(out, "%.*s%*s", (int)utf8_prefix(s.s, 16), s.s,
-		 18 - (utf8_cols(s.s) < 16 ? utf8_cols(s.s) : 16), "");
+	str_addf(&s, "%" PRIu32 ": ", e->id);
+	lab_label(lab, e, &s);
+	str_add(&s, "; ");
+	text_count(&s, stats_runs(e->stats));
+	str_add(&s, " runs");
+	if (stats_diverged(e->stats)) {
+		str_add(&s, ", of which ");
+		text_count(&s, stats_diverged(e->stats));
+		str_add(&s, " diverged (in no mean below)");
+	}
+	columns_wrap(s.s, 2, out);
 	str_release(&s);
+}
+
+static void put_head(struct str *out, const struct lab_entry *e)
+{
+	if (e->name) {
+		str_addf(out, "%" PRIu32 " ", e->id);
+		utf8_escape(out, e->name, strlen(e->name));
+	} else {
+		str_addf(out, "condition %" PRIu32, e->id);
+	}
 }
 
 static int same_rows(const struct lab_entry *const e[2])
@@ -132,22 +148,41 @@ static void put_names(struct str name[2], const struct lab_entry *const e[2])
 	}
 }
 
-/* Which is better, by accuracy or loss; paired where a master seed and free
- * sources in common make levels shared. */
+/* Paired where a master seed and free sources in common make levels shared. */
+static int compare_by(const struct lab_entry *const e[2], enum stats_outcome o, struct comparison *c)
+{
+	int paired = e[0]->cond->master == e[1]->cond->master, shared = 0;
+
+	if (!stats_has(e[0]->stats, o) || !stats_has(e[1]->stats, o))
+		return -1;
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		shared |= e[0]->cond->state[k] == STATE_FREE && e[1]->cond->state[k] == STATE_FREE;
+	return compare_stats(e[0]->stats, e[1]->stats, o, paired && shared, c);
+}
+
+/* A table and a verdict that were made otherwise would contradict each other. */
+static void put_outcome(struct columns *t, const struct lab_entry *const e[2], enum stats_outcome o)
+{
+	struct estimate a = stats_outcome(e[0]->stats, o), b = stats_outcome(e[1]->stats, o);
+	struct comparison c;
+
+	if (compare_by(e, o, &c))
+		put_plain(t, outcome_label(o), a, b);
+	else
+		put_row(t, outcome_label(o), a, b, (struct estimate){ -c.diff, NAN, -c.diff_hi, -c.diff_lo, c.n_a });
+}
+
+/* Which is better, by accuracy or loss. */
 static void put_better(struct str *out, const struct lab_entry *const e[2], const struct str name[2])
 {
 	enum stats_outcome o = STATS_ACCURACY;
 	struct comparison c;
-	int paired = e[0]->cond->master == e[1]->cond->master, shared = 0;
 
 	while (o > 0 && !(stats_has(e[0]->stats, o) && stats_has(e[1]->stats, o)))
 		o--;
-	for (int k = 0; k < SOURCE_COUNT; k++)
-		shared |= e[0]->cond->state[k] == STATE_FREE && e[1]->cond->state[k] == STATE_FREE;
-	if (compare_stats(e[0]->stats, e[1]->stats, o, paired && shared, &c))
+	if (compare_by(e, o, &c))
 		return;
-	str_addf(out, "By %s: ", o == STATS_ACCURACY ? "accuracy" : o == STATS_TEST_LOSS ? "test loss"
-		 : "training loss");
+	str_addf(out, "By %s: ", outcome_label(o));
 	compare_sentence(&c, name[0].s, name[1].s, out);
 	str_addc(out, '\n');
 }
@@ -170,9 +205,39 @@ static void put_sentences(struct lab *lab, struct str *out, const struct lab_ent
 	str_release(&name[1]);
 }
 
+/* The ratio that the sentence below speaks of, where there is one. */
+static void put_difference(struct columns *t, const struct lab_entry *const e[2])
+{
+	struct estimate a = stats_difference(e[0]->stats), b = stats_difference(e[1]->stats);
+	struct contrast c;
+
+	put_plain(t, "prediction difference", a, b);
+	if (!a.n || !b.n || contrast_spread(e[1]->stats, e[0]->stats, &c) || isnan(c.ratio))
+		return;
+	str_clear(columns_cell(t, 3));
+	say_interval(columns_cell(t, 3), c.ratio, c.lo, c.hi);
+	str_add(columns_cell(t, 3), " times");
+}
+
+static void put_table(struct str *out, const struct lab_entry *const e[2])
+{
+	struct columns t;
+
+	columns_init(&t, 4);
+	columns_row(&t);
+	put_head(columns_cell(&t, 1), e[0]);
+	put_head(columns_cell(&t, 2), e[1]);
+	str_add(columns_cell(&t, 3), "second - first (95 %)");
+	put_difference(&t, e);
+	put_plain(&t, "sd of a prediction", stats_sd(e[0]->stats), stats_sd(e[1]->stats));
+	put_plain(&t, "churn", stats_churn(e[0]->stats), stats_churn(e[1]->stats));
+	for (int o = 0; o < STATS_OUTCOMES; o++)
+		put_outcome(&t, e, (enum stats_outcome)o);
+	columns_put(&t, out);
+}
+
 enum cmd_result cmd_compare(struct lab *lab, const struct words *w, struct err *err)
 {
-	static const char *const label[] = { "training loss", "test loss", "accuracy" };
 	const struct lab_entry *e[2];
 	struct str out = STR_INIT;
 
@@ -185,24 +250,23 @@ enum cmd_result cmd_compare(struct lab *lab, const struct words *w, struct err *
 
 		if (!x)
 			return CMD_ERROR;
+		if (stats_diverged(x->pub.stats) > 1 && stats_runs(x->pub.stats) - stats_diverged(x->pub.stats) < 2)
+			return CMD_FAIL(word_err(w, i + 1, err, ERR_STATE, "%" PRIu64 " of %" PRIu64 " runs of condition %"
+						 PRIu32 " diverged: a smaller learning rate may help", stats_diverged(x->pub.stats),
+						 stats_runs(x->pub.stats), x->pub.id));
 		if (stats_runs(x->pub.stats) - stats_diverged(x->pub.stats) < 2)
 			return CMD_FAIL(word_err(w, i + 1, err, ERR_STATE, "condition %" PRIu32 " has too few runs",
 						 x->pub.id));
 		e[i] = &x->pub;
 	}
+	if (e[0] == e[1])
+		return CMD_FAIL(word_err(w, 2, err, ERR_USAGE, "condition %" PRIu32 " is not compared with itself: another"
+					 " was expected (`show conditions` lists them)", e[0]->id));
+	put_which(lab, e[0], &out);
+	put_which(lab, e[1], &out);
 	put_only(&out, e[0], e[1]);
 	put_only(&out, e[1], e[0]);
-	str_addf(&out, "%-22s ", "");
-	put_head(&out, e[0]);
-	put_head(&out, e[1]);
-	str_add(&out, "second - first (95 %)\n");
-	put_row(&out, "prediction difference", stats_difference(e[0]->stats), stats_difference(e[1]->stats));
-	put_row(&out, "sd of a prediction", stats_sd(e[0]->stats), stats_sd(e[1]->stats));
-	put_row(&out, "churn", stats_churn(e[0]->stats), stats_churn(e[1]->stats));
-	for (int o = 0; o < STATS_OUTCOMES; o++)
-		if (stats_has(e[0]->stats, (enum stats_outcome)o) && stats_has(e[1]->stats, (enum stats_outcome)o))
-			put_row(&out, label[o], stats_outcome(e[0]->stats, (enum stats_outcome)o),
-				stats_outcome(e[1]->stats, (enum stats_outcome)o));
+	put_table(&out, e);
 	put_churn(&out, e);
 	put_apart(&out, e);
 	put_sentences(lab, &out, e);

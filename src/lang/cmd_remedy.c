@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "cmd_int.h"
+#include "columns.h"
 
 #define RUNS_DEFAULT 400	/* a row */
 #define RUNS_LEAST 40
@@ -131,18 +131,22 @@ static struct estimate loss_of(const struct stats *s)
 static void put_rows(struct lab *lab, const char *loss, struct str *out)
 {
 	const struct lab_sweep *w = &lab->sweep;
+	struct columns c;
 
-	if (w->n)
-		str_addf(out, "%-26s %-24s %s\n", remedy_name(w->remedy), "sd of a prediction", loss);
-	for (size_t i = 0; i < w->n; i++) {
-		struct str cell = STR_INIT;
-
-		text_estimate(&cell, w->row[i].spread);
-		str_addf(out, "%-26s %s%*s ", w->row[i].label, cell.s, 24 - utf8_cols(cell.s), "");
-		text_estimate(out, w->row[i].loss);
-		str_addc(out, '\n');
-		str_release(&cell);
+	columns_init(&c, 3);
+	if (w->n) {
+		columns_row(&c);
+		str_add(columns_cell(&c, 0), remedy_name(w->remedy));
+		str_add(columns_cell(&c, 1), "sd of a prediction (95 %)");
+		str_addf(columns_cell(&c, 2), "%s (95 %%)", loss);
 	}
+	for (size_t i = 0; i < w->n; i++) {
+		columns_row(&c);
+		str_add(columns_cell(&c, 0), w->row[i].label);
+		text_estimate(columns_cell(&c, 1), w->row[i].spread);
+		text_estimate(columns_cell(&c, 2), w->row[i].loss);
+	}
+	columns_put(&c, out);
 	str_addf(out, "%s\n", w->sentence);
 }
 
@@ -320,6 +324,15 @@ static void default_values(const struct lab *lab, const struct kind *k, struct s
 	}
 }
 
+/* A sweep over other data has its "batch 4" already, perhaps. */
+static int is_named(const struct lab *lab, const char *name)
+{
+	for (size_t i = 0; i < lab->n_entry; i++)
+		if (lab->entry[i]->pub.name && strcmp(lab->entry[i]->pub.name, name) == 0)
+			return 1;
+	return 0;
+}
+
 static int add_jobs(struct lab *lab, struct study *st, enum remedy r, struct err *err)
 {
 	uint64_t runs = study_size(lab->cur->pub.cond, (double)st->n_value, SECONDS_WANTED,
@@ -339,7 +352,7 @@ static int add_jobs(struct lab *lab, struct study *st, enum remedy r, struct err
 		if (!e)
 			return err->code ? (int)err->code : ERR_USAGE;
 		label_of(label, sizeof label, r, st->value[i]);
-		if (!e->pub.name && e != lab->cur) {
+		if (!e->pub.name && e != lab->cur && !is_named(lab, label)) {
 			e->pub.name = xstrdup(label);
 			lab_record_name(lab, e);
 		}

@@ -288,6 +288,7 @@ void lab_free_entries(struct lab *lab)
 		settings_release(&e->set);
 		free(e->pub.name);
 		free(e->pub.free);
+		free(e->apart);
 		free(e);
 	}
 	free(lab->entry);

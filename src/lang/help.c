@@ -24,12 +24,19 @@ static const struct { const char *name, *text; } concept[] = {
 	  "begins a new one, or goes on with an identical earlier one." },
 	{ "difference", "The prediction difference of two runs: the mean over probes and outputs of |p - p'|." },
 	{ "churn", "The share of probes whose predicted class differs between two runs." },
-	{ "diverged", "A run whose loss or prediction is no longer a number. It is counted and shown, and is in no mean." },
+	{ "diverged", "A run whose loss or prediction is no longer a number, or whose loss ends more than a\n"
+	  "thousand times above the constant answer's. It is counted and shown, is in no mean,\n"
+	  "and counts as a loss wherever runs are compared." },
+	{ "constant", "The constant answer: the best prediction that knows no input (for each target the\n"
+	  "mean, for classes the shares of the classes). A training that does not beat it has\n"
+	  "learnt nothing, and that is said first." },
 	{ "session", "One file with everything that happened: conditions, data, runs, events. `save FILE`\n"
 	  "begins one, `open FILE` replays one, `verify FILE` recomputes one." },
-	{ "first-order", "The share of the variance that a source causes alone." },
-	{ "total", "The share of the variance that would vanish if a source were fixed; more than its\n"
-	  "first-order share by what it does together with others." },
+	{ "first-order", "The share of the variance that a source causes alone. Fixing it takes this share\n"
+	  "away, on average over where it is fixed." },
+	{ "total", "The share of the variance that is left when all other sources are fixed: that of\n"
+	  "rerolling only this one, alone and in what it does together with others. Fixing it\n"
+	  "takes away less, its first-order share." },
 };
 
 static void put_cmd(struct str *out, const struct cmd *c)

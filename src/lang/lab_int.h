@@ -29,6 +29,8 @@ struct entry {
 	uint64_t recorded;		/* runs below this were offered to the recorder */
 	int declared;			/* the recorder knows this condition */
 	uint64_t used;			/* when it was last in use, for lab_trim */
+	char *apart;			/* what sets it apart (label.c), from those ... */
+	uint64_t apart_from;		/* ... that this tells; NULL: not asked yet */
 };
 
 /* One condition that a study wants trained, and how far. */
@@ -212,9 +214,12 @@ int lab_take_keepsake(struct lab *lab, const char *kind, const char *text);
 void lab_forget_keepsakes(struct lab *lab);
 
 /* ---- report.c and others: text ---- */
+/* "training loss", "test loss", "accuracy", ...: what an outcome is called everywhere. */
+const char *outcome_label(enum stats_outcome o);
 void text_num(struct str *out, double x);		/* 4 digits */
 void text_count(struct str *out, uint64_t n);		/* 12,345 */
-void text_estimate(struct str *out, struct estimate e);	/* mean ± se */
+/* "0.436 (0.432 to 0.440)", the 95 % interval; "0 exactly"; "-" for none */
+void text_estimate(struct str *out, struct estimate e);
 /* "83.2 % (79.1 to 87.0)", the figure in so many columns */
 void text_share(struct str *out, int cols, double x, double lo, double hi);
 void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, double hi);

@@ -9,18 +9,22 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "columns.h"
 #include "lab_int.h"
+#include "stat/dist.h"
+#include "stat/say.h"
 
 #define BINS 16
+#define RUNS_OF_QUANTILES 10	/* fewer have no 5 % */
+#define PAIRS_OF_QUANTILES 45	/* of ten runs */
 
-static void put_name(struct str *out, const struct lab_entry *e)
+/* As it is read: no loss is below 0, and no accuracy outside of 0 to 1. */
+static struct estimate within(struct estimate e, enum stats_outcome o)
 {
-	if (e->name) {
-		str_add(out, " \"");
-		utf8_escape(out, e->name, strlen(e->name));
-		str_addc(out, '"');
-	}
+	e.lo = e.lo < 0 ? 0 : e.lo;
+	if (o == STATS_ACCURACY)
+		e.hi = e.hi > 1 ? 1 : e.hi;
+	return e;
 }
 
 static void put_outcome(struct str *out, const struct lab_entry *e, enum stats_outcome o,
@@ -29,43 +33,63 @@ static void put_outcome(struct str *out, const struct lab_entry *e, enum stats_o
 	if (!stats_has(e->stats, o))
 		return;
 	str_addf(out, "  %-22s ", label);
-	text_estimate(out, stats_outcome(e->stats, o));
-	str_add(out, "   sd ");
-	text_num(out, stats_outcome_sd(e->stats, o));
-	str_add(out, "   5 % ");
-	text_num(out, stats_outcome_quantile(e->stats, o, .05));
-	str_add(out, "   median ");
-	text_num(out, stats_outcome_quantile(e->stats, o, .5));
-	str_add(out, "   95 % ");
-	text_num(out, stats_outcome_quantile(e->stats, o, .95));
+	text_estimate(out, within(stats_outcome(e->stats, o), o));
+	if (stats_outcome(e->stats, o).n >= RUNS_OF_QUANTILES) {
+		str_add(out, "   sd ");
+		text_num(out, stats_outcome_sd(e->stats, o));
+		str_add(out, "   5 % ");
+		text_num(out, stats_outcome_quantile(e->stats, o, .05));
+		str_add(out, "   median ");
+		text_num(out, stats_outcome_quantile(e->stats, o, .5));
+		str_add(out, "   95 % ");
+		text_num(out, stats_outcome_quantile(e->stats, o, .95));
+	}
 	str_addc(out, '\n');
+}
+
+/* How the pairs are spread, where there are enough of them to be spread. */
+static void put_pairs(struct str *out, const struct stats *s)
+{
+	static const double q[] = { .05, .25, .5, .75, .95 };
+	struct str each[sizeof q / sizeof *q];
+	const size_t n = sizeof q / sizeof *q;
+	uint32_t bin[BINS] = { 0 };
+	double lo = 0, hi = 0;
+	int same;
+
+	for (size_t i = 0; i < n; i++) {	/* they are known within .4 % */
+		str_init(&each[i]);
+		say_number(&each[i], stats_difference_quantile(s, q[i]), 3);
+	}
+	same = strcmp(each[0].s, each[n - 1].s) == 0;
+	if (same) {
+		str_addf(out, "    nine pairs in ten     %s\n", each[n / 2].s);
+	} else {
+		str_add(out, "    quantiles            ");
+		for (size_t i = 0; i < n; i++)
+			str_addf(out, "%s%.0f %% %s", i ? "   " : "", 100 * q[i], each[i].s);
+		str_addc(out, '\n');
+		stats_hist_difference(s, &lo, &hi, bin, BINS);
+		text_hist(out, bin, BINS, lo, hi);
+	}
+	for (size_t i = 0; i < n; i++)
+		str_release(&each[i]);
 }
 
 static void put_difference(struct str *out, const struct lab_entry *e)
 {
-	static const double q[] = { .05, .25, .5, .75, .95 };
 	struct estimate d = stats_difference(e->stats);
-	uint32_t bin[BINS] = { 0 };
-	double lo = 0, hi = 0;
+	uint64_t pairs = stats_pairs(e->stats);
 
+	if (d.n < 2)
+		return;
 	str_add(out, "  prediction difference  ");
 	text_estimate(out, d);
-	if (d.n) {
-		str_add(out, "   over ");
-		text_count(out, stats_pairs(e->stats));
-		str_add(out, " pairs of runs");
-	}
-	str_addc(out, '\n');
-	if (!d.n || d.mean == 0)
-		return;
-	str_add(out, "    quantiles            ");
-	for (size_t i = 0; i < sizeof q / sizeof *q; i++) {
-		str_addf(out, "%s%.0f %% ", i ? "   " : "", 100 * q[i]);
-		text_num(out, stats_difference_quantile(e->stats, q[i]));
-	}
-	str_addc(out, '\n');
-	stats_hist_difference(e->stats, &lo, &hi, bin, BINS);
-	text_hist(out, bin, BINS, lo, hi);
+	str_add(out, "   over ");
+	text_count(out, pairs);
+	str_add(out, pairs == 1 ? " pair of runs\n" : " pairs of runs\n");
+	if (pairs >= PAIRS_OF_QUANTILES && d.mean > 0)
+		put_pairs(out, e->stats);
 }
 
 /* Between runs of one condition wins and losses are equally likely. */
@@ -86,19 +110,22 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 {
 	const struct problem *p = &e->cond->problem;
 	struct estimate churn, sd;
+	struct str head = STR_INIT;
 
-	(void)lab;
-	str_addf(out, "Condition %" PRIu32, e->id);
-	put_name(out, e);
-	str_addf(out, ": free %s; ", e->free);
-	text_count(out, stats_runs(e->stats));
-	str_add(out, stats_runs(e->stats) == 1 ? " run" : " runs");
+	str_addf(&head, "Condition %" PRIu32 ": ", e->id);
+	lab_label(lab, e, &head);
+	if (e->name)
+		str_addf(&head, "; %s free", e->free);
+	str_add(&head, "; ");
+	text_count(&head, stats_runs(e->stats));
+	str_add(&head, stats_runs(e->stats) == 1 ? " run" : " runs");
 	if (stats_diverged(e->stats)) {
-		str_add(out, " of which ");
-		text_count(out, stats_diverged(e->stats));
-		str_add(out, " diverged (in no figure below)");
+		str_add(&head, " of which ");
+		text_count(&head, stats_diverged(e->stats));
+		str_add(&head, " diverged (in no figure below)");
 	}
-	str_addc(out, '\n');
+	columns_wrap(head.s, 0, out);
+	str_release(&head);
 	if (stats_runs(e->stats) == stats_diverged(e->stats))
 		return;
 	put_difference(out, e);
@@ -120,69 +147,106 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 	put_outcome(out, e, STATS_ACCURACY, p->n_test ? "test accuracy" : "training accuracy");
 }
 
+/* The figures of the table, in the order of its columns. */
+enum { COL_ID, COL_RUNS, COL_LOST, COL_DIFF, COL_OUTCOMES, COL_LABEL = COL_OUTCOMES + STATS_OUTCOMES, COLS };
+
+static void table_row(const struct lab *lab, const struct lab_entry *e, struct columns *c)
+{
+	columns_row(c);
+	str_addf(columns_cell(c, COL_ID), "%s%3" PRIu32, e == lab_current(lab) ? "*" : " ", e->id);
+	text_count(columns_cell(c, COL_RUNS), stats_runs(e->stats));
+	if (stats_diverged(e->stats))
+		text_count(columns_cell(c, COL_LOST), stats_diverged(e->stats));
+	if (!e->attr)		/* a plan's runs are not independent pairs */
+		text_estimate(columns_cell(c, COL_DIFF), stats_difference(e->stats));
+	for (int o = 0; o < STATS_OUTCOMES; o++)
+		if (stats_has(e->stats, (enum stats_outcome)o))
+			text_estimate(columns_cell(c, COL_OUTCOMES + (size_t)o),
+				      within(stats_outcome(e->stats, (enum stats_outcome)o),
+					     (enum stats_outcome)o));
+	lab_label(lab, e, columns_cell(c, COL_LABEL));
+}
+
 void text_table_conditions(const struct lab *lab, struct str *out)
 {
-	size_t n = lab_entries(lab);
-	int any_test = 0, any_acc = 0;
+	static const char *const head[COLS] = { "   #", "runs", "diverged", "difference (95 %)", "training loss",
+						"test loss", "accuracy", "condition" };
+	struct columns c;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct lab_entry *e = lab_entry(lab, i);
+	columns_init(&c, COLS);
+	c.long_last = 1;
+	c.right = 1u << COL_RUNS | 1u << COL_LOST;
+	columns_row(&c);
+	for (size_t i = 0; i < COLS; i++)
+		str_add(columns_cell(&c, i), head[i]);
+	for (size_t i = 0; i < lab_entries(lab); i++)
+		if (lab_entry(lab, i)->delivered)
+			table_row(lab, lab_entry(lab, i), &c);
+	columns_put(&c, out);
+}
 
-		any_test |= e->delivered && stats_has(e->stats, STATS_TEST_LOSS);
-		any_acc |= e->delivered && stats_has(e->stats, STATS_ACCURACY);
-	}
-	str_addf(out, "   # %-24s %9s  %-20s training loss%s%s\n", "free", "runs", "difference",
-		 any_test ? "        test loss" : "", any_acc ? any_test ? "            accuracy" : "        accuracy" : "");
-	for (size_t i = 0; i < n; i++) {
-		const struct lab_entry *e = lab_entry(lab, i);
-		struct str cell = STR_INIT;
+/* Rows are independent, up to the number of groups that they are merged into. */
+static struct estimate rerolled(const struct effect *e, size_t rows)
+{
+	double n = rows < ATTRIBUTE_GROUPS ? (double)rows : ATTRIBUTE_GROUPS;
+	double reach = rows > 1 ? dist_t_q(.975, n - 1) * e->diff_se : NAN;
 
-		if (!e->delivered)
-			continue;
-		str_addf(out, "%s%3" PRIu32 " ", e == lab_current(lab) ? "*" : " ", e->id);
-		if (e->name)
-			utf8_escape(&cell, e->name, strlen(e->name));
+	return (struct estimate){ e->diff, e->diff_se, fmax(0, e->diff - reach), e->diff + reach, rows };
+}
+
+/* sd: of all together, which no fixing makes larger but by chance. */
+static void put_effects(const struct effect *ef, size_t k, int predictions, size_t rows, double sd,
+			struct str *out)
+{
+	struct columns c;
+
+	columns_init(&c, 4);
+	c.indent = 2;
+	columns_row(&c);
+	str_add(columns_cell(&c, 0), "source");
+	str_add(columns_cell(&c, 1), "alone (first order)");
+	str_add(columns_cell(&c, 2), "in all (total)");
+	str_add(columns_cell(&c, 3), predictions ? "difference, rerolled alone" : "sd if it were fixed");
+	for (size_t i = 0; i < k; i++) {
+		struct effect e = attribute_read(&ef[i]);
+
+		columns_row(&c);
+		str_add(columns_cell(&c, 0), source_name(e.source));
+		text_share(columns_cell(&c, 1), 5, e.first, e.first_lo, e.first_hi);
+		text_share(columns_cell(&c, 2), 5, e.total, e.total_lo, e.total_hi);
+		if (predictions)
+			text_estimate(columns_cell(&c, 3), rerolled(&e, rows));
 		else
-			str_addf(&cell, "%s%s", e->attr ? "attribute: " : "", e->free);
-		str_addf(out, "%.*s%*s ", (int)utf8_prefix(cell.s, 24), cell.s,
-			 24 - (utf8_cols(cell.s) < 24 ? utf8_cols(cell.s) : 24), "");
-		str_clear(&cell);
-		text_count(&cell, stats_runs(e->stats));
-		str_addf(out, "%9s  ", cell.s);
-		for (int k = 0; k < 4; k++) {
-			struct estimate v = { .n = 0 };
-
-			if ((k == 2 && !any_test) || (k == 3 && !any_acc))
-				continue;
-			str_clear(&cell);
-			if (k == 0 && !e->attr)	/* a plan's runs are not independent pairs */
-				v = stats_difference(e->stats);
-			else if (k && stats_has(e->stats, (enum stats_outcome)(k - 1)))
-				v = stats_outcome(e->stats, (enum stats_outcome)(k - 1));
-			text_estimate(&cell, v);
-			str_addf(out, "%s%*s", cell.s, 21 - utf8_cols(cell.s) > 1 ? 21 - utf8_cols(cell.s) : 1, "");
-		}
-		while (out->len && out->s[out->len - 1] == ' ')
-			out->s[--out->len] = '\0';
-		str_addc(out, '\n');
-		str_release(&cell);
+			text_num(columns_cell(&c, 3), fmin(sd, e.fixed_sd));
 	}
+	columns_put(&c, out);
+}
+
+static void put_interaction(const struct attribute *a, enum target t, struct str *out)
+{
+	double share, lo, hi;
+
+	attribute_interaction(a, t, &share, &lo, &hi);
+	str_add(out, "  together   ");
+	text_share(out, 5, fmin(1, fmax(0, share)), fmin(1, fmax(0, lo)), fmin(1, fmax(0, hi)));
+	str_add(out, "  of it belongs to no single source\n");
 }
 
 void report_attribution(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	static const char *const of[] = { "predictions", "the test loss", "accuracy", "the training loss" };
 	struct effect ef[SOURCE_COUNT];
-	size_t k, rows;
+	size_t k, rows, lost, any = 0;
 	int has_test;
 
 	(void)lab;
 	if (!e || !e->attr)
 		return;
 	k = attribute_sources(e->attr);
+	lost = attribute_dropped(e->attr);
 	has_test = stats_has(e->stats, STATS_TEST_LOSS);
 	for (int t = 0; t < TARGET_COUNT; t++) {
-		double var = 0, share, lo, hi;
+		double var = 0;
 
 		/* The others are in --json: they seldom say anything else. */
 		if (t != TARGET_PREDICTION && t != (has_test ? TARGET_TEST_LOSS : TARGET_TRAIN_LOSS))
@@ -190,40 +254,29 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 		rows = attribute_effects(e->attr, (enum target)t, ef, &var);
 		if (!rows || !(var > 0))
 			continue;
+		any++;
 		str_addf(out, "Attribution of the variance of %s, %zu rows", of[t], rows);
-		if (attribute_dropped(e->attr))
-			str_addf(out, ", %zu dropped for diverged runs", attribute_dropped(e->attr));
-		str_addf(out, "\n  %-10s %-26s %-26s %s\n", "source", "alone (first order)", "in all (total)",
-			 t == TARGET_PREDICTION ? "difference when only it is rerolled" : "sd if it were fixed");
-		for (size_t i = 0; i < k; i++) {
-			struct str a = STR_INIT, b = STR_INIT;
-
-			text_share(&a, 6, ef[i].first, ef[i].first_lo, ef[i].first_hi);
-			text_share(&b, 6, ef[i].total, ef[i].total_lo, ef[i].total_hi);
-			str_addf(out, "  %-10s %-26s %-26s ", source_name(ef[i].source), a.s, b.s);
-			if (t == TARGET_PREDICTION)
-				text_estimate(out, (struct estimate){ ef[i].diff, ef[i].diff_se, 0, 0, rows });
-			else
-				text_num(out, ef[i].fixed_sd);
-			str_addc(out, '\n');
-			str_release(&a);
-			str_release(&b);
-		}
-		if (k > 1) {
-			attribute_interaction(e->attr, (enum target)t, &share, &lo, &hi);
-			str_add(out, "  together   ");
-			text_share(out, 6, share, lo, hi);
-			str_add(out, "   interaction of the sources\n");
-		}
+		if (lost)
+			str_addf(out, "; %zu of %zu left out, for runs of theirs diverged", lost, lost + rows);
+		str_addc(out, '\n');
+		put_effects(ef, k, t == TARGET_PREDICTION, rows, sqrt(var), out);
+		if (k > 1)
+			put_interaction(e->attr, (enum target)t, out);
 		str_add(out, "  sd ");
 		text_num(out, sqrt(var));
 		for (size_t i = 0; i < k && k > 1; i++) {
-			str_addf(out, "%s ", i ? "; " : "; fixing only one leaves:");
+			str_addf(out, "%s ", i ? ";" : "; fixing only one leaves:");
 			str_addf(out, "%s ", source_name(ef[i].source));
-			text_num(out, ef[i].fixed_sd);
+			text_num(out, fmin(sqrt(var), ef[i].fixed_sd));
 		}
 		str_addc(out, '\n');
 	}
+	if (any)
+		str_add(out, "  alone: what fixing it takes away, on average over where it is fixed; in all: what\n"
+			"  is left when all others are fixed. Intervals are 95 %.\n");
+	else if (lost && !attribute_rows(e->attr))
+		str_addf(out, "Attribution: a run diverged in every one of %zu rows, so there is nothing to share out.\n",
+			 lost);
 }
 
 /* The sentences that commands found, oldest first, each once. */

@@ -8,6 +8,16 @@
 #include "lab_int.h"
 #include "stat/say.h"
 
+const char *outcome_label(enum stats_outcome o)
+{
+	static const char *const label[STATS_OUTCOMES] = {
+		[STATS_TRAIN_LOSS] = "training loss", [STATS_TEST_LOSS] = "test loss",
+		[STATS_ACCURACY] = "accuracy",
+	};
+
+	return label[o];
+}
+
 void text_num(struct str *out, double x)
 {
 	if (isnan(x))
@@ -16,30 +26,14 @@ void text_num(struct str *out, double x)
 		str_addf(out, "%.4g", x);
 }
 
-/* The error with two digits, the mean with as many decimals. */
 void text_estimate(struct str *out, struct estimate e)
 {
-	int decimals;
-
-	if (!e.n || isnan(e.mean)) {
+	if (!e.n || isnan(e.mean))
 		str_add(out, "-");
-		return;
-	}
-	if (!(e.se > 0) || !isfinite(e.se)) {
-		text_num(out, e.mean);
-		if (e.se == 0)
-			str_add(out, e.mean == 0 ? " exactly" : " ± 0");
-		return;
-	}
-	decimals = 1 - (int)floor(log10(e.se));
-	if (decimals < 0)
-		decimals = 0;
-	if (decimals > 9) {
-		str_addf(out, "%.4g ± %.2g", e.mean, e.se);
-	} else {
-		say_fixed(out, e.mean, decimals);
-		str_addf(out, " ± %.*f", decimals, e.se);
-	}
+	else if (e.n > 1 && e.se == 0)
+		str_addf(out, e.mean == 0 ? "0 exactly" : "%.6g each time", e.mean);
+	else
+		say_interval(out, e.mean, e.lo, e.hi);
 }
 
 void text_share(struct str *out, int cols, double x, double lo, double hi)

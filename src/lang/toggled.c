@@ -88,7 +88,7 @@ static void put(struct str *out, double x, double lo, double hi)
 	if (isnan(x))
 		str_add(&s, "not tried");
 	else
-		text_share(&s, 0, x, lo, hi);
+		text_share(&s, 0, fmin(1, fmax(0, x)), fmin(1, fmax(0, lo)), fmin(1, fmax(0, hi)));
 	str_addf(out, "%-26s ", s.s);
 	str_release(&s);
 }

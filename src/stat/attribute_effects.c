@@ -219,3 +219,26 @@ void attribute_interaction(const struct attribute *a, enum target t,
 	*lo = l->lo[2 * a->k];
 	*hi = l->hi[2 * a->k];
 }
+
+/* NaN stays NaN. */
+static double within(double x, double most)
+{
+	return x < 0 ? 0 : x > most ? most : x;
+}
+
+/* Where sampling has put alone above in all, the one that is known better is right. */
+struct effect attribute_read(const struct effect *e)
+{
+	struct effect r = *e;
+	double first = within(e->first, 1);
+
+	r.total = within(e->total, 1);
+	if (first > r.total && e->first_hi - e->first_lo < e->total_hi - e->total_lo)
+		r.total = first;
+	r.total_lo = within(e->total_lo, r.total);
+	r.total_hi = fmax(r.total, within(e->total_hi, 1));
+	r.first = within(e->first, r.total);
+	r.first_lo = within(e->first_lo, r.first);
+	r.first_hi = fmax(r.first, within(e->first_hi, r.total_hi));
+	return r;
+}

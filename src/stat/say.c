@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -49,9 +50,47 @@ static int decimals_for(double w, double a)
 	return d > 0 ? d : 0;
 }
 
+/* x as it is read at so many decimals. */
+static double rounded(double x, int decimals)
+{
+	char buf[400];
+
+	snprintf(buf, sizeof buf, "%.*f", decimals, x);
+	return strtod(buf, NULL);
+}
+
+/*
+ * Decimals at which no end of the interval is read as a line that it is clear of: an
+ * upper end of .4996 must not be printed as 0.50 beside "better than a coin".  What is
+ * closer still than MORE decimals show stays as it is.
+ */
+#define MORE 4
+
+static int clear_decimals(double lo, double hi, int decimals, const double *line, size_t n)
+{
+	int d = decimals;
+
+	for (size_t i = 0; i < n; i++)
+		while (d < decimals + MORE && ((lo > line[i] && !(rounded(lo, d) > line[i]))
+					      || (hi < line[i] && !(rounded(hi, d) < line[i]))))
+			d++;
+	return d;
+}
+
+static void put_ends(struct str *out, double x, double lo, double hi, int decimals)
+{
+	say_fixed(out, x, decimals);
+	str_add(out, " (");
+	say_fixed(out, lo, decimals);
+	str_add(out, " to ");
+	say_fixed(out, hi, decimals);
+	str_addc(out, ')');
+}
+
 void say_interval(struct str *out, double x, double lo, double hi)
 {
-	double w = hi - lo, a = fabs(x) > fabs(hi) ? fabs(x) : fabs(hi);
+	static const double line[] = { 0, .5, 1 };
+	double w = hi - lo, a = fmax(fabs(x), fmax(fabs(lo), fabs(hi)));
 	int d;
 
 	if (!isfinite(w) || isnan(x)) {
@@ -68,17 +107,30 @@ void say_interval(struct str *out, double x, double lo, double hi)
 		str_addf(out, "%.*e (%.*e to %.*e)", d, x, d, lo, d, hi);
 		return;
 	}
-	d = decimals_for(w, a);
-	say_fixed(out, x, d);
-	str_add(out, " (");
-	say_fixed(out, lo, d);
-	str_add(out, " to ");
-	say_fixed(out, hi, d);
-	str_addc(out, ')');
+	put_ends(out, x, lo, hi, clear_decimals(lo, hi, decimals_for(w, a), line, 3));
+}
+
+void say_steps(struct str *out, double x, double lo, double hi, double step)
+{
+	int most = step > 0 && step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
+
+	if (!isfinite(hi - lo) || isnan(x)) {
+		say_fixed(out, x, most);
+	} else if (!(hi > lo)) {
+		say_fixed(out, x, most);
+	} else if (decimals_for(hi - lo, fmax(fabs(x), fabs(hi))) <= most) {
+		say_interval(out, x, lo, hi);
+	} else if (rounded(lo, most) < rounded(hi, most)) {
+		put_ends(out, x, lo, hi, most);
+	} else {
+		say_fixed(out, x, most);
+		str_addf(out, " (to within %.*f)", most, pow(10, -most));
+	}
 }
 
 void say_share(struct str *out, double x, double lo, double hi)
 {
+	static const double line[] = { 0, 5, 50, 90 };
 	double w = 100 * (hi - lo);
 	int d = w > 0 && w < 2 ? decimals_for(w, 100 * fabs(hi) + w) - 1 : 0;
 
@@ -86,7 +138,9 @@ void say_share(struct str *out, double x, double lo, double hi)
 		str_add(out, "unknown");
 		return;
 	}
-	d = d > 3 ? 3 : d;
+	d = d > 3 ? 3 : d < 0 ? 0 : d;
+	if (isfinite(w))
+		d = clear_decimals(100 * lo, 100 * hi, d, line, 4);
 	say_fixed(out, 100 * x, d);
 	str_add(out, " %");
 	if (!isfinite(w))

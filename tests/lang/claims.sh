@@ -78,7 +78,7 @@ ok "the session tells it again" 'grep -q "^Found" out && grep -q "the loss rises
 "$REROLL" run --no-rc -e 'free init shuffle; attribute 8' >out 2>err </dev/null
 status=$?
 ok "an attribution is reported without being asked for runs" \
-	'grep -q "^Attribution of the variance of predictions, 8 rows" out && grep -q ": free init, shuffle; 200 runs" out'
+	'grep -q "^Attribution of the variance of predictions, 8 rows" out && grep -q ": init, shuffle free; 200 runs" out'
 
 for script in "$scripts"/*.rr; do
 	sed -e 's/run [0-9][0-9]*/run 3/; s/run 3\(.*\)run [0-9][0-9]*/run 3\1run 3/' \

@@ -165,6 +165,69 @@ static void test_runs(void **state)
 	close_lab(lab, &t);
 }
 
+static const char *label(struct lab *lab, size_t i, struct str *s)
+{
+	str_clear(s);
+	lab_label(lab, lab_entry(lab, i), s);
+	return s->s;
+}
+
+/* A condition is called by what sets it apart from the others, all of it. */
+static void test_labels(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+	struct str s = STR_INIT;
+
+	(void)state;
+	lab_queue(lab, "free init shuffle; run 3", "test", 1);
+	settle(lab);
+	assert_string_equal(label(lab, 0, &s), "init, shuffle free");
+	lab_queue(lab, "model dense 4 relu, dense 1; run 3; optimizer adam lr=.02; run 3", "test", 1);
+	settle(lab);
+	assert_string_equal(label(lab, 0, &s), "init, shuffle free; model dense 10 relu, dense 1; optimizer adam");
+	assert_string_equal(label(lab, 1, &s), "init, shuffle free; model dense 4 relu, dense 1; optimizer adam");
+	assert_string_equal(label(lab, 2, &s), "init, shuffle free; model dense 4 relu, dense 1; optimizer adam lr=0.02");
+	/* Beside other data: what would follow these is not said. */
+	lab_queue(lab, "model auto; optimizer auto; data spiral; run 2; fix shuffle=7; run 2", "test", 1);
+	settle(lab);
+	assert_string_equal(label(lab, 3, &s), "init, shuffle free; data spiral");
+	assert_string_equal(label(lab, 4, &s), "init free; data spiral");
+	lab_queue(lab, "fix shuffle=8; run 2; l2 .5; run 2", "test", 1);
+	settle(lab);
+	assert_string_equal(label(lab, 5, &s), "init free; data spiral; no l2; shuffle fixed 8");
+	assert_string_equal(label(lab, 6, &s), "init free; data spiral; l2 0.5; shuffle fixed 8");
+	lab_queue(lab, "name \"plain shuffling of the rows\"; show conditions; compare 1 7", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(t.out.s, "plain shuffling of the rows\n"));
+	assert_non_null(strstr(t.out.s, "shuffle fixed 7\n"));
+	assert_non_null(strstr(t.out.s, "7 plain shuffling of the rows  second - first"));
+	says(lab, "compare 2 2", "condition 2 is not compared with itself");
+	str_release(&s);
+	close_lab(lab, &t);
+}
+
+/* What few runs allow: no quantiles of a single pair, and the word for one pair. */
+static void test_few(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+
+	(void)state;
+	lab_queue(lab, "run 2; report", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(t.out.s, " over 1 pair of runs\n"));
+	assert_null(strstr(t.out.s, "quantiles"));
+	assert_null(strstr(t.out.s, "5 % "));
+	t.out.len = 0;
+	lab_queue(lab, "run 8; report", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(t.out.s, " over 45 pairs of runs\n"));
+	assert_non_null(strstr(t.out.s, "quantiles"));
+	assert_null(strstr(t.out.s, "±"));
+	close_lab(lab, &t);
+}
+
 /* Looking at a replay does not end it; a setting does. */
 static void test_replay(void **state)
 {
@@ -245,6 +308,8 @@ int main(void)
 		cmocka_unit_test(test_acts),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_runs),
+		cmocka_unit_test(test_labels),
+		cmocka_unit_test(test_few),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_wait),
 		cmocka_unit_test(test_ghost),

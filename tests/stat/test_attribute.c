@@ -280,9 +280,34 @@ static void test_toggled_conditions(void **state)
 	assert_int_equal(attribute_toggled(c, 5, 4, e), 0);
 }
 
+/* What people read lies within 0 and 100 %, and alone is no more than in all. */
+static void test_read(void **state)
+{
+	static const struct effect seen[] = {
+		{ .first = .999, .first_lo = .997, .first_hi = 1.001, .total = .994, .total_lo = .96, .total_hi = 1.02 },
+		{ .first = .9, .first_lo = .7, .first_hi = 1.2, .total = 1.055, .total_lo = 1.001, .total_hi = 1.11 },
+		{ .first = -.001, .first_lo = -.02, .first_hi = .03, .total = .003, .total_lo = -.01, .total_hi = .01 },
+		{ .first = -157.19, .first_lo = -200, .first_hi = -100, .total = 0, .total_lo = 0, .total_hi = 0 },
+		{ .first = .5, .first_lo = .1, .first_hi = .9, .total = .4, .total_lo = .3, .total_hi = .5 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+		struct effect r = attribute_read(&seen[i]);
+
+		assert_true(0 <= r.first_lo && r.first_lo <= r.first && r.first <= r.first_hi && r.first_hi <= 1);
+		assert_true(0 <= r.total_lo && r.total_lo <= r.total && r.total <= r.total_hi && r.total_hi <= 1);
+		assert_true(r.first <= r.total);
+	}
+	/* the one known better */
+	assert_near(attribute_read(&seen[0]).total, .999, 1e-12);
+	assert_near(attribute_read(&seen[4]).first, .4, 1e-12);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_ishigami),
 		cmocka_unit_test(test_sobol_g),
 		cmocka_unit_test(test_crossed_components),

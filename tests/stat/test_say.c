@@ -69,6 +69,57 @@ static void test_numbers(void **state)
 	str_release(&s);
 }
 
+/* An end that is clear of a line is not printed as standing on it. */
+static void test_lines(void **state)
+{
+	static const struct { double x, lo, hi; const char *said; } shown[] = {
+		{ .4, .31, .4963, "0.400 (0.310 to 0.496)" },
+		{ .6, .5004, .7, "0.6000 (0.5004 to 0.7000)" },
+		{ .6, .5, .7, "0.60 (0.50 to 0.70)" },
+		{ .4, .3, .504, "0.40 (0.30 to 0.50)" },	/* holds a half, and reads so */
+		{ 1.2, 1.004, 1.4, "1.200 (1.004 to 1.400)" },
+		{ .1, .0004, .2, "0.1000 (0.0004 to 0.2000)" },
+		{ .1, -.0004, .2, "0.10 (0.00 to 0.20)" },
+		{ -.1, -.2, -.0004, "-0.1000 (-0.2000 to -0.0004)" },
+		{ 3e30, 2e30, 4e30, "3.0e+30 (2.0e+30 to 4.0e+30)" },
+		{ 3e-30, 2e-30, 4e-30, "3.0e-30 (2.0e-30 to 4.0e-30)" },
+		{ 1e12, -1e12, 3e12, "1.0e+12 (-1.0e+12 to 3.0e+12)" },
+	};
+	struct str s = STR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+		str_clear(&s);
+		say_interval(&s, shown[i].x, shown[i].lo, shown[i].hi);
+		assert_string_equal(s.s, shown[i].said);
+	}
+	str_clear(&s);
+	say_share(&s, .3, .1, .4996);
+	str_addc(&s, '|');
+	say_share(&s, .002, .0003, .05);
+	str_addc(&s, '|');
+	say_share(&s, .92, .9003, .95);
+	assert_string_equal(s.s, "30.00 % (10.00 to 49.96 %)|0.20 % (0.03 to 5.00 %)|92.00 % (90.03 to 95.00 %)");
+	str_release(&s);
+}
+
+/* An accuracy over 142 rows goes in steps of .007. */
+static void test_steps(void **state)
+{
+	struct str s = STR_INIT;
+
+	(void)state;
+	say_steps(&s, .985913, .985907, .985916, 1. / 142);
+	str_addc(&s, '|');
+	say_steps(&s, .98214, .97311, .98991, 1. / 142);
+	str_addc(&s, '|');
+	say_steps(&s, .9, .85, .95, 1. / 10000);
+	str_addc(&s, '|');
+	say_steps(&s, .75, NAN, NAN, 1. / 20);
+	assert_string_equal(s.s, "0.986 (to within 0.001)|0.982 (0.973 to 0.990)|0.90 (0.85 to 0.95)|0.75");
+	str_release(&s);
+}
+
 /* ---- divergence ---- */
 
 static struct divergence *twins(double start, double decades_per_epoch, double noise,
@@ -506,6 +557,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_parted_twins),
 		cmocka_unit_test(test_identical_twins),
