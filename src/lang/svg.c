@@ -230,7 +230,7 @@ int lab_export_svg(const struct lab *lab, const char *path, struct err *err)
 	f = fopen(path, "wx");
 	if (!f) {
 		str_release(&out);
-		return err_at(err, ERR_IO, path, 0, 0, "%s", strerror(errno));
+		return err_at(err, ERR_IO, path, 0, 0, "cannot be written: %s", strerror(errno));
 	}
 	bad = fwrite(out.s, 1, out.len, f) != out.len;
 	bad |= fclose(f) != 0;

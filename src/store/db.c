@@ -58,6 +58,28 @@ struct stmt {
 
 /* ---- errors ---- */
 
+static int sys_fail(struct err *err, const char *path, const char *what)
+{
+	return err_at(err, ERR_IO, path, 0, 0, "%s: %s", what, strerror(errno));
+}
+
+/* Writing takes more than the file: its log is made beside it. */
+static int may_write(const char *path, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	struct str folder = STR_INIT;
+	int rc = 0;
+
+	if (access(path, W_OK) < 0 && errno != ENOENT)
+		return sys_fail(err, path, "cannot be written");
+	str_addn(&folder, slash ? path : ".", !slash || slash == path ? 1 : (size_t)(slash - path));
+	if (access(folder.s, W_OK | X_OK) < 0)
+		rc = err_at(err, ERR_IO, path, 0, 0, "no file can be made in %s%s: %s",
+			    slash ? "the folder " : "this folder", slash ? folder.s : "", strerror(errno));
+	str_release(&folder);
+	return rc;
+}
+
 int db_fail(struct db *db, struct err *err)
 {
 	int rc = db->h ? sqlite3_errcode(db->h) : SQLITE_NOMEM;
@@ -72,6 +94,8 @@ int db_fail(struct db *db, struct err *err)
 	case SQLITE_PERM:
 	case SQLITE_CANTOPEN:
 	case SQLITE_AUTH:
+		if ((rc & 0xff) == SQLITE_READONLY && may_write(db->path, err) < 0)
+			return ERR_IO;
 		return err_at(err, ERR_IO, db->path, 0, 0,
 			      "cannot be opened here: %s", why);
 	case SQLITE_IOERR:
@@ -93,11 +117,6 @@ int db_fail(struct db *db, struct err *err)
 		return err_at(err, ERR_INPUT, db->path, 0, 0, "is damaged: %s",
 			      db->h ? sqlite3_errmsg(db->h) : why);
 	}
-}
-
-static int sys_fail(struct err *err, const char *path, const char *what)
-{
-	return err_at(err, ERR_IO, path, 0, 0, "%s: %s", what, strerror(errno));
 }
 
 /* ---- looking before opening ---- */
@@ -272,7 +291,12 @@ int db_create(struct db **out, const char *path, struct err *err)
 	if (made)
 		close(fd);
 	else if (errno != EEXIST || access(path, W_OK) < 0) {
-		rc = sys_fail(err, path, "cannot be created");
+		int why = errno;
+
+		rc = why == EACCES ? may_write(path, err) : 0;
+		errno = why;
+		if (rc == 0)
+			rc = sys_fail(err, path, "cannot be created");
 		db_close(db);
 		return rc;
 	}
@@ -327,10 +351,9 @@ int db_append(struct db **out, const char *path, struct err *err)
 			    "the -journal file beside it was not made by reroll");
 		goto fail;
 	}
-	if (access(path, W_OK) < 0) {
-		rc = sys_fail(err, path, "cannot be written");
+	rc = may_write(path, err);
+	if (rc < 0)
 		goto fail;
-	}
 	rc = open_handle(db, path, SQLITE_OPEN_READWRITE, err);
 	if (rc < 0 || (rc = guard(db, err)) < 0)
 		goto fail;
