@@ -16,15 +16,15 @@
  * incomplete U-statistic, Blom 1976, Lee 1990).
  *
  * A run is diverged when it says so, or when a prediction is not finite or
- * beyond 1e30.  Diverged runs are counted and kept apart: in no mean, pair or
+ * beyond 1e32.  Diverged runs are counted and kept apart: in no mean, pair or
  * quantile.  A run without predictions (or with another number of them) still
  * counts for outcomes and curves.
  *
- * Intervals are 95 %.  Means: Student's t.  Mean difference and churn: the
- * delete-one jackknife of a U-statistic (Hoeffding 1948; Arvesen 1969), for
- * blocks their spread, on the log scale.  sd over runs: jackknife of its
- * logarithm (Miller 1968), over at most 512 kept runs, scaled to n.  Both with
- * Satterthwaite's degrees of freedom, fewer than n - 1 where tails are long.
+ * Intervals are 95 %, with the skewness and the degrees of freedom that were
+ * measured (Hall 1992; Satterthwaite 1946).  Means: from the moments of all runs.
+ * Mean difference and churn: the delete-one jackknife of a U-statistic (Hoeffding
+ * 1948; Arvesen 1969), for blocks their spread.  sd over runs: jackknife of its
+ * logarithm (Miller 1968) up to 512 runs, then the moments of the influence of all.
  * Not thread-safe.
  */
 #ifndef STAT_STATS_H
@@ -48,6 +48,12 @@ struct problem;
 enum stats_curve { STATS_TRAIN, STATS_TEST, STATS_ACC, STATS_CURVES };
 enum stats_outcome { STATS_TRAIN_LOSS, STATS_TEST_LOSS, STATS_ACCURACY, STATS_OUTCOMES };
 
+/* Fewer runs than this give no interval: lo and hi are NaN ("too few runs for an
+ * interval").  Below them none holds for outcomes with a long tail: see
+ * tests/stat/coverage.md. */
+#define STATS_FEW 30		/* means of outcomes */
+#define STATS_FEW_SPREAD 40	/* spreads: differences, sds, variances, churn */
+
 struct stats;
 
 /* Shapes, the loss and the targets at the probes are copied from p (n_pred,
@@ -58,9 +64,10 @@ struct stats *stats_new(const struct problem *p);
 void stats_free(struct stats *s);
 void stats_add(struct stats *s, const struct sample *run);
 
-/* A figure with what is known of it. n 0: all others are NaN; se, lo and hi
- * are NaN while there are too few runs for them. */
-struct estimate { double mean, se, lo, hi; uint64_t n; };	/* lo, hi: 95 % */
+/* A figure with what is known of it.  lo and hi are the 95 % interval, and need not lie
+ * evenly about the mean.  n 0: all others are NaN; lo and hi are NaN where there are too
+ * few runs for an interval that holds, se where there are too few for that. */
+struct estimate { double mean, se, lo, hi; uint64_t n; };
 
 uint64_t stats_runs(const struct stats *s);	/* all, diverged included */
 uint64_t stats_diverged(const struct stats *s);
@@ -89,9 +96,20 @@ int stats_churn_parts(const struct stats *s, double *right_wrong, double *neutra
  * have different probes or no labels. */
 int stats_churn_between(const struct stats *a, const struct stats *b,
 			double *churn, double *wins, double *losses, double *neutral);
+/* Mean of an outcome.  Where stats_share_rows was told so, with the corrected resampled
+ * variance. */
 struct estimate stats_outcome(const struct stats *s, enum stats_outcome o);
+/*
+ * Every run draws its own split: runs share most of their rows, so their losses are
+ * less independent than they look, and the variance of a mean is
+ * (1/n + ratio) times that of a run, ratio = test rows over training rows (Nadeau &
+ * Bengio 2003, "Inference for the generalization error", Machine Learning 52).
+ * 0, as it begins, for a split that is the same in every run.
+ */
+void stats_share_rows(struct stats *s, double ratio);
+double stats_shared_rows(const struct stats *s);
 double stats_outcome_sd(const struct stats *s, enum stats_outcome o);
-/* The same sd with its interval (log-jackknife over the reservoir). */
+/* The same sd with its interval. */
 struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o);
 /* The reservoir: values of up to STATS_RESERVOIR finite runs, into out if not
  * NULL; returns how many. In run order until it is full. */

@@ -50,6 +50,8 @@ void attribute_free(struct attribute *a)
 		return;
 	free(a->pred);
 	free(a->group);
+	for (size_t i = 0; i < a->k; i++)
+		loghist_release(&a->hist[i]);
 	free(a->hist);
 	free(a);
 }

@@ -16,6 +16,9 @@
 #include "stat/dist.h"
 #include "stats_int.h"
 
+/* Averages have shorter tails than runs: fewer of them give an interval. */
+#define ENSEMBLE_FEW 10
+
 struct groups {
 	const struct stats *s;
 	size_t m;
@@ -57,8 +60,7 @@ static void losses(const struct groups *a, size_t n, struct ensemble *out)
 		moments_add(&gain, own.mean - together);
 	}
 	free(row);
-	e = stats_mean_interval(gain.mean, sqrt(moments_var(&gain) / (double)n),
-				(double)n - 1, n);
+	e = interval_of(gain.mean, precision_of_moments(&gain), n * a->m, STATS_FEW);
 	out->loss = loss.mean;
 	out->single_loss = single.mean;
 	out->gain = e.mean;
@@ -78,7 +80,8 @@ int stats_ensemble(const struct stats *s, size_t m, struct ensemble *out)
 	spread_of_rows(group_mean, &(struct groups){ s, 1 }, n * m, s->n_pred, &one);
 	spread_of_rows(group_mean, &a, n, s->n_pred, &many);
 	many.log_sd.bias = 0;	/* c4 corrects it already */
-	e = spread_interval(many.sd / dist_c4(n), &many.log_sd, n, n);
+	e = spread_interval(many.sd / dist_c4(n), &many.log_sd, n,
+			    n * m < STATS_FEW_SPREAD || m == 1 ? STATS_FEW_SPREAD : ENSEMBLE_FEW);
 	*out = (struct ensemble){
 		.m = m, .groups = n, .sd = e.mean, .sd_lo = e.lo, .sd_hi = e.hi,
 		.expect_sd = one.sd / dist_c4(n * m) / sqrt((double)m),

@@ -1,68 +1,110 @@
 /*
- * loghist.c - a histogram over 96 octaves.
+ * loghist.c - a histogram over all octaves of a float.
  *
  * gsl_histogram wants its range in advance, and a range that grows means
- * counting again; the bits of a float are a logarithmic bin number already.
- * Bin b > 0 covers edge(b) .. edge(b + 1).
+ * counting again; the bits of a float are a logarithmic bin number already:
+ * eight bits of exponent say which page, the next eight which bin of it.
+ * Bin b covers edge(b) .. edge(b + 1), and zero has a count of its own.
  */
 #include "loghist_int.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-static uint32_t bits_of(float x)
-{
-	uint32_t u;
+#include "base/xalloc.h"
 
-	memcpy(&u, &x, sizeof u);
-	return u;
+#define BINS ((size_t)LOGHIST_PAGES * LOGHIST_SUB)
+
+void loghist_release(struct loghist *h)
+{
+	for (size_t p = 0; p < LOGHIST_PAGES; p++)
+		free(h->page[p]);
+	memset(h, 0, sizeof *h);
 }
 
-static size_t index_of(float x)
+size_t loghist_bytes(const struct loghist *h)
 {
-	if (x < LOGHIST_MIN)
-		return 0;
-	if (x > LOGHIST_MAX)
-		x = LOGHIST_MAX;
-	return ((bits_of(x) - bits_of(LOGHIST_MIN)) >> 15) + 1;
+	size_t n = 0;
+
+	for (size_t p = 0; p < LOGHIST_PAGES; p++)
+		n += h->page[p] != NULL;
+	return n * LOGHIST_SUB * sizeof **h->page;
 }
 
 static double edge(size_t b)
 {
-	uint32_t u = bits_of(LOGHIST_MIN) + (uint32_t)(b - 1) * 32768u;
+	uint32_t u = (uint32_t)b << 15;
 	float x;
 
+	if (b >= BINS)
+		return 0x1p128;
 	memcpy(&x, &u, sizeof x);
-	return x;
+	return (double)x;
+}
+
+/* The first bin from b on that is not empty; BINS when there is none. */
+static size_t next(const struct loghist *h, size_t b)
+{
+	while (b < BINS) {
+		const uint64_t *page = h->page[b / LOGHIST_SUB];
+
+		if (!page)
+			b = (b / LOGHIST_SUB + 1) * LOGHIST_SUB;
+		else if (page[b % LOGHIST_SUB])
+			return b;
+		else
+			b++;
+	}
+	return BINS;
+}
+
+static uint64_t count(const struct loghist *h, size_t b)
+{
+	return h->page[b / LOGHIST_SUB][b % LOGHIST_SUB];
+}
+
+static void add(struct loghist *h, float x)
+{
+	uint64_t **page;
+	uint32_t u;
+
+	if (!(x > 0)) {
+		h->zero++;
+		return;
+	}
+	memcpy(&u, &x, sizeof u);
+	page = &h->page[u >> 23];
+	if (!*page)
+		*page = xcalloc(LOGHIST_SUB, sizeof **page);
+	(*page)[u >> 15 & (LOGHIST_SUB - 1)]++;
 }
 
 void loghist_add(struct loghist *h, float x)
 {
 	h->n++;
-	h->bin[index_of(x)]++;
+	add(h, x);
 }
 
 void loghist_add_many(struct loghist *h, const float *x, size_t n)
 {
 	h->n += n;
 	for (size_t i = 0; i < n; i++)
-		h->bin[index_of(x[i])]++;
+		add(h, x[i]);
 }
 
 double loghist_quantile(const struct loghist *h, double q)
 {
-	double want = q * (double)h->n, seen = (double)h->bin[0];
-	size_t last = 0;
+	double want = q * (double)h->n, seen = (double)h->zero;
+	size_t last = BINS;
 
 	if (!h->n)
 		return NAN;
-	if (want <= seen && h->bin[0])
+	if (want <= seen && h->zero)
 		return 0;
-	for (size_t b = 1; b < LOGHIST_BINS; b++) {
-		double c = (double)h->bin[b];
+	for (size_t b = next(h, 0); b < BINS; b = next(h, b + 1)) {
+		double c = (double)count(h, b);
 
-		if (!h->bin[b])
-			continue;
 		last = b;
 		if (seen + c >= want) {
 			double f = (want - seen) / c;
@@ -70,7 +112,7 @@ double loghist_quantile(const struct loghist *h, double q)
 		}
 		seen += c;
 	}
-	return last ? edge(last + 1) : 0;
+	return last < BINS ? edge(last + 1) : 0;
 }
 
 /*
@@ -81,32 +123,30 @@ void loghist_bins(const struct loghist *h, double lo, double hi, uint32_t *bin, 
 {
 	double width = (hi - lo) / (double)bins, sum = 0;
 	uint64_t done = 0;
-	size_t b = 1;
+	size_t b;
 
 	memset(bin, 0, bins * sizeof *bin);
 	if (!(hi > lo))
 		return;
-	if (lo <= 0 && h->bin[0]) {	/* zero is exact */
+	if (lo <= 0 && h->zero) {	/* zero is exact */
 		size_t at = (size_t)(-lo / width);
 
 		if (at < bins)
-			bin[at] += (uint32_t)h->bin[0];
+			bin[at] += (uint32_t)h->zero;
 	}
-	while (b < LOGHIST_BINS && edge(b + 1) <= lo)
-		b++;
+	for (b = next(h, 0); b < BINS && edge(b + 1) <= lo; )
+		b = next(h, b + 1);
 	for (size_t i = 0; i < bins; i++) {
 		double left = lo + (double)i * width;
 		double right = i + 1 == bins ? hi : left + width;
 
-		for (; b < LOGHIST_BINS && edge(b) < right; b++) {
-			if (h->bin[b]) {
-				double e0 = edge(b), e1 = edge(b + 1);
-				double from = e0 > left ? e0 : left;
-				double to = e1 < right ? e1 : right;
+		for (; b < BINS && edge(b) < right; b = next(h, b + 1)) {
+			double e0 = edge(b), e1 = edge(b + 1);
+			double from = e0 > left ? e0 : left;
+			double to = e1 < right ? e1 : right;
 
-				sum += (double)h->bin[b] * (to - from) / (e1 - e0);
-			}
-			if (edge(b + 1) > right)
+			sum += (double)count(h, b) * (to - from) / (e1 - e0);
+			if (e1 > right)
 				break;	/* the next bin gets the rest of it */
 		}
 		bin[i] += (uint32_t)((uint64_t)(sum + .5) - done);

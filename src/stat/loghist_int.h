@@ -3,8 +3,9 @@
  *
  * A bin is the exponent and the top 8 bits of the mantissa of a float, so
  * its width is at most .4 % of its value and nothing has to be known of the range
- * beforehand: differences of 1e-9 and of 10 sit in the same histogram.
- * Numbers below LOGHIST_MIN count as zero, above LOGHIST_MAX as that.
+ * beforehand: differences of 1e-30 and of 1e30 sit in the same histogram.
+ * Only what is below FLT_MIN (1e-38) is told apart less well.  Octaves are
+ * allocated when first met: a page of 2 KiB each, seldom more than a dozen.
  * Adding is one increment; no order of adding changes the result.
  */
 #ifndef STAT_LOGHIST_INT_H
@@ -13,16 +14,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LOGHIST_MIN 0x1p-64f
-#define LOGHIST_MAX 0x1.ffp+31f
-#define LOGHIST_SUB 256
-#define LOGHIST_BINS (96 * LOGHIST_SUB + 1)
+#define LOGHIST_SUB 256		/* bins of an octave */
+#define LOGHIST_PAGES 255	/* exponents of finite floats */
 
 struct loghist {
 	uint64_t n;
-	uint64_t bin[LOGHIST_BINS];	/* [0]: zero */
+	uint64_t zero;
+	uint64_t *page[LOGHIST_PAGES];	/* NULL: all 0 */
 };
 
+void loghist_release(struct loghist *h);
+size_t loghist_bytes(const struct loghist *h);
 /* x >= 0 and finite. */
 void loghist_add(struct loghist *h, float x);
 void loghist_add_many(struct loghist *h, const float *x, size_t n);

@@ -14,7 +14,6 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "stat/dist.h"
 #include "stat/stats.h"
 
 double spread_freedom(size_t n, double sum2, double sum4)
@@ -27,21 +26,21 @@ double spread_freedom(size_t n, double sum2, double sum4)
 	return nu > 1 ? nu : 1;
 }
 
-/* From the logs of the n leave-one-out values, and that of the whole. */
-static struct jack jackknife(const double *x, size_t n, double whole)
+/*
+ * From the logs of the n leave-one-out values, and that of the whole.  What a
+ * row does to the whole is the opposite of what leaving it out does.
+ */
+static struct jack jackknife(double *x, size_t n, double whole)
 {
-	double mean = 0, sum2 = 0, sum4 = 0, m = (double)n;
+	double mean = 0, m = (double)n;
+	struct precision p;
 
-	for (size_t i = 0; i < n; i++)
-		mean += x[i] / m;
 	for (size_t i = 0; i < n; i++) {
-		double d = (x[i] - mean) * (x[i] - mean);
-
-		sum2 += d;
-		sum4 += d * d;
+		mean += x[i] / m;
+		x[i] = -x[i] * (m - 1);
 	}
-	return (struct jack){ (m - 1) * (mean - whole), sqrt((m - 1) / m * sum2),
-			      spread_freedom(n, sum2, sum4) };
+	p = precision_of_terms(x, n, m);
+	return (struct jack){ (m - 1) * (mean - whole), p };
 }
 
 static void leave_one_out(const double *row, const double *mean, const double *m2,
@@ -64,21 +63,25 @@ static void leave_one_out(const double *row, const double *mean, const double *m
 void spread_of_rows(void (*get)(const void *arg, size_t i, double *row),
 		    const void *arg, size_t n, size_t cols, struct spread *out)
 {
-	double *row, *mean, *m2, *log_sd, *log_var;
+	double *row, *mean, *m2, *first, *log_sd, *log_var;
 
-	*out = (struct spread){ n, NAN, NAN, { NAN, NAN, NAN }, { NAN, NAN, NAN } };
+	*out = (struct spread){ n, NAN, NAN, { NAN, { NAN, NAN, NAN } }, { NAN, { NAN, NAN, NAN } } };
 	if (n < 2 || !cols)
 		return;
-	row = xcalloc(3 * cols + 2 * n, sizeof *row);
+	row = xcalloc(4 * cols + 2 * n, sizeof *row);
 	mean = row + cols;
 	m2 = mean + cols;
-	log_sd = m2 + cols;
+	first = m2 + cols;
+	log_sd = first + cols;
 	log_var = log_sd + n;
+	get(arg, 0, first);	/* about which what does not vary is exactly 0 */
 	for (size_t i = 0; i < n; i++) {
 		get(arg, i, row);
 		for (size_t j = 0; j < cols; j++)
-			mean[j] += row[j] / (double)n;
+			mean[j] += (row[j] - first[j]) / (double)n;
 	}
+	for (size_t j = 0; j < cols; j++)
+		mean[j] += first[j];
 	for (size_t i = 0; i < n; i++) {
 		get(arg, i, row);
 		for (size_t j = 0; j < cols; j++)
@@ -103,25 +106,29 @@ void spread_of_rows(void (*get)(const void *arg, size_t i, double *row),
 		out->log_sd = jackknife(log_sd, n, log(out->sd));
 		out->log_var = jackknife(log_var, n, log(out->var));
 	} else if (n > 2) {	/* nothing varies */
-		out->log_sd = out->log_var = (struct jack){ 0, 0, (double)n - 1 };
+		out->log_sd = out->log_var = (struct jack){ 0, { 0, (double)n - 1, 0 } };
 	}
 	free(row);
 }
 
-struct estimate spread_interval(double x, const struct jack *j, size_t rows, uint64_t n)
+struct estimate spread_interval(double x, const struct jack *j, uint64_t n,
+				uint64_t least)
 {
-	double more = (double)n / (double)rows, se = j->se / sqrt(more);
-	double nu = j->nu * more, centre = x * exp(-j->bias / more), reach;
-	struct estimate e;
+	double centre = x * exp(-j->bias), lo, hi;
+	struct estimate e = { x, x * j->error.se, NAN, NAN, n };
 
-	reach = exp(dist_t_q(.975, nu) * se);
-	e = (struct estimate){ x, x * se, centre / reach, centre * reach, n };
 	/* one row may make all the difference: then the jackknife knows nothing */
-	if (!isfinite(se) || !isfinite(j->bias))
-		e.se = e.lo = e.hi = NAN;
-	if (e.lo > x)
-		e.lo = x;
-	if (e.hi < x)
-		e.hi = x;
+	if (!isfinite(j->error.se) || !isfinite(j->bias)) {
+		e.se = NAN;
+		return e;
+	}
+	if (n < least)
+		return e;
+	interval_quantiles(j->error, &lo, &hi);
+	e.lo = e.hi = x;
+	if (j->error.se > 0) {
+		e.lo = fmin(x, centre * exp(-hi * j->error.se));
+		e.hi = fmax(x, centre * exp(-lo * j->error.se));
+	}
 	return e;
 }

@@ -12,10 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct estimate;
+#include "interval_int.h"
 
-/* A jackknifed logarithm: bias (to be subtracted), se, degrees of freedom. */
-struct jack { double bias, se, nu; };
+/* A jackknifed logarithm: bias (to be subtracted) and what is known of its error. */
+struct jack { double bias; struct precision error; };
 
 struct spread {
 	size_t n;
@@ -27,9 +27,10 @@ struct spread {
 void spread_of_rows(void (*get)(const void *arg, size_t i, double *row),
 		    const void *arg, size_t n, size_t cols, struct spread *out);
 
-/* 95 % interval of x > 0, whose logarithm was jackknifed over `rows` rows, when
- * x itself comes from n >= rows of them. */
-struct estimate spread_interval(double x, const struct jack *j, size_t rows, uint64_t n);
+/* 95 % interval of x > 0, whose logarithm was jackknifed over its n rows; lo and hi are
+ * NaN where there are fewer than `least`. */
+struct estimate spread_interval(double x, const struct jack *j, uint64_t n,
+				uint64_t least);
 
 /*
  * Effective degrees of freedom of a standard error made from n terms: the

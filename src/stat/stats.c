@@ -102,6 +102,8 @@ void stats_free(struct stats *s)
 	for (int o = 0; o < STATS_OUTCOMES; o++)
 		free(s->reservoir[o]);
 	curves_release(&s->curves);
+	loghist_release(&s->hist);
+	pilot_release(&s->pilot);
 	free(s->kept);
 	free(s->kept_pred);
 	free(s->row_sum);
@@ -195,6 +197,7 @@ static void add_predictions(struct stats *s, const struct row *row)
 		keep(s, row);
 	else
 		add_to_block(s, row->k.pred);
+	pilot_add(s, row->k.pred);
 }
 
 /* ---- outcomes ---- */
@@ -208,6 +211,25 @@ static uint32_t reservoir_slot(struct stats *s, uint64_t i)
 		rng_block(&r, (uint32_t)(i >> 2), s->draw);
 	}
 	return rng_below(s->draw[i & 3], i < UINT32_MAX ? (uint32_t)i + 1 : UINT32_MAX);
+}
+
+static void add_square(struct stats *s, enum stats_outcome o, double x)
+{
+	moments_add(&s->square[o], (x - s->centre[o]) * (x - s->centre[o]));
+}
+
+/* Called before x is in the reservoir, which holds all runs until then. */
+static void add_outcome(struct stats *s, enum stats_outcome o, double x)
+{
+	moments_add(&s->outcome[o], x);
+	if (s->outcome[o].n == STATS_JACK) {
+		s->centre[o] = s->outcome[o].mean;
+		for (size_t i = 0; i < s->used; i++)
+			if (!isnan(s->reservoir[o][i]))
+				add_square(s, o, (double)s->reservoir[o][i]);
+	}
+	if (s->outcome[o].n >= STATS_JACK)
+		add_square(s, o, x);
 }
 
 static void add_outcomes(struct stats *s, const struct kept_run *k, uint32_t slot)
@@ -229,7 +251,7 @@ static void add_outcomes(struct stats *s, const struct kept_run *k, uint32_t slo
 		int has = isfinite(v[o]);
 
 		if (has)
-			moments_add(&s->outcome[o], (double)v[o]);
+			add_outcome(s, (enum stats_outcome)o, (double)v[o]);
 		if (slot < s->used)
 			s->reservoir[o][slot] = has ? v[o] : NAN;
 	}
@@ -287,7 +309,8 @@ void stats_pred_sd(const struct stats *s, double *out)
 
 size_t stats_bytes(const struct stats *s)
 {
-	size_t n = sizeof *s + s->kept_bytes + curves_bytes(&s->curves);
+	size_t n = sizeof *s + s->kept_bytes + curves_bytes(&s->curves) +
+		   loghist_bytes(&s->hist) + pilot_bytes(s);
 
 	for (size_t i = 0; i < STATS_RECENT; i++)
 		n += s->recent[i].cap * sizeof(float);

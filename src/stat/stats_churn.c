@@ -3,16 +3,14 @@
  *
  * Counting how many runs say class k at a probe is enough: of n runs,
  * sum c_k (c_k - 1) ordered pairs agree.  So churn is over all pairs of all
- * runs without comparing any two, and the jackknife's a_i of a kept run is the
- * share of the other runs that contradict it (see stats_diff.c).
+ * runs without comparing any two, and the jackknife's a_i of a run is the
+ * share of the other runs that contradict it (see stats_diff.c, stats_pilot.c).
  */
 #include "stat/stats.h"
 
 #include <math.h>
 
 #include "stats_int.h"
-
-#define JACK_WORK ((size_t)1 << 21)
 
 static double disagreement(const struct stats *s)
 {
@@ -23,20 +21,12 @@ static double disagreement(const struct stats *s)
 	return 1 - same / (n * (n - 1) * (double)s->n_probes);
 }
 
-struct estimate stats_churn(const struct stats *s)
+/* The a_i of the kept runs, while these are all. */
+static struct precision of_kept(const struct stats *s)
 {
-	size_t rows = s->n_kept, most = JACK_WORK / (s->n_pred ? s->n_pred : 1) + 3;
 	double n = (double)s->n, a[STATS_JACK];
-	struct u_error u;
-	struct estimate e;
 
-	if (!s->classes || s->n < 2)
-		return stats_nothing();
-	if (rows > STATS_JACK)
-		rows = STATS_JACK;
-	if (rows > most)
-		rows = most;
-	for (size_t i = 0; i < rows; i++) {
+	for (size_t i = 0; i < s->n_kept; i++) {
 		double differ = 0;
 
 		for (size_t j = 0; j < s->n_probes; j++) {
@@ -46,10 +36,17 @@ struct estimate stats_churn(const struct stats *s)
 		}
 		a[i] = differ / ((n - 1) * (double)s->n_probes);
 	}
-	u = stats_u_error(n, a, rows);
-	e = stats_log_interval(disagreement(s), u.se, u.nu, s->n);
-	e.hi = e.hi > 1 ? 1 : e.hi;
-	return e;
+	return precision_of_terms(a, s->n_kept, n);
+}
+
+struct estimate stats_churn(const struct stats *s)
+{
+	struct precision p;
+
+	if (!s->classes || s->n < 2)
+		return stats_nothing();
+	p = s->pilot.on ? precision_of_moments(&s->pilot.churn) : of_kept(s);
+	return stats_within(disagreement(s), stats_u_precision(p, (double)s->n), s->n, 1);
 }
 
 int stats_churn_parts(const struct stats *s, double *right_wrong, double *neutral)

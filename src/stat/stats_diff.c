@@ -8,8 +8,6 @@
  *
  *     se^2 = 4 (n - 1)^2 / (n (n - 2)^2) s_a^2
  *
- * A mean difference is a scale: its logarithm is closer to normal, and the
- * interval is made there, with spread_freedom degrees of freedom.
  * The blocks after the kept runs are independent of them and of each other,
  * so the two means are combined with their numbers of runs as weights.
  */
@@ -21,7 +19,6 @@
 
 #include "base/xalloc.h"
 #include "hist_int.h"
-#include "stat/dist.h"
 #include "stats_int.h"
 
 struct estimate stats_nothing(void)
@@ -29,73 +26,43 @@ struct estimate stats_nothing(void)
 	return (struct estimate){ NAN, NAN, NAN, NAN, 0 };
 }
 
-struct estimate stats_mean_interval(double mean, double se, double nu, uint64_t n)
+struct precision stats_u_precision(struct precision a, double n)
 {
-	double t = nu > 0 ? dist_t_q(.975, nu) : NAN;
-
-	return (struct estimate){ mean, se, mean - t * se, mean + t * se, n };
+	a.se *= n > 2 ? 2 * (n - 1) / (n - 2) : NAN;
+	return a;
 }
 
-struct u_error stats_u_error(double n, const double *a, size_t m)
+struct estimate stats_within(double x, struct precision p, uint64_t n, double most)
 {
-	double mean = 0, sum2 = 0, sum4 = 0;
+	struct estimate e = interval_of(x, p, n, STATS_FEW_SPREAD);
 
-	if (n < 3 || m < 2)
-		return (struct u_error){ NAN, NAN };
-	for (size_t i = 0; i < m; i++)
-		mean += a[i] / (double)m;
-	for (size_t i = 0; i < m; i++) {
-		double d = (a[i] - mean) * (a[i] - mean);
-
-		sum2 += d;
-		sum4 += d * d;
-	}
-	return (struct u_error){
-		2 * (n - 1) / (n - 2) * sqrt(sum2 / ((double)m - 1) / n),
-		spread_freedom(m, sum2, sum4) * n / (double)m,
-	};
-}
-
-struct estimate stats_log_interval(double mean, double se, double nu, uint64_t n)
-{
-	double reach = mean > 0 ? exp(dist_t_q(.975, nu) * se / mean) : isnan(se) ? NAN : 1;
-
-	return (struct estimate){ mean, se, mean / reach, mean * reach, n };
-}
-
-/* Of the sum of two independent estimates with weights 1 - w and w (Welch 1947). */
-static struct u_error combine(struct u_error a, struct u_error b, double w)
-{
-	double va = (1 - w) * (1 - w) * a.se * a.se, vb = w * w * b.se * b.se;
-	double sum = va + vb;
-
-	return (struct u_error){
-		sqrt(sum),
-		sum > 0 ? sum * sum / (va * va / a.nu + vb * vb / b.nu) : a.nu + b.nu,
-	};
+	if (e.lo < 0)
+		e.lo = 0;
+	if (e.hi > most)
+		e.hi = most;
+	return e;
 }
 
 struct estimate stats_difference(const struct stats *s)
 {
 	double k = (double)s->n_kept, mean, *a;
-	struct u_error e;
+	struct precision p;
 
 	if (s->n_kept < 2)
 		return stats_nothing();
 	a = xmalloc(s->n_kept * sizeof *a);
 	for (size_t i = 0; i < s->n_kept; i++)
 		a[i] = s->row_sum[i] / (k - 1);
-	e = stats_u_error(k, a, s->n_kept);
+	p = stats_u_precision(precision_of_terms(a, s->n_kept, k), k);
 	free(a);
 	mean = s->pair_sum / (k * (k - 1) / 2);
 	if (s->blocks.n > 1) {
 		double b = (double)s->blocks.n, w = b * STATS_BLOCK / (k + b * STATS_BLOCK);
-		struct u_error eb = { sqrt(moments_var(&s->blocks) / b), b - 1 };
 
 		mean = (1 - w) * mean + w * s->blocks.mean;
-		e = combine(e, eb, w);
+		p = precision_sum(p, precision_of_moments(&s->blocks), w);
 	}
-	return stats_log_interval(mean, e.se, e.nu, s->n);
+	return stats_within(mean, p, s->n, INFINITY);
 }
 
 double stats_difference_quantile(const struct stats *s, double q)

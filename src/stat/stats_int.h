@@ -12,6 +12,7 @@
 #define STAT_STATS_INT_H
 
 #include "curves_int.h"
+#include "interval_int.h"
 #include "loghist_int.h"
 #include "moments_int.h"
 #include "num/data.h"
@@ -22,7 +23,15 @@
 
 #define STATS_RECENT 64
 #define STATS_LOST 16
-#define STATS_JACK 512		/* kept runs that intervals of sd look at */
+#define STATS_JACK 512		/* runs that are jackknifed one by one, and pilot of the rest */
+
+/* What the first runs have frozen, and all runs about it: see stats_pilot.c. */
+struct pilot {
+	int on;
+	double *centre, *weight;	/* [padded] */
+	float *share;			/* (n_probes, classes) of runs that say so */
+	struct moments sd, var, churn;
+};
 
 struct stats {
 	/* the problem */
@@ -62,10 +71,16 @@ struct stats {
 	double *mean, *m2;	/* [padded] */
 	uint32_t *count;	/* (n_probes, classes) runs that say so */
 	struct moments outcome[STATS_OUTCOMES];
+	/* from STATS_JACK values on: squared distances from the mean of these */
+	struct moments square[STATS_OUTCOMES];
+	double centre[STATS_OUTCOMES];
 	float *reservoir[STATS_OUTCOMES];	/* [used]; NaN: none in that run */
 	size_t used, cap;
 	struct curves curves;
 	uint32_t draw[4];	/* the random block of runs finite & ~3 ... */
+
+	struct pilot pilot;
+	double shared_rows;	/* stats_share_rows */
 
 	/* the last jackknife, for the kept runs it was made of */
 	struct spread spread;
@@ -74,18 +89,21 @@ struct stats {
 
 /* Class that a prediction row (outputs values) says. */
 size_t stats_class(const struct stats *s, const float *row);
-/* 95 % interval of a mean with nu degrees of freedom. */
-struct estimate stats_mean_interval(double mean, double se, double nu, uint64_t n);
 /* The estimate that knows nothing. */
 struct estimate stats_nothing(void);
 /*
- * Standard error of a U-statistic of degree 2 over n runs, from m of their
- * means a_i (see stats_diff.c), and its degrees of freedom, scaled to n.
+ * What is known of a U-statistic of degree 2 over n runs, from what is known of
+ * the mean of their a_i (see stats_diff.c).
  */
-struct u_error { double se, nu; };
-struct u_error stats_u_error(double n, const double *a, size_t m);
-/* 95 % interval of a mean of non-negative numbers, on the log scale. */
-struct estimate stats_log_interval(double mean, double se, double nu, uint64_t n);
+struct precision stats_u_precision(struct precision a, double n);
+/* interval_of for what lies between 0 and most. */
+struct estimate stats_within(double x, struct precision p, uint64_t n, double most);
+/* The reservoir without its holes; caller frees. */
+double *stats_values(const struct stats *s, enum stats_outcome o, size_t *n);
+/* A run with predictions has been counted (and kept, if it was). */
+void pilot_add(struct stats *s, const float *pred);
+void pilot_release(struct pilot *p);
+size_t pilot_bytes(const struct stats *s);
 /* Loss at the probes of the prediction p[n_pred]; NaN without targets. */
 double stats_loss_at(const struct stats *s, const double *p);
 

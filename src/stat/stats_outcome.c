@@ -22,11 +22,25 @@ int stats_has(const struct stats *s, enum stats_outcome o)
 struct estimate stats_outcome(const struct stats *s, enum stats_outcome o)
 {
 	const struct moments *m = &s->outcome[o];
-	double n = (double)m->n;
+	struct precision p;
 
 	if (!m->n)
 		return stats_nothing();
-	return stats_mean_interval(m->mean, sqrt(moments_var(m) / n), n - 1, m->n);
+	p = precision_of_moments(m);
+	if (s->shared_rows > 0)		/* Nadeau & Bengio 2003, their corrected t */
+		p = (struct precision){ p.se * sqrt(1 + (double)m->n * s->shared_rows),
+					(double)m->n - 1, 0 };
+	return interval_of(m->mean, p, m->n, STATS_FEW);
+}
+
+void stats_share_rows(struct stats *s, double ratio)
+{
+	s->shared_rows = ratio > 0 ? ratio : 0;
+}
+
+double stats_shared_rows(const struct stats *s)
+{
+	return s->shared_rows;
 }
 
 double stats_outcome_sd(const struct stats *s, enum stats_outcome o)
@@ -48,8 +62,7 @@ size_t stats_outcome_values(const struct stats *s, enum stats_outcome o, double 
 	return n;
 }
 
-/* A copy of the reservoir without holes; caller frees. */
-static double *values(const struct stats *s, enum stats_outcome o, size_t *n)
+double *stats_values(const struct stats *s, enum stats_outcome o, size_t *n)
 {
 	double *x = xmalloc((s->used ? s->used : 1) * sizeof *x);
 
@@ -57,30 +70,10 @@ static double *values(const struct stats *s, enum stats_outcome o, size_t *n)
 	return x;
 }
 
-static void one_value(const void *arg, size_t i, double *row)
-{
-	*row = ((const double *)arg)[i];
-}
-
-struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o)
-{
-	const struct moments *m = &s->outcome[o];
-	struct spread j;
-	size_t n;
-	double *x;
-
-	if (m->n < 2)
-		return stats_nothing();
-	x = values(s, o, &n);
-	spread_of_rows(one_value, x, n, 1, &j);
-	free(x);
-	return spread_interval(sqrt(moments_var(m)), &j.log_sd, n, m->n);
-}
-
 double stats_outcome_quantile(const struct stats *s, enum stats_outcome o, double q)
 {
 	size_t n;
-	double *x = values(s, o, &n), r;
+	double *x = stats_values(s, o, &n), r;
 
 	quantile_sort(x, n);
 	r = quantile_of(x, n, q);
@@ -92,7 +85,7 @@ void stats_hist_outcome(const struct stats *s, enum stats_outcome o, double *lo,
 			double *hi, uint32_t *bin, size_t bins)
 {
 	size_t n;
-	double *x = values(s, o, &n);
+	double *x = stats_values(s, o, &n);
 
 	hist_values(x, n, lo, hi, bin, bins);
 	free(x);

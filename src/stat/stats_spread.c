@@ -1,14 +1,15 @@
 /*
  * stats_spread.c - sd and variance over runs, averaged over the probes.
  *
- * The figure comes from the moments of all runs, its relative standard error
- * from a jackknife over the first STATS_JACK kept runs, which shrinks as
- * 1/sqrt(runs) when there are more.  The jackknife is remembered: it is the
- * expensive part, and once there are STATS_JACK runs it does not change.
+ * The figures come from the moments of all runs.  Their intervals, while there
+ * are few runs, come from the delete-one jackknife of the logarithm, which is
+ * remembered, being the expensive part; later from the moments of every run's
+ * influence (stats_pilot.c).
  */
 #include "stat/stats.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "stats_int.h"
 
@@ -23,18 +24,33 @@ static void kept_row(const void *arg, size_t i, double *row)
 static const struct spread *jackknife(const struct stats *s)
 {
 	struct stats *mine = (struct stats *)s;	/* a cache, not a figure */
-	size_t n = s->n_kept < STATS_JACK ? s->n_kept : STATS_JACK;
 
-	if (mine->spread_rows != n || !n) {
-		spread_of_rows(kept_row, s, n, s->n_pred, &mine->spread);
-		mine->spread_rows = n;
+	if (mine->spread_rows != s->n_kept || !s->n_kept) {
+		spread_of_rows(kept_row, s, s->n_kept, s->n_pred, &mine->spread);
+		mine->spread_rows = s->n_kept;
 	}
 	return &mine->spread;
 }
 
+/* Interval of x = c sqrt(mean of the squares) or c mean, from the squares' moments. */
+static struct estimate from_squares(double x, const struct moments *m, int root, uint64_t n)
+{
+	struct precision p = precision_of_moments(m);
+	struct estimate e = interval_of(m->mean, p, n, STATS_FEW_SPREAD);
+	double scale = m->mean > 0 ? x / m->mean : 0;
+	double lo = e.lo > 0 || isnan(e.lo) ? e.lo : 0;
+
+	if (!root)
+		return (struct estimate){ x, e.se * scale, lo * scale, e.hi * scale, n };
+	if (!(m->mean > 0))
+		return (struct estimate){ x, 0, x, x, n };
+	return (struct estimate){ x, e.se * scale / 2, x * sqrt(lo / m->mean),
+				  x * sqrt(e.hi / m->mean), n };
+}
+
 struct estimate stats_sd(const struct stats *s)
 {
-	const struct spread *j = jackknife(s);
+	const struct pilot *p = &s->pilot;
 	double sum = 0;
 
 	if (s->n < 2)
@@ -42,12 +58,13 @@ struct estimate stats_sd(const struct stats *s)
 	for (size_t i = 0; i < s->n_pred; i++)
 		sum += sqrt(s->m2[i]);
 	sum /= (double)s->n_pred * sqrt((double)(s->n - 1));
-	return spread_interval(sum, &j->log_sd, j->n, s->n);
+	if (p->on)	/* where the pilot did not vary at all it has no weights */
+		return from_squares(sum, p->sd.mean > 0 ? &p->sd : &p->var, 1, s->n);
+	return spread_interval(sum, &jackknife(s)->log_sd, s->n, STATS_FEW_SPREAD);
 }
 
 struct estimate stats_variance(const struct stats *s)
 {
-	const struct spread *j = jackknife(s);
 	double sum = 0;
 
 	if (s->n < 2)
@@ -55,5 +72,29 @@ struct estimate stats_variance(const struct stats *s)
 	for (size_t i = 0; i < s->n_pred; i++)
 		sum += s->m2[i];
 	sum /= (double)s->n_pred * (double)(s->n - 1);
-	return spread_interval(sum, &j->log_var, j->n, s->n);
+	if (s->pilot.on)
+		return from_squares(sum, &s->pilot.var, 0, s->n);
+	return spread_interval(sum, &jackknife(s)->log_var, s->n, STATS_FEW_SPREAD);
+}
+
+static void one_value(const void *arg, size_t i, double *row)
+{
+	*row = ((const double *)arg)[i];
+}
+
+struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o)
+{
+	const struct moments *m = &s->outcome[o];
+	struct spread j;
+	size_t n;
+	double *x;
+
+	if (m->n < 2)
+		return stats_nothing();
+	if (m->n > STATS_JACK)
+		return from_squares(sqrt(moments_var(m)), &s->square[o], 1, m->n);
+	x = stats_values(s, o, &n);
+	spread_of_rows(one_value, x, n, 1, &j);
+	free(x);
+	return spread_interval(sqrt(moments_var(m)), &j.log_sd, m->n, STATS_FEW_SPREAD);
 }

@@ -96,7 +96,7 @@ double vec_sqdiff(const float *x, const float *y, size_t padded)
 int vec_tame(const float *x, size_t padded)
 {
 	const i4 *a = (const i4 *)x;
-	const float big = 1e30f;
+	const float big = 1e32f;
 	int32_t limit;
 	i4 over = { 0 };
 
@@ -117,4 +117,21 @@ void vec_welford(double *mean, double *m2, const float *x, size_t padded, double
 		m[i] += d * inv;
 		q[i] += d * (v - m[i]);
 	}
+}
+
+void vec_squares(const float *x, const double *centre, const double *weight, size_t padded,
+		 double *weighted, double *plain)
+{
+	const d2 *m = (const d2 *)centre, *w = (const d2 *)weight;
+	const f2 *a = (const f2 *)x;
+	d2 s0 = { 0 }, s1 = { 0 };
+
+	for (size_t i = 0; i < padded / 2; i++) {
+		d2 d = __builtin_convertvector(a[i], d2) - m[i], q = d * d;
+
+		s0 += w[i] * q;
+		s1 += q;
+	}
+	*weighted = s0[0] + s0[1];
+	*plain = s1[0] + s1[1];
 }

@@ -1,5 +1,5 @@
 /*
- * vec_int.h - the three loops over predictions that every run pays for.
+ * vec_int.h - the loops over predictions that every run pays for.
  *
  * Arrays are 64-byte aligned and padded with zeros to a multiple of
  * VEC_PAD floats, so that no loop has a tail.  The order of every sum is
@@ -17,7 +17,7 @@ static inline size_t vec_padded(size_t n)
 	return (n + VEC_PAD - 1) / VEC_PAD * VEC_PAD;
 }
 
-/* True when every |x| is below 1e30: finite, and safe to subtract and add. */
+/* True when every |x| is below 1e32: finite, and safe to subtract and add up a million times. */
 int vec_tame(const float *x, size_t padded);
 /* sum |x - y| */
 double vec_absdiff(const float *x, const float *y, size_t padded);
@@ -28,5 +28,8 @@ void vec_absdiff_many(const float *x, const float *const *y, size_t n, size_t pa
 		      double scale, float *out);
 /* Welford's update of mean and sum of squared deviations; inv = 1 / n. */
 void vec_welford(double *mean, double *m2, const float *x, size_t padded, double inv);
+/* Sums of weight (x - centre)^2 and of (x - centre)^2. */
+void vec_squares(const float *x, const double *centre, const double *weight, size_t padded,
+		 double *weighted, double *plain);
 
 #endif

@@ -94,8 +94,7 @@ static void test_jackknife_by_hand(void **state)
 	e = stats_difference(s);
 	assert_near(e.mean, 8. / 3, 1e-6);
 	assert_near(e.se, 2. / 3, 1e-6);
-	/* on the log scale, t with 2 degrees of freedom */
-	assert_near(log(e.hi / e.mean), 4.30265273 * e.se / e.mean, 1e-5);
+	assert_true(isnan(e.lo) && isnan(e.hi));	/* three runs give no interval */
 	assert_int_equal(e.n, 3);
 	assert_near(stats_pred_mean(s)[0], 2, 1e-12);
 	stats_pred_sd(s, sd);
@@ -224,7 +223,7 @@ static void test_divergence_poisons_nothing(void **state)
 	(void)state;
 	struct stats *s = regression(2), *t = regression(2);
 	const float good[4][2] = { { 1, 2 }, { 2, 2 }, { 0, 5 }, { 3, 3 } };
-	const float bad[3][2] = { { NAN, 1 }, { 1, INFINITY }, { 1, -2e30f } };
+	const float bad[3][2] = { { NAN, 1 }, { 1, INFINITY }, { 1, -2e32f } };
 	struct kept_run k[20];
 
 	for (int r = 0; r < 4; r++) {
@@ -292,7 +291,7 @@ static void test_outcomes(void **state)
 	e = stats_outcome(s, STATS_TRAIN_LOSS);
 	assert_near(e.mean, 1.5, 1e-12);
 	assert_near(e.se, sqrt(5. / 3 / 4), 1e-12);
-	assert_near(e.hi, 1.5 + 3.18244631 * e.se, 1e-6);	/* t, 3 df */
+	assert_true(isnan(e.hi));
 	assert_near(stats_outcome_sd(s, STATS_TRAIN_LOSS), sqrt(5. / 3), 1e-12);
 	assert_near(stats_outcome_quantile(s, STATS_TRAIN_LOSS, .5), 1.5, 1e-12);
 	assert_near(stats_outcome_quantile(s, STATS_TRAIN_LOSS, .25), .75, 1e-12);
@@ -501,7 +500,7 @@ static void test_losses(void **state)
 		p.loss = want[k].loss;
 		p.huber_delta = .3f;
 		s = stats_new(&p);
-		for (uint64_t r = 0; r < 8; r++)
+		for (uint64_t r = 0; r < 80; r++)
 			add(s, r, v, 4);
 		assert_int_equal(stats_ensemble(s, 2, &e), 1);
 		assert_near(e.single_loss, want[k].expect, 1e-6);
