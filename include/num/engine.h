@@ -15,6 +15,14 @@
  * losses as they were during the epoch; the L2 term is included, as Keras
  * reports it.  Test loss and accuracy are taken at the epoch's end over the test rows.
  * Without a test set, accuracy is that of the training rows during the epoch.
+ *
+ * The data loss after training is what runs are judged by: the final weights, without
+ * penalty, masks and class weights, over the rows that judge a run (problem.h): the
+ * test rows, or training rows without a test set; so is the data accuracy.  It is
+ * the mean of the rows' losses, added up one after the other in ascending order of
+ * the rows: compensated (Knuth's two-sum) in float on the lanes, in double on BLIS.
+ * R2 of a target is 1 - mean squared error / variance on the same rows, the sums of
+ * squares added up likewise.
  */
 #ifndef NUM_ENGINE_H
 #define NUM_ENGINE_H
@@ -34,7 +42,13 @@ struct result {
 	float train_loss;	/* last epoch's */
 	float test_loss;	/* last epoch's; NaN without a test set */
 	float accuracy;		/* NaN unless problem_has_accuracy */
-	int diverged;		/* a loss or prediction was not finite */
+	int diverged;		/* a loss or prediction was not finite, or
+				 * problem_diverged says so */
+	float data_loss, data_accuracy;	/* after training; accuracy as above */
+	float constant_loss, constant_accuracy;	/* the constant answer's, same rows */
+	uint32_t n_r2;		/* outputs; 0 but for regression with a loss whose
+				 * outputs are the predictions */
+	const float *r2;	/* [n_r2], NaN where a target does not vary; or NULL */
 	const float *train;	/* [epochs] */
 	const float *test;	/* [epochs] or NULL */
 	const float *acc;	/* [epochs] or NULL */

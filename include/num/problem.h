@@ -18,6 +18,36 @@ enum budget_kind { BUDGET_EPOCHS, BUDGET_UPDATES, BUDGET_LOSS };
 /* How the last layer's output becomes a prediction. */
 enum link { LINK_IDENTITY, LINK_SIGMOID, LINK_SOFTMAX };
 
+/*
+ * What becomes of the short last mini-batch of an epoch, n_train mod batch rows.
+ * Each of its r rows weighs batch / r times as much in its epoch as the others do.
+ *   keep  it is trained on, averaged over its own rows (Keras, PyTorch)
+ *   drop  it is not: these rows, others in each epoch where rows are shuffled, do
+ *         nothing in that epoch and are in none of its figures (drop_remainder,
+ *         drop_last); an epoch has floor(n_train / batch) updates, at least one
+ *   even  ceil(n_train / batch) batches whose sizes differ by one at most, the
+ *         larger first
+ */
+enum remainder { REMAINDER_KEEP, REMAINDER_DROP, REMAINDER_EVEN, REMAINDER_COUNT };
+const char *remainder_name(enum remainder r);
+enum remainder remainder_find(const char *name);	/* REMAINDER_COUNT when none */
+
+/*
+ * The constant answer: what an answer that knows no input can reach at best, on
+ * the rows that judge a run (problem_constant).
+ */
+struct constant {
+	double loss;		/* per output the best constant's, mean over outputs:
+				 * mse the mean, mae the median, huber its minimiser,
+				 * bce and cross-entropy the logits of the shares */
+	double accuracy;	/* the largest class's share; NaN for regression */
+	double zero;		/* loss where every output is 0 before the link: what
+				 * a net says that has not begun to learn */
+};
+
+/* Training rows that judge a run without a test set, at most. */
+#define PROBLEM_JUDGES 2048
+
 struct problem {
 	struct dataset *data;	/* one reference is held */
 	struct model model;	/* resolved against data */
@@ -36,6 +66,7 @@ struct problem {
 	int stratify_split;	/* the test fraction is taken within each class */
 	int stratify_shuffle;	/* classes are dealt evenly over the epoch */
 	int class_weights;	/* rows weighted n / (classes * n_class) */
+	enum remainder remainder;
 	size_t max_probes;
 
 	/* filled by problem_init: */
@@ -44,6 +75,15 @@ struct problem {
 	uint32_t *probe;	/* [n_probes] rows of data */
 	size_t n_pred;		/* n_probes * data->outputs */
 	float *row_weight;	/* [rows], or NULL when class_weights is 0 */
+	size_t n_judge;		/* rows that judge a run: n_test where there is a test
+				 * set, else up to PROBLEM_JUDGES of all rows, spread
+				 * evenly: row floor(i rows / n_judge) is the i-th */
+	uint32_t *judge;	/* [n_judge] without a test set, else NULL */
+	int constant_known;	/* the split is fixed or off, or there is no test set: */
+	struct levels constant_split;	/* ... of this split ... */
+	struct constant constant;	/* ... these are the constant answer's figures */
+	double *variance;	/* [outputs] of the targets at these rows, population;
+				 * NULL but for regression */
 };
 
 /* Defaults: mse, Keras' optimizers, 10 epochs, no test, 256 probes. data and
@@ -67,6 +107,11 @@ void problem_split(const struct problem *p, const struct levels *l,
 size_t problem_batch(const struct problem *p, const struct levels *l);
 /* Upper bound on epochs of one run with this batch size. */
 uint32_t problem_epochs(const struct problem *p, size_t batch);
+/* Updates in an epoch, and how many rows they use: n_train, or fewer with `drop`. */
+uint64_t problem_updates(const struct problem *p, size_t batch);
+size_t problem_epoch_rows(const struct problem *p, size_t batch);
+/* The b-th mini-batch of an epoch: order[*start .. *start + returned). */
+size_t problem_minibatch(const struct problem *p, size_t batch, uint64_t b, size_t *start);
 /* Training order of one epoch, rows of data, with shuffle and rounding
  * levels applied: order[0..n_train) permutes train[].  place[i], where place is
  * not NULL, is the row's position before the rounding order (dropout masks). */
@@ -75,6 +120,31 @@ void problem_order(const struct problem *p, const struct levels *l,
 		   uint32_t *order, uint32_t *place);
 /* Initial parameters of a run: the initialiser, then the nudge. (n_params) */
 void problem_init_params(const struct problem *p, const struct levels *l, float *w);
+/*
+ * The constant answer's figures on the rows that judge a run of these levels, its
+ * test rows where there are any (`test`, ascending, or NULL to have them worked
+ * out).  variance, where not NULL, gets the targets' [outputs].  What is known of a
+ * split that does not change is not computed again.  Double precision, rows in
+ * ascending order, logarithms by libm.
+ */
+void problem_constant(const struct problem *p, const struct levels *l, const uint32_t *test,
+		      struct constant *out, double *variance);
+/*
+ * Has a run diverged that ends with this data loss?  Not finite, or more than a
+ * thousand times the constant answer's, and more than ten times the loss of the
+ * answer 0.  The second keeps a run apart from diverged ones that has hardly begun
+ * on targets far from 0 (years, say), and serves alone where the constant answer's
+ * loss is 0; where both are 0 any finite loss will do.
+ */
+int problem_diverged(const struct constant *c, double data_loss);
+/*
+ * Data loss and accuracy and r2 (NULL, or [outputs]) from a run's predictions at the
+ * probes, for runs that were recorded without them: equal to the engine's but for
+ * rounding.  0 where the probes do not hold all the rows that judge the run, or where a
+ * predicted probability has lost the digits that the loss needs.
+ */
+int problem_judge(const struct problem *p, const struct levels *l, const float *pred,
+		  float *loss, float *accuracy, float *r2);
 /* True when row-wise accuracy makes sense (binary and class data with a
  * matching loss). */
 int problem_has_accuracy(const struct problem *p);

@@ -43,11 +43,19 @@ struct blis {
 
 	uint32_t epoch;			/* finished epochs */
 	size_t at;			/* rows done in the present one */
+	uint64_t minibatch;		/* and its mini-batches */
+	size_t epoch_rows;		/* rows that an epoch uses */
 	uint64_t updates;
 	int finished, diverged;
 	float batch_loss;
 	double loss_sum;		/* row-weighted, over the rows done */
 	uint64_t hits;
+
+	double data_loss, data_accuracy;	/* of the weights last judged */
+	double *square;			/* [outputs] squared errors; NULL: no R2 */
+	struct constant constant;
+	double *variance;		/* [outputs] of the targets */
+	float *r2;			/* [outputs] or NULL */
 
 	float *curve[3];		/* train, test, accuracy */
 	size_t curve_cap;
@@ -132,24 +140,45 @@ static double mean_loss(struct blis *b, const uint32_t *rows, size_t n,
 	return sum / (double)n + penalty(b, b->w);
 }
 
-/* Loss and accuracy over the test rows as the weights are now. */
-static void evaluate(struct blis *b, double *loss, double *accuracy)
+static void add_squares(struct blis *b, const uint32_t *rows, size_t n, const float *out)
+{
+	const size_t k = b->p->data->outputs;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t o = 0; o < k; o++) {
+			double e = (double)out[i * k + o] - (double)b->p->data->y[rows[i] * k + o];
+
+			b->square[o] += e * e;
+		}
+}
+
+/*
+ * Loss and accuracy of the weights as they are over the rows that judge, which may be
+ * the probes': their outputs into `keep` then, where that is not NULL.
+ */
+static void judge(struct blis *b, const uint32_t *rows, float *keep)
 {
 	uint64_t hits = 0;
 	double sum = 0;
-	size_t n = b->p->n_test;
+	size_t n = b->p->n_judge, k = b->p->data->outputs;
 	int acc = problem_has_accuracy(b->p);
 
+	for (size_t o = 0; b->square && o < k; o++)
+		b->square[o] = 0;
 	for (size_t i = 0, m; i < n; i += m) {
 		const float *out;
 
 		m = part(b, n - i);
-		out = blis_net_forward_rows(&b->net, b->w, b->test + i, m, NULL);
-		sum += op_loss(b->p, b->test + i, m, out, NULL, 1, NULL,
+		out = blis_net_forward_rows(&b->net, b->w, rows + i, m, NULL);
+		sum += op_loss(b->p, rows + i, m, out, NULL, 1, NULL,
 			       acc ? &hits : NULL);
+		if (b->square)
+			add_squares(b, rows + i, m, out);
+		if (keep)
+			memcpy(keep + i * k, out, m * k * sizeof *keep);
 	}
-	*loss = sum / (double)n + penalty(b, b->w);
-	*accuracy = (double)hits / (double)n;
+	b->data_loss = sum / (double)n;
+	b->data_accuracy = (double)hits / (double)n;
 }
 
 static void curve_point(struct blis *b, float train, float test, float acc)
@@ -170,10 +199,13 @@ static void end_epoch(struct blis *b)
 {
 	double train = b->loss_sum / (double)b->at, test = NAN, acc = NAN;
 
-	if (b->p->n_test)
-		evaluate(b, &test, &acc);
-	else
+	if (b->p->n_test) {
+		judge(b, b->test, NULL);
+		test = b->data_loss + penalty(b, b->w);
+		acc = b->data_accuracy;
+	} else {
 		acc = (double)b->hits / (double)b->at;
+	}
 	if (!problem_has_accuracy(b->p))
 		acc = NAN;
 	if (!isfinite((float)train) || (b->p->n_test && !isfinite((float)test)))
@@ -181,6 +213,7 @@ static void end_epoch(struct blis *b)
 	curve_point(b, (float)train, (float)test, (float)acc);
 	b->epoch++;
 	b->at = 0;
+	b->minibatch = 0;
 	b->loss_sum = 0;
 	b->hits = 0;
 	if (b->epoch == b->max_epochs ||
@@ -203,8 +236,11 @@ static void predict(struct blis *b, const float *x, size_t n, float *out)
 static void finish(struct blis *b)
 {
 	size_t k = b->p->data->outputs;
+	int both = !b->p->n_test && b->p->n_judge == b->p->n_probes;
 
-	for (size_t i = 0, m; i < b->p->n_probes; i += m) {
+	if (!b->p->n_test)
+		judge(b, b->p->judge, both ? b->pred : NULL);
+	for (size_t i = 0, m; !both && i < b->p->n_probes; i += m) {
 		m = part(b, b->p->n_probes - i);
 		memcpy(b->pred + i * k,
 		       blis_net_forward_rows(&b->net, b->w, b->p->probe + i, m, NULL),
@@ -214,23 +250,27 @@ static void finish(struct blis *b)
 	for (size_t i = 0; i < b->p->n_pred; i++)
 		if (!isfinite(b->pred[i]))
 			b->diverged = 1;
+	for (size_t o = 0; b->square && o < k; o++)
+		b->r2[o] = b->variance[o] > 0 ?
+			   (float)(1 - b->square[o] / (double)b->p->n_judge / b->variance[o]) : NAN;
+	if (problem_diverged(&b->constant, (float)b->data_loss))
+		b->diverged = 1;
 }
 
 static void update(struct blis *b)
 {
-	size_t left = b->p->n_train - b->at;
-	size_t n = left < b->batch ? left : b->batch;
+	size_t start, n = problem_minibatch(b->p, b->batch, b->minibatch, &start);
 	struct optim_scalars s;
 	struct blis_masks masks = {
 		.level = b->lv.v[SOURCE_DROPOUT], .epoch = b->epoch,
-		.batch = (uint32_t)(b->at / b->batch), .place = b->place + b->at,
+		.batch = (uint32_t)b->minibatch, .place = b->place + start,
 	};
 	double loss;
 
 	if (!b->at)
 		problem_order(b->p, &b->lv, b->train, b->epoch, b->batch,
 			      b->order, b->place);
-	loss = mean_loss(b, b->order + b->at, n,
+	loss = mean_loss(b, b->order + start, n,
 			 levels_off(&b->lv, SOURCE_DROPOUT) ? NULL : &masks,
 			 b->g, problem_has_accuracy(b->p) ? &b->hits : NULL);
 	b->updates++;
@@ -240,6 +280,7 @@ static void update(struct blis *b)
 	b->batch_loss = (float)loss;
 	b->loss_sum += loss * (double)n;
 	b->at += n;
+	b->minibatch++;
 }
 
 static int blis_advance(struct trainer *t, uint64_t updates)
@@ -252,7 +293,7 @@ static int blis_advance(struct trainer *t, uint64_t updates)
 		update(b);
 		if (b->updates == b->max_updates)
 			b->finished = 1;
-		if (b->finished || b->at == b->p->n_train)
+		if (b->finished || b->at == b->epoch_rows)
 			end_epoch(b);
 	}
 	if (b->finished)
@@ -270,6 +311,7 @@ static void blis_begin(struct trainer *t, const struct levels *lv, size_t n)
 	(void)n;
 	b->lv = *lv;
 	problem_split(b->p, lv, b->train, b->test);
+	problem_constant(b->p, lv, b->test, &b->constant, b->variance);
 	problem_init_params(b->p, lv, b->w);
 	for (size_t s = 0; s < states; s++)
 		for (size_t i = 0; i < params; i++)
@@ -278,6 +320,7 @@ static void blis_begin(struct trainer *t, const struct levels *lv, size_t n)
 	b->u_prod = 1;
 	b->epoch = 0;
 	b->at = 0;
+	b->minibatch = 0;
 	b->updates = 0;
 	b->finished = b->diverged = 0;
 	b->batch_loss = NAN;
@@ -323,6 +366,11 @@ static void blis_result(const struct trainer *t, size_t lane, struct result *out
 		.diverged = b->diverged,
 		.train = points(b, CURVE_TRAIN), .test = points(b, CURVE_TEST),
 		.acc = points(b, CURVE_ACC), .pred = b->pred,
+		.data_loss = (float)b->data_loss,
+		.data_accuracy = problem_has_accuracy(b->p) ? (float)b->data_accuracy : NAN,
+		.constant_loss = (float)b->constant.loss,
+		.constant_accuracy = (float)b->constant.accuracy,
+		.n_r2 = b->r2 ? (uint32_t)b->p->data->outputs : 0, .r2 = b->r2,
 	};
 }
 
@@ -378,6 +426,9 @@ static void blis_free(struct trainer *t)
 	free(b->place);
 	for (int i = 0; i < 3; i++)
 		free(b->curve[i]);
+	free(b->square);
+	free(b->variance);
+	free(b->r2);
 	free(b->pred);
 	free(b);
 }
@@ -394,7 +445,7 @@ struct trainer *trainer_blis_new(const struct problem *p, size_t batch,
 				 enum optim_kind o)
 {
 	struct blis *b = xcalloc(1, sizeof *b);
-	size_t n = p->model.n_params, per_epoch;
+	size_t n = p->model.n_params, k = p->data->outputs;
 
 	blas_setup();
 	b->base.ops = &ops;
@@ -403,9 +454,9 @@ struct trainer *trainer_blis_new(const struct problem *p, size_t batch,
 	b->batch = !batch || batch > p->n_train ? p->n_train : batch;
 	b->kind = o;
 	b->max_epochs = problem_epochs(p, b->batch);
-	per_epoch = (p->n_train + b->batch - 1) / b->batch;
+	b->epoch_rows = problem_epoch_rows(p, b->batch);
 	b->max_updates = p->budget == BUDGET_UPDATES ? p->updates :
-			 (uint64_t)per_epoch * b->max_epochs;
+			 b->max_epochs * problem_updates(p, b->batch);
 	blis_net_init(&b->net, p, b->batch);
 	b->w = xaligned(n, sizeof *b->w);
 	b->g = xaligned(n, sizeof *b->g);
@@ -416,5 +467,11 @@ struct trainer *trainer_blis_new(const struct problem *p, size_t batch,
 	b->order = xcalloc(p->n_train, sizeof *b->order);
 	b->place = xcalloc(p->n_train, sizeof *b->place);
 	b->pred = xcalloc(p->n_pred, sizeof *b->pred);
+	if (p->variance)
+		b->variance = xcalloc(k, sizeof *b->variance);
+	if (p->variance && p->link == LINK_IDENTITY) {
+		b->square = xcalloc(k, sizeof *b->square);
+		b->r2 = xcalloc(k, sizeof *b->r2);
+	}
 	return &b->base;
 }

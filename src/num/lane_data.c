@@ -149,8 +149,12 @@ void LANE(lane_order)(struct LANE(trainer) *t)
 	}
 	if (plain && shuffled) {
 		shuffle_lanes(t);
-		for (size_t i = 0; t->place && i < n * LANES; i++)
-			t->place[i] = (uint32_t)(i / LANES % t->batch);
+		for (uint64_t b = 0; t->place && b < problem_updates(p, t->batch); b++) {
+			size_t start, m = problem_minibatch(p, t->batch, b, &start);
+
+			for (size_t i = 0; i < m * LANES; i++)
+				t->place[start * LANES + i] = (uint32_t)(i / LANES);
+		}
 		return;
 	}
 	rows = xcalloc(3 * n, sizeof *rows);
@@ -331,7 +335,7 @@ void LANE(lane_mask)(struct LANE(trainer) *t, size_t i, size_t rows, size_t row0
 	const struct layer *l = &t->p->model.layer[i];
 	const size_t units = shape_size(l->out);
 	const vf keep = v_set((float)(1 / (1 - (double)l->rate)));
-	const uint32_t b = (uint32_t)((t->row + row0) / t->batch);
+	const uint32_t b = t->minibatch;
 	vf *mask = t->layer[i].mask;
 
 	if (levels_off(&t->lv[0], SOURCE_DROPOUT)) {

@@ -39,6 +39,8 @@ struct LANE(trainer) {
 	uint32_t epoch, max_epochs;
 	uint64_t update, max_updates;
 	size_t row;			/* rows of this epoch done */
+	uint32_t minibatch;		/* and its mini-batches */
+	size_t epoch_rows;		/* rows that an epoch uses */
 	size_t first_grad;		/* first layer that has weights */
 	double u_prod;			/* nadam's */
 	int finished[LANES];
@@ -67,6 +69,13 @@ struct LANE(trainer) {
 	vf loss_sum, loss_carry;	/* compensated, row-weighted */
 	vf correct;			/* rows classified right */
 	vf batch_loss;
+
+	/* the rows that judge the run, at the last weights looked at */
+	vf data_loss, data_accuracy;
+	vf *square, *square_carry;	/* (outputs): squared errors; NULL: no R2 */
+	struct constant constant[LANES];
+	double *variance;		/* (LANES, outputs) of the targets */
+	float *r2;			/* (LANES, outputs) or NULL */
 
 	/* results: per lane, contiguous */
 	float *train_curve, *test_curve, *acc_curve;	/* (LANES, max_epochs) */
@@ -133,6 +142,8 @@ void LANE(lane_pool_backward)(struct LANE(trainer) *t, size_t i, const vf *d, vf
  * compensated); d, where not NULL, gets the gradient.  weight NULL: 1. */
 void LANE(lane_loss)(const struct problem *p, const vf *out, const vf *y,
 		     const vf *weight, size_t rows, float scale, vf *d, vf *sum, vf *carry);
+/* Add the rows' squared errors to sum[o], compensated in carry[o]. */
+void LANE(lane_square)(const vf *out, const vf *y, size_t rows, size_t n, vf *sum, vf *carry);
 /* 1 per row whose predicted class is right, summed. */
 vf LANE(lane_correct)(const struct problem *p, const vf *out, const vf *y, size_t rows);
 /* The prediction, in place. */

@@ -119,6 +119,16 @@ void LANE(lane_loss)(const struct problem *p, const vf *out, const vf *y,
 	}
 }
 
+void LANE(lane_square)(const vf *out, const vf *y, size_t rows, size_t n, vf *sum, vf *carry)
+{
+	for (size_t r = 0; r < rows; r++, out += n, y += n)
+		for (size_t o = 0; o < n; o++) {
+			vf e = out[o] - y[o];
+
+			add_row(&sum[o], &carry[o], e * e);
+		}
+}
+
 /* Binary: on the right side of the threshold; classes: the first largest
  * output is the labelled one. */
 vf LANE(lane_correct)(const struct problem *p, const vf *out, const vf *y, size_t rows)

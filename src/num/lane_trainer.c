@@ -48,13 +48,14 @@ static void epoch_start(lanes *t)
 {
 	LANE(lane_order)(t);
 	t->row = 0;
+	t->minibatch = 0;
 	t->loss_sum = t->loss_carry = t->correct = v_set(0);
 }
 
 static void update(lanes *t)
 {
 	const struct problem *p = t->p;
-	size_t left = p->n_train - t->row, n = left < t->batch ? left : t->batch;
+	size_t start, n = problem_minibatch(p, t->batch, t->minibatch, &start);
 	const float scale = (float)(1.0 / (double)n);
 	struct optim_scalars s;
 	vf sum = v_set(0);
@@ -78,31 +79,58 @@ static void update(lanes *t)
 	optim_schedule(&p->optim[t->optim], t->update, &t->u_prod, &s);
 	LANE(lane_update)(t, &s);
 	t->row += n;
+	t->minibatch++;
 }
 
-/* Mean test loss and accuracy with the weights as they are. */
-static void test(lanes *t, vf *loss, vf *acc)
+/* ---- what the weights are worth: neither penalty, masks nor class weights ---- */
+
+/* Sums over the rows that judge, row by row whatever the chunk. */
+struct LANE(judged) { vf sum, carry, correct; };
+
+static void judge_begin(lanes *t, struct LANE(judged) *j)
+{
+	j->sum = j->carry = j->correct = v_set(0);
+	for (size_t o = 0; t->square && o < t->p->data->outputs; o++)
+		t->square[o] = t->square_carry[o] = v_set(0);
+}
+
+/* The gathered rows' outputs, before the link. */
+static void judge_rows(lanes *t, struct LANE(judged) *j, const vf *out, size_t rows)
 {
 	const struct problem *p = t->p;
-	const float scale = (float)(1.0 / (double)p->n_test);
-	vf sum = v_set(0), carry = v_set(0), correct = v_set(0), *weight = t->weight;
+
+	LANE(lane_loss)(p, out, t->y, NULL, rows, 0, NULL, &j->sum, &j->carry);
+	if (problem_has_accuracy(p))
+		j->correct += LANE(lane_correct)(p, out, t->y, rows);
+	if (t->square)
+		LANE(lane_square)(out, t->y, rows, p->data->outputs, t->square, t->square_carry);
+}
+
+static void judge_end(lanes *t, const struct LANE(judged) *j)
+{
+	const float scale = (float)(1.0 / (double)t->p->n_judge);
+
+	t->data_loss = (j->sum + j->carry) * scale;
+	t->data_accuracy = j->correct * scale;
+}
+
+/* All of them, with the weights as they are. */
+static void judge(lanes *t, const uint32_t *row, int uniform)
+{
+	const size_t n = t->p->n_judge;
+	struct LANE(judged) j;
+	vf *weight = t->weight;
 
 	t->weight = NULL;		/* class weights are for training */
-	for (size_t at = 0; at < p->n_test; at += t->chunk) {
-		size_t rows = p->n_test - at < t->chunk ? p->n_test - at : t->chunk;
-		vf *out;
+	judge_begin(t, &j);
+	for (size_t at = 0; at < n; at += t->chunk) {
+		size_t rows = n - at < t->chunk ? n - at : t->chunk;
 
-		LANE(lane_gather)(t, t->test, at, rows, t->uniform);
-		out = LANE(lane_forward)(t, rows, 0, 0);
-		LANE(lane_loss)(p, out, t->y, NULL, rows, scale, NULL, &sum, &carry);
-		if (problem_has_accuracy(p))
-			correct += LANE(lane_correct)(p, out, t->y, rows);
+		LANE(lane_gather)(t, row, at, rows, uniform);
+		judge_rows(t, &j, LANE(lane_forward)(t, rows, 0, 0), rows);
 	}
+	judge_end(t, &j);
 	t->weight = weight;
-	*loss = (sum + carry) * scale;
-	if (p->l2 > 0)
-		*loss += LANE(lane_l2)(t, 0);
-	*acc = correct * scale;
 }
 
 static void put(const lanes *t, float *curve, vf x)
@@ -120,11 +148,18 @@ static void finish_lane(lanes *t, int l)
 	t->done[l] = -1;
 }
 
+/* Without a test set the probes' rows are often the very ones that judge. */
 static void predict_probes(lanes *t)
 {
 	const struct problem *p = t->p;
 	const size_t outputs = p->data->outputs;
+	const int both = !p->n_test && p->n_judge == p->n_probes;
+	struct LANE(judged) j;
 
+	if (!p->n_test && !both)
+		judge(t, p->judge, 1);
+	if (both)
+		judge_begin(t, &j);
 	for (size_t at = 0; at < p->n_probes; at += t->chunk) {
 		size_t rows = p->n_probes - at < t->chunk ? p->n_probes - at : t->chunk;
 		float *pred = t->pred + at * outputs;
@@ -132,11 +167,30 @@ static void predict_probes(lanes *t)
 
 		LANE(lane_gather)(t, p->probe, at, rows, 1);
 		out = LANE(lane_forward)(t, rows, 0, 0);
+		if (both)
+			judge_rows(t, &j, out, rows);
 		LANE(lane_link)(p, out, rows);
 		for (size_t l = 0; l < t->n; l++)
 			for (size_t i = 0; i < rows * outputs; i++)
 				pred[l * p->n_pred + i] = out[i][l];
 	}
+	if (both)
+		judge_end(t, &j);
+}
+
+/* R2 of each target: what is left of its variance. */
+static void explain(lanes *t)
+{
+	const size_t outputs = t->p->data->outputs;
+
+	for (size_t l = 0; t->square && l < t->n; l++)
+		for (size_t o = 0; o < outputs; o++) {
+			double left = ((double)t->square[o][l] + (double)t->square_carry[o][l]) /
+				      (double)t->p->n_judge;
+			double all = t->variance[l * outputs + o];
+
+			t->r2[l * outputs + o] = all > 0 ? (float)(1 - left / all) : NAN;
+		}
 }
 
 /* Returns 1 while there is a lane to go on with. */
@@ -149,12 +203,10 @@ static int epoch_end(lanes *t)
 
 	put(t, t->train_curve, loss);
 	if (p->n_test) {
-		vf test_loss, acc;
-
-		test(t, &test_loss, &acc);
-		put(t, t->test_curve, test_loss);
+		judge(t, t->test, t->uniform);
+		put(t, t->test_curve, p->l2 > 0 ? t->data_loss + LANE(lane_l2)(t, 0) : t->data_loss);
 		if (problem_has_accuracy(p))
-			put(t, t->acc_curve, acc);
+			put(t, t->acc_curve, t->data_accuracy);
 	} else if (problem_has_accuracy(p)) {
 		put(t, t->acc_curve, t->correct * per_row);
 	}
@@ -174,6 +226,7 @@ static int epoch_end(lanes *t)
 		t->any_finished |= t->finished[l];
 	if (!going) {
 		predict_probes(t);
+		explain(t);
 		return 0;
 	}
 	epoch_start(t);
@@ -181,6 +234,22 @@ static int epoch_end(lanes *t)
 }
 
 /* ---- the trainer's functions ---------------------------------------- */
+
+/* What the constant answer reaches in each lane. */
+static void find_constants(lanes *t)
+{
+	const struct problem *p = t->p;
+	const size_t m = p->n_test, outputs = p->data->outputs;
+	uint32_t *own = t->uniform ? NULL : xcalloc(m, sizeof *own);
+
+	for (size_t l = 0; l < t->n; l++) {
+		for (size_t i = 0; own && i < m; i++)
+			own[i] = t->test[i * LANES + l];
+		problem_constant(p, &t->lv[l], own ? own : t->test, &t->constant[l],
+				 t->variance ? t->variance + l * outputs : NULL);
+	}
+	free(own);
+}
 
 static void lanes_begin(struct trainer *base, const struct levels *lv, size_t n)
 {
@@ -208,6 +277,7 @@ static void lanes_begin(struct trainer *base, const struct levels *lv, size_t n)
 	if (states > 1)
 		memset(t->s2, 0, params * sizeof *t->s2);
 	LANE(lane_split)(t);
+	find_constants(t);
 	epoch_start(t);
 }
 
@@ -227,7 +297,7 @@ static int lanes_advance(struct trainer *base, uint64_t updates)
 		return 0;
 	for (uint64_t done = 0; !updates || done < updates; done++) {
 		update(t);
-		if ((t->row == t->p->n_train || t->update == t->max_updates) && !epoch_end(t))
+		if ((t->row == t->epoch_rows || t->update == t->max_updates) && !epoch_end(t))
 			return 0;
 	}
 	return 1;
@@ -281,6 +351,7 @@ static void lanes_result(const struct trainer *base, size_t lane, struct result 
 	const lanes *t = cself(base);
 	const struct problem *p = t->p;
 	const size_t at = lane * t->max_epochs, last = t->epochs[lane] - 1;
+	const struct constant *c = &t->constant[lane];
 
 	*out = (struct result){
 		.epochs = t->epochs[lane], .updates = t->updates[lane],
@@ -288,13 +359,19 @@ static void lanes_result(const struct trainer *base, size_t lane, struct result 
 		.test = p->n_test ? t->test_curve + at : NULL,
 		.acc = problem_has_accuracy(p) ? t->acc_curve + at : NULL,
 		.pred = t->pred + lane * p->n_pred,
+		.data_loss = t->data_loss[lane],
+		.data_accuracy = problem_has_accuracy(p) ? t->data_accuracy[lane] : NAN,
+		.constant_loss = (float)c->loss, .constant_accuracy = (float)c->accuracy,
+		.n_r2 = t->r2 ? (uint32_t)p->data->outputs : 0,
+		.r2 = t->r2 ? t->r2 + lane * p->data->outputs : NULL,
 	};
 	out->train_loss = out->train[last];
 	out->test_loss = out->test ? out->test[last] : NAN;
 	out->accuracy = out->acc ? out->acc[last] : NAN;
 	out->diverged = !all_finite(out->train, out->epochs) ||
 			(out->test && !all_finite(out->test, out->epochs)) ||
-			!all_finite(out->pred, p->n_pred);
+			!all_finite(out->pred, p->n_pred) ||
+			problem_diverged(c, (double)out->data_loss);
 }
 
 static void lanes_params(const struct trainer *base, size_t lane, float *w)
@@ -373,6 +450,9 @@ static void lanes_free(struct trainer *base)
 	free(t->x);
 	free(t->y);
 	free(t->weight);
+	free(t->square);
+	free(t->variance);
+	free(t->r2);
 	free(t->train_curve);
 	free(t->pred);
 	free(t);
@@ -481,7 +561,8 @@ struct trainer *LANE(lane_trainer_new)(const struct problem *p, size_t batch,
 	t->optim = o;
 	t->max_epochs = problem_epochs(p, batch);
 	t->max_updates = p->budget == BUDGET_UPDATES ? p->updates :
-		(uint64_t)t->max_epochs * ((p->n_train + batch - 1) / batch);
+		t->max_epochs * problem_updates(p, batch);
+	t->epoch_rows = problem_epoch_rows(p, batch);
 	t->chunk = chunk_rows(p, batch);
 	make_buffers(t);
 	t->w = vectors(t, params);
@@ -501,6 +582,13 @@ struct trainer *LANE(lane_trainer_new)(const struct problem *p, size_t batch,
 	t->test_curve = t->train_curve + (size_t)t->max_epochs * LANES;
 	t->acc_curve = t->test_curve + (size_t)t->max_epochs * LANES;
 	t->pred = xcalloc(p->n_pred * LANES, sizeof *t->pred);
+	if (p->variance)
+		t->variance = xcalloc(p->data->outputs * LANES, sizeof *t->variance);
+	if (p->variance && p->link == LINK_IDENTITY) {
+		t->square = vectors(t, 2 * p->data->outputs);
+		t->square_carry = t->square + p->data->outputs;
+		t->r2 = xcalloc(p->data->outputs * LANES, sizeof *t->r2);
+	}
 	t->bytes += (rows + (t->place ? p->n_train : 0) + 3 * (size_t)t->max_epochs +
 		     p->n_pred) * LANES * sizeof(float);
 	return &t->base;

@@ -12,6 +12,7 @@
 #include "base/xalloc.h"
 #include "num/init.h"
 #include "num/rng.h"
+#include "problem_int.h"
 
 void problem_defaults(struct problem *p)
 {
@@ -107,7 +108,9 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 	int rc;
 
 	p->row_weight = NULL;
-	p->probe = NULL;
+	p->probe = p->judge = NULL;
+	p->variance = NULL;
+	p->constant_known = 0;
 	if (!(p->test >= 0 && p->test < 1))
 		return err_set(err, ERR_USAGE, "test=%g: expected a fraction from 0 to below 1", p->test);
 	rc = model_resolve(&p->model, (struct shape){ d->shape[0], d->shape[1], d->shape[2] }, err);
@@ -132,6 +135,7 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 	if (p->class_weights)
 		set_weights(p);
 	set_probes(p, split_known, split);
+	problem_set_judges(p, split_known, split);
 	dataset_ref(d);
 	return 0;
 }
@@ -140,8 +144,11 @@ void problem_release(struct problem *p)
 {
 	free(p->probe);
 	free(p->row_weight);
-	p->probe = NULL;
+	free(p->judge);
+	free(p->variance);
+	p->probe = p->judge = NULL;
 	p->row_weight = NULL;
+	p->variance = NULL;
 	if (p->data)
 		dataset_unref(p->data);
 	p->data = NULL;
@@ -238,9 +245,56 @@ size_t problem_batch(const struct problem *p, const struct levels *l)
 	return levels_off(l, SOURCE_BATCH) || b == 0 || b > p->n_train ? p->n_train : b;
 }
 
+const char *remainder_name(enum remainder r)
+{
+	static const char *const name[REMAINDER_COUNT] = { "keep", "drop", "even" };
+
+	return name[r];
+}
+
+enum remainder remainder_find(const char *name)
+{
+	int r = 0;
+
+	while (r < REMAINDER_COUNT && strcmp(remainder_name((enum remainder)r), name) != 0)
+		r++;
+	return (enum remainder)r;
+}
+
+uint64_t problem_updates(const struct problem *p, size_t batch)
+{
+	uint64_t whole = p->n_train / batch;
+
+	if (p->remainder == REMAINDER_DROP && whole)
+		return whole;
+	return whole + (p->n_train % batch != 0);
+}
+
+size_t problem_epoch_rows(const struct problem *p, size_t batch)
+{
+	if (p->remainder == REMAINDER_DROP && batch < p->n_train)
+		return p->n_train / batch * batch;
+	return p->n_train;
+}
+
+size_t problem_minibatch(const struct problem *p, size_t batch, uint64_t b, size_t *start)
+{
+	size_t n = p->n_train, at = (size_t)b * batch;
+
+	if (p->remainder == REMAINDER_EVEN) {
+		uint64_t batches = problem_updates(p, batch);
+		size_t size = (size_t)(n / batches), more = (size_t)(n % batches);
+
+		*start = (size_t)b * size + (size_t)(b < more ? b : more);
+		return size + (b < more);
+	}
+	*start = at;
+	return n - at < batch ? n - at : batch;
+}
+
 uint32_t problem_epochs(const struct problem *p, size_t batch)
 {
-	uint64_t per_epoch = (p->n_train + batch - 1) / batch;
+	uint64_t per_epoch = problem_updates(p, batch);
 
 	if (p->budget == BUDGET_UPDATES)
 		return (uint32_t)((p->updates + per_epoch - 1) / per_epoch);
@@ -297,17 +351,19 @@ void problem_order(const struct problem *p, const struct levels *l,
 	}
 	if (p->stratify_shuffle)
 		deal(p, order);
-	for (size_t i = 0; place && i < n; i++)
-		place[i] = (uint32_t)(i % batch);
-	if (levels_off(l, SOURCE_ROUNDING))
-		return;
-	for (size_t start = 0, b = 0; start < n; start += batch, b++) {
+	if (place)
+		memset(place, 0, n * sizeof *place);	/* also of rows that are dropped */
+	for (uint64_t b = 0, batches = problem_updates(p, batch); b < batches; b++) {
 		struct rng r = rng_stream(l->v[SOURCE_ROUNDING], RNG_ROUNDING, epoch, (uint32_t)b);
-		uint32_t m = (uint32_t)(n - start < batch ? n - start : batch);
+		size_t start, m = problem_minibatch(p, batch, b, &start);
 
-		rng_shuffle(&r, order + start, m);
+		for (size_t i = 0; place && i < m; i++)
+			place[start + i] = (uint32_t)i;
+		if (levels_off(l, SOURCE_ROUNDING))
+			continue;
+		rng_shuffle(&r, order + start, (uint32_t)m);
 		if (place)
-			rng_shuffle(&r, place + start, m);
+			rng_shuffle(&r, place + start, (uint32_t)m);
 	}
 }
 

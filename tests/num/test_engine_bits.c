@@ -61,6 +61,12 @@ static struct outcome take(struct trainer *t, const struct problem *p, size_t la
 	append(&o, &r.train_loss, 1);
 	append(&o, &r.test_loss, 1);
 	append(&o, &r.accuracy, 1);
+	append(&o, &r.data_loss, 1);
+	append(&o, &r.data_accuracy, 1);
+	append(&o, &r.constant_loss, 1);
+	append(&o, &r.constant_accuracy, 1);
+	if (r.r2)
+		append(&o, r.r2, p->data->outputs);
 	append(&o, r.train, r.epochs);
 	if (r.test)
 		append(&o, r.test, r.epochs);
@@ -311,6 +317,44 @@ static void test_series(void **state)
 	check(&s);
 }
 
+/* What becomes of a short last mini-batch; masks and rounding follow the batches. */
+static void test_remainders(void **state)
+{
+	(void)state;
+	for (int r = REMAINDER_DROP; r < REMAINDER_COUNT; r++)
+		for (int dropout = 0; dropout < 2; dropout++) {
+			struct scene s = { .name = remainder_name((enum remainder)r) };
+			struct levels base = util_levels(8, OPTIM_ADAM);
+
+			util_start(&s.p, util_data(DATA_REGRESSION, 45, 1, 1, 5, 2, 2),
+				   dropout ? "dense 9 tanh, dropout .4, dense 2" :
+				   "dense 9 tanh, dense 2", LOSS_MSE);
+			s.p.remainder = (enum remainder)r;
+			s.p.budget = BUDGET_UPDATES;
+			s.p.updates = 17;
+			spread(&s, BIT(INIT) | BIT(SHUFFLE) | (dropout ? BIT(DROPOUT) | BIT(ROUNDING) : 0),
+			       &base);
+			util_ready(&s.p, &base);
+			check(&s);
+		}
+}
+
+/* Rows beyond the probes, and more of them than judge a run. */
+static void test_many_rows(void **state)
+{
+	struct scene s = { .name = "many rows" };
+	struct levels base = util_levels(500, OPTIM_SGD);
+
+	(void)state;
+	util_start(&s.p, util_data(DATA_CLASSES, 2500, 1, 1, 3, 3, 2), "dense 3", LOSS_CROSS_ENTROPY);
+	s.p.epochs = 1;
+	s.p.class_weights = 1;
+	spread(&s, BIT(INIT) | BIT(SHUFFLE), &base);
+	util_ready(&s.p, &base);
+	assert_int_equal(s.p.n_judge, PROBLEM_JUDGES);
+	check(&s);
+}
+
 /* Runs that reach the target after different numbers of epochs. */
 static void test_target_loss(void **state)
 {
@@ -323,6 +367,7 @@ static void test_target_loss(void **state)
 		   "dense 6 tanh, dense 1", LOSS_MSE);
 	s.p.budget = BUDGET_LOSS;
 	s.p.target = .36f;
+	s.p.test = .1;
 	s.p.epochs = 25;
 	s.p.optim[OPTIM_SGD].lr = .05;
 	spread(&s, BIT(INIT), &base);
@@ -373,7 +418,7 @@ static void test_divergence(void **state)
 	util_start(&s.p, util_data(DATA_REGRESSION, 40, 1, 1, 3, 1, 9),
 		   "dense 6 relu, dense 6 relu, dense 1", LOSS_MSE);
 	s.p.epochs = 8;
-	s.p.optim[OPTIM_NESTEROV].lr = .9;
+	s.p.optim[OPTIM_NESTEROV].lr = .68;
 	spread(&s, BIT(INIT), &base);
 	util_ready(&s.p, &base);
 	for (size_t r = 0; r < RUNS; r++) {
@@ -460,6 +505,8 @@ int main(void)
 		cmocka_unit_test(test_wide_rows),
 		cmocka_unit_test(test_pictures),
 		cmocka_unit_test(test_series),
+		cmocka_unit_test(test_remainders),
+		cmocka_unit_test(test_many_rows),
 		cmocka_unit_test(test_target_loss),
 		cmocka_unit_test(test_updates),
 		cmocka_unit_test(test_divergence),

@@ -4,7 +4,8 @@
  * 200 updates of every optimizer, loss, activation and layer, with dropout
  * masks, shuffles, splits and initial weights redone there from num/rng.h.
  *
- * Initial weights, curves, every batch loss, final parameters and predictions
+ * Initial weights, curves, every batch loss, final parameters, predictions, the data
+ * loss after training, the constant answer's and R2
  * must agree within TOLERANCE relative to the largest figure of the array (at least 1).
  * float32 against float64 over 200 updates differs by 2e-6 at most here; a
  * wrong formula differs by 1e-2 and more.
@@ -26,11 +27,13 @@
 
 #define TOLERANCE 1e-5
 #define UPDATES 200
-#define MIN_CASES 48
+#define MIN_CASES 59
 
-enum { W0, BATCH_LOSS, TRAIN, TEST, ACCURACY, W, PREDICTIONS, N_ARRAYS };
+enum { W0, BATCH_LOSS, TRAIN, TEST, ACCURACY, W, PREDICTIONS, AFTER, CONSTANT, R2,
+       N_ARRAYS };
 static const char *const array_names[N_ARRAYS] = {
 	"w0", "batch_loss", "train", "test", "accuracy", "w", "predictions",
+	"after", "constant", "r2",
 };
 
 struct array { size_t n; double *v; };
@@ -118,6 +121,7 @@ static int read_case(FILE *f, struct recorded *r)
 	unsigned rows, h, w, c, outputs, seed, batch;
 	double delta, l2, test;
 	int weighted, ch;
+	char last[8];
 
 	memset(r, 0, sizeof *r);
 	while ((ch = fgetc(f)) == '\n')
@@ -142,7 +146,9 @@ static int read_case(FILE *f, struct recorded *r)
 	rest(f, "optimizer", buf, sizeof buf);
 	read_optimizer(r, buf);
 	rest(f, "options", buf, sizeof buf);
-	assert_int_equal(sscanf(buf, "%u %lf %lf %d", &batch, &l2, &test, &weighted), 4);
+	assert_int_equal(sscanf(buf, "%u %lf %lf %d %7s", &batch, &l2, &test, &weighted, last), 5);
+	r->p.remainder = remainder_find(last);
+	assert_int_not_equal(r->p.remainder, REMAINDER_COUNT);
 	r->p.l2 = (float)l2;
 	r->p.test = test;
 	r->p.class_weights = weighted;
@@ -215,6 +221,13 @@ static void train(const struct recorded *r, const struct util_engine *e)
 	assert_int_equal(res.acc != NULL, r->a[ACCURACY].n != 0);
 	if (res.acc)
 		compare(r, e->name, ACCURACY, res.acc);
+	compare(r, e->name, AFTER, (const float[]){ res.data_loss, res.data_accuracy });
+	compare(r, e->name, CONSTANT, (const float[]){ res.constant_loss, res.constant_accuracy });
+	assert_int_equal(isnan(res.data_accuracy), r->a[AFTER].n == 1);
+	assert_int_equal(isnan(res.constant_accuracy), r->a[CONSTANT].n == 1);
+	assert_int_equal(res.r2 != NULL, r->a[R2].n != 0);
+	if (res.r2)
+		compare(r, e->name, R2, res.r2);
 	free(lv);
 	free(w);
 	trainer_free(t);

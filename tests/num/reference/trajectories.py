@@ -17,6 +17,7 @@ import sys
 import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy.optimize import minimize_scalar
 from scipy.special import erf, erfinv
 
 import philox as ph
@@ -275,9 +276,37 @@ def hits(kind, link, z, label):
     return (z.argmax(1) == label).sum()
 
 
+def batches(n, batch, remainder):
+    """Where the mini-batches of an epoch begin and end."""
+    if remainder == 'drop':
+        return [(s, s + batch) for s in range(0, n - batch + 1, batch)]
+    if remainder == 'even':
+        size, more = divmod(n, -(-n // batch))
+        at = np.cumsum([0] + [size + (b < more) for b in range(-(-n // batch))])
+        return list(zip(at[:-1], at[1:]))
+    return [(s, min(s + batch, n)) for s in range(0, n, batch)]
+
+
+def constant_answer(loss, delta, y, label):
+    """The least loss of an answer that knows no input, and its accuracy."""
+    def of(c, v):
+        return row_loss(loss, delta, torch.full((len(v), 1), c), torch.tensor(v[:, None]), None).mean().item()
+    if loss == 'cross-entropy':
+        q = y.mean(0)
+        best = -sum(v * np.log(v) for v in q if v > 0)
+    elif loss == 'bce':
+        best = np.mean([-sum(v * np.log(v) for v in (q, 1 - q) if v > 0) for q in y.mean(0)])
+    else:
+        at = {'mse': np.mean, 'mae': np.median,
+              'huber': lambda v: minimize_scalar(lambda c: of(c, v), bounds=(v.min(), v.max()),
+                                                 method='bounded', options={'xatol': 1e-12}).x}[loss]
+        best = np.mean([of(at(v), v) for v in y.T])
+    return [best] if label is None else [best, np.bincount(label).max() / len(label)]
+
+
 def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
         l2=0., test=0., class_weights=False, delta=1., init='glorot-uniform',
-        levels=None):
+        levels=None, remainder='keep'):
     kind, rows, shape, outputs, seed = data
     lv = dict(init=11, shuffle=12, dropout=13, split=None, rounding=None)
     lv.update(levels or {})
@@ -303,7 +332,7 @@ def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
     print('init', init)
     print('loss', loss, delta)
     print('optimizer', optimizer)
-    print('options', batch, l2, test, int(class_weights))
+    print('options', batch, l2, test, int(class_weights), remainder)
     print('levels', *[-1 if lv[k] is None else lv[k]
                       for k in ('init', 'shuffle', 'dropout', 'split', 'rounding')])
     out('w0', w)
@@ -319,8 +348,8 @@ def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
         if lv['shuffle'] is not None:
             order = ph.shuffle(order, lv['shuffle'], ph.SHUFFLE, epoch)
         done = total = right = 0
-        for b, start in enumerate(range(0, n, batch)):
-            rows_b = order[start:start + batch]
+        for b, (start, end) in enumerate(batches(n, batch, remainder)):
+            rows_b = order[start:end]
             place = np.arange(len(rows_b))
             if lv['rounding'] is not None:
                 perm = ph.shuffle(place, lv['rounding'], ph.ROUNDING, epoch, b)
@@ -364,7 +393,11 @@ def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
         if label is not None:
             c_acc.append(right / done)
     with torch.no_grad():
+        judge = held if len(held) else train
         z = forward(net, torch.tensor(w), X)
+        after = [row_loss(loss, delta, z[judge], Y[judge], None if L is None else L[judge]).mean().item()]
+        after += [] if label is None else [hits(kind, link, z[judge].numpy(), label[judge]) / len(judge)]
+        r2 = (1 - ((z[judge] - Y[judge]) ** 2).mean(0) / Y[judge].var(0, unbiased=False)).numpy()
         z = torch.sigmoid(z) if link == 'sigmoid' else torch.softmax(z, 1) if link else z
     out('batch_loss', batch_loss)
     out('train', c_train)
@@ -372,6 +405,9 @@ def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
     out('accuracy', c_acc)
     out('w', w)
     out('predictions', z[:8])
+    out('after', after)
+    out('constant', constant_answer(loss, delta, y[judge], None if label is None else label[judge]))
+    out('r2', r2 if label is None else [])
     print('end')
 
 
@@ -423,6 +459,17 @@ def main():
     run('class weights', CLS, 'dense 6 tanh, dense 3', loss='cross-entropy', class_weights=True)
     run('class weights test', BIN, 'dense 6 tanh, dense 1', loss='bce', class_weights=True,
         test=.25, levels={'split': 17})
+    # the short last mini-batch: 30 = 3 * 8 + 6, 30 = 29 + 1, 23 = 2 * 8 + 7
+    for r in ('drop', 'even'):
+        run(r, REG, SMALL, remainder=r)
+        run(r + ' one left', REG, SMALL, batch=29, optimizer='momentum lr=.05', remainder=r)
+        run(r + ' dropout rounding', REG, 'dense 7 tanh, dropout .4, dense 2', remainder=r,
+            levels={'rounding': 15})
+        run(r + ' test', CLS, 'dense 6 tanh, dense 3', loss='cross-entropy', test=.25, l2=.003,
+            levels={'split': 21}, remainder=r)
+        run(r + ' order', BIN, 'dense 6 tanh, dense 1', loss='bce', levels={'shuffle': None},
+            remainder=r)
+    run('keep one left', REG, SMALL, batch=29, optimizer='momentum lr=.05')
     run('glorot-normal', REG, SMALL, init='glorot-normal')
     # pictures and series
     run('cnn', PIC, 'conv2d 3 3x3 same relu, maxpool 2, conv2d 3 2x2 valid tanh, flatten, dense 3',

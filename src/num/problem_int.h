@@ -1,0 +1,13 @@
+/*
+ * problem_int.h - what problem.c and constant.c share; private to src/num.
+ */
+#ifndef NUM_PROBLEM_INT_H
+#define NUM_PROBLEM_INT_H
+
+#include "num/problem.h"
+
+/* Choose the rows that judge runs, and work out the constant answer where it is the
+ * same for all of them.  Everything else of p is in place. */
+void problem_set_judges(struct problem *p, int split_known, const struct levels *split);
+
+#endif
