@@ -28,6 +28,12 @@ struct sample {
 	uint32_t epochs;	/* points in the curves */
 	uint64_t updates, total_updates;
 	float train_loss, test_loss, accuracy, batch_loss;	/* NaN: none */
+	/* The data loss and accuracy after training, the constant answer's on the same
+	 * rows, R2 per target (num/engine.h); NaN and NULL where unknown, as in runs
+	 * recorded before there were such figures. */
+	float data_loss, data_accuracy, constant_loss, constant_accuracy;
+	const float *r2;	/* [n_r2] or NULL */
+	uint32_t n_r2;
 	int diverged;
 	double seconds;		/* of computing, the pack's time / its runs */
 	const float *train, *test, *acc;	/* [epochs] or NULL */
@@ -36,6 +42,18 @@ struct sample {
 	const char *text, *what;
 	double time;		/* seconds since the session began */
 };
+
+struct problem;
+
+/* Does the run say what it is worth, the constant answer's figures at least? */
+int sample_is_judged(const struct sample *s);
+/*
+ * Fill in what can be known of a run that does not (one of a session from before):
+ * the constant answer's figures; data loss and accuracy from the test loss where that
+ * has no penalty in it, else from the predictions (problem_judge), else NaN; and
+ * `diverged` by problem_diverged.  r2 [outputs] is the caller's room, borrowed by s.
+ */
+void sample_judge(struct sample *s, const struct problem *p, float *r2);
 
 /* Returns nonzero to stop the drain early. */
 typedef int sample_sink(void *arg, const struct sample *s);

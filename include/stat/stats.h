@@ -46,7 +46,18 @@ struct problem;
 #define STATS_RESERVOIR 4096	/* outcomes kept for quantiles */
 
 enum stats_curve { STATS_TRAIN, STATS_TEST, STATS_ACC, STATS_CURVES };
-enum stats_outcome { STATS_TRAIN_LOSS, STATS_TEST_LOSS, STATS_ACCURACY, STATS_OUTCOMES };
+/* STATS_DATA_LOSS and STATS_DATA_ACCURACY are what runs are judged by: after training,
+ * neither penalty, masks nor class weights in them (num/engine.h); the others are
+ * what frameworks show. */
+enum stats_outcome {
+	STATS_TRAIN_LOSS, STATS_TEST_LOSS, STATS_ACCURACY,
+	STATS_DATA_LOSS, STATS_DATA_ACCURACY, STATS_OUTCOMES
+};
+
+/* "training loss", "test loss", "accuracy", "data loss", "data accuracy". */
+const char *stats_outcome_name(enum stats_outcome o);
+/* Is more of it better? */
+int stats_outcome_rises(enum stats_outcome o);
 
 /* Fewer runs than this give no interval: lo and hi are NaN ("too few runs for an
  * interval").  Below them none holds for outcomes with a long tail: see
@@ -111,6 +122,19 @@ double stats_shared_rows(const struct stats *s);
 double stats_outcome_sd(const struct stats *s, enum stats_outcome o);
 /* The same sd with its interval. */
 struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o);
+/*
+ * Has it learnt anything?  Of the runs whose data loss and constant answer are known,
+ * diverged ones among them (which beat nothing), so many have a lower loss than the
+ * constant answer, a higher accuracy (0 where there is none), or either.
+ */
+struct stats_beat { uint64_t n, loss, accuracy, either; };
+struct stats_beat stats_beaten(const struct stats *s);
+/* The constant answer's mean loss and accuracy over finite runs: it differs between
+ * runs with a free split alone. */
+struct estimate stats_constant_loss(const struct stats *s);
+struct estimate stats_constant_accuracy(const struct stats *s);
+/* R2 of target o over finite runs; n 0 where there is none. */
+struct estimate stats_r2(const struct stats *s, size_t o);
 /* The reservoir: values of up to STATS_RESERVOIR finite runs, into out if not
  * NULL; returns how many. In run order until it is full. */
 size_t stats_outcome_values(const struct stats *s, enum stats_outcome o, double *out);
@@ -141,10 +165,13 @@ struct kept_run {
 	uint64_t run;
 	struct levels levels;
 	float train_loss, test_loss, accuracy;
-	uint32_t epochs;
-	const float *train, *test, *acc, *pred;
+	float data_loss, data_accuracy, constant_loss, constant_accuracy;
+	uint32_t epochs, n_r2;
+	const float *train, *test, *acc, *r2, *pred;
 };
 int stats_kept_run(const struct stats *s, size_t i, struct kept_run *out);
+/* The outcome o of one run; NaN where it has none. */
+double kept_run_outcome(const struct kept_run *k, enum stats_outcome o);
 /* The last n finite runs seen (ring of 64), newest first; returns how many. */
 size_t stats_recent(const struct stats *s, struct kept_run *out, size_t n);
 /* The last n diverged runs (ring of 16), newest first. */

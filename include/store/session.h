@@ -116,7 +116,8 @@ int player_error(const struct player *p, struct err *err);
  * One new session of n old ones, one after the other in time.  Conditions of
  * the same commands, data and engine become one; a run that is there already
  * (same condition, index and levels: it would have the same bits) is left out.
- * out must not exist.  Sessions of another version are refused.
+ * out must not exist, and is of the newest version; what a session of an earlier
+ * one does not have is NULL there.
  */
 int session_merge(const char *const *in, size_t n, const char *out, struct err *err);
 enum export_format { EXPORT_CSV, EXPORT_JSON };

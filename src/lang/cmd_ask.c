@@ -49,13 +49,6 @@ static enum stats_outcome main_outcome(const struct stats *s)
 		: stats_has(s, STATS_TEST_LOSS) ? STATS_TEST_LOSS : STATS_TRAIN_LOSS;
 }
 
-static const char *outcome_name(enum stats_outcome o)
-{
-	static const char *const name[] = { "training loss", "test loss", "accuracy" };
-
-	return name[o];
-}
-
 static void put_runs(struct str *out, const char *what, uint64_t n)
 {
 	str_addf(out, "%-64s ", what);
@@ -84,7 +77,7 @@ enum cmd_result cmd_howmany(struct lab *lab, const struct words *w, struct err *
 		put_runs(&out, line.s, howmany_shrink(d.n, (d.hi - d.lo) / 2, r * d.mean));
 	}
 	str_clear(&line);
-	str_addf(&line, "  the mean %s within %g %% of itself", outcome_name(o), 100 * r);
+	str_addf(&line, "  the mean %s within %g %% of itself", stats_outcome_name(o), 100 * r);
 	put_runs(&out, line.s, howmany_mean(stats_outcome_sd(s, o), r * fabs(mean.mean)));
 	str_clear(&line);
 	str_addf(&line, "  a standard deviation within %g %%", 100 * r);
@@ -135,7 +128,7 @@ enum cmd_result cmd_lucky(struct lab *lab, const struct words *w, struct err *er
 	x = xreallocarray(NULL, STATS_RESERVOIR, sizeof *x);
 	k = stats_outcome_values(s, o, x);
 	b = lucky_best(x, k, draws, o != STATS_ACCURACY);
-	str_addf(&out, "By %s, over %zu runs:\n", outcome_name(o), k);
+	str_addf(&out, "By %s, over %zu runs:\n", stats_outcome_name(o), k);
 	lucky_best_sentence(&b, stats_outcome(s, o).mean, draws, &out);
 	str_addc(&out, '\n');
 	put_halves(s, &out);

@@ -167,22 +167,22 @@ static void put_outcome(struct columns *t, const struct lab_entry *const e[2], e
 	struct comparison c;
 
 	if (compare_by(e, o, &c))
-		put_plain(t, outcome_label(o), a, b);
+		put_plain(t, stats_outcome_name(o), a, b);
 	else
-		put_row(t, outcome_label(o), a, b, (struct estimate){ -c.diff, NAN, -c.diff_hi, -c.diff_lo, c.n_a });
+		put_row(t, stats_outcome_name(o), a, b, (struct estimate){ -c.diff, NAN, -c.diff_hi, -c.diff_lo, c.n_a });
 }
 
-/* Which is better, by accuracy or loss. */
+/* Which is better, by the data loss where it is known. */
 static void put_better(struct str *out, const struct lab_entry *const e[2], const struct str name[2])
 {
-	enum stats_outcome o = STATS_ACCURACY;
+	enum stats_outcome o = STATS_DATA_LOSS;
 	struct comparison c;
 
 	while (o > 0 && !(stats_has(e[0]->stats, o) && stats_has(e[1]->stats, o)))
 		o--;
 	if (compare_by(e, o, &c))
 		return;
-	str_addf(out, "By %s: ", outcome_label(o));
+	str_addf(out, "By %s: ", stats_outcome_name(o));
 	compare_sentence(&c, name[0].s, name[1].s, out);
 	str_addc(out, '\n');
 }

@@ -161,7 +161,7 @@ static struct twins *twins_new(struct lab *lab, size_t pairs, struct err *err)
 	t->lanes = trainer_lanes(t->plain) < 64 ? trainer_lanes(t->plain) : 64;
 	t->pairs = pairs;
 	t->epochs = problem_epochs(p, batch);
-	t->per_epoch = (p->n_train + batch - 1) / batch;
+	t->per_epoch = problem_updates(p, batch);
 	t->slice = (t->per_epoch + SLICES - 1) / SLICES;
 	t->distance = xcalloc(t->lanes * t->epochs, sizeof *t->distance);
 	f = p->data->features;

@@ -62,7 +62,7 @@ static uint64_t updates_of(const struct settings *s, const struct problem *p)
 	size_t batch = settings_max_batch(s);
 
 	return s->budget == BUDGET_UPDATES ? s->updates
-		: (uint64_t)s->epochs * ((p->n_train + batch - 1) / batch);
+		: s->epochs * problem_updates(p, batch);
 }
 
 static int apply(struct settings *s, enum remedy r, double v, const struct problem *p, struct err *err)

@@ -2,7 +2,7 @@
  * cmd_set.c - `set OPTION VALUE`: the table checks, then lab or host acts.
  *
  * `set` may stand in a session's condition, but only for what belongs to a
- * condition: test and probes.
+ * condition: test, probes and remainder.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +29,8 @@ static void apply(struct lab *lab, const struct opt *o, const char *value)
 		lab->now.test = lab->now.has_test ? strtod(value, NULL) : 0;
 	} else if (strcmp(o->name, "probes") == 0) {
 		lab->now.probes = strtoul(value, NULL, 10);
+	} else if (strcmp(o->name, "remainder") == 0) {
+		lab->now.remainder = remainder_find(value);
 	} else if (strcmp(o->name, "runs") == 0) {
 		apply_runs(lab, (uint64_t)strtod(value, NULL));
 	} else if (strcmp(o->name, "record") == 0) {
@@ -58,7 +60,8 @@ enum cmd_result cmd_set(struct lab *lab, const struct words *w, struct err *err)
 			" lists them", w->w[1].text, near ? " (did you mean " : "", near ? near : "",
 			near ? "?)" : ""));
 	}
-	if (lab->restricted && strcmp(o->name, "test") != 0 && strcmp(o->name, "probes") != 0)
+	if (lab->restricted && strcmp(o->name, "test") != 0 && strcmp(o->name, "probes") != 0 &&
+	    strcmp(o->name, "remainder") != 0)
 		return CMD_FAIL(word_err(w, 1, err, ERR_INPUT, "`set %s` has no place in a session's condition",
 					 o->name));
 	if (o->check(w->w[2].text, &e))

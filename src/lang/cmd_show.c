@@ -91,12 +91,10 @@ static void show_difference(const struct lab *lab, struct str *out)
 
 static void show_loss(const struct lab *lab, struct str *out)
 {
-	static const char *const label[] = { "training loss", "test loss", "accuracy" };
-
 	for (int o = 0; o < STATS_OUTCOMES; o++) {
 		if (!stats_has(lab->cur->pub.stats, (enum stats_outcome)o))
 			continue;
-		str_addf(out, "%s ", label[o]);
+		str_addf(out, "%s ", stats_outcome_name((enum stats_outcome)o));
 		text_estimate(out, stats_outcome(lab->cur->pub.stats, (enum stats_outcome)o));
 		str_addc(out, '\n');
 	}

@@ -207,12 +207,27 @@ static void copy_progress(struct lab *lab, const struct sample *s)
 	lab->changed |= LAB_PROGRESS;
 }
 
+static void add_sample(struct lab *lab, struct entry *e, const struct sample *s);
+
 void lab_add_sample(struct lab *lab, const struct sample *s)
 {
 	struct entry *e = entry_by_id(lab, s->condition);
+	const struct problem *p = e ? &e->pub.cond->problem : NULL;
 
-	if (!e)
-		return;
+	if (e && s->kind == SAMPLE_RUN && !sample_is_judged(s) && s->n_pred == p->n_pred) {
+		struct sample judged = *s;
+		float *r2 = xcalloc(p->data->outputs, sizeof *r2);
+
+		sample_judge(&judged, p, r2);
+		add_sample(lab, e, &judged);
+		free(r2);
+	} else if (e) {
+		add_sample(lab, e, s);
+	}
+}
+
+static void add_sample(struct lab *lab, struct entry *e, const struct sample *s)
+{
 	if (s->kind == SAMPLE_PROGRESS) {
 		if (e == lab->cur)
 			copy_progress(lab, s);

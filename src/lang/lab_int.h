@@ -214,8 +214,6 @@ int lab_take_keepsake(struct lab *lab, const char *kind, const char *text);
 void lab_forget_keepsakes(struct lab *lab);
 
 /* ---- report.c and others: text ---- */
-/* "training loss", "test loss", "accuracy", ...: what an outcome is called everywhere. */
-const char *outcome_label(enum stats_outcome o);
 void text_num(struct str *out, double x);		/* 4 digits */
 void text_count(struct str *out, uint64_t n);		/* 12,345 */
 /* "0.436 (0.432 to 0.440)", the 95 % interval; "0 exactly"; "-" for none */

@@ -126,6 +126,10 @@ static int check_test(const char *v, struct err *err)
 	return strcmp(v, "auto") == 0 ? 0 : number_in(v, 0, .9, err);
 }
 static int check_probes(const char *v, struct err *err) { return number_in(v, 1, 4096, err); }
+static int check_remainder(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "keep", "drop", "even", NULL }, "keep, drop and even", err);
+}
 static int check_runs(const char *v, struct err *err) { return number_in(v, 1, 1e9, err); }
 static int check_record(const char *v, struct err *err)
 {
@@ -135,6 +139,8 @@ static int check_record(const char *v, struct err *err)
 static const struct opt table[] = {
 	{ "test", "0 to .9, auto", "auto", "Share of the rows held out as the test set; auto follows the data.", 0, check_test },
 	{ "probes", "1 to 4096", "256", "At how many rows predictions are kept and compared.", 0, check_probes },
+	{ "remainder", "keep drop even", "keep",
+	  "What becomes of an epoch's short last mini-batch: trained on (keep), left out (drop), or spread over all (even).", 0, check_remainder },
 	{ "runs", "1 to 1000000000", "100000", "Runs after which a condition on the screen is complete.", 0, check_runs },
 	{ "record", "0 to 1000000000, all", "2000", "Runs of each condition that a session saved from the screen keeps.", 0, check_record },
 	{ "theme", "auto light dark neutral mono", "auto", "Colours of the screen.", 1, check_theme },

@@ -22,7 +22,7 @@
 static struct estimate within(struct estimate e, enum stats_outcome o)
 {
 	e.lo = e.lo < 0 ? 0 : e.lo;
-	if (o == STATS_ACCURACY)
+	if (stats_outcome_rises(o))
 		e.hi = e.hi > 1 ? 1 : e.hi;
 	return e;
 }
@@ -169,8 +169,8 @@ static void table_row(const struct lab *lab, const struct lab_entry *e, struct c
 
 void text_table_conditions(const struct lab *lab, struct str *out)
 {
-	static const char *const head[COLS] = { "   #", "runs", "diverged", "difference (95 %)", "training loss",
-						"test loss", "accuracy", "condition" };
+	static const char *const head[COLS] = { [COL_ID] = "   #", [COL_RUNS] = "runs", [COL_LOST] = "diverged",
+						[COL_DIFF] = "difference (95 %)", [COL_LABEL] = "condition" };
 	struct columns c;
 
 	columns_init(&c, COLS);
@@ -178,7 +178,8 @@ void text_table_conditions(const struct lab *lab, struct str *out)
 	c.right = 1u << COL_RUNS | 1u << COL_LOST;
 	columns_row(&c);
 	for (size_t i = 0; i < COLS; i++)
-		str_add(columns_cell(&c, i), head[i]);
+		str_add(columns_cell(&c, i), i >= COL_OUTCOMES && i < COL_LABEL
+			? stats_outcome_name((enum stats_outcome)(i - COL_OUTCOMES)) : head[i]);
 	for (size_t i = 0; i < lab_entries(lab); i++)
 		if (lab_entry(lab, i)->delivered)
 			table_row(lab, lab_entry(lab, i), &c);

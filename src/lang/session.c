@@ -87,6 +87,12 @@ static void record_kept(struct lab *lab, struct entry *e)
 		s.train_loss = k.train_loss;
 		s.test_loss = k.test_loss;
 		s.accuracy = k.accuracy;
+		s.data_loss = k.data_loss;
+		s.data_accuracy = k.data_accuracy;
+		s.constant_loss = k.constant_loss;
+		s.constant_accuracy = k.constant_accuracy;
+		s.r2 = k.r2;
+		s.n_r2 = k.n_r2;
 		s.batch_loss = NAN;
 		s.seconds = e->pub.delivered ? e->pub.seconds / (double)e->pub.delivered : 0;
 		s.train = k.train;

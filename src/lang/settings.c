@@ -356,6 +356,8 @@ static char *canonical(const struct settings *s, const struct condition *c)
 	str_addc(&out, '\n');
 	if (p->max_probes != 256)
 		str_addf(&out, "set probes %zu\n", p->max_probes);
+	if (p->remainder != REMAINDER_KEEP)
+		str_addf(&out, "set remainder %s\n", remainder_name(p->remainder));
 	if (p->class_weights)
 		str_add(&out, "class-weights on\n");
 	if (p->stratify_split)
@@ -405,6 +407,7 @@ struct condition *settings_condition(const struct settings *s, struct err *err)
 	p->stratify_split = s->stratify_split;
 	p->stratify_shuffle = s->stratify_shuffle;
 	p->class_weights = s->class_weights;
+	p->remainder = s->remainder;
 	p->max_probes = s->probes;
 	c->master = s->seed;
 	memcpy(c->state, s->state, sizeof c->state);

@@ -38,6 +38,7 @@ struct settings {
 	int has_dropout;
 	double dropout;			/* rate of the layers that `dropout` adds */
 	int stratify_split, stratify_shuffle, class_weights;
+	enum remainder remainder;
 	size_t probes;
 	enum engine_kind engine;
 	uint32_t seed;			/* master */

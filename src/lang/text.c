@@ -8,16 +8,6 @@
 #include "lab_int.h"
 #include "stat/say.h"
 
-const char *outcome_label(enum stats_outcome o)
-{
-	static const char *const label[STATS_OUTCOMES] = {
-		[STATS_TRAIN_LOSS] = "training loss", [STATS_TEST_LOSS] = "test loss",
-		[STATS_ACCURACY] = "accuracy",
-	};
-
-	return label[o];
-}
-
 void text_num(struct str *out, double x)
 {
 	if (isnan(x))

@@ -53,7 +53,8 @@ static void keep(struct stored *r, const struct sample *s)
 {
 	float *at = xreallocarray(NULL, 3 * (size_t)s->epochs + s->n_pred + 1, sizeof *at);
 
-	*r = (struct stored){ .run = s->run, .levels = s->levels, .epochs = s->epochs, .n_pred = s->n_pred };
+	*r = (struct stored){ .run = s->run, .levels = s->levels, .epochs = s->epochs, .n_pred = s->n_pred,
+			      .data_loss = s->data_loss, .data_accuracy = s->data_accuracy };
 	r->pred = at;		/* the block begins with what is always there */
 	if (!copy(&at, s->pred, s->n_pred))
 		at += r->n_pred = 0;

@@ -83,6 +83,9 @@ static const char *what_differs(const struct stored *r, const struct result *x, 
 		return "test loss differs";
 	if (!same(r->acc, x->acc, r->epochs))
 		return "accuracy differs";
+	if (!isnan(r->data_loss) && (!same(&r->data_loss, &x->data_loss, 1) ||
+				     !same(&r->data_accuracy, &x->data_accuracy, 1)))
+		return "data loss after training differs";
 	if (r->n_pred != n_pred || !same(r->pred, x->pred, n_pred))
 		return "predictions differ";
 	return NULL;

@@ -23,6 +23,7 @@ struct stored {
 	struct levels levels;
 	uint32_t epochs;
 	size_t n_pred;
+	float data_loss, data_accuracy;		/* NaN: not recorded */
 	float *train, *test, *acc, *pred;	/* one block at pred; NULL where absent */
 };
 

@@ -22,10 +22,12 @@ struct record {
 	struct levels levels;
 	uint32_t epochs;
 	float train_loss, test_loss, accuracy;
+	float data_loss, data_accuracy, constant_loss, constant_accuracy;
 	int diverged;
 	unsigned has;		/* which curves follow each other at `at` */
+	uint32_t n_r2;
 	double seconds;
-	size_t at;		/* in f: curves, then the predictions */
+	size_t at;		/* in f: curves, R2, then the predictions */
 };
 
 struct block {

@@ -62,6 +62,8 @@ static void show(struct worker *w, struct slow *r)
 		.train_loss = last(now->train, now->epoch),
 		.test_loss = last(now->test, now->epoch),
 		.accuracy = last(now->acc, now->epoch),
+		.data_loss = NAN, .data_accuracy = NAN,
+		.constant_loss = NAN, .constant_accuracy = NAN,
 		.batch_loss = now->batch_loss, .seconds = 1e-9 * (double)r->spent,
 		.train = put(&at, now->train, now->epoch),
 		.test = put(&at, now->test, now->epoch),
@@ -77,7 +79,7 @@ static void show(struct worker *w, struct slow *r)
 static uint64_t next_step(struct worker *w, const struct slow *r)
 {
 	struct pool *p = w->pool;
-	uint64_t rows = w->cond->problem.n_train, batch = r->slot->batch, epoch;
+	uint64_t epoch;
 	enum feed_step unit;
 
 	if (!p->n_steps)
@@ -88,7 +90,7 @@ static uint64_t next_step(struct worker *w, const struct slow *r)
 		return 1;
 	if (unit == FEED_STEP_RUN)
 		return UINT64_MAX;
-	epoch = (rows + batch - 1) / batch;
+	epoch = problem_updates(&w->cond->problem, r->slot->batch);
 	return epoch - r->now.updates % epoch;
 }
 

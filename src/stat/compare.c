@@ -180,18 +180,6 @@ int compare_paired(const double *a, const double *b, size_t n,
 	return 0;
 }
 
-static double outcome_of(const struct kept_run *k, enum stats_outcome o)
-{
-	switch (o) {
-	case STATS_TEST_LOSS:
-		return (double)k->test_loss;
-	case STATS_ACCURACY:
-		return (double)k->accuracy;
-	default:
-		return (double)k->train_loss;
-	}
-}
-
 /* Kept runs are in the order of their numbers in both. */
 static size_t pair_up(const struct stats *a, const struct stats *b, enum stats_outcome o,
 		      double *x, double *y)
@@ -201,8 +189,8 @@ static size_t pair_up(const struct stats *a, const struct stats *b, enum stats_o
 
 	while (stats_kept_run(a, i, &ka) && stats_kept_run(b, j, &kb)) {
 		if (ka.run == kb.run) {
-			x[n] = outcome_of(&ka, o);
-			y[n] = outcome_of(&kb, o);
+			x[n] = kept_run_outcome(&ka, o);
+			y[n] = kept_run_outcome(&kb, o);
 			n += isfinite(x[n]) && isfinite(y[n]);
 		}
 		i += ka.run <= kb.run;
@@ -215,7 +203,7 @@ int compare_stats(const struct stats *a, const struct stats *b,
 		  enum stats_outcome o, int paired, struct comparison *out)
 {
 	double *x = xmalloc(2 * STATS_RESERVOIR * sizeof *x), *y = x + STATS_RESERVOIR;
-	int lower = o != STATS_ACCURACY, r;
+	int lower = !stats_outcome_rises(o), r;
 
 	if (paired) {
 		size_t n = pair_up(a, b, o, x, y);

@@ -9,22 +9,16 @@
 #include "base/xalloc.h"
 #include "run/sample.h"
 
-static size_t curve_floats(uint32_t epochs, const float *train, const float *test,
-			   const float *acc)
+static size_t floats_of(const struct kept_run *k)
 {
-	return ((train != NULL) + (test != NULL) + (size_t)(acc != NULL)) * epochs;
-}
-
-size_t row_bytes(const struct sample *s, size_t padded)
-{
-	return sizeof(struct row) + sizeof(float) *
-	       (padded + curve_floats(s->epochs, s->train, s->test, s->acc));
+	return k->n_r2 + ((k->train != NULL) + (k->test != NULL) + (size_t)(k->acc != NULL)) *
+			 k->epochs;
 }
 
 /* What row_set and row_copy share: k has everything but its own arrays. */
 static void fill(struct row *r, const struct kept_run *k, size_t n_pred, size_t padded)
 {
-	size_t need = padded + curve_floats(k->epochs, k->train, k->test, k->acc);
+	size_t need = padded + floats_of(k);
 	float *p;
 
 	if (need > r->cap || !r->block) {
@@ -50,6 +44,10 @@ static void fill(struct row *r, const struct kept_run *k, size_t n_pred, size_t 
 		*mine[i] = p;
 		p += k->epochs;
 	}
+	if (k->n_r2) {
+		memcpy(p, k->r2, k->n_r2 * sizeof *p);
+		r->k.r2 = p;
+	}
 }
 
 void row_set(struct row *r, const struct sample *s, size_t n_pred, size_t padded)
@@ -59,6 +57,9 @@ void row_set(struct row *r, const struct sample *s, size_t n_pred, size_t padded
 		.test_loss = s->test_loss, .accuracy = s->accuracy,
 		.epochs = s->epochs, .train = s->train, .test = s->test,
 		.acc = s->acc, .pred = s->pred,
+		.data_loss = s->data_loss, .data_accuracy = s->data_accuracy,
+		.constant_loss = s->constant_loss, .constant_accuracy = s->constant_accuracy,
+		.n_r2 = s->r2 ? s->n_r2 : 0, .r2 = s->r2,
 	};
 
 	fill(r, &k, n_pred, padded);

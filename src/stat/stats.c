@@ -75,6 +75,7 @@ struct stats *stats_new(const struct problem *p)
 		s->count = xcalloc(s->n_probes * s->classes, sizeof *s->count);
 	}
 	copy_targets(s, p);
+	s->r2 = xcalloc(s->outputs, sizeof *s->r2);
 	s->keep_limit = choose_limit(p);
 	s->mean = xaligned(s->padded + VEC_PAD, sizeof *s->mean);
 	s->m2 = xaligned(s->padded + VEC_PAD, sizeof *s->m2);
@@ -101,6 +102,7 @@ void stats_free(struct stats *s)
 	row_release(&s->scratch);
 	for (int o = 0; o < STATS_OUTCOMES; o++)
 		free(s->reservoir[o]);
+	free(s->r2);
 	curves_release(&s->curves);
 	loghist_release(&s->hist);
 	pilot_release(&s->pilot);
@@ -234,7 +236,9 @@ static void add_outcome(struct stats *s, enum stats_outcome o, double x)
 
 static void add_outcomes(struct stats *s, const struct kept_run *k, uint32_t slot)
 {
-	const float v[STATS_OUTCOMES] = { k->train_loss, k->test_loss, k->accuracy };
+	const float v[STATS_OUTCOMES] = {
+		k->train_loss, k->test_loss, k->accuracy, k->data_loss, k->data_accuracy,
+	};
 
 	if (s->used < STATS_RESERVOIR) {
 		slot = (uint32_t)s->used++;
@@ -255,6 +259,27 @@ static void add_outcomes(struct stats *s, const struct kept_run *k, uint32_t slo
 		if (slot < s->used)
 			s->reservoir[o][slot] = has ? v[o] : NAN;
 	}
+	if (isfinite(k->constant_loss))
+		moments_add(&s->constant[0], (double)k->constant_loss);
+	if (isfinite(k->constant_accuracy))
+		moments_add(&s->constant[1], (double)k->constant_accuracy);
+	for (size_t o = 0; o < s->outputs && o < k->n_r2; o++)
+		if (isfinite(k->r2[o]))
+			moments_add(&s->r2[o], (double)k->r2[o]);
+}
+
+/* Any run, also one that diverged, whose loss may be anything. */
+static void add_beaten(struct stats *s, const struct sample *r, int diverged)
+{
+	int loss = !diverged && r->data_loss < r->constant_loss;
+	int accuracy = !diverged && r->data_accuracy > r->constant_accuracy;
+
+	if (isnan(r->constant_loss) || (isnan(r->data_loss) && !diverged))
+		return;
+	s->beat.n++;
+	s->beat.loss += (uint64_t)loss;
+	s->beat.accuracy += (uint64_t)accuracy;
+	s->beat.either += (uint64_t)(loss || accuracy);
 }
 
 /* ---- a run ---- */
@@ -264,10 +289,13 @@ void stats_add(struct stats *s, const struct sample *run)
 	int usable = run->pred && run->n_pred == s->n_pred && s->n_pred;
 	struct row *row = &s->recent[s->finite % s->recent_size], was;
 	uint32_t slot;
+	int diverged;
 
 	s->runs++;
 	row_set(&s->scratch, run, s->n_pred, usable ? s->padded : 0);
-	if (run->diverged || (usable && !vec_tame(s->scratch.k.pred, s->padded))) {
+	diverged = run->diverged || (usable && !vec_tame(s->scratch.k.pred, s->padded));
+	add_beaten(s, run, diverged);
+	if (diverged) {
 		row = &s->lost[s->diverged++ % STATS_LOST];
 		was = *row;
 		*row = s->scratch;

@@ -74,6 +74,9 @@ struct stats {
 	/* from STATS_JACK values on: squared distances from the mean of these */
 	struct moments square[STATS_OUTCOMES];
 	double centre[STATS_OUTCOMES];
+	struct moments constant[2];	/* loss, accuracy */
+	struct moments *r2;	/* [outputs] */
+	struct stats_beat beat;
 	float *reservoir[STATS_OUTCOMES];	/* [used]; NaN: none in that run */
 	size_t used, cap;
 	struct curves curves;

@@ -14,14 +14,42 @@
 #include "stat/quantile.h"
 #include "stats_int.h"
 
+const char *stats_outcome_name(enum stats_outcome o)
+{
+	static const char *const name[STATS_OUTCOMES] = {
+		[STATS_TRAIN_LOSS] = "training loss", [STATS_TEST_LOSS] = "test loss",
+		[STATS_ACCURACY] = "accuracy", [STATS_DATA_LOSS] = "data loss",
+		[STATS_DATA_ACCURACY] = "data accuracy",
+	};
+
+	return name[o];
+}
+
+int stats_outcome_rises(enum stats_outcome o)
+{
+	return o == STATS_ACCURACY || o == STATS_DATA_ACCURACY;
+}
+
+double kept_run_outcome(const struct kept_run *k, enum stats_outcome o)
+{
+	switch (o) {
+	case STATS_TRAIN_LOSS: return (double)k->train_loss;
+	case STATS_TEST_LOSS: return (double)k->test_loss;
+	case STATS_ACCURACY: return (double)k->accuracy;
+	case STATS_DATA_LOSS: return (double)k->data_loss;
+	case STATS_DATA_ACCURACY: return (double)k->data_accuracy;
+	case STATS_OUTCOMES: break;
+	}
+	return NAN;
+}
+
 int stats_has(const struct stats *s, enum stats_outcome o)
 {
 	return s->outcome[o].n > 0;
 }
 
-struct estimate stats_outcome(const struct stats *s, enum stats_outcome o)
+static struct estimate mean_of(const struct stats *s, const struct moments *m)
 {
-	const struct moments *m = &s->outcome[o];
 	struct precision p;
 
 	if (!m->n)
@@ -41,6 +69,28 @@ void stats_share_rows(struct stats *s, double ratio)
 double stats_shared_rows(const struct stats *s)
 {
 	return s->shared_rows;
+}
+
+struct estimate stats_outcome(const struct stats *s, enum stats_outcome o)
+{
+	return mean_of(s, &s->outcome[o]);
+}
+
+struct stats_beat stats_beaten(const struct stats *s) { return s->beat; }
+
+struct estimate stats_constant_loss(const struct stats *s)
+{
+	return mean_of(s, &s->constant[0]);
+}
+
+struct estimate stats_constant_accuracy(const struct stats *s)
+{
+	return mean_of(s, &s->constant[1]);
+}
+
+struct estimate stats_r2(const struct stats *s, size_t o)
+{
+	return o < s->outputs ? mean_of(s, &s->r2[o]) : stats_nothing();
 }
 
 double stats_outcome_sd(const struct stats *s, enum stats_outcome o)

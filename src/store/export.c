@@ -105,6 +105,20 @@ static void csv_figure(FILE *f, float v)
 		fprintf(f, ",%.*g", FLOAT_DIGITS, (double)v);
 }
 
+/* Several figures in one field, blanks between them. */
+static void csv_list(FILE *f, const float *v, size_t n)
+{
+	fputc(',', f);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			fputc(' ', f);
+		if (isnan(v[i]))
+			fputs("nan", f);
+		else
+			fprintf(f, "%.*g", FLOAT_DIGITS, (double)v[i]);
+	}
+}
+
 static int export_csv(struct session *s, FILE *f, struct err *err)
 {
 	struct sample run;
@@ -114,7 +128,8 @@ static int export_csv(struct session *s, FILE *f, struct err *err)
 	fputs("id,condition", f);
 	for (int i = 0; i < SOURCE_COUNT; i++)
 		fprintf(f, ",%s", source_name((enum source)i));
-	fputs(",train_loss,test_loss,accuracy,diverged,seconds,number,epochs,updates,time\n", f);
+	fputs(",train_loss,test_loss,accuracy,diverged,seconds,number,epochs,updates,time,"
+	      "data_loss,data_accuracy,constant_loss,constant_accuracy,r2\n", f);
 	while (rc == 0 && (rc = rows_next(rows, &run, err)) == 1) {
 		fprintf(f, "%lld,%u", (long long)rows_id(rows), run.condition);
 		for (int i = 0; i < SOURCE_COUNT; i++)
@@ -122,9 +137,15 @@ static int export_csv(struct session *s, FILE *f, struct err *err)
 		csv_figure(f, run.train_loss);
 		csv_figure(f, run.test_loss);
 		csv_figure(f, run.accuracy);
-		fprintf(f, ",%d,%.*g,%llu,%u,%llu,%.*g\n", run.diverged, DOUBLE_DIGITS,
+		fprintf(f, ",%d,%.*g,%llu,%u,%llu,%.*g", run.diverged, DOUBLE_DIGITS,
 			run.seconds, (unsigned long long)run.run, run.epochs,
 			(unsigned long long)run.updates, DOUBLE_DIGITS, run.time);
+		csv_figure(f, run.data_loss);
+		csv_figure(f, run.data_accuracy);
+		csv_figure(f, run.constant_loss);
+		csv_figure(f, run.constant_accuracy);
+		csv_list(f, run.r2, run.n_r2);
+		fputc('\n', f);
 		rc = 0;
 		if (ferror(f))		/* out_close says why */
 			break;
@@ -194,6 +215,12 @@ static json_t *json_run(int64_t id, const struct sample *run)
 	json_object_set_new(o, "test_loss", json_figure((double)run->test_loss));
 	json_object_set_new(o, "accuracy", json_figure((double)run->accuracy));
 	json_object_set_new(o, "diverged", json_boolean(run->diverged));
+	json_object_set_new(o, "data_loss", json_figure((double)run->data_loss));
+	json_object_set_new(o, "data_accuracy", json_figure((double)run->data_accuracy));
+	json_object_set_new(o, "constant_loss", json_figure((double)run->constant_loss));
+	json_object_set_new(o, "constant_accuracy", json_figure((double)run->constant_accuracy));
+	if (run->n_r2)
+		json_object_set_new(o, "r2", json_floats(run->r2, run->n_r2));
 	json_object_set_new(o, "seconds", json_figure(run->seconds));
 	json_object_set_new(o, "time", json_figure(run->time));
 	json_object_set_new(o, "curves", json_curves(run));

@@ -38,8 +38,9 @@ struct rec_run {
 	uint32_t condition, epochs, n_pred;
 	uint32_t curves;	/* bit 1 << enum curve: its floats follow, in this order */
 	float train_loss, test_loss, accuracy;
-	uint32_t diverged;
-	/* epochs floats for each curve, then n_pred floats */
+	float data_loss, data_accuracy, constant_loss, constant_accuracy;
+	uint32_t diverged, n_r2;
+	/* epochs floats for each curve, then n_pred floats, then n_r2 */
 };
 
 struct rec_event {

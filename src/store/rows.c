@@ -23,8 +23,12 @@
 
 #define SELECT_RUNS "SELECT id, condition, number, time, epochs, updates, train_loss," \
 	" test_loss, accuracy, diverged, seconds, init, shuffle, batch, optimizer, dropout," \
-	" split, nudge, rounding FROM runs"
+	" split, nudge, rounding"
 #define COL_LEVELS 11
+/* What a run is judged by came with version 2. */
+#define SELECT_JUDGED ", data_loss, data_accuracy, constant_loss, constant_accuracy, r2"
+#define SELECT_UNJUDGED ", NULL, NULL, NULL, NULL, NULL"
+#define COL_JUDGED (COL_LEVELS + SOURCE_COUNT)
 
 struct floats {
 	float *v;
@@ -34,16 +38,20 @@ struct floats {
 struct rows {
 	struct session *s;
 	struct stmt *runs, *curves, *predictions;
-	struct floats curve[CURVE_COUNT], pred;
+	struct floats curve[CURVE_COUNT], pred, r2;
 	int64_t id;
 };
 
 int rows_new(struct rows **out, struct session *s, uint32_t condition, struct err *err)
 {
 	struct rows *r = xcalloc(1, sizeof *r);
-	int rc = db_prepare(&r->runs, s->db, condition ?
-			    SELECT_RUNS " WHERE condition = ? ORDER BY id" :
-			    SELECT_RUNS " ORDER BY id", err);
+	char sql[512];
+	int rc;
+
+	snprintf(sql, sizeof sql, "%s%s FROM runs%s ORDER BY id", SELECT_RUNS,
+		 s->version < 2 ? SELECT_UNJUDGED : SELECT_JUDGED,
+		 condition ? " WHERE condition = ?" : "");
+	rc = db_prepare(&r->runs, s->db, sql, err);
 
 	r->s = s;
 	if (rc == 0 && condition)
@@ -72,6 +80,7 @@ void rows_free(struct rows *r)
 	for (int k = 0; k < CURVE_COUNT; k++)
 		free(r->curve[k].v);
 	free(r->pred.v);
+	free(r->r2.v);
 	free(r);
 }
 
@@ -133,6 +142,25 @@ static int read_loss(struct rows *r, int col, float *out, struct err *err)
 
 	*out = (float)v;
 	return rc;
+}
+
+static int read_judged(struct rows *r, struct sample *s, struct err *err)
+{
+	const void *r2;
+	size_t bytes;
+	int rc;
+
+	if ((rc = read_loss(r, COL_JUDGED, &s->data_loss, err)) < 0 ||
+	    (rc = read_loss(r, COL_JUDGED + 1, &s->data_accuracy, err)) < 0 ||
+	    (rc = read_loss(r, COL_JUDGED + 2, &s->constant_loss, err)) < 0 ||
+	    (rc = read_loss(r, COL_JUDGED + 3, &s->constant_accuracy, err)) < 0 ||
+	    (rc = col_opt_blob(r->runs, COL_JUDGED + 4, &r2, &bytes, err)) < 0 || !r2)
+		return rc;
+	if (bytes != (size_t)session_find(r->s, s->condition)->outputs * 4)
+		return bad_run(r, "R2 of another number of targets than its condition has", err);
+	s->n_r2 = (uint32_t)(bytes / 4);
+	s->r2 = take_floats(&r->r2, r2, s->n_r2);
+	return 0;
 }
 
 static int read_figures(struct rows *r, struct sample *s, struct err *err)
@@ -248,7 +276,8 @@ int rows_next(struct rows *r, struct sample *out, struct err *err)
 	c = session_find(r->s, out->condition);
 	if (!c)
 		return bad_run(r, "of a condition that the session does not have", err);
-	if ((rc = read_curves(r, out, err)) < 0 ||
+	if ((rc = read_judged(r, out, err)) < 0 ||
+	    (rc = read_curves(r, out, err)) < 0 ||
 	    (rc = read_predictions(r, out, c->n_pred, err)) < 0)
 		return rc;
 	return 1;

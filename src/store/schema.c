@@ -36,7 +36,13 @@ static const char *const step[SCHEMA_VERSION] = {
 	" time REAL);"
 	"CREATE TABLE curves(run INTEGER, kind TEXT, x BLOB, y BLOB, place INTEGER PRIMARY KEY);"
 	"CREATE TABLE predictions(run INTEGER PRIMARY KEY, p BLOB);"
-	"CREATE TABLE events(time REAL, kind TEXT, text TEXT, id INTEGER PRIMARY KEY);"
+	"CREATE TABLE events(time REAL, kind TEXT, text TEXT, id INTEGER PRIMARY KEY);",
+	/* 1 -> 2: what a run is judged by; NULL in the runs of before */
+	"ALTER TABLE runs ADD COLUMN data_loss REAL;"
+	"ALTER TABLE runs ADD COLUMN data_accuracy REAL;"
+	"ALTER TABLE runs ADD COLUMN constant_loss REAL;"
+	"ALTER TABLE runs ADD COLUMN constant_accuracy REAL;"
+	"ALTER TABLE runs ADD COLUMN r2 BLOB;"
 };
 
 int schema_migrate(struct db *db, int from, int to, struct err *err)

@@ -141,6 +141,7 @@ int session_open(struct session **out, const char *path, struct err *err)
 	}
 	db_deadline(s->db, 0);
 	s->runs = (uint64_t)runs;
+	s->version = h.version;
 	*out = s;
 	return 0;
 }

@@ -27,6 +27,7 @@ struct session {
 	struct { char *key, *value; } *meta;
 	size_t n_meta, cap_meta;
 	uint64_t runs;
+	int version;		/* of its schema */
 };
 
 /* NULL where there is none. */

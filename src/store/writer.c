@@ -45,7 +45,8 @@ enum bulk_table { BULK_RUNS, BULK_CURVES, BULK_PREDICTIONS, BULK_COUNT };
 static const struct { const char *into; int columns; } bulk_sql[BULK_COUNT] = {
 	[BULK_RUNS] = { "runs(id, condition, init, shuffle, batch, optimizer, dropout, split,"
 		" nudge, rounding, train_loss, test_loss, accuracy, diverged, seconds, number,"
-		" epochs, updates, time)", 19 },
+		" epochs, updates, time, data_loss, data_accuracy, constant_loss,"
+		" constant_accuracy, r2)", 24 },
 	[BULK_CURVES] = { "curves(run, kind, x, y, place)", 5 },
 	[BULK_PREDICTIONS] = { "predictions(run, p)", 2 },
 };
@@ -158,7 +159,8 @@ static void bind_level(struct stmt *in, int i, const struct levels *l, enum sour
 }
 
 /* at: the row's first parameter. */
-static void bind_run(struct stmt *in, int at, const struct rec_run *r)
+static void bind_run(struct stmt *in, int at, const struct rec_run *r,
+		     const unsigned char *r2)
 {
 	stmt_int(in, at, (int64_t)r->id);
 	stmt_int(in, at + 1, r->condition);
@@ -173,6 +175,11 @@ static void bind_run(struct stmt *in, int at, const struct rec_run *r)
 	stmt_int(in, at + 16, r->epochs);
 	stmt_int(in, at + 17, (int64_t)r->updates);
 	stmt_real(in, at + 18, r->time);
+	stmt_real(in, at + 19, (double)r->data_loss);
+	stmt_real(in, at + 20, (double)r->data_accuracy);
+	stmt_real(in, at + 21, (double)r->constant_loss);
+	stmt_real(in, at + 22, (double)r->constant_accuracy);
+	stmt_blob(in, at + 23, r->n_r2 ? r2 : NULL, (size_t)r->n_r2 * 4);
 }
 
 static const float *epochs_to(struct writer *w, size_t n)
@@ -207,7 +214,7 @@ static void bind_item(struct writer *w, enum bulk_table t, struct stmt *in, int 
 {
 	switch (t) {
 	case BULK_RUNS:
-		bind_run(in, at, i->run);
+		bind_run(in, at, i->run, i->floats);
 		break;
 	case BULK_CURVES:
 		bind_curve(w, in, at, i);
@@ -254,7 +261,8 @@ static int bulk_add(struct writer *w, enum bulk_table t, const struct rec_run *r
 static int write_run(struct writer *w, const struct rec_run *r, struct err *err)
 {
 	const unsigned char *p = (const unsigned char *)(r + 1);
-	int rc = bulk_add(w, BULK_RUNS, r, NULL, 0, err);
+	size_t curves = (size_t)__builtin_popcount(r->curves) * r->epochs;
+	int rc = bulk_add(w, BULK_RUNS, r, p + (curves + r->n_pred) * 4, 0, err);
 
 	for (int k = 0; k < CURVE_COUNT && rc == 0; k++) {
 		if (!(r->curves >> k & 1))

@@ -49,7 +49,8 @@ static inline struct sample make_run(uint64_t run, const float *pred, size_t n_p
 {
 	return (struct sample){
 		.kind = SAMPLE_RUN, .run = run, .train_loss = NAN, .test_loss = NAN,
-		.accuracy = NAN, .pred = pred, .n_pred = n_pred,
+		.accuracy = NAN, .data_loss = NAN, .data_accuracy = NAN,
+		.constant_loss = NAN, .constant_accuracy = NAN, .pred = pred, .n_pred = n_pred,
 	};
 }
 

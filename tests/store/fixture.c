@@ -231,6 +231,15 @@ void fx_run_make(struct fx_run *r, uint32_t tag, uint64_t run, size_t n_pred)
 	s->train_loss = r->train[FX_EPOCHS - 1];
 	s->test_loss = r->test[FX_EPOCHS - 1];
 	s->accuracy = NAN;
+	s->data_loss = s->train_loss / 2;
+	s->data_accuracy = tag % 2 ? .75f : NAN;
+	s->constant_loss = 2;
+	s->constant_accuracy = .5f;
+	if (tag == 1 && n_pred == 8 && run % 3) {	/* its condition has one output, where it matters */
+		r->r2[0] = 1 - .125f * (float)run;
+		s->r2 = r->r2;
+		s->n_r2 = 1;
+	}
 	s->batch_loss = NAN;
 	s->seconds = 1e-5 * (double)(run + 1);
 	s->train = r->train;
@@ -281,6 +290,12 @@ void fx_assert_run(const struct sample *got, const struct sample *want)
 	assert_figure(got->train_loss, want->train_loss);
 	assert_figure(got->test_loss, want->test_loss);
 	assert_figure(got->accuracy, want->accuracy);
+	assert_figure(got->data_loss, want->data_loss);
+	assert_figure(got->data_accuracy, want->data_accuracy);
+	assert_figure(got->constant_loss, want->constant_loss);
+	assert_figure(got->constant_accuracy, want->constant_accuracy);
+	assert_int_equal(got->n_r2, want->n_r2);
+	assert_floats(got->r2, want->r2, want->n_r2);
 	assert_int_equal(got->diverged, want->diverged);
 	assert_memory_equal(&got->seconds, &want->seconds, sizeof got->seconds);
 	assert_floats(got->train, want->train, want->epochs);

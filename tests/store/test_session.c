@@ -184,7 +184,7 @@ static void the_schema_is_as_promised(void **state)
 {
 	static const char *const queries[][2] = {
 		{ "PRAGMA application_id", "1381125196" },
-		{ "PRAGMA user_version", "1" },
+		{ "PRAGMA user_version", "2" },
 		{ "PRAGMA journal_mode", "delete" },
 		{ "SELECT value FROM meta WHERE key = 'clean'", "1" },
 		{ "SELECT id || commands FROM conditions WHERE id = 1", "1data article\nfree init" },
@@ -220,6 +220,48 @@ static void the_schema_is_as_promised(void **state)
 	fx_session(path);
 	for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
 		fx_assert_ask(path, queries[i][0], queries[i][1]);
+}
+
+struct before { size_t n, unjudged; };
+
+static int look_before(void *arg, const struct sample *got)
+{
+	struct before *b = arg;
+
+	b->n++;
+	b->unjudged += isnan(got->data_loss) && isnan(got->constant_loss) && !got->r2;
+	return 0;
+}
+
+/* A session as version 1 had it: opened, gone on with, merged; NULL is not known. */
+static void a_session_of_before(void **state)
+{
+	const char *path = fx_path("before.reroll"), *merged = fx_path("after.reroll");
+	struct condition *c = fx_condition("data article\nfree init",
+					   fx_data("article", DATA_REGRESSION, 20, 3, 1), 8);
+	struct recorder *r;
+	struct session *s;
+	struct before k = { 0 };
+
+	(void)state;
+	fx_session(path);
+	fx_sql(path, "ALTER TABLE runs DROP COLUMN r2; ALTER TABLE runs DROP COLUMN constant_accuracy;"
+	       "ALTER TABLE runs DROP COLUMN constant_loss; ALTER TABLE runs DROP COLUMN data_accuracy;"
+	       "ALTER TABLE runs DROP COLUMN data_loss; PRAGMA user_version = 1");
+	FX_OK(session_open(&s, path, err));
+	FX_OK(session_runs(s, 1, look_before, &k, err));
+	session_close(s);
+	assert_int_equal(k.n, 10);
+	assert_true(k.unjudged == 10);
+	FX_OK(session_merge(&path, 1, merged, err));
+	fx_assert_ask(merged, "SELECT count(*) FROM runs WHERE data_loss IS NULL AND r2 IS NULL", "15");
+	FX_OK(recorder_open(&r, path, 1, err));
+	fx_record(r, 1, c, 10, 2);
+	FX_OK(recorder_close(r, err));
+	fx_assert_ask(path, "PRAGMA user_version", "2");
+	fx_assert_ask(path, "SELECT count(*) FROM runs WHERE data_loss IS NULL", "15");
+	fx_assert_ask(path, "SELECT count(*) FROM runs WHERE constant_loss = 2", "2");
+	fx_condition_free(c);
 }
 
 static int has_word(const char *text, const char *word)
@@ -715,6 +757,7 @@ int main(void)
 		cmocka_unit_test(data_sets_are_rebuilt),
 		cmocka_unit_test(a_large_data_set_is_known_by_name),
 		cmocka_unit_test(the_schema_is_as_promised),
+		cmocka_unit_test(a_session_of_before),
 		cmocka_unit_test(the_manual_names_every_column),
 		cmocka_unit_test(saved_survives_kill),
 		cmocka_unit_test(an_interrupted_session_goes_on),
