@@ -113,6 +113,18 @@ size_t utf8_encode(uint32_t c, char buf[4])
 	return 4;
 }
 
+size_t utf8_mend(char *s, size_t n)
+{
+	size_t bad = 0, used;
+
+	for (; n; s += used, n -= used)
+		if (utf8_decode(s, n, &used) == 0xfffd && used == 1) {
+			*s = '?';
+			bad++;
+		}
+	return bad;
+}
+
 int utf8_cols_cp(uint32_t c)
 {
 	if (c < 0x300)

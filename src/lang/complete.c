@@ -32,6 +32,12 @@ static void offer(struct asked *a, const char *word, const char *help)
 
 	if (strncmp(word, a->prefix, strlen(a->prefix)) != 0 || o->n >= MAX_CANDIDATES)
 		return;
+	str_add(&whole, word);
+	if (utf8_mend(whole.s, whole.len) > 0) {	/* no key types that */
+		str_release(&whole);
+		return;
+	}
+	str_clear(&whole);
 	if (o->n + 1 > a->cap) {
 		a->cap = a->cap ? 2 * a->cap : 32;
 		o->word = xreallocarray(o->word, a->cap, sizeof *o->word);

@@ -122,9 +122,11 @@ static int read_more(struct data_reader *r, void *buf, size_t n, size_t *got,
 		int k = gzread(r->gz, buf, (unsigned)n), code = Z_OK;
 		z_off_t packed;
 
-		/* A file cut short reads as its end; the state tells. */
+		/* A file cut short reads as its end, and what came before the cut or the
+		 * damage as good data; only the state tells, and some releases of zlib
+		 * forget it at the next read. */
 		gzerror(r->gz, &code);
-		if (k < 0 || (k == 0 && code != Z_OK && code != Z_STREAM_END))
+		if (k < 0 || (code != Z_OK && code != Z_STREAM_END))
 			return err_at(err, ERR_INPUT, r->path, 0, 0,
 				      "damaged or incomplete gzip data");
 		*got = (size_t)k;

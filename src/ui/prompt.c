@@ -15,6 +15,10 @@
  *    same list in several places and frees it twice (a search given up on a
  *    line that was brought back and changed is enough).  What edits have made
  *    of the history is put right from copies instead.
+ *  - no byte of its line is NUL or invalid UTF-8: 8.2 and 8.3 can look for the
+ *    end of such a character for ever.  Keys, the history and what we put in are
+ *    looked at before; what commands and macros of the user's inputrc make of
+ *    them is put right after each one (the redisplay function is called then).
  *  - cancelling: rl_callback_sigcleanup(), rl_free_line_state(), then a key
  *    sequence of our own, whose function marks the line and ends it.  Removing
  *    the handler alone leaves an isearch or a vi operator behind.
@@ -93,12 +97,26 @@ static void forget_undo(void)
 		_rl_saved_line_for_history->data = NULL;
 }
 
+/* In place, so that nobody's positions move.  A character of which bytes are
+ * still in the queue is no matter yet. */
+static void mend_line(void)
+{
+	if (queue_waiting() || rl_line_buffer == NULL || rl_end <= 0)
+		return;
+	utf8_mend(rl_line_buffer, (size_t)rl_end);
+	for (int i = 0; i < rl_end; i++)
+		if (rl_line_buffer[i] == '\0')
+			rl_line_buffer[i] = '?';
+}
+
 static void run_queue(void)
 {
 	while (p.installed && queue_waiting()) {
 		rl_callback_read_char();
 		forget_undo();
 	}
+	if (p.installed)
+		mend_line();
 	p.head = p.tail = 0;
 }
 
@@ -127,10 +145,6 @@ static int on_cancel(int count, int key)
 	(void)count;
 	p.cancelled = 1;
 	return rl_newline(1, key);
-}
-
-static void no_redisplay(void)
-{
 }
 
 /* One candidate as Readline wants it: the replacement of the text from
@@ -242,6 +256,20 @@ static void mend_history(void)
 			free_history_entry(old);
 }
 
+/* A history file may hold anything. */
+static void clean_history(void)
+{
+	HIST_ENTRY **h = history_list(), *old;
+
+	for (int i = 0; h != NULL && h[i] != NULL; i++) {
+		char *line = xstrdup(h[i]->line);
+
+		if (utf8_mend(line, strlen(line)) > 0 && (old = replace_history_entry(i, line, NULL)) != NULL)
+			free_history_entry(old);
+		free(line);
+	}
+}
+
 /* ---- the life of the prompt ---- */
 
 int prompt_make_folder(const char *path)
@@ -295,7 +323,7 @@ void prompt_setup(const char *history)
 	rl_completer_word_break_characters = " \t;,=";
 	rl_completer_quote_characters = "";
 	rl_initialize();
-	rl_redisplay_function = no_redisplay;
+	rl_redisplay_function = mend_line;	/* it draws nothing: prompt_draw does */
 
 	/* The user's inputrc has been read; these would wait for the terminal,
 	 * write to it, or bring the last line back changed. */
@@ -316,6 +344,7 @@ void prompt_setup(const char *history)
 	if (history != NULL) {
 		p.history = xstrdup(history);
 		read_history(p.history);
+		clean_history();
 	}
 	keep_history();
 	p.ready = 1;
@@ -356,8 +385,13 @@ void prompt_begin(enum prompt_kind kind, const char *initial, struct lab *lab)
 	rl_callback_handler_install("", on_line);
 	p.installed = 1;
 	using_history();
-	if (initial != NULL)
-		rl_insert_text(initial);
+	if (initial != NULL) {
+		char *text = xstrdup(initial);
+
+		utf8_mend(text, strlen(text));
+		rl_insert_text(text);
+		free(text);
+	}
 }
 
 void prompt_cancel(void)
@@ -428,10 +462,12 @@ static int in_vi_insert(void)
 enum prompt_result prompt_feed(const struct term_event *e)
 {
 	int was_popup = p.popup;
+	char bytes[sizeof e->bytes];
 
 	if (!p.installed)
 		return PROMPT_CANCELLED;
-	if (e->n == 0)
+	memcpy(bytes, e->bytes, e->n);
+	if (e->n == 0 || utf8_mend(bytes, e->n) > 0)	/* no key, or one of another encoding */
 		return PROMPT_GOING;
 	p.popup = 0;
 	if (p.quoted) {

@@ -413,8 +413,11 @@ static uint32_t whole(struct term *t, struct term_event *e, int c)
 	while (more-- > 0) {
 		int b = get_soon(t);
 
-		if (b < 0x80 || b > 0xbf)
+		if (b < 0x80 || b > 0xbf) {
+			if (b != ERR)	/* the next key is one of its own */
+				ungetch(b);
 			return TK_OTHER;
+		}
 		add_byte(e, b);
 		code = code << 6 | ((uint32_t)b & 0x3f);
 	}

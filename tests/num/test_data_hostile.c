@@ -226,6 +226,46 @@ static void test_bombs(void **state)
 	free(a);
 }
 
+/* Wherever a .gz ends too early, in its head, its data or its checksum, in its
+ * first or a later part: what could be read of it is not taken for the whole. */
+static void test_cut(void **state)
+{
+	struct str text = STR_INIT, two = STR_INIT;
+	const char *p;
+	unsigned x = 1;
+	char buf[4096];
+	size_t n, one;
+	FILE *f;
+
+	(void)state;
+	str_add(&text, "a,b\n");
+	for (int i = 0; i < 60; i++) {
+		x = x * 1103515245u + 12345u;
+		str_addf(&text, "%u,%d\n", x >> 16, i);
+	}
+	p = data_gzip("cut.csv.gz", text.s, text.len);
+	f = fopen(p, "rb");
+	one = fread(buf, 1, sizeof buf, f);
+	fclose(f);
+	assert_true(one > 100 && one < sizeof buf);
+	for (n = 2; n < one; n++)
+		data_refused(data_file("cut.csv.gz", buf, n), NULL, ERR_INPUT, 0, 0, "damaged or incomplete gzip");
+	str_addn(&two, buf, one);
+	p = data_gzip("cut.csv.gz", strchr(text.s, '\n') + 1, text.len - 4);
+	f = fopen(p, "rb");
+	n = fread(buf, 1, sizeof buf, f);
+	fclose(f);
+	str_addn(&two, buf, n);
+	for (n = two.len - 1; n > one + 16; n -= 7)
+		data_refused(data_file("cut.csv.gz", two.s, n), NULL, ERR_INPUT, 0, 0, "damaged or incomplete gzip");
+	struct dataset *whole = data_must(data_file("cut.csv.gz", two.s, two.len), NULL);
+
+	assert_int_equal(whole->rows, 120);
+	dataset_unref(whole);
+	str_release(&text);
+	str_release(&two);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +279,7 @@ int main(void)
 		cmocka_unit_test(test_not_files),
 		cmocka_unit_test(test_huge),
 		cmocka_unit_test(test_bombs),
+		cmocka_unit_test(test_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, data_cleanup);

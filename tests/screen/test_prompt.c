@@ -174,6 +174,65 @@ static void test_utf8(void **state)
 	quit(s);
 }
 
+static void write_text(const char *path, const char *mode, const char *text)
+{
+	FILE *f = fopen(path, mode);
+
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+/* Bytes of another encoding, here Latin-1: none stays in Readline's line, wherever
+ * it comes from. */
+static void test_not_utf8(void **state)
+{
+	char home[] = "/tmp/reroll-test-enc-XXXXXX", rc[300], var[320], path[400];
+	const char *env[2] = { var, NULL };
+	struct screen *s;
+
+	(void)state;
+	assert_non_null(mkdtemp(home));
+	snprintf(rc, sizeof rc, "%s/inputrc", home);
+	snprintf(var, sizeof var, "INPUTRC=%s", rc);
+	write_text(rc, "w", "\"\\C-xe\": \"-20\xb0" "C-\"\n");
+	s = start_with(NULL, env);
+	screen_type(s, ":note one\r");
+	/* Typed: the key does nothing, the next one is whole. */
+	screen_type(s, ":note caf\xe9-\x80x\xc3(\026\xe9q");
+	assert_true(screen_wait(s, ":note caf-x(q"));
+	/* A macro of the user's. */
+	screen_type(s, "\030e");
+	assert_true(screen_wait(s, ":note caf-x(q-20?C-"));
+	screen_type(s, "\003");
+	assert_true(screen_gone(s, ":note caf"));
+	/* Earlier lines. */
+	snprintf(path, sizeof path, "%s/state/reroll/history", screen_home(s));
+	write_text(path, "a", "note caf\xe9 late\nnote d\xc3\xa9j\xc3\xa0 vu\n");
+	struct screen *t = start_with(screen_home(s), env);
+
+	screen_type(t, ":\033[A");
+	assert_true(screen_wait(t, ":note déjà vu"));
+	screen_type(t, "\033[A");
+	assert_true(screen_wait(t, ":note caf? late"));
+	screen_type(t, "\033[A");
+	assert_true(screen_wait(t, ":note one"));
+	screen_type(t, "\003");
+	/* Names of files: one that no key types is not offered. */
+	snprintf(path, sizeof path, "%s/rare-\xe9.csv", home);
+	write_text(path, "w", "");
+	snprintf(var, sizeof var, ":data %s/rar\t", home);
+	screen_type(t, var);
+	assert_true(screen_wait(t, "/rar"));
+	assert_false(screen_has(t, "/rare"));
+	screen_type(t, "\003");
+	quit(t);
+	quit(s);
+	remove(path);
+	remove(rc);
+	remove(home);
+}
+
 static void test_long(void **state)
 {
 	struct screen *s = start();
@@ -365,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_isearch),
 		cmocka_unit_test(test_vi),
 		cmocka_unit_test(test_utf8),
+		cmocka_unit_test(test_not_utf8),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_type_ahead),

@@ -197,7 +197,8 @@ static void the_schema_is_as_promised(void **state)
 		{ "SELECT id||'|'||condition||'|'||init||'|'||shuffle||'|'||batch||'|'||optimizer||'|'||"
 		  "coalesce(dropout,'off')||'|'||split||'|'||coalesce(nudge,'off')||'|'||rounding"
 		  " FROM runs WHERE id = 2", "2|1|4294967279|4294967280|2|momentum|off|4294967284|off|4294967286" },
-		{ "SELECT train_loss FROM runs WHERE id = 1", "0.100000001490116" },
+		/* nine digits name a float; how many a bare column prints is the release's affair */
+		{ "SELECT printf('%.9g', train_loss) FROM runs WHERE id = 1", "0.100000001" },
 		{ "SELECT count(*) FROM runs WHERE accuracy IS NULL AND seconds > 0", "15" },
 		{ "SELECT group_concat(number) FROM runs WHERE diverged", "3,8,3" },
 		{ "SELECT test_loss FROM runs WHERE id = 4", "Inf" },

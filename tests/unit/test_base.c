@@ -60,6 +60,25 @@ static void test_decode(void **state)
 	}
 }
 
+static void mended(const char *in, const char *want, size_t bad)
+{
+	char *s = xstrdup(in);
+
+	assert_int_equal(utf8_mend(s, strlen(s)), bad);
+	assert_string_equal(s, want);
+	free(s);
+}
+
+static void test_mend(void **state)
+{
+	(void)state;
+	mended("", "", 0);
+	mended("a\xc3\xa4\xef\xbf\xbd", "a\xc3\xa4\xef\xbf\xbd", 0);	/* U+FFFD itself is text */
+	mended("caf\xe9", "caf?", 1);
+	mended("\x80" "a\xe2\x82\xac\xe2\x82", "?a\xe2\x82\xac??", 3);
+	mended("\xed\xa0\x80\xc3\xa9", "???\xc3\xa9", 3);
+}
+
 static void test_columns(void **state)
 {
 	(void)state;
@@ -141,7 +160,7 @@ static void test_grow(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_str), cmocka_unit_test(test_decode),
+		cmocka_unit_test(test_str), cmocka_unit_test(test_decode), cmocka_unit_test(test_mend),
 		cmocka_unit_test(test_columns), cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_err), cmocka_unit_test(test_grow),
 	};
