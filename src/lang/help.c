@@ -34,6 +34,13 @@ static const struct { const char *name, *text; } concept[] = {
 	  "begins one, `open FILE` replays one, `verify FILE` recomputes one." },
 	{ "first-order", "The share of the variance that a source causes alone. Fixing it takes this share\n"
 	  "away, on average over where it is fixed." },
+	{ "keras", "What holds for Keras, as of autumn 2026. Initial weights: Keras 3 takes their seeds from\n"
+	  "Python's module random; neither NumPy's seed nor tf.random.set_seed reaches them,\n"
+	  "keras.utils.set_random_seed does. Order: up to version 3.15 fit(shuffle=True) draws a new\n"
+	  "order in every epoch and training; since June 2026 (version string 3.16.0) the order of\n"
+	  "arrays depends on the number of the epoch alone, so that it is the same in every\n"
+	  "training: here, shuffle fixed. compile resets the optimizer, no weights. The short last\n"
+	  "mini-batch is kept. `man reroll` says more." },
 	{ "total", "The share of the variance that is left when all other sources are fixed: that of\n"
 	  "rerolling only this one, alone and in what it does together with others. Fixing it\n"
 	  "takes away less, its first-order share." },
