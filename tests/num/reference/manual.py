@@ -209,6 +209,16 @@ def epoch_order(c, lv, label, train, epoch):
 
 def batches(c, order, size):
     n = len(order)
+    if c['remainder'] == 'drop':
+        return [order[i * size:(i + 1) * size] for i in range(n // size)]
+    if c['remainder'] == 'even':
+        k = -(-n // size)
+        out = []
+        for b in range(k):
+            m = n // k + (b < n % k)
+            out.append(order[:m])
+            order = order[m:]
+        return out
     return [order[i:i + size] for i in range(0, n, size)]
 
 
@@ -484,7 +494,43 @@ def train(c, lv, x, y, kind, probes):
         over = updates == most or epoch == epochs or \
             (c['budget'][0] == 'loss' and curves['train'][-1] <= float(c['budget'][1]))
     z, _ = forward(c, net, x[probes])
-    return curves, predictions(c, z)
+    return curves, predictions(c, z), judged(c, net, x, y, kind, test_rows)
+
+
+def judged(c, net, x, y, kind, test_rows):
+    """What the run is worth, and what the constant answer would be."""
+    rows = test_rows
+    if not rows:
+        k = min(len(x), 2048)
+        rows = [i * len(x) // k for i in range(k)]
+    z, _ = forward(c, net, x[rows])
+    t = y[rows]
+    out = dict(data_loss=data_loss(c, z, t)[0].mean())
+    share = t.mean(0)
+    if c['loss'] in ('bce', 'cross-entropy'):
+        shares = np.concatenate([share, 1 - share]) if c['loss'] == 'bce' else share
+        out['constant_loss'] = -sum(v * np.log(v) for v in shares if v > 0)
+        zero = np.log(2 if c['loss'] == 'bce' else len(share))
+    else:
+        best = [least(c, t[:, [o]]) for o in range(t.shape[1])]
+        out['constant_loss'] = np.mean(best)
+        zero = data_loss(c, np.zeros_like(t), t)[0].mean()
+    if kind != 'regression':
+        out['data_accuracy'] = hits(c, z, t) / len(rows)
+        out['constant_accuracy'] = max(list(share) + ([1 - share[0]] if kind == 'binary' else []))
+    out['diverged'] = int(out['data_loss'] > max(1000 * out['constant_loss'], 10 * zero))
+    return out
+
+
+def least(c, t):
+    """The least mean loss of one number, found by trying: the loss is convex in it."""
+    def at(v):
+        return data_loss(c, np.full_like(t, v), t)[0].mean()
+    lo, hi = t.min(), t.max()
+    for _ in range(100):
+        a, b = lo + (hi - lo) / 3, hi - (hi - lo) / 3
+        lo, hi = (lo, b) if at(a) < at(b) else (a, hi)
+    return at((lo + hi) / 2)
 
 
 # ---- against sessions, and the record ----------------------------------------------------
@@ -509,13 +555,15 @@ def session(path):
             kept = {s: run[s] for s in SOURCES}
             if lv != kept:
                 raise SystemExit('%s: run %d: levels %s, and not %s' % (path, run['id'], lv, kept))
-            curves, p = train(c, lv, x, y, data['kind'], probes)
+            curves, p, worth = train(c, lv, x, y, data['kind'], probes)
             for kind, y_ in db.execute('SELECT kind, y FROM curves WHERE run = ?', (run['id'],)):
                 figure = np.frombuffer(y_, '<f4').astype(float)
                 if kind in curves:
                     worst = max(worst, gap(figure, curves[kind]))
             blob = db.execute('SELECT p FROM predictions WHERE run = ?', (run['id'],)).fetchone()[0]
             worst = max(worst, gap(np.frombuffer(blob, '<f4').astype(float), p.reshape(-1)))
+            for key, v in worth.items():
+                worst = max(worst, gap([run[key]], [v]))
             n += 1
     return worst, n
 
@@ -536,12 +584,17 @@ CASES = [
      'model dense 10 relu, dropout 0.3, dense 1; optimizer nadam; optimizer sgd lr=0.05; l2 0.01; '
      'set test 0; fix shuffle=42 batch=32; free init optimizer dropout rounding; '
      'off split nudge; choices optimizer adam,nadam,sgd'),
+    ('the remainder dropped', 'set remainder drop; set test 0; fix batch=32 optimizer=adam; '
+                              'free init shuffle; off dropout split nudge rounding'),
+    ('the remainder spread', 'set remainder even; set test 0.1; fix batch=32 optimizer=adam split=7; '
+                             'free init shuffle; off dropout nudge rounding'),
 ]
 USUAL = ('data article; model dense 10 relu, dense 1; init glorot-uniform; loss mse; '
          'optimizer adam; budget epochs 10; engine lanes; ')
 
 
 def record():
+    """Lines: what was trained, levels, curves, predictions, and what a run is worth."""
     x, y = article()
     for name, text in CASES:
         c = condition(USUAL + text)
@@ -549,9 +602,10 @@ def record():
         yield 'commands ' + USUAL + text
         for r in range(3):
             lv = levels_of(c, r)
-            curves, p = train(c, lv, x, y, 'regression', probes_of(c, lv, 100))
+            curves, p, worth = train(c, lv, x, y, 'regression', probes_of(c, lv, 100))
             yield ' '.join(['run'] + ['-' if lv[s] is None else str(lv[s]) for s in SOURCES])
-            for k, v in ('train', curves['train']), ('test', curves['test']), ('predictions', p[:, 0]):
+            for k, v in ('train', curves['train']), ('test', curves['test']), \
+                    ('predictions', p[:, 0]), ('worth', [worth['data_loss'], worth['constant_loss']]):
                 yield ' '.join([k] + ['%.8g' % f for f in v])
 
 
@@ -559,7 +613,7 @@ def check(path):
     """Whether a file says what record() does, its figures to 1e-7."""
     for old, new in zip(open(path).read().split('\n'), list(record()) + ['']):
         key, *figures = old.split() or ['']
-        if key in ('train', 'test', 'predictions') and new.split()[0] == key:
+        if key in ('train', 'test', 'predictions', 'worth') and new.split()[0] == key:
             if gap([float(v) for v in figures], [float(v) for v in new.split()[1:]]) < 1e-7:
                 continue
         if old != new:
