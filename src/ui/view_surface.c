@@ -120,8 +120,8 @@ static void range(const struct dataset *d, size_t k, double *lo, double *hi)
 	for (size_t i = 0; i < d->rows; i++) {
 		double x = d->x[i * d->features + k];
 
-		*lo = fmin(*lo, x);
-		*hi = fmax(*hi, x);
+		*lo = x < *lo ? x : *lo;
+		*hi = x > *hi ? x : *hi;
 	}
 	if (!(*hi > *lo)) {
 		*lo -= .5;
@@ -291,7 +291,7 @@ static void draw_fan(struct ui *ui, struct rect r, const struct dataset *d)
 		x[i] = v->x[i];
 		lo[i] = mean[i] - sd[i];
 		hi[i] = mean[i] + sd[i];
-		top = fmax(top, sd[i]);
+		top = sd[i] > top ? sd[i] : top;
 		for (size_t k = 0; k < v->runs; k++)
 			run[k * n + i] = v->run[k][i * outs + o];
 	}
@@ -395,7 +395,7 @@ static void draw_map(struct ui *ui, struct rect r, const struct dataset *d)
 	}
 	if (v->show_sd) {
 		for (size_t i = 0; i < n; i++)
-			h.z1 = fmax(h.z1, sd[i]);
+			h.z1 = sd[i] > h.z1 ? sd[i] : h.z1;
 	} else if (all_classes(v, d)) {
 		h.region = region = regions(v, d);
 		h.n_classes = d->outputs < NAMES ? (int)d->outputs : NAMES;

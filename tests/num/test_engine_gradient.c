@@ -64,7 +64,7 @@ static void check_all(struct check *c, const char *what)
 	trainer_set_params(c->t, c->lane, c->w);
 	trainer_gradient(c->t, c->lane, c->rows, ROWS, c->g, &loss);
 	for (size_t i = 0; i < c->n; i++)
-		scale = fmax(scale, fabs(c->g[i]));
+		scale = fabs(c->g[i]) > scale ? fabs(c->g[i]) : scale;
 	for (size_t i = 0; i < c->n; i++) {
 		double wide = slope(c, i, STEP), d = fabs(wide - c->g[i]);
 
