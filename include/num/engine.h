@@ -8,8 +8,9 @@
  *     trainer_new -> { trainer_begin -> trainer_advance ... -> trainer_result }* -> trainer_free
  *
  * Bits: on the lane engine a run's results depend on (problem, levels) alone:
- * not on width, lane or company.  On the BLIS engine they also depend on the
- * BLIS version and kernel set (engine_fingerprint).
+ * not on width, lane or company.  On the BLIS engine they also depend on BLIS'
+ * version, kernel set and family of processors, and on whether it packs
+ * (engine_fingerprint).  A BLIS whose products are wrong is not used.
  *
  * Losses.  The epoch's training loss is the row-weighted mean of the batch
  * losses as they were during the epoch; the L2 term is included, as Keras
@@ -67,7 +68,8 @@ struct progress {
 struct trainer;
 
 /* kind is resolved (not AUTO).  width forces 1, 4, 8 or 16 lanes, 0 takes the
- * machine's best.  Returns NULL with *err only for a width this machine lacks. */
+ * machine's best.  Returns NULL with *err only for a width this machine lacks and for a
+ * BLIS that engine_usable refuses. */
 struct trainer *trainer_new(const struct problem *p, enum engine_kind kind,
 			    int width, size_t batch, enum optim_kind optim,
 			    struct err *err);
@@ -96,15 +98,26 @@ size_t trainer_bytes(const struct trainer *t);
 
 /* The rule behind `engine auto`: sizes alone, never a timing. */
 enum engine_kind engine_choose(const struct model *m, size_t batch);
+/* The same on this machine: lanes also where BLIS is refused. */
+enum engine_kind engine_auto(const struct model *m, size_t batch);
+/* 0, or ERR_STATE with the reason: BLIS multiplies wrongly here.  Found out at first
+ * use, in some milliseconds. */
+int engine_usable(enum engine_kind k, struct err *err);
 const char *engine_name(enum engine_kind k);
 enum engine_kind engine_find(const char *name);	/* -1 cast when none */
 /* The widest lanes of this machine, and its name: "avx512", "avx2", "fma", "neon", "plain". */
 int engine_best_width(void);
 const char *engine_width_name(int width);
 int engine_has_width(int width);
-/* "lanes avx512" or "blis 0.9.0 skx": what decides the bits. Static string,
- * thread-safe after engine_setup. */
+/* "lanes avx512" or "blis 0.9.0/2 skx packed x86-64": what decides the bits. Static
+ * string, thread-safe after engine_setup. */
 const char *engine_fingerprint(enum engine_kind k);
+/* Do runs recorded under the one name have the bits of runs under the other?  Names of
+ * earlier versions count, too. */
+int engine_same_bits(const char *a, const char *b);
+/* True of a name under which products may have been wrong: of a BLIS after 0.9 that was
+ * asked to pack, which it does wrongly, before that was known. */
+int engine_doubtful(const char *recorded);
 /* Floating-point operations a second that one core reaches on fused
  * multiply-adds in registers, the best seen within `seconds`; for benchmarks. */
 double engine_peak(double seconds);

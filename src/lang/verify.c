@@ -216,7 +216,8 @@ static int verify_condition(struct lab *lab, struct session *s, struct verify *v
 	v->c = rebuild(lab, s, v->id, commands, given, err);
 	if (!v->c)
 		return err->code ? (int)err->code : ERR_INPUT;
-	if (v->c->engine == ENGINE_BLIS && engine && strcmp(engine, engine_fingerprint(ENGINE_BLIS)) != 0) {
+	if (v->c->engine == ENGINE_BLIS && engine
+	    && (engine_usable(ENGINE_BLIS, NULL) || !engine_same_bits(engine, engine_fingerprint(ENGINE_BLIS)))) {
 		uint64_t n = 0;
 
 		code = session_runs(s, v->id, one_run, &n, err);

@@ -16,13 +16,24 @@
  *     SSSE3                   penryn
  *
  * One set per process, by the processor alone: different sets give different
- * bits.  The user's own BLIS_ARCH_TYPE wins.  BLIS reads it with strtol, so
- * that a name or an empty string would mean 0 = skx, which may not even run
- * here; we translate names into numbers and drop what is neither.
+ * bits.  The user's own BLIS_ARCH_TYPE wins.  BLIS before 2.0 reads it with strtol,
+ * so that a name or an empty string would mean 0 = skx, which may not even run
+ * here, and aborts on a number that it does not have; we translate names into
+ * numbers, which all of them take, and drop what is neither.
+ *
+ * Which way.  zen and haswell multiply by a transposed b in dot products, down to
+ * a quarter of the speed where k is small, unless b is packed.  BLIS 0.9 packs
+ * it on request.  Later ones have that path, too, but 1.1 multiplies wrongly there
+ * where n is 6 more than a multiple of 16, and 2.1 nearly everywhere, when it does not
+ * read beyond its buffers: a path that is not to be called, not even to try
+ * it.  There we transpose such a b ourselves, a panel at a time, which is as
+ * fast.  Either way, and the products themselves, are tried before the first use
+ * (blas_check.h); the name says which was taken, since they differ in bits.
  */
 #include "config.h"
 
 #include "blas.h"
+#include "blas_check.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -52,47 +63,106 @@
 #endif
 
 /* The kernel sets of this build of BLIS; it aborts when asked for another. */
+#define SET(name, NAME) { name, BLIS_ARCH_ ## NAME },
 static const struct { const char *name; int id; } sets[] = {
 #ifdef BLIS_CONFIG_SKX
-	{ "skx", BLIS_ARCH_SKX },
-#endif
-#ifdef BLIS_CONFIG_HASWELL
-	{ "haswell", BLIS_ARCH_HASWELL },
-#endif
-#ifdef BLIS_CONFIG_ZEN3
-	{ "zen3", BLIS_ARCH_ZEN3 },
-#endif
-#ifdef BLIS_CONFIG_ZEN2
-	{ "zen2", BLIS_ARCH_ZEN2 },
-#endif
-#ifdef BLIS_CONFIG_ZEN
-	{ "zen", BLIS_ARCH_ZEN },
-#endif
-#ifdef BLIS_CONFIG_SANDYBRIDGE
-	{ "sandybridge", BLIS_ARCH_SANDYBRIDGE },
-#endif
-#ifdef BLIS_CONFIG_PENRYN
-	{ "penryn", BLIS_ARCH_PENRYN },
+	SET("skx", SKX)
 #endif
 #ifdef BLIS_CONFIG_KNL
-	{ "knl", BLIS_ARCH_KNL },
+	SET("knl", KNL)
+#endif
+#ifdef BLIS_CONFIG_HASWELL
+	SET("haswell", HASWELL)
+#endif
+#ifdef BLIS_CONFIG_SANDYBRIDGE
+	SET("sandybridge", SANDYBRIDGE)
+#endif
+#ifdef BLIS_CONFIG_PENRYN
+	SET("penryn", PENRYN)
+#endif
+#ifdef BLIS_CONFIG_ZEN3
+	SET("zen3", ZEN3)
+#endif
+#ifdef BLIS_CONFIG_ZEN2
+	SET("zen2", ZEN2)
+#endif
+#ifdef BLIS_CONFIG_ZEN
+	SET("zen", ZEN)
 #endif
 #ifdef BLIS_CONFIG_EXCAVATOR
-	{ "excavator", BLIS_ARCH_EXCAVATOR },
+	SET("excavator", EXCAVATOR)
 #endif
 #ifdef BLIS_CONFIG_STEAMROLLER
-	{ "steamroller", BLIS_ARCH_STEAMROLLER },
+	SET("steamroller", STEAMROLLER)
 #endif
 #ifdef BLIS_CONFIG_PILEDRIVER
-	{ "piledriver", BLIS_ARCH_PILEDRIVER },
+	SET("piledriver", PILEDRIVER)
 #endif
 #ifdef BLIS_CONFIG_BULLDOZER
-	{ "bulldozer", BLIS_ARCH_BULLDOZER },
+	SET("bulldozer", BULLDOZER)
+#endif
+#ifdef BLIS_CONFIG_ARMSVE
+	SET("armsve", ARMSVE)
+#endif
+#ifdef BLIS_CONFIG_A64FX
+	SET("a64fx", A64FX)
+#endif
+#ifdef BLIS_CONFIG_ALTRAMAX
+	SET("altramax", ALTRAMAX)
+#endif
+#ifdef BLIS_CONFIG_ALTRA
+	SET("altra", ALTRA)
+#endif
+#ifdef BLIS_CONFIG_FIRESTORM
+	SET("firestorm", FIRESTORM)
+#endif
+#ifdef BLIS_CONFIG_THUNDERX2
+	SET("thunderx2", THUNDERX2)
+#endif
+#ifdef BLIS_CONFIG_CORTEXA57
+	SET("cortexa57", CORTEXA57)
+#endif
+#ifdef BLIS_CONFIG_CORTEXA53
+	SET("cortexa53", CORTEXA53)
+#endif
+#ifdef BLIS_CONFIG_CORTEXA15
+	SET("cortexa15", CORTEXA15)
+#endif
+#ifdef BLIS_CONFIG_CORTEXA9
+	SET("cortexa9", CORTEXA9)
+#endif
+#ifdef BLIS_CONFIG_POWER10
+	SET("power10", POWER10)
+#endif
+#ifdef BLIS_CONFIG_POWER9
+	SET("power9", POWER9)
+#endif
+#ifdef BLIS_CONFIG_POWER7
+	SET("power7", POWER7)
+#endif
+#ifdef BLIS_CONFIG_BGQ
+	SET("bgq", BGQ)
+#endif
+#ifdef BLIS_CONFIG_RV32I
+	SET("rv32i", RV32I)
+#endif
+#ifdef BLIS_CONFIG_RV64I
+	SET("rv64i", RV64I)
+#endif
+#ifdef BLIS_CONFIG_RV32IV
+	SET("rv32iv", RV32IV)
+#endif
+#ifdef BLIS_CONFIG_RV64IV
+	SET("rv64iv", RV64IV)
+#endif
+#ifdef BLIS_CONFIG_SIFIVE_X280
+	SET("sifive_x280", SIFIVE_X280)
 #endif
 #ifdef BLIS_CONFIG_GENERIC
-	{ "generic", BLIS_ARCH_GENERIC },
+	SET("generic", GENERIC)
 #endif
 };
+#undef SET
 
 int blas_arch(const char *text)
 {
@@ -173,15 +243,110 @@ static int wish(void)
 	return set ? blas_arch(set) : -1;
 }
 
+/* The family decides, too: the generic kernels are C, and each family's compiler fuses
+ * multiplications and additions as it may. */
+#if defined(__x86_64__)
+#define FAMILY "x86-64"
+#elif defined(__i386__)
+#define FAMILY "i386"
+#elif defined(__aarch64__)
+#define FAMILY "arm64"
+#else
+#define FAMILY HOST_CPU
+#endif
+
 /* To be raised with every change in how blas_gemm calls BLIS, or the engine calls
- * blas_gemm, that can change bits. */
+ * blas_gemm, that can change bits.  2 was packed always, and its name ended
+ * with the kernel set. */
 enum { CALLS = 2 };
 
-/* Written once, in setup(). */
-static char name[64];
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+/* Written once, in try(). */
+static blas_product *product;
+static char name[96], refusal[256];
+static pthread_once_t chosen = PTHREAD_ONCE_INIT, tried = PTHREAD_ONCE_INIT;
 
-static void setup(void)
+/* ---- the ways of calling ---- */
+
+enum { PACK_B = 1, NO_SMALL = 2 };
+
+static void call(int flags, int trans_a, int trans_b, size_t m, size_t n, size_t k,
+		 const float *a, size_t lda, const float *b, size_t ldb,
+		 float beta, float *c, size_t ldc)
+{
+	float one = 1;
+	rntm_t rntm = BLIS_RNTM_INITIALIZER;
+
+	/* Transposition is an exchange of strides; BLIS takes any. BLIS only
+	 * reads a and b, but its prototypes say otherwise. */
+	bli_rntm_set_num_threads(1, &rntm);
+	if (flags & PACK_B)
+		bli_rntm_set_pack_b(1, &rntm);
+	if (flags & NO_SMALL)
+		bli_rntm_disable_l3_sup(&rntm);
+	bli_sgemm_ex(BLIS_NO_TRANSPOSE, BLIS_NO_TRANSPOSE, (dim_t)m, (dim_t)n,
+		     (dim_t)k, &one,
+		     (float *)a, trans_a ? 1 : (inc_t)lda, trans_a ? (inc_t)lda : 1,
+		     (float *)b, trans_b ? 1 : (inc_t)ldb, trans_b ? (inc_t)ldb : 1,
+		     &beta, c, (inc_t)ldc, 1, NULL, &rntm);
+}
+
+/* Packing helps a transposed b where k is small; and a large gradient (trans_a) gains
+ * 3 to 5 %. */
+static void packed(int trans_a, int trans_b, size_t m, size_t n, size_t k,
+		   const float *a, size_t lda, const float *b, size_t ldb,
+		   float beta, float *c, size_t ldc)
+{
+	call(trans_b || (trans_a && m * n > 1 << 17) ? PACK_B : 0,
+	     trans_a, trans_b, m, n, k, a, lda, b, ldb, beta, c, ldc);
+}
+
+#define PANEL 8192	/* floats: 32 kB of stack, and of the first-level cache */
+#define PANEL_K 128
+#define TILE 16
+
+/* b is stored (n, k): its transpose, TILE columns or more at a time. */
+static void by_panels(size_t m, size_t n, size_t k, const float *a, size_t lda,
+		      const float *b, size_t ldb, float beta, float *c, size_t ldc)
+{
+	float panel[PANEL];
+	size_t width = PANEL / k / TILE * TILE;
+
+	for (size_t at = 0, w; at < n; at += w) {
+		w = n - at < width ? n - at : width;
+		for (size_t j0 = 0; j0 < w; j0 += TILE) {
+			size_t j1 = w - j0 < TILE ? w : j0 + TILE;
+
+			for (size_t l = 0; l < k; l++)
+				for (size_t j = j0; j < j1; j++)
+					panel[l * w + j] = b[(at + j) * ldb + l];
+		}
+		call(0, 0, 0, m, w, k, a, lda, panel, w, beta, c + at, ldc);
+	}
+}
+
+/* Transposing pays where each element is used often enough, and the kernels for small
+ * products lose to the others on large gradients. */
+static void plain(int trans_a, int trans_b, size_t m, size_t n, size_t k,
+		  const float *a, size_t lda, const float *b, size_t ldb,
+		  float beta, float *c, size_t ldc)
+{
+	if (trans_b && !trans_a && m >= k && k && k <= PANEL_K)
+		by_panels(m, n, k, a, lda, b, ldb, beta, c, ldc);
+	else
+		call(trans_a && m * n >= 1 << 18 ? NO_SMALL : 0,
+		     trans_a, trans_b, m, n, k, a, lda, b, ldb, beta, c, ldc);
+}
+
+/* ---- the choice, once ---- */
+
+int blas_may_pack(const char *version)
+{
+	return !strncmp(version, "0.", 2) && version[2] >= '0' && version[2] <= '9'
+		&& !(version[3] >= '0' && version[3] <= '9')
+		&& version[strspn(version, "0123456789.")] == '\0';
+}
+
+static void choose_kernels(void)
 {
 	const char *user = getenv("BLIS_ARCH_TYPE");
 	int id = user ? blas_arch(user) : -1;
@@ -198,38 +363,49 @@ static void setup(void)
 	/* Without this the query aborts where BLIS_ARCH_TYPE is set: it looks the set
 	 * up in a table that bli_init fills. */
 	bli_init();
-	snprintf(name, sizeof name, "blis %s/%d %s", bli_info_get_version_str(),
-		 CALLS, bli_arch_string(bli_arch_query_id()));
 }
 
 void blas_setup(void)
 {
-	pthread_once(&once, setup);
+	pthread_once(&chosen, choose_kernels);
+}
+
+static void try(void)
+{
+	const char *version = bli_info_get_version_str(), *way, *set;
+	struct blas_fault f;
+
+	blas_setup();
+	set = bli_arch_string(bli_arch_query_id());
+	product = plain;
+	if (!blas_check(plain, 0, &f)) {
+		way = "refused";
+		snprintf(refusal, sizeof refusal, "BLIS %s (%s) is not used: it multiplies wrongly here,"
+			 " for one a %zu×%zu by a %zu×%zu matrix", version, set, f.m, f.k, f.k, f.n);
+	} else if (blas_may_pack(version) && blas_check(packed, 1, NULL)) {
+		product = packed;
+		way = "packed";
+	} else {
+		way = "plain";
+	}
+	snprintf(name, sizeof name, "blis %s/%d %s %s %s", version, CALLS, set, way, FAMILY);
 }
 
 const char *blas_name(void)
 {
+	pthread_once(&tried, try);
 	return name;
+}
+
+const char *blas_refusal(void)
+{
+	pthread_once(&tried, try);
+	return refusal[0] ? refusal : NULL;
 }
 
 void blas_gemm(int trans_a, int trans_b, size_t m, size_t n, size_t k,
 	       const float *a, size_t lda, const float *b, size_t ldb,
 	       float beta, float *c, size_t ldc)
 {
-	float one = 1;
-	rntm_t rntm = BLIS_RNTM_INITIALIZER;
-
-	/* Transposition is an exchange of strides; BLIS takes any. BLIS only
-	 * reads a and b, but its prototypes say otherwise. */
-	bli_rntm_set_num_threads(1, &rntm);
-	/* Unpacked, zen3 and haswell multiply by a transposed b in dot
-	 * products, down to an eighth of the speed where k is small; and a
-	 * large gradient (trans_a) gains 3 to 5 %. */
-	if (trans_b || (trans_a && m * n > 1 << 17))
-		bli_rntm_set_pack_b(1, &rntm);
-	bli_sgemm_ex(BLIS_NO_TRANSPOSE, BLIS_NO_TRANSPOSE, (dim_t)m, (dim_t)n,
-		     (dim_t)k, &one,
-		     (float *)a, trans_a ? 1 : (inc_t)lda, trans_a ? (inc_t)lda : 1,
-		     (float *)b, trans_b ? 1 : (inc_t)ldb, trans_b ? (inc_t)ldb : 1,
-		     &beta, c, (inc_t)ldc, 1, NULL, &rntm);
+	product(trans_a, trans_b, m, n, k, a, lda, b, ldb, beta, c, ldc);
 }

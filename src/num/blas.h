@@ -10,16 +10,22 @@
 
 #include <stddef.h>
 
-/* Choose the kernel set.  Before the first product and before any thread
- * (it may call setenv); later calls do nothing. */
+/* Choose the kernel set.  Before any thread (it may call setenv); later calls do
+ * nothing. */
 void blas_setup(void);
-/* "blis 0.9.0/2 zen3", static; after blas_setup.  The number after the stroke
- * counts our own ways of calling it that gave different bits. */
+/* "blis 0.9.0/2 zen3 packed x86-64", static: version, the number of
+ * our own ways of calling it that gave different bits, kernel set, the way taken
+ * ("packed", "plain", or "refused" where products are wrong), the processor's family. */
 const char *blas_name(void);
+/* NULL, or the sentence that says why products are not to be used.  The first call of
+ * this or of blas_name tries them, which takes some milliseconds. */
+const char *blas_refusal(void);
+/* May this version of BLIS be asked to pack?  Only 0.0 to 0.9, released ones. */
+int blas_may_pack(const char *version);
 
 /* c (m, n) = op(a) op(b) + beta c, where op(a) is (m, k) and op(b) (k, n); a
  * matrix is stored transposed where trans_ is set.  With beta 0 the old c is not read.
- * ld is the length of a stored row. */
+ * ld is the length of a stored row.  After blas_refusal has given NULL. */
 void blas_gemm(int trans_a, int trans_b, size_t m, size_t n, size_t k,
 	       const float *a, size_t lda, const float *b, size_t ldb,
 	       float beta, float *c, size_t ldc);

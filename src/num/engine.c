@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "blas.h"
 #include "trainer_int.h"
 
@@ -55,6 +56,20 @@ enum engine_kind engine_choose(const struct model *m, size_t batch)
 	const size_t limit = batch <= 32 ? 24000 : batch <= 64 ? 18000 : batch <= 128 ? 12000 : 8000;
 
 	return m->n_params > limit ? ENGINE_BLIS : ENGINE_LANES;
+}
+
+int engine_usable(enum engine_kind k, struct err *err)
+{
+	if (k != ENGINE_BLIS)
+		return 0;
+	return blas_refusal() ? err_set(err, ERR_STATE, "%s", blas_refusal()) : 0;
+}
+
+enum engine_kind engine_auto(const struct model *m, size_t batch)
+{
+	enum engine_kind k = engine_choose(m, batch);
+
+	return engine_usable(k, NULL) ? ENGINE_LANES : k;
 }
 
 int engine_best_width(void)
@@ -104,6 +119,8 @@ struct trainer *trainer_new(const struct problem *p, enum engine_kind kind,
 			    struct err *err)
 {
 	engine_setup();
+	if (engine_usable(kind, err))
+		return NULL;
 	if (kind == ENGINE_BLIS)
 		return trainer_blis_new(p, batch, optim);
 	return trainer_lanes_new(p, width, batch, optim, err);

@@ -447,7 +447,7 @@ struct trainer *trainer_blis_new(const struct problem *p, size_t batch,
 	struct blis *b = xcalloc(1, sizeof *b);
 	size_t n = p->model.n_params, k = p->data->outputs;
 
-	blas_setup();
+	assert(!blas_refusal());
 	b->base.ops = &ops;
 	b->base.lanes = 1;
 	b->p = p;

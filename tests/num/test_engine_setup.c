@@ -34,14 +34,20 @@ static void test_names(void **state)
 
 static void test_fingerprint(void **state)
 {
-	char want[64];
+	char want[64], version[32], set[32], way[32], family[32], end;
 	const char *blis = engine_fingerprint(ENGINE_BLIS);
 
 	(void)state;
 	snprintf(want, sizeof want, "lanes %s", engine_width_name(engine_best_width()));
 	assert_string_equal(engine_fingerprint(ENGINE_LANES), want);
 	assert_int_equal(strncmp(blis, "blis ", 5), 0);
-	assert_true(strchr(blis + 5, ' ') > blis + 5);
+	assert_int_equal(sscanf(blis, "blis %31[^/]/2 %31s %31s %31s%c", version, set, way, family, &end), 4);
+	assert_string_equal(way, blas_may_pack(version) ? "packed" : "plain");
+#if defined __x86_64__
+	assert_string_equal(family, "x86-64");
+#elif defined __aarch64__
+	assert_string_equal(family, "arm64");
+#endif
 	/* A static string. */
 	assert_ptr_equal(blis, engine_fingerprint(ENGINE_BLIS));
 #if defined __x86_64__
@@ -122,14 +128,52 @@ static void test_kernels(void **state)
 static void test_arch_text(void **state)
 {
 	(void)state;
+#if defined __x86_64__
 	assert_int_equal(blas_arch("3"), 3);
+	assert_true(blas_arch("generic") > 0);
+#elif defined __aarch64__
+	/* Built for one set, for all of the family, or for none. */
+	assert_true(blas_arch("cortexa57") > 0 || blas_arch("generic") > 0);
+#endif
 	assert_int_equal(blas_arch(""), -1);
 	assert_int_equal(blas_arch("-1"), -1);
 	assert_int_equal(blas_arch("9999"), -1);
 	assert_int_equal(blas_arch("3x"), -1);
 	assert_int_equal(blas_arch("zen9"), -1);
-	assert_true(blas_arch("generic") > 0);
 	assert_int_equal(blas_arch("haswel"), -1);
+}
+
+/* What a recorded name says of its runs. */
+static void test_recorded_names(void **state)
+{
+	static const struct { const char *a, *b; int same; } row[] = {
+		{ "lanes avx512", "lanes neon", 1 },
+		{ "lanes avx512", "blis 0.9.0/2 zen3 packed x86-64", 0 },
+		{ "blis 0.9.0/2 zen3", "blis 0.9.0/2 zen3 packed x86-64", 1 },	/* the earlier name */
+		{ "blis 0.9.0/2 zen3 packed x86-64", "blis 0.9.0/2 zen3", 1 },
+		{ "blis 0.9.0/2 zen3", "blis 0.9.0/2 zen3", 1 },
+		{ "blis 0.9.0/2 zen3", "blis 0.9.0/2 zen3 plain x86-64", 0 },
+		{ "blis 0.9.0/2 zen3", "blis 0.9.0/2 haswell packed x86-64", 0 },
+		{ "blis 0.9.0/1 zen3", "blis 0.9.0/2 zen3 packed x86-64", 0 },
+		{ "blis 0.8.1/2 zen3", "blis 0.9.0/2 zen3 packed x86-64", 0 },
+		{ "blis 1.1/2 zen3", "blis 1.1/2 zen3 plain x86-64", 0 },
+		{ "blis 1.1/2 zen3 plain x86-64", "blis 1.1/2 zen3 plain x86-64", 1 },
+		{ "blis 0.9.0/2 generic packed x86-64", "blis 0.9.0/2 generic packed s390x", 0 },
+		{ "blis", "blis 0.9.0/2 zen3 packed x86-64", 0 },
+		{ "", "blis 0.9.0/2 zen3 packed x86-64", 0 },
+	};
+	static const struct { const char *name; int doubtful; } old[] = {
+		{ "blis 1.1/2 zen3", 1 }, { "blis 2.1/2 haswell", 1 }, { "blis 1.0/2 zen", 1 },
+		{ "blis 0.9.0-12-gabc/2 zen2", 1 }, { "blis 1.1/2 cortexa57", 1 },
+		{ "blis 0.9.0/2 zen3", 0 }, { "blis 1.1/2 skx", 0 }, { "blis 1.1/2 zen3 plain x86-64", 0 },
+		{ "lanes avx2", 0 }, { "blis", 0 }, { "", 0 }, { NULL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		assert_int_equal(engine_same_bits(row[i].a, row[i].b), row[i].same);
+	for (size_t i = 0; i < sizeof old / sizeof *old; i++)
+		assert_int_equal(engine_doubtful(old[i].name), old[i].doubtful);
 }
 
 /*
@@ -140,6 +184,7 @@ static void test_arch_text(void **state)
 static int child(const char *setting, const char *want)
 {
 	const char *got;
+	char set[32];
 	float one = 3, c = 0;
 
 	if (setting)
@@ -148,11 +193,12 @@ static int child(const char *setting, const char *want)
 		unsetenv("BLIS_ARCH_TYPE");
 	engine_setup();
 	got = engine_fingerprint(ENGINE_BLIS);
-	got = strrchr(got, ' ') + 1;
+	if (sscanf(got, "%*s %*s %31s", set) != 1)
+		return 3;
 	blas_gemm(0, 0, 1, 1, 1, &one, 1, &one, 1, 0, &c, 1);
 	if (c < 9 || c > 9)
 		return 2;
-	return want ? strcmp(got, want) != 0 : strcmp(got, "generic") == 0;
+	return want ? strcmp(set, want) != 0 : strcmp(set, "generic") == 0;
 }
 
 static int in_child(const char *setting, const char *want)
@@ -171,12 +217,18 @@ static int in_child(const char *setting, const char *want)
 static void test_environment(void **state)
 {
 	static const char *const junk[] = { "", "nonsense", "9999", "-1", "3x" };
+	static const char *const set[] = { "generic", "cortexa57", "power9" };
 	char number[16];
 
 	(void)state;
-	snprintf(number, sizeof number, "%d", blas_arch("generic"));
-	assert_int_equal(in_child(number, "generic"), 0);
-	assert_int_equal(in_child("generic", "generic"), 0);
+	/* A set that this build has is taken, by name and by number, whatever the family. */
+	for (size_t i = 0; i < sizeof set / sizeof *set; i++) {
+		if (blas_arch(set[i]) < 0)
+			continue;
+		snprintf(number, sizeof number, "%d", blas_arch(set[i]));
+		assert_int_equal(in_child(number, set[i]), 0);
+		assert_int_equal(in_child(set[i], set[i]), 0);
+	}
 #if defined __x86_64__
 	if (!engine_has_width(8))
 		return;
@@ -232,6 +284,7 @@ static void test_gemm(void **state)
 {
 	static const size_t size[][3] = {
 		{ 1, 1, 1 }, { 32, 10, 10 }, { 7, 1, 33 }, { 1, 40, 9 }, { 65, 30, 129 },
+		{ 200, 150, 100 }, { 520, 514, 9 },
 	};
 
 	(void)state;
@@ -252,6 +305,7 @@ int main(void)
 		cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_kernels),
 		cmocka_unit_test(test_arch_text),
+		cmocka_unit_test(test_recorded_names),
 		cmocka_unit_test(test_gemm),
 	};
 
