@@ -35,6 +35,8 @@ struct lab_host {
 	void (*print)(void *arg, const char *text);
 	/* A refusal of a queued or interactive command. */
 	void (*error)(void *arg, const struct err *err);
+	/* What should be seen for a moment, some lines of safe text. */
+	void (*note)(void *arg, const char *text);
 	/* view NAME; returns 0 when there is no such view here. */
 	int (*view)(void *arg, const char *name);
 	/* Options of the screen alone (theme, graph, fps, mouse): validated

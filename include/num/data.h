@@ -29,6 +29,33 @@ enum data_kind {
 	DATA_CLASSES,		/* label is (rows), outputs = number of classes */
 };
 
+#define DATA_IN_TIME 1		/* rows are in order of time */
+#define DATA_IN_GROUPS 2	/* rows are in blocks that belong together */
+#define DATA_IN_BOTH 3		/* series below each other */
+
+/* How much a note matters. */
+enum data_weight {
+	DATA_FACT,		/* how the file is laid out: `show data` says it */
+	DATA_READ,		/* a decision that changed what was read: reports say it, too */
+	DATA_DOUBT,		/* perhaps not what its owner meant */
+};
+
+/* One thing that was understood of a file, or is doubted.  The text is one line
+ * of safe text and complete in itself; what stands beside it is for machines. */
+struct data_note {
+	enum data_weight weight;
+	char *kind;		/* "identifier", "missing" ...: data/README.md lists them */
+	char *column;		/* raw, or NULL: the file as a whole */
+	size_t count;		/* of the rows or columns it is about, 0 where none are counted */
+	char *cure;		/* the option that settles it ("ignore=id"), raw, or NULL */
+	char *text;
+};
+
+struct data_notes {
+	struct data_note *v;
+	size_t n, cap;
+};
+
 struct dataset {
 	char *name;		/* as the user named it */
 	enum data_kind kind;
@@ -41,12 +68,13 @@ struct dataset {
 	char **feature_names;	/* [features] or NULL; raw: escape to display */
 	char **output_names;	/* [outputs] or NULL: target or class names;
 				 * binary: [2], the meanings of 0 and 1 */
-	int chronological;	/* rows are in time order: split must be off */
+	int chronological;	/* a DATA_IN_...; not 0: the test set is the last rows, so
+				 * split must be off */
 	double default_test;	/* the test fraction that suits it, 0 for none */
 	size_t dropped;		/* rows dropped for missing values */
 	uint64_t hash;		/* FNV-1a 64 of shape, kind, outputs, x and y: see
 				 * dataset_hash */
-	char *notes;		/* what was understood, lines of safe text, or NULL */
+	struct data_notes notes;	/* what was understood, and what is doubted */
 	int refs;		/* atomic; use dataset_ref/unref */
 };
 
@@ -76,6 +104,21 @@ void dataset_unref(struct dataset *d);
 /* Rows, columns, kinds, ranges, classes, notes: the text of `show data`. */
 void dataset_describe(const struct dataset *d, struct str *out);
 const char *data_kind_name(enum data_kind k);
+
+/* Add a note.  Its text is the column's name in quotes and a colon where there is a
+ * column, then fmt, then the cure (raw) and `hint` where there are such; names in it
+ * are escaped here. */
+void data_note(struct data_notes *n, enum data_weight weight, const char *kind,
+	       const char *column, size_t count, const char *cure, const char *hint,
+	       const char *fmt, ...) __attribute__((format(printf, 8, 9)));
+/* Add one whose text is ready, as sessions do; it is escaped again. */
+void data_note_text(struct data_notes *n, enum data_weight weight, const char *kind,
+		    const char *column, size_t count, const char *cure, const char *text);
+void data_notes_release(struct data_notes *n);
+/* The first note of that kind, or NULL. */
+const struct data_note *data_note_find(const struct data_notes *n, const char *kind);
+/* Append "178 rows of 13 inputs; target 'class': 3 classes": safe text, no newline. */
+void dataset_say(const struct dataset *d, struct str *out);
 
 /* Where installed tables, lessons and scripts are: $REROLL_DATADIR, else the
  * directory given by the build, else one beside the program (../share/reroll/data,

@@ -43,6 +43,8 @@ struct data_words {
 	unsigned long long seed;
 	int has_test;
 	double test;
+	char *test_key;
+	const char *test_value;
 	struct str line;	/* canonical */
 };
 
@@ -50,6 +52,7 @@ static void data_words_release(struct data_words *d)
 {
 	for (size_t i = 0; i < d->n; i++)
 		free(d->key[i]);
+	free(d->test_key);
 	str_release(&d->line);
 }
 
@@ -77,7 +80,9 @@ static int data_words(struct data_words *d, const struct words *w, struct err *e
 		} else if (strcmp(key, "test") == 0 && !is_data_option("test")) {
 			code = word_real(w, i, klen + 1, "a test fraction", 0, .9, &d->test, err);
 			d->has_test = 1;
-			free(key);
+			free(d->test_key);
+			d->test_key = key;
+			d->test_value = value;
 		} else if (d->n == sizeof d->opt / sizeof *d->opt) {
 			free(key);
 			code = word_err(w, i, err, ERR_LIMIT, "too many options");
@@ -88,6 +93,13 @@ static int data_words(struct data_words *d, const struct words *w, struct err *e
 		if (code)
 			return code;
 	}
+	/* a test set of whole groups is the reader's to choose */
+	for (size_t i = 0; i < d->n && d->test_key; i++)
+		if (strcmp(d->key[i], "group") == 0 && d->n < sizeof d->opt / sizeof *d->opt) {
+			d->opt[d->n] = (struct data_option){ d->test_key, d->test_value };
+			d->key[d->n++] = d->test_key;
+			d->test_key = NULL;
+		}
 	return 0;
 }
 
@@ -95,7 +107,7 @@ enum cmd_result cmd_data(struct lab *lab, const struct words *w, struct err *err
 {
 	struct data_words d;
 	struct dataset *set = NULL;
-	int code;
+	int code, fresh = !is_builtin(w->n > 1 ? w->w[1].text : "");
 
 	if (words_args(w, 1, 40, err))
 		return CMD_ERROR;
@@ -112,10 +124,15 @@ enum cmd_result cmd_data(struct lab *lab, const struct words *w, struct err *err
 		data_words_release(&d);
 		return CMD_ERROR;
 	}
+	/* whole groups are held out, the reader saw to it */
+	if (set->chronological & DATA_IN_GROUPS && d.test > 0)
+		d.has_test = 0;
 	lab->now.has_test = d.has_test;
 	lab->now.test = d.test;
 	settings_data(&lab->now, set, d.line.s);
 	data_words_release(&d);
+	if (fresh && !lab->restricted)
+		data_said_log(lab, set);
 	return CMD_DONE;
 }
 

@@ -222,6 +222,12 @@ void text_estimate(struct str *out, struct estimate e);
 void text_share(struct str *out, int cols, double x, double lo, double hi);
 void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, double hi);
 void text_table_conditions(const struct lab *lab, struct str *out);
+/* (data_said.c) What is said of the data: the head of a report, its JSON (a json_t), the
+ * log when they are opened. */
+struct json_t;
+void data_said_head(const struct lab *lab, struct str *out);
+struct json_t *data_said_json(const struct lab *lab);
+void data_said_log(struct lab *lab, const struct dataset *d);
 void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out);
 void report_attribution(const struct lab *lab, const struct lab_entry *e, struct str *out);
 void report_toggled(const struct lab *lab, const struct lab_entry *e, struct str *out);

@@ -311,7 +311,9 @@ void lab_report(const struct lab *lab, struct str *out)
 	for (size_t i = 0; i < lab_entries(lab); i++)
 		with_runs += lab_entry(lab, i)->delivered > 0;
 	str_add(out, lab_title(lab));
-	str_addf(out, "\n%s\n\n", lab_engine(lab));
+	str_addf(out, "\n%s\n", lab_engine(lab));
+	data_said_head(lab, out);
+	str_addc(out, '\n');
 	if (with_runs > 1) {
 		str_add(out, "Conditions\n");
 		text_table_conditions(lab, out);

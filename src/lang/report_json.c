@@ -229,6 +229,7 @@ void lab_report_json(const struct lab *lab, struct str *out)
 	json_object_set_new(j, "program", json_string("reroll"));
 	json_object_set_new(j, "version", json_string(REROLL_VERSION));
 	json_object_set_new(j, "title", text(lab_title(lab)));
+	json_object_set_new(j, "data", data_said_json(lab));
 	json_object_set_new(j, "current", lab_current(lab) ? count(lab_current(lab)->id) : json_null());
 	for (size_t i = 0; i < lab_entries(lab); i++)
 		if (lab_entry(lab, i)->delivered)

@@ -128,8 +128,8 @@ void settings_follow(struct settings *s)
 		s->epochs = a ? a->epochs : enough_epochs(s);
 	}
 	if (!s->has_state[SOURCE_SPLIT])
-		s->state[SOURCE_SPLIT] = s->data->default_test > 0 && !s->data->chronological
-			? STATE_FIXED : STATE_OFF;
+		s->state[SOURCE_SPLIT] = (s->has_test ? s->test : s->data->default_test) > 0
+			&& !s->data->chronological ? STATE_FIXED : STATE_OFF;
 	if (!s->has_state[SOURCE_DROPOUT])
 		s->state[SOURCE_DROPOUT] = (s->has_dropout && s->dropout > 0) || text_has_dropout(s)
 			? STATE_FIXED : STATE_OFF;
@@ -211,7 +211,7 @@ static int default_model(const struct settings *s, struct model *m, struct err *
 	if (a)
 		snprintf(text, sizeof text, "%s %zu", a->model, d->outputs);
 	else
-		snprintf(text, sizeof text, "%s", d->chronological ? "forecast" : "mlp-small");
+		snprintf(text, sizeof text, "%s", d->chronological & DATA_IN_TIME ? "forecast" : "mlp-small");
 	return model_parse(m, text, d->outputs, err);
 }
 
@@ -378,8 +378,12 @@ static char *canonical(const struct settings *s, const struct condition *c)
 static int check_sources(const struct settings *s, struct err *err)
 {
 	if (s->data->chronological && s->state[SOURCE_SPLIT] != STATE_OFF)
-		return err_set(err, ERR_USAGE, "the rows are in time order, so the last ones are the test"
-			       " set: split must be off");
+		return err_set(err, ERR_USAGE, "the rows are in %s, so the last ones are the test"
+			       " set: split must be off", s->data->chronological & DATA_IN_GROUPS ? "groups" : "time order");
+	if (s->data->chronological & DATA_IN_GROUPS && s->has_test && s->test > 0
+	    && s->test != s->data->default_test)
+		return err_set(err, ERR_USAGE, "the test set is whole groups: give the share with the data,"
+			       " data FILE group=COLUMN test=%g, or `set test auto`", s->test);
 	if (s->state[SOURCE_SPLIT] != STATE_OFF && settings_test(s) <= 0)
 		return err_set(err, ERR_USAGE, "there is no test set to split off: say `set test .25`,"
 			       " or `off split`");

@@ -70,15 +70,20 @@ static const struct data_builtin options[] = {
 	{ "target", "column to predict, or several with commas; default the last" },
 	{ "columns", "columns to use as inputs; default all others" },
 	{ "ignore", "columns to leave out" },
+	{ "text", "columns to read as categories or classes, whatever they hold" },
+	{ "number", "columns to read as numbers; cells that are none count as missing" },
 	{ "kind", "auto, regression, binary or classes" },
-	{ "missing", "refuse, or drop rows with missing values" },
+	{ "missing", "refuse, or drop rows with missing values; and what else means so: missing=drop,-999" },
 	{ "standardize", "no, yes (inputs) or all (numeric targets too): mean 0, deviation 1" },
 	{ "header", "auto, yes or no: the first row holds names" },
-	{ "sep", "auto or the separator: a comma, a semicolon, a bar or tab" },
+	{ "sep", "auto or the separator: a comma, a semicolon, a bar, tab or space" },
 	{ "decimal", "auto or the decimal sign: a point or a comma" },
+	{ "skip", "lines before the table" },
+	{ "comment", "auto, no, or how lines begin that are left out: comment=#" },
 	{ "labels", "IDX file with the labels of an IDX image file" },
 	{ "window", "forecast: how many past values are the input" },
 	{ "horizon", "forecast: how many steps ahead; default 1" },
+	{ "group", "column that tells groups of rows apart: no window crosses them, nor does the test set" },
 	{ "rows", "how many rows to make, or the most to read" },
 	{ "length", "how long a generated series is, instead of rows" },
 	{ "features", "inputs of article" },
@@ -218,12 +223,11 @@ void data_set_label(struct dataset *d, size_t row, uint32_t label)
 		d->y[row * d->outputs + label] = 1;
 }
 
-void data_take_notes(struct dataset *d, struct str *notes)
+void data_take_notes(struct dataset *d, struct data_notes *notes)
 {
-	free(d->notes);
-	d->notes = NULL;
-	if (notes->len)
-		d->notes = str_detach(notes);
+	data_notes_release(&d->notes);
+	d->notes = *notes;
+	*notes = (struct data_notes){ NULL, 0, 0 };
 }
 
 static uint64_t fnv(uint64_t h, const void *bytes, size_t n)
@@ -328,7 +332,7 @@ void dataset_unref(struct dataset *d)
 	free_names(d->feature_names, d->features);
 	free_names(d->output_names, d->kind == DATA_BINARY ? 2 : d->outputs);
 	free(d->name);
-	free(d->notes);
+	data_notes_release(&d->notes);
 	free(d->x);
 	free(d->y);
 	free(d->label);
@@ -349,28 +353,28 @@ static int no_such(const char *what, struct err *err)
 	return ERR_INPUT;
 }
 
+typedef int data_loader(struct dataset **out, const char *name, struct data_reader *r,
+			const struct data_opts *o, struct err *err);
+
 static int load_file(struct dataset **out, const char *name, const char *path,
 		     const struct data_opts *o, struct err *err)
 {
+	static data_loader *const load[] = {
+		[FORMAT_TEXT] = data_load_table, [FORMAT_IDX] = data_load_idx, [FORMAT_NPY] = data_load_npy,
+		[FORMAT_ZIP] = data_load_npz, [FORMAT_ARFF] = data_load_arff, [FORMAT_LIBSVM] = data_load_libsvm,
+	};
+	const char *base = strrchr(path, '/');
+	enum data_format format;
 	struct data_reader *r;
-	const char *head;
-	size_t n;
 	int ret = data_open(&r, path, err);
 
 	if (ret)
 		return ret;
-	ret = data_peek(r, 4, &head, &n, err);
-	if (!ret) {
-		const char *base = strrchr(path, '/');
-
-		base = base ? base + 1 : path;
-		/* IDX: two zero bytes, a type, a number of dimensions. */
-		if ((n == 4 && !head[0] && !head[1] && head[2] >= 8 && head[2] <= 14) ||
-		    strstr(base, "-ubyte"))
-			ret = data_load_idx(out, name, r, o, err);
-		else
-			ret = data_load_table(out, name, r, o, err);
-	}
+	ret = data_what(r, &format, err);
+	if (!ret && format == FORMAT_TEXT && strstr(base ? base + 1 : path, "-ubyte"))
+		format = FORMAT_IDX;	/* and will be refused as such */
+	if (!ret)
+		ret = load[format](out, name, r, o, err);
 	data_close(r);
 	return ret;
 }

@@ -3,8 +3,8 @@
  *
  * Targets.  Text is classes, in alphabetical order of their bytes; two of them
  * are 0 and 1.  A number is regression, unless kind= says otherwise or the
- * values are plainly codes: two whole numbers, or the whole numbers from 0 or
- * 1 on, at most 10 of them, with 10 rows for each on average.
+ * values are plainly codes: two whole numbers, or at most 10 from 0 or 1 on with
+ * few gaps and 10 rows for each on average.
  *
  * Inputs.  Numbers as they are; a text of two categories becomes 0 and 1,
  * of more a one-hot group.  Whatever was decided is said in the notes.
@@ -18,58 +18,36 @@
 #include "data_table.h"
 
 #define AUTO_CLASSES 10
-#define SAID_CONSTANTS 5
-#define MIN_COUNTED 10	/* rows before 1, 2, 3 ... looks like numbering */
 
 /* ---- statistics and standardising ---- */
 
-/* Mean, range, and what they say of a column. */
-static void measure(struct table *t, struct str *notes)
+/* Mean and range of all columns, row by row: as the cells lie. */
+static void measure(struct table *t)
 {
 	double *sum = xcalloc(t->slots, sizeof *sum);
-	unsigned char *counts = xcalloc(t->slots, 1);
-	size_t constant = 0;
+	float *min = xcalloc(t->slots, sizeof *min), *max = xcalloc(t->slots, sizeof *max);
 
-	for (size_t s = 0; s < t->slots; s++) {
-		struct column *c = &t->col[t->used[s]];
-
-		c->min = c->max = t->cell[s];
-		counts[s] = c->kind == DATA_COL_NUMBER;
-	}
+	for (size_t s = 0; s < t->slots; s++)
+		min[s] = max[s] = t->cell[s];
 	for (size_t i = 0; i < t->rows; i++) {
 		const float *row = t->cell + i * t->slots;
 
 		for (size_t s = 0; s < t->slots; s++) {
-			struct column *c = &t->col[t->used[s]];
-
-			sum[s] += row[s];
-			if (row[s] < c->min)
-				c->min = row[s];
-			if (row[s] > c->max)
-				c->max = row[s];
-			if (i && row[s] - t->cell[(i - 1) * t->slots + s] != 1)
-				counts[s] = 0;
+			sum[s] += (double)row[s];
+			min[s] = row[s] < min[s] ? row[s] : min[s];
+			max[s] = row[s] > max[s] ? row[s] : max[s];
 		}
 	}
 	for (size_t s = 0; s < t->slots; s++) {
 		struct column *c = &t->col[t->used[s]];
 
+		c->min = min[s];
+		c->max = max[s];
 		c->mean = sum[s] / (double)t->rows;
-		if (c->min == c->max && ++constant <= SAID_CONSTANTS) {
-			str_add(notes, "column ");
-			table_quote(notes, c->name);
-			str_add(notes, " is constant\n");
-		}
-		if (counts[s] && t->rows >= MIN_COUNTED && c->feature && !c->target) {
-			str_add(notes, "column ");
-			table_quote(notes, c->name);
-			str_add(notes, " counts the rows: perhaps leave it out with ignore=\n");
-		}
 	}
-	if (constant > SAID_CONSTANTS)
-		str_addf(notes, "%zu columns are constant\n", constant);
 	free(sum);
-	free(counts);
+	free(min);
+	free(max);
 }
 
 /* (x - mean) / sd over all rows, population sd; a constant column becomes 0. */
@@ -93,7 +71,7 @@ static void standardize(struct table *t, size_t slot)
 }
 
 static void standardize_columns(struct table *t, const struct table_plan *p,
-				enum data_kind kind, struct str *notes)
+				enum data_kind kind, struct data_notes *notes)
 {
 	int targets = p->window || (p->standardize == 2 && kind == DATA_REGRESSION);
 
@@ -107,11 +85,11 @@ static void standardize_columns(struct table *t, const struct table_plan *p,
 		standardize(t, s);
 		if (!c->target)
 			continue;
-		str_add(notes, "target ");
-		table_quote(notes, c->name);
-		str_addf(notes, " standardised: its unit is %g, its zero %g\n", c->sd, c->mean);
+		data_note(notes, DATA_FACT, "target unit", c->name, 0, NULL, NULL,
+			  "target standardised: its unit is %g, its zero %g", c->sd, c->mean);
 	}
-	str_add(notes, "numeric inputs standardised over all rows\n");
+	data_note(notes, DATA_FACT, "standardised", NULL, 0, NULL, NULL,
+		  "numeric inputs standardised over all rows");
 }
 
 /* ---- the target ---- */
@@ -156,15 +134,26 @@ static void collect(const struct table *t, size_t slot, size_t limit, struct val
 	}
 }
 
-/* Codes rather than a quantity? */
+/*
+ * Codes rather than a quantity?  Two whole numbers; or few, from 0 or 1 on, with
+ * few gaps and 10 rows for each on average.
+ */
 static int are_codes(const struct values *s, size_t rows)
 {
+	float top;
+
 	if (!s->whole || s->n < 2 || s->n > AUTO_CLASSES)
 		return 0;
 	if (s->n == 2)
 		return 1;
-	return (s->v[0] == 0 || s->v[0] == 1) &&
-		s->v[s->n - 1] - s->v[0] == (float)(s->n - 1) && rows >= 10 * s->n;
+	top = s->v[s->n - 1] - s->v[0] + 1;
+	return (s->v[0] == 0 || s->v[0] == 1) && top <= (float)(s->n + s->n / 2) && rows >= 10 * s->n;
+}
+
+/* Few whole numbers that stay a quantity: that is said. */
+static int look_like_codes(const struct values *s, size_t rows)
+{
+	return s->whole && s->n >= 2 && s->n <= 2 * AUTO_CLASSES && rows >= 2 * s->n;
 }
 
 static int one_class(const struct table *t, const struct column *c, size_t n,
@@ -184,26 +173,48 @@ static int one_class(const struct table *t, const struct column *c, size_t n,
 }
 
 static void say_classes(const struct column *c, enum data_kind kind, char **names,
-			size_t n, const char *order, struct str *notes)
+			size_t n, const char *order, struct data_notes *notes)
 {
-	str_add(notes, "target ");
-	table_quote(notes, c->name);
+	struct str s = STR_INIT;
+
 	if (kind == DATA_BINARY)
-		str_addf(notes, ": two classes, %s: ", order);
+		str_addf(&s, "the target, two classes, %s: ", order);
 	else
-		str_addf(notes, ": %zu classes, %s: ", n, order);
+		str_addf(&s, "the target, %zu classes, %s: ", n, order);
 	for (size_t i = 0; i < n; i++) {
 		if (i == 12) {
-			str_add(notes, ", ...");
+			str_add(&s, ", ...");
 			break;
 		}
-		if (i)
-			str_add(notes, ", ");
-		table_quote(notes, names[i]);
+		str_addf(&s, "%s'%.40s'", i ? ", " : "", names[i]);
 		if (kind == DATA_BINARY)
-			str_addf(notes, " is %zu", i);
+			str_addf(&s, " is %zu", i);
 	}
-	str_addc(notes, '\n');
+	data_note(notes, DATA_FACT, "target", c->name, n, NULL, NULL, "%s", s.s);
+	str_release(&s);
+}
+
+/* "1, 2, 3, 5" */
+static void list_values(const struct values *v, struct str *out)
+{
+	for (size_t i = 0; i < v->n; i++)
+		str_addf(out, "%s%.9g", i ? ", " : "", (double)v->v[i]);
+}
+
+static void say_codes(const struct column *c, const struct values *v, struct data_notes *notes)
+{
+	struct str s = STR_INIT;
+
+	list_values(v, &s);
+	data_note(notes, DATA_DOUBT, "codes", c->name, v->n, "kind=classes", "makes them classes",
+		  "the target holds %zu whole numbers only (%s), here a quantity", v->n, s.s);
+	str_release(&s);
+}
+
+/* Has the file names for classes 0, 1, 2 ..., and are they these? */
+static int named(const struct table *t, const struct values *s, size_t i)
+{
+	return t->layout.n_class == s->n && s->v[i] == (float)i;
 }
 
 /*
@@ -211,7 +222,7 @@ static void say_classes(const struct column *c, enum data_kind kind, char **name
  * it is regression.  names is [*n] then, caller frees.
  */
 static int decide(struct table *t, const struct table_plan *p, enum data_kind *kind,
-		  char ***names, size_t *n, struct str *notes, struct err *err)
+		  char ***names, size_t *n, struct data_notes *notes, struct err *err)
 {
 	struct column *c = &t->col[p->target[0]];
 	float *cell = t->cell + c->slot;
@@ -240,8 +251,10 @@ static int decide(struct table *t, const struct table_plan *p, enum data_kind *k
 			(*names)[i] = xstrdup(c->dict.text[i]);
 	} else {
 		s = xmalloc(sizeof *s);
-		collect(t, c->slot, p->kind ? DATA_MAX_CLASSES : AUTO_CLASSES, s);
+		collect(t, c->slot, p->kind ? DATA_MAX_CLASSES : 2 * AUTO_CLASSES, s);
 		if (!p->kind && !are_codes(s, t->rows)) {
+			if (look_like_codes(s, t->rows))
+				say_codes(c, s, notes);
 			free(s);
 			return 0;
 		}
@@ -256,8 +269,8 @@ static int decide(struct table *t, const struct table_plan *p, enum data_kind *k
 		for (size_t i = 0; i < *n; i++) {
 			char buf[32];
 
-			snprintf(buf, sizeof buf, "%.9g", s->v[i]);
-			(*names)[i] = xstrdup(buf);
+			snprintf(buf, sizeof buf, "%.9g", (double)s->v[i]);
+			(*names)[i] = xstrdup(named(t, s, i) ? t->layout.class_name[i] : buf);
 		}
 		free(s);
 	}
@@ -265,29 +278,30 @@ static int decide(struct table *t, const struct table_plan *p, enum data_kind *k
 	say_classes(c, *kind, *names, *n, c->kind == DATA_COL_TEXT ? "in alphabetical order" :
 		    "in ascending order", notes);
 	if (c->kind == DATA_COL_NUMBER && !p->kind)
-		str_add(notes, "  taken for codes of classes; kind=regression makes it a number\n");
+		data_note(notes, DATA_READ, "codes", c->name, *n, "kind=regression", "makes it a number",
+			  "the target's %zu whole numbers are taken for codes of classes%s", *n,
+			  *kind == DATA_BINARY ? ", 0 and 1 for the loss bce" : "");
 	return 0;
 }
 
 /* Files are often sorted by class, and then the last rows are no fair test. */
-static void say_sorted(const struct dataset *d, size_t classes, struct str *notes)
+static void say_sorted(const struct dataset *d, size_t classes, struct data_notes *notes)
 {
 	size_t changes = 0;
 
 	for (size_t i = 1; i < d->rows; i++)
 		changes += d->label[i] != d->label[i - 1];
 	if (changes < classes && d->rows >= 2 * classes)
-		str_add(notes, "rows are sorted by class: with split off the test rows would be of the last ones\n");
+		data_note(notes, DATA_FACT, "sorted", NULL, classes, NULL, NULL, "rows are sorted by class: "
+			  "with split off the test rows would be of the last ones");
 }
 
 static void say_regression(const struct table *t, const struct table_plan *p,
-			   struct str *notes)
+			   struct data_notes *notes)
 {
-	for (size_t i = 0; i < p->n_target && i < 12; i++) {
-		str_add(notes, "target ");
-		table_quote(notes, t->col[p->target[i]].name);
-		str_add(notes, p->window ? ": a number, forecast\n" : ": a number, regression\n");
-	}
+	for (size_t i = 0; i < p->n_target && i < 12; i++)
+		data_note(notes, DATA_FACT, "target", t->col[p->target[i]].name, 0, NULL, NULL,
+			  p->window ? "the target, a number, forecast" : "the target, a number, regression");
 }
 
 /* ---- the inputs ---- */
@@ -310,30 +324,36 @@ static char *join(const char *a, const char *b, const char *c)
 	return str_detach(&s);
 }
 
-static void say_categories(const struct column *c, struct str *notes)
+static void say_categories(const struct column *c, struct data_notes *notes)
 {
-	str_add(notes, "column ");
-	table_quote(notes, c->name);
 	if (c->dict.n == 1)
-		str_add(notes, " holds one text only and is left out\n");
+		data_note(notes, DATA_FACT, "categories", c->name, 1, NULL, NULL,
+			  "holds one text only and is left out");
 	else if (c->dict.n == 2)
-		str_add(notes, ": two categories, 0 and 1\n");
+		data_note(notes, DATA_FACT, "categories", c->name, 2, NULL, NULL,
+			  "two categories, 0 and 1");
 	else
-		str_addf(notes, ": %zu categories, one-hot\n", c->dict.n);
+		data_note(notes, DATA_FACT, "categories", c->name, c->dict.n, NULL, NULL,
+			  "%zu categories, one-hot", c->dict.n);
 }
 
-/* Write column c into x from feature `at` on, and its names. */
-static void put_feature(struct dataset *d, const struct table *t, struct column *c,
-			size_t at, struct str *notes)
-{
-	const float *cell = t->cell + c->slot;
-	const size_t w = width(c);
-	size_t *rank;
+/* How a column of cells goes into x. */
+struct way {
+	size_t slot, at;
+	const size_t *rank;	/* of categories, NULL: a number */
+	int hot;
+};
 
+/* The names of column c from feature `at` on, and its way. */
+static void name_feature(struct dataset *d, struct column *c, size_t at, struct way *way,
+			 struct data_notes *notes)
+{
+	const size_t w = width(c);
+	size_t *rank = NULL;
+
+	*way = (struct way){ c->slot, at, NULL, w > 1 };
 	if (c->kind != DATA_COL_TEXT) {
 		d->feature_names[at] = xstrdup(c->name);
-		for (size_t i = 0; i < d->rows; i++)
-			d->x[i * d->features + at] = cell[i * t->slots];
 		return;
 	}
 	say_categories(c, notes);
@@ -343,15 +363,36 @@ static void put_feature(struct dataset *d, const struct table *t, struct column 
 	dict_sort(&c->dict, rank);
 	for (size_t k = 0; k < w; k++)		/* of two, the later one is 1 */
 		d->feature_names[at + k] = join(c->name, "=", c->dict.text[w == 1 ? 1 : k]);
-	for (size_t i = 0; i < d->rows; i++) {
-		size_t k = rank[(size_t)cell[i * t->slots]];
+	way->rank = rank;
+}
 
-		if (w == 1)
-			d->x[i * d->features + at] = (float)k;
-		else
-			d->x[i * d->features + at + k] = 1;
+/* A row at a time, as cells and x both lie. */
+static void put_features(struct dataset *d, const struct table *t, const struct way *way, size_t n)
+{
+	int plain = d->features == n;
+
+	for (size_t k = 0; k < n && plain; k++)
+		plain = !way[k].rank && way[k].at == k && way[k].slot == way[0].slot + k;
+	for (size_t i = 0; i < d->rows; i++) {
+		const float *cell = t->cell + i * t->slots;
+		float *x = d->x + i * d->features;
+
+		if (plain) {
+			memcpy(x, cell + way[0].slot, n * sizeof *x);
+			continue;
+		}
+		for (size_t k = 0; k < n; k++) {
+			const struct way *y = &way[k];
+			float v = cell[y->slot];
+
+			if (!y->rank)
+				x[y->at] = v;
+			else if (y->hot)
+				x[y->at + y->rank[(size_t)v]] = 1;
+			else
+				x[y->at] = (float)y->rank[(size_t)v];
+		}
 	}
-	free(rank);
 }
 
 static void free_list(char **names, size_t n)
@@ -363,12 +404,13 @@ static void free_list(char **names, size_t n)
 
 static int build_rows(struct dataset **out, const char *name, struct table *t,
 		      const struct table_plan *p, enum data_kind kind, char **names,
-		      size_t n_classes, struct str *notes, struct err *err)
+		      size_t n_classes, struct data_notes *notes, struct err *err)
 {
 	size_t outputs = kind == DATA_REGRESSION ? p->n_target :
 		kind == DATA_BINARY ? 1 : n_classes;
-	size_t features = 0, at = 0;
+	size_t features = 0, at = 0, ways = 0;
 	struct dataset *d;
+	struct way *way;
 	int ret;
 
 	for (size_t k = 0; k < t->layout.cols; k++)
@@ -376,7 +418,7 @@ static int build_rows(struct dataset **out, const char *name, struct table *t,
 			features += width(&t->col[k]);
 	if (!features)
 		ret = err_at(err, ERR_INPUT, t->path, 0, 0, "every input column is a constant text");
-	else if (features > DATA_MAX_COLUMNS)
+	else if (features > DATA_MAX_COLUMNS && features > t->layout.cols)
 		ret = err_at(err, ERR_LIMIT, t->path, 0, 0, "%zu columns after one-hot; the limit is %u",
 			     features, DATA_MAX_COLUMNS);
 	else
@@ -387,12 +429,18 @@ static int build_rows(struct dataset **out, const char *name, struct table *t,
 		return ret;
 	}
 	d->feature_names = xcalloc(features, sizeof *d->feature_names);
+	way = xcalloc(t->slots, sizeof *way);
 	for (size_t k = 0; k < t->layout.cols; k++) {
 		if (!t->col[k].feature)
 			continue;
-		put_feature(d, t, &t->col[k], at, notes);
+		name_feature(d, &t->col[k], at, &way[ways], notes);
+		ways += width(&t->col[k]) > 0;
 		at += width(&t->col[k]);
 	}
+	put_features(d, t, way, ways);
+	for (size_t k = 0; k < ways; k++)
+		free((size_t *)way[k].rank);
+	free(way);
 	d->output_names = names;
 	if (kind == DATA_REGRESSION) {
 		d->output_names = xcalloc(outputs, sizeof *d->output_names);
@@ -415,7 +463,7 @@ static int build_rows(struct dataset **out, const char *name, struct table *t,
 }
 
 static int build_windows(struct dataset **out, const char *name, const struct table *t,
-			 const struct table_plan *p, struct str *notes, struct err *err)
+			 const struct table_plan *p, struct data_notes *notes, struct err *err)
 {
 	size_t *in = xcalloc(t->slots, sizeof *in), n_in = 0;
 	size_t *target = xcalloc(p->n_target, sizeof *target);
@@ -431,7 +479,7 @@ static int build_windows(struct dataset **out, const char *name, const struct ta
 		ret = err_set(err, ERR_LIMIT, "a window of %zu values of %zu columns; the limit is %u values",
 			      p->window, n_in, DATA_MAX_WIDTH);
 	else
-		ret = data_window(&d, name, t->cell, t->rows, t->slots, in, n_in,
+		ret = data_window(&d, name, t->cell, t->start, t->n_series, t->slots, in, n_in,
 				  target, p->n_target, p->window, p->horizon, err);
 	free(target);
 	if (ret) {
@@ -454,16 +502,42 @@ static int build_windows(struct dataset **out, const char *name, const struct ta
 		snprintf(when, sizeof when, "(t+%zu)", p->horizon);
 		d->output_names[o] = join(t->col[p->target[o]].name, when, "");
 	}
-	str_addf(notes, "rows are windows of %zu past values, the target is %zu step%s ahead; "
-		 "in order of time\n", p->window, p->horizon, p->horizon == 1 ? "" : "s");
+	data_note(notes, DATA_FACT, "window", NULL, p->window, NULL, NULL,
+		  "rows are windows of %zu past values, the target is %zu step%s ahead; "
+		  "in order of time", p->window, p->horizon, p->horizon == 1 ? "" : "s");
 	if (t->dropped)
-		str_add(notes, "the dropped rows leave gaps in the series\n");
+		data_note(notes, DATA_DOUBT, "gaps", NULL, t->dropped, NULL, NULL,
+			  "the dropped rows leave gaps in the series");
 	*out = d;
 	return 0;
 }
 
+/* Where windows of each series begin among the rows: joints of the test set. */
+static size_t rows_of(const struct table *t, const struct table_plan *p, size_t g)
+{
+	size_t length = t->start[g + 1] - t->start[g], lost = p->window ? p->window + p->horizon - 1 : 0;
+
+	return length > lost ? length - lost : 0;
+}
+
+/* The test set is whole groups, the last ones, as near a quarter as they come. */
+static void test_groups(struct dataset *d, const struct table *t, const struct table_plan *p)
+{
+	const double want = p->test * (double)d->rows;
+	size_t test = 0, best = 0;
+
+	d->chronological |= DATA_IN_GROUPS;
+	for (size_t g = t->n_series; g-- > 1;) {
+		test += rows_of(t, p, g);
+		if (test && test < d->rows &&
+		    (!best || fabs((double)test - want) < fabs((double)best - want)))
+			best = test;
+	}
+	d->default_test = (double)best / (double)d->rows;
+}
+
 int table_build(struct dataset **out, const char *name, struct table *t,
-		const struct table_plan *p, struct str *notes, struct err *err)
+		const struct table_plan *p, struct data_notes *notes, struct err *err)
 {
 	enum data_kind kind;
 	char **names;
@@ -471,21 +545,28 @@ int table_build(struct dataset **out, const char *name, struct table *t,
 	struct dataset *d;
 	int ret;
 
-	measure(t, notes);
+	measure(t);
 	ret = decide(t, p, &kind, &names, &n, notes, err);
 	if (ret)
 		return ret;
 	if (kind == DATA_REGRESSION)
 		say_regression(t, p, notes);
+	table_doubt(t, p, notes);
+	table_twins(t, p, (int)n, notes);
 	standardize_columns(t, p, kind, notes);
 	ret = p->window ? build_windows(&d, name, t, p, notes, err) :
 		build_rows(&d, name, t, p, kind, names, n, notes, err);
 	if (ret)
 		return ret;
+	if (t->shape[0] && (size_t)t->shape[0] * t->shape[1] * t->shape[2] == d->features)
+		memcpy(d->shape, t->shape, sizeof d->shape);
+	if (t->n_series > 1)
+		test_groups(d, t, p);
 	d->dropped = t->dropped;
 	if (t->dropped)
-		str_addf(notes, "%zu row%s with missing values dropped\n", t->dropped,
-			 t->dropped == 1 ? "" : "s");
+		data_note(notes, DATA_READ, "dropped", NULL, t->dropped, NULL, NULL,
+			  "%zu row%s with missing values dropped, of %zu", t->dropped,
+			  t->dropped == 1 ? "" : "s", t->dropped + t->rows);
 	data_finish(d);
 	if (kind != DATA_REGRESSION)
 		say_sorted(d, n, notes);

@@ -9,18 +9,22 @@ int data_columns(const char *path, void (*each)(void *arg, const char *name, con
 {
 	struct data_reader *r = NULL;
 	struct data_layout l = { 0 };
-	struct str notes = STR_INIT;
+	struct data_notes notes = { NULL, 0, 0 };
+	const struct data_sniff_options o = { .header = -1 };
+	enum data_format format = FORMAT_TEXT;
 	int ret = data_open(&r, path, err);
 
 	if (ret == 0)
-		ret = data_sniff(r, 0, 0, -1, &l, &notes, err);
+		ret = data_what(r, &format, err);
+	if (ret == 0 && format == FORMAT_TEXT)
+		ret = data_sniff(r, &o, &l, &notes, err);
 	for (size_t k = 0; ret == 0 && k < l.cols; k++)
-		if (l.kind[k] != DATA_COL_NONE)
-			each(arg, l.name[k], l.kind[k] == DATA_COL_NUMBER ? "numbers"
-			     : l.kind[k] == DATA_COL_DATE ? "dates" : l.kind[k] == DATA_COL_TEXT ? "text" : "nothing but gaps");
+		if (l.form[k].kind != DATA_COL_NONE)
+			each(arg, l.name[k], l.form[k].kind == DATA_COL_NUMBER ? "numbers"
+			     : l.form[k].kind == DATA_COL_DATE ? "dates" : l.form[k].kind == DATA_COL_TEXT ? "text" : "nothing but gaps");
 	data_layout_release(&l);
 	if (r)
 		data_close(r);
-	str_release(&notes);
+	data_notes_release(&notes);
 	return ret;
 }

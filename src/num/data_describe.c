@@ -109,9 +109,12 @@ void dataset_describe(const struct dataset *d, struct str *out)
 		str_addf(out, ", %zu classes\n", d->outputs);
 		break;
 	}
-	if (d->notes)
-		str_add(out, d->notes);
-	if (d->chronological)
+	for (size_t i = 0; i < d->notes.n; i++)
+		str_addf(out, "%s%s\n", d->notes.v[i].weight == DATA_DOUBT ? "doubt: " : "",
+			 d->notes.v[i].text);
+	if (d->chronological & DATA_IN_GROUPS)
+		str_add(out, "rows are in groups: the test set is the last of these\n");
+	else if (d->chronological)
 		str_add(out, "rows are in order of time: the test set is the last of them\n");
 	if (image) {
 		str_add(out, "pixels:\n  ");

@@ -33,6 +33,18 @@ size_t dict_add(struct dict *d, const char *text, size_t n, size_t limit)
 	return d->n - 1;
 }
 
+void dict_undo(struct dict *d)
+{
+	const char *text = d->text[d->n - 1];
+	uint32_t b = hash(text, strlen(text)) % DICT_BUCKETS;
+
+	/* nothing was added behind it, so no chain runs through its bucket */
+	while (d->bucket[b] != d->n)
+		b = (b + 1) % DICT_BUCKETS;
+	d->bucket[b] = 0;
+	free(d->text[--d->n]);
+}
+
 struct entry { char *text; size_t index; };
 
 static int by_text(const void *a, const void *b)

@@ -21,12 +21,23 @@
 #define BOMB_FREE ((uint64_t)16 << 20)
 #define BOMB_RATIO 100
 
+/* A piece of a file, inflated or as it is. */
+struct part {
+	uint64_t at, left;	/* of the packed bytes */
+	uint64_t size;
+	uint32_t crc, want;
+	int deflated;
+	z_stream z;
+	unsigned char in[16 << 10];
+};
+
 struct data_reader {
 	char *path;
 	int fd;			/* -1 when gz owns it */
 	gzFile gz;		/* NULL for plain files */
 	uint64_t size;		/* of the plain file at opening */
 	uint64_t done;		/* bytes taken from it, the head included */
+	struct part *part;	/* a piece of another reader's file, or NULL */
 	char *head;		/* [DATA_HEAD_BYTES], looked ahead */
 	size_t head_at, head_n;
 };
@@ -93,10 +104,15 @@ void data_close(struct data_reader *r)
 {
 	if (!r)
 		return;
-	if (r->gz)
+	if (r->part) {		/* the file is another's */
+		if (r->part->deflated)
+			inflateEnd(&r->part->z);
+		free(r->part);
+	} else if (r->gz) {
 		gzclose(r->gz);
-	else
+	} else {
 		close(r->fd);
+	}
 	free(r->head);
 	free(r->path);
 	free(r);
@@ -107,17 +123,148 @@ const char *data_path(const struct data_reader *r)
 	return r->path;
 }
 
+uint64_t data_size(const struct data_reader *r)
+{
+	return r->gz || r->part ? 0 : r->size;
+}
+
 uint64_t data_left(const struct data_reader *r)
 {
+	if (r->part)
+		return r->size - r->done + (r->head_n - r->head_at);
 	if (r->gz)
 		return UINT64_MAX;
 	return (r->size > r->done ? r->size - r->done : 0) + (r->head_n - r->head_at);
+}
+
+int data_read_at(const struct data_reader *r, uint64_t at, void *buf, size_t n, struct err *err)
+{
+	char *p = buf;
+
+	while (n) {
+		ssize_t k = r->fd < 0 ? -1 : pread(r->fd, p, n, (off_t)at);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return err_at(err, ERR_INPUT, r->path, 0, 0, "ends before the data that it promises");
+		p += k;
+		at += (uint64_t)k;
+		n -= (size_t)k;
+	}
+	return 0;
+}
+
+int data_open_part(struct data_reader **out, const struct data_reader *whole, uint64_t at,
+		   uint64_t packed, uint64_t size, uint32_t crc, int deflated, struct err *err)
+{
+	struct data_reader *r;
+
+	if (size > DATA_MAX_FILE)
+		return err_at(err, ERR_LIMIT, whole->path, 0, 0, "larger than the limit of 4 GiB");
+	if (size > BOMB_FREE && size / BOMB_RATIO > packed)
+		return err_at(err, ERR_LIMIT, whole->path, 0, 0,
+			      "unfolds more than %d-fold: refused as a bomb", BOMB_RATIO);
+	if (whole->fd < 0 || at > whole->size || packed > whole->size - at || (!deflated && packed != size))
+		return err_at(err, ERR_INPUT, whole->path, 0, 0, "ends before the data that it promises");
+	r = xcalloc(1, sizeof *r);
+	r->path = xstrdup(whole->path);
+	r->fd = whole->fd;
+	r->size = size;
+	r->head = xmalloc(DATA_HEAD_BYTES);
+	r->part = xcalloc(1, sizeof *r->part);
+	*r->part = (struct part){ .at = at, .left = packed, .size = size, .want = crc, .deflated = deflated };
+	if (deflated && inflateInit2(&r->part->z, -MAX_WBITS) != Z_OK) {
+		r->part->deflated = 0;
+		data_close(r);
+		return err_at(err, ERR_LIMIT, whole->path, 0, 0, "not enough memory to inflate");
+	}
+	*out = r;
+	return 0;
+}
+
+static int damaged(const struct data_reader *r, struct err *err)
+{
+	return err_at(err, ERR_INPUT, r->path, 0, 0, "damaged data inside the archive");
+}
+
+/* From a piece: never more than it promised, and its CRC at the end. */
+static int read_part(struct data_reader *r, void *buf, size_t n, size_t *got, struct err *err)
+{
+	struct part *p = r->part;
+	uint64_t left = p->size - r->done;
+	int ret;
+
+	*got = 0;
+	if (n > left)
+		n = (size_t)left;
+	if (n > UINT32_MAX / 2)
+		n = UINT32_MAX / 2;
+	if (!n)
+		return 0;
+	if (!p->deflated) {
+		if ((ret = data_read_at(r, p->at, buf, n, err)))
+			return ret;
+		p->at += n;
+		*got = n;
+	}
+	p->z.next_out = buf;
+	p->z.avail_out = (unsigned)n;
+	while (p->deflated && p->z.avail_out) {
+		int code;
+
+		if (!p->z.avail_in && p->left) {
+			size_t take = p->left < sizeof p->in ? (size_t)p->left : sizeof p->in;
+
+			if ((ret = data_read_at(r, p->at, p->in, take, err)))
+				return ret;
+			p->at += take;
+			p->left -= take;
+			p->z.next_in = p->in;
+			p->z.avail_in = (unsigned)take;
+		}
+		code = inflate(&p->z, Z_NO_FLUSH);
+		if (code == Z_STREAM_END)
+			break;
+		if (code != Z_OK)
+			return damaged(r, err);
+	}
+	if (p->deflated)
+		*got = n - p->z.avail_out;
+	if (!*got)
+		return damaged(r, err);
+	r->done += *got;
+	p->crc = (uint32_t)crc32(p->crc, buf, (unsigned)*got);
+	if (r->done == p->size && p->crc != p->want)
+		return damaged(r, err);
+	return 0;
+}
+
+int data_read_exactly(struct data_reader *r, void *buf, size_t n, struct err *err)
+{
+	char *p = buf;
+
+	while (n) {
+		size_t got;
+		int ret = data_read(r, p, n, &got, err);
+
+		if (ret)
+			return ret;
+		if (!got)
+			return err_at(err, ERR_INPUT, r->path, 0, 0,
+				      "ends before the data that its header promises");
+		p += got;
+		n -= got;
+	}
+	return 0;
 }
 
 /* From the file itself. */
 static int read_more(struct data_reader *r, void *buf, size_t n, size_t *got,
 		     struct err *err)
 {
+	if (r->part)
+		return read_part(r, buf, n, got, err);
 	if (r->gz) {
 		int k = gzread(r->gz, buf, (unsigned)n), code = Z_OK;
 		z_off_t packed;

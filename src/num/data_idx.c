@@ -22,31 +22,12 @@ struct idx {
 	uint64_t row;		/* bytes a row */
 };
 
-static int read_exactly(struct data_reader *r, void *buf, size_t n, struct err *err)
-{
-	char *p = buf;
-
-	while (n) {
-		size_t got;
-		int ret = data_read(r, p, n, &got, err);
-
-		if (ret)
-			return ret;
-		if (!got)
-			return err_at(err, ERR_INPUT, data_path(r), 0, 0,
-				      "ends before the data that its header promises");
-		p += got;
-		n -= got;
-	}
-	return 0;
-}
-
 static int read_header(struct idx *h, struct data_reader *r, int min_dim, int max_dim,
 		       struct err *err)
 {
 	const char *path = data_path(r);
 	unsigned char m[4], b[4];
-	int ret = read_exactly(r, m, 4, err);
+	int ret = data_read_exactly(r, m, 4, err);
 
 	if (ret)
 		return ret;
@@ -64,7 +45,7 @@ static int read_header(struct idx *h, struct data_reader *r, int min_dim, int ma
 	h->n_dim = m[3];
 	h->row = 1;
 	for (int i = 0; i < h->n_dim; i++) {
-		ret = read_exactly(r, b, 4, err);
+		ret = data_read_exactly(r, b, 4, err);
 		if (ret)
 			return ret;
 		h->dim[i] = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
@@ -94,7 +75,7 @@ static int read_bytes(struct data_reader *r, uint64_t n, unsigned char **out, st
 		int ret;
 
 		XGROW(p, cap, have + want);
-		ret = read_exactly(r, p + have, want, err);
+		ret = data_read_exactly(r, p + have, want, err);
 		if (ret) {
 			free(p);
 			return ret;
@@ -168,15 +149,43 @@ static void fill(struct dataset *d, const unsigned char *pixel, const unsigned c
 		data_set_label(d, i, label[i]);
 }
 
-static void name_classes(struct dataset *d, size_t n)
+/* Labels that occur become classes 0, 1, 2 ... in their order; name[c] gets the label
+ * of class c. */
+static size_t compress(unsigned char *label, size_t rows, unsigned char name[256])
 {
+	int class[256];
+	size_t n = 0;
+
+	memset(class, 0, sizeof class);
+	for (size_t i = 0; i < rows; i++)
+		class[label[i]] = 1;
+	for (int v = 0; v < 256; v++)
+		if (class[v]) {
+			name[n] = (unsigned char)v;
+			class[v] = (int)n++;
+		}
+	for (size_t i = 0; i < rows; i++)
+		label[i] = (unsigned char)class[label[i]];
+	return n;
+}
+
+static void name_classes(struct dataset *d, size_t n, const unsigned char *label,
+			 struct data_notes *notes)
+{
+	int gap = 0;
+
 	d->output_names = xcalloc(n, sizeof *d->output_names);
 	for (size_t i = 0; i < n; i++) {
 		char name[8];
 
-		snprintf(name, sizeof name, "%zu", i);
+		snprintf(name, sizeof name, "%u", label[i]);
 		d->output_names[i] = xstrdup(name);
+		gap |= label[i] != i;
 	}
+	if (gap)
+		data_note(notes, DATA_READ, "codes", NULL, n, NULL, NULL,
+			  "labels that do not occur are no classes: %zu of them from %u to %u do",
+			  n, label[0], label[n - 1]);
 }
 
 int data_load_idx(struct dataset **out, const char *name, struct data_reader *r,
@@ -186,8 +195,9 @@ int data_load_idx(struct dataset **out, const char *name, struct data_reader *r,
 	char *guess = NULL;
 	unsigned char *label = NULL, *pixel = NULL;
 	struct dataset *d = NULL;
-	struct str notes = STR_INIT;
+	struct data_notes notes = { NULL, 0, 0 };
 	size_t rows, limit = UINT32_MAX, classes = 0;
+	unsigned char class_label[256];
 	struct idx h;
 	int ret;
 
@@ -204,9 +214,7 @@ int data_load_idx(struct dataset **out, const char *name, struct data_reader *r,
 	if (ret)
 		goto out;
 	rows = h.dim[0] < limit ? h.dim[0] : limit;
-	for (size_t i = 0; i < rows; i++)
-		if (classes <= label[i])
-			classes = label[i] + 1u;
+	classes = compress(label, rows, class_label);
 	if (rows < 2 || classes < 2) {
 		ret = err_at(err, ERR_INPUT, given, 0, 0,
 			     rows < 2 ? "one image only, expected at least 2" :
@@ -230,17 +238,15 @@ int data_load_idx(struct dataset **out, const char *name, struct data_reader *r,
 	if (ret)
 		goto out;
 	fill(d, pixel, label);
-	name_classes(d, classes);
-	str_addf(&notes, "IDX: %u rows, bytes scaled to 0..1", h.dim[0]);
-	if (guess)
-		str_add(&notes, ", labels found beside it");
-	str_addc(&notes, '\n');
+	data_note(&notes, DATA_FACT, "layout", NULL, h.dim[0], NULL, NULL,
+		  "IDX: %u rows, bytes scaled to 0..1%s", h.dim[0], guess ? ", labels found beside it" : "");
+	name_classes(d, classes, class_label, &notes);
 	data_take_notes(d, &notes);
 	d->default_test = rows >= 20 ? .25 : 0;
 	data_finish(d);
 	*out = d;
 out:
-	str_release(&notes);
+	data_notes_release(&notes);
 	free(pixel);
 	free(label);
 	free(guess);

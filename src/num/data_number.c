@@ -136,17 +136,3 @@ int data_number_double(const char *s, double *out)
 	freelocale(c);
 	return *end || !isfinite(*out) ? -1 : 0;
 }
-
-int data_is_missing(const char *s, size_t n)
-{
-	static const char *const words[] = { "?", "na", "n/a", "#n/a", "nan", "null" };
-
-	if (!n)
-		return 1;
-	if (n > 4)
-		return 0;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strlen(words[i]) == n && !strncasecmp(s, words[i], n))
-			return 1;
-	return 0;
-}

@@ -1,8 +1,10 @@
 /*
  * data_select.c - which columns are inputs, which are predicted.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/utf8.h"
 #include "base/xalloc.h"
@@ -85,20 +87,29 @@ static int parse_list(const struct table *t, const char *option, const char *val
 	return ret;
 }
 
-/* target=, or the last column that is not empty. */
+/* target=, what the file names, or the last column that is not empty. */
 static int select_targets(struct table *t, struct table_plan *p,
 			  const struct data_opts *o, struct err *err)
 {
 	const char *value = data_opt(o, "target");
-	size_t k = t->layout.cols;
+	size_t k = t->layout.cols, cap = 0;
 	int ret;
 
+	p->target_given = 1;
 	if (value) {
 		ret = parse_list(t, "target", value, &p->target, &p->n_target, err);
 		if (ret)
 			return ret;
-	} else {
-		while (k && t->layout.kind[k - 1] == DATA_COL_NONE)
+	}
+	for (size_t i = 0; !value && i < k; i++)
+		if (t->layout.role[i] == 't') {
+			XGROW(p->target, cap, p->n_target + 1);
+			p->target[p->n_target++] = i;
+		}
+	if (!p->n_target) {
+		p->target_given = 0;
+		while (k && (t->col[k - 1].kind == DATA_COL_NONE || t->col[k - 1].group ||
+			     (t->layout.role[k - 1] && t->layout.role[k - 1] != 'n')))
 			k--;
 		if (!k)
 			return err_at(err, ERR_INPUT, t->path, 0, 0, "has no column with values");
@@ -110,8 +121,18 @@ static int select_targets(struct table *t, struct table_plan *p,
 	return 0;
 }
 
+static int is_input(const struct table *t, const struct table_plan *p, size_t k)
+{
+	const struct column *c = &t->col[k];
+
+	if (p->window)		/* a forecast's input is its own past unless columns= says more */
+		return c->target;
+	return !c->target && !c->group && c->kind != DATA_COL_NONE &&
+		t->layout.role[k] != 'i' && t->layout.role[k] != 'r';
+}
+
 static int select_features(struct table *t, const struct table_plan *p,
-			   const struct data_opts *o, struct err *err)
+			   const struct data_opts *o, int *ignored, struct err *err)
 {
 	const char *columns = data_opt(o, "columns"), *ignore = data_opt(o, "ignore");
 	size_t *list = NULL, n = 0, features = 0;
@@ -126,10 +147,8 @@ static int select_features(struct table *t, const struct table_plan *p,
 				ret = err_set(err, ERR_USAGE, "column '%.60s' is both an input and the target",
 					      t->col[list[i]].name);
 	} else {
-		/* A forecast's input is its own past unless columns= says more. */
 		for (size_t k = 0; k < t->layout.cols; k++)
-			t->col[k].feature = p->window ? t->col[k].target :
-				!t->col[k].target && t->layout.kind[k] != DATA_COL_NONE;
+			t->col[k].feature = is_input(t, p, k);
 	}
 	free(list);
 	list = NULL;
@@ -138,6 +157,7 @@ static int select_features(struct table *t, const struct table_plan *p,
 		ret = parse_list(t, "ignore", ignore, &list, &n, err);
 	for (size_t i = 0; i < n; i++) {
 		t->col[list[i]].feature = 0;
+		ignored[list[i]] = 1;
 		if (!ret && t->col[list[i]].target)
 			ret = err_set(err, ERR_USAGE, "column '%.60s' is the target and cannot be ignored",
 				      t->col[list[i]].name);
@@ -149,47 +169,141 @@ static int select_features(struct table *t, const struct table_plan *p,
 		ret = err_at(err, ERR_INPUT, t->path, 0, 0,
 			     "no column is left as input beside the target '%.60s'%s",
 			     t->col[p->target[0]].name,
-			     t->layout.cols == 1 ? "; window=N forecasts a single column from its past" : "");
+			     "; window=N forecasts a single column from its past");
 	return ret;
 }
 
-/* What cannot be used is said now, by name, and not after a gigabyte. */
-static int check_used(const struct table *t, const struct table_plan *p, struct err *err)
+/* text=, number=, group=: how columns are read. */
+static int select_kinds(struct table *t, const struct data_opts *o, struct err *err)
+{
+	static const char *const option[] = { "text", "number", "group" };
+
+	for (int i = 0; i < 3; i++) {
+		const char *value = data_opt(o, option[i]);
+		size_t *list, n;
+		int ret;
+
+		if (!value)
+			continue;
+		ret = parse_list(t, option[i], value, &list, &n, err);
+		for (size_t k = 0; !ret && k < n; k++) {
+			struct column *c = &t->col[list[k]];
+
+			if (i == 1 && c->form.lenient == 0 && data_opt(o, "text") && c->kind == DATA_COL_TEXT &&
+			    c->form.kind != DATA_COL_TEXT)
+				ret = err_set(err, ERR_USAGE, "column '%.60s' stands in text= and in number=",
+					      c->name);
+			c->kind = i == 1 ? DATA_COL_NUMBER : DATA_COL_TEXT;
+			c->form.lenient = i == 1;
+			c->form.number_date = 0;
+			c->group = i == 2;
+		}
+		if (!ret && i == 2 && n != 1)
+			ret = err_set(err, ERR_USAGE, "group= takes one column");
+		free(list);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* What cannot be used is known before a gigabyte is read; said with the rest. */
+static void check_used(struct table *t, const struct table_plan *p)
 {
 	for (size_t k = 0; k < t->layout.cols; k++) {
-		const struct column *c = &t->col[k];
+		struct column *c = &t->col[k];
 		const char *example = t->layout.example[k] ? t->layout.example[k] : "";
 
 		if (!c->feature && !c->target)
 			continue;
 		if (c->kind == DATA_COL_DATE)
-			return err_at(err, ERR_INPUT, t->path, 0, 0,
-				      "column '%.60s' holds dates or times ('%.30s'): leave it out with "
-				      "ignore=, or put in numbers, say days since the first",
-				      c->name, example);
-		if (c->kind == DATA_COL_TEXT &&
-		    (p->window || (c->target && (p->kind == 1 || p->n_target > 1))))
-			return err_at(err, ERR_INPUT, t->path, 0, 0,
-				      "column '%.60s' holds text ('%.30s'), expected numbers for %s",
-				      c->name, example, p->window ? "a forecast" :
-				      p->n_target > 1 ? "several targets" : "regression");
+			c->refused.what = REFUSED_DATE;
+		else if (c->kind == DATA_COL_TEXT &&
+			 (p->window || (c->target && (p->kind == 1 || p->n_target > 1))))
+			c->refused.what = REFUSED_TEXT;
+		else
+			continue;
+		snprintf(c->refused.text, sizeof c->refused.text, "%.*s", (int)utf8_prefix(example, 40), example);
 	}
+}
+
+static int named_as_time(const char *name)
+{
+	static const char *const word[] = { "date", "time", "day", "week", "month", "year", "hour", "quarter",
+		"period", "timestamp", "datetime", "index", "step", "t", "minute", "second", "yr", "dt", "ds" };
+
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		if (!strcasecmp(name, word[i]))
+			return 1;
 	return 0;
 }
 
-int table_select(struct table *t, struct table_plan *p, const struct data_opts *o,
-		 struct err *err)
+/* Which column is the time of a series: one of dates, else one that is called so. */
+static void select_axis(struct table *t, const int *ignored)
 {
-	int ret = select_targets(t, p, o, err);
+	struct column *best = NULL;
 
-	if (ret || (ret = select_features(t, p, o, err)) || (ret = check_used(t, p, err)))
-		return ret;
+	for (size_t k = 0; k < t->layout.cols; k++) {
+		struct column *c = &t->col[k];
+
+		if (c->feature || c->target || c->group || ignored[k])
+			continue;
+		if (c->kind == DATA_COL_DATE && (!best || best->kind != DATA_COL_DATE ||
+						 (best->form.clock && !c->form.clock)))
+			best = c;
+		else if (!best && c->kind == DATA_COL_NUMBER && named_as_time(c->name))
+			best = c;
+	}
+	if (best) {
+		best->axis = best->used = 1;
+		best->slot = SIZE_MAX;
+		t->axis = best;
+	}
+}
+
+#define WATCHED 4
+
+/* Columns that may name the series: read, but no part of the data. */
+static void select_watched(struct table *t, const int *ignored)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < t->layout.cols && n < WATCHED; k++) {
+		struct column *c = &t->col[k];
+
+		if (c->feature || c->target || c->axis || ignored[k] || named_as_time(c->name) ||
+		    (c->kind != DATA_COL_TEXT && c->kind != DATA_COL_NUMBER))
+			continue;
+		c->watch = 1;
+		n++;
+	}
+}
+
+int table_select(struct table *t, struct table_plan *p, const struct data_opts *o,
+		 struct data_notes *notes, struct err *err)
+{
+	int *ignored = xcalloc(t->layout.cols, sizeof *ignored);
+	int ret = select_kinds(t, o, err), grouped = data_opt(o, "group") != NULL;
+
+	(void)notes;
+	if (ret || (ret = select_targets(t, p, o, err)) || (ret = select_features(t, p, o, ignored, err)))
+		goto out;
+	check_used(t, p);
+	if (p->window)
+		select_axis(t, ignored);
+	if (p->window && !grouped)
+		select_watched(t, ignored);
 	t->used = xcalloc(t->layout.cols, sizeof *t->used);
 	for (size_t k = 0; k < t->layout.cols; k++) {
-		if (!t->col[k].feature && !t->col[k].target)
+		struct column *c = &t->col[k];
+
+		if ((!c->feature && !c->target && !c->group && !c->watch) || c->refused.what)
 			continue;
-		t->col[k].slot = t->slots;
+		c->used = 1;
+		c->slot = t->slots;
 		t->used[t->slots++] = k;
 	}
-	return 0;
+out:
+	free(ignored);
+	return ret;
 }

@@ -20,34 +20,40 @@
 #define MAX_LENGTH 1000000u
 
 int data_window(struct dataset **out, const char *name, const float *series,
-		size_t length, size_t channels, const size_t *in, size_t n_in,
-		const size_t *target, size_t n_target, size_t window,
-		size_t horizon, struct err *err)
+		const size_t *start, size_t n_series, size_t channels,
+		const size_t *in, size_t n_in, const size_t *target, size_t n_target,
+		size_t window, size_t horizon, struct err *err)
 {
 	const uint32_t shape[] = { 1, (uint32_t)window, (uint32_t)n_in };
-	size_t rows;
+	size_t rows = 0, at = 0, longest = 0;
 	struct dataset *d;
 	int ret;
 
-	if (length < window + horizon + 1)
+	for (size_t g = 0; g < n_series; g++) {
+		size_t length = start[g + 1] - start[g];
+
+		longest = length > longest ? length : longest;
+		rows += length >= window + horizon ? length - window - horizon + 1 : 0;
+	}
+	if (rows < 2)
 		return err_set(err, ERR_INPUT,
 			       "a series of %zu values has less than 2 windows of %zu with horizon %zu",
-			       length, window, horizon);
-	rows = length - window - horizon + 1;
+			       longest, window, horizon);
 	ret = data_alloc(&d, name, DATA_REGRESSION, rows, shape, n_target, err);
 	if (ret)
 		return ret;
-	for (size_t i = 0; i < rows; i++) {
-		float *x = d->x + i * d->features;
+	for (size_t g = 0; g < n_series; g++)
+		for (size_t i = start[g]; i + window + horizon <= start[g + 1]; i++, at++) {
+			float *x = d->x + at * d->features;
 
-		for (size_t t = 0; t < window; t++)
-			for (size_t c = 0; c < n_in; c++)
-				*x++ = series[(i + t) * channels + in[c]];
-		for (size_t c = 0; c < n_target; c++)
-			d->y[i * n_target + c] =
-				series[(i + window + horizon - 1) * channels + target[c]];
-	}
-	d->chronological = 1;
+			for (size_t t = 0; t < window; t++)
+				for (size_t c = 0; c < n_in; c++)
+					*x++ = series[(i + t) * channels + in[c]];
+			for (size_t c = 0; c < n_target; c++)
+				d->y[at * n_target + c] =
+					series[(i + window + horizon - 1) * channels + target[c]];
+		}
+	d->chronological = DATA_IN_TIME;
 	d->default_test = .25;
 	*out = d;
 	return 0;
@@ -81,21 +87,22 @@ static int plan_end(struct plan *p, struct dataset **out, const char *name,
 {
 	const struct rng noise = rng_stream(seed, RNG_DATA, 3, 0);
 	float *s = xcalloc(p->length, sizeof *s);
-	const size_t zero = 0;
-	struct str notes = STR_INIT;
+	const size_t zero = 0, start[] = { 0, p->length };
+	struct data_notes notes = { NULL, 0, 0 };
 	int ret;
 
 	for (size_t i = 0; i < p->length; i++)
 		s[i] = (float)(p->noise > 0 ? series[i] + p->noise * rng_normal(&noise, (uint32_t)i)
 					    : series[i]);
 	free(series);
-	ret = data_window(out, name, s, p->length, 1, &zero, 1, &zero, 1,
+	ret = data_window(out, name, s, start, 1, 1, &zero, 1, &zero, 1,
 			  p->window, p->horizon, err);
 	free(s);
 	if (ret)
 		return ret;
-	str_addf(&notes, "forecast: %zu past values give the one %zu step%s ahead\n",
-		 p->window, p->horizon, p->horizon == 1 ? "" : "s");
+	data_note(&notes, DATA_FACT, "window", NULL, p->window, NULL, NULL,
+		  "forecast: %zu past values give the one %zu step%s ahead",
+		  p->window, p->horizon, p->horizon == 1 ? "" : "s");
 	data_take_notes(*out, &notes);
 	data_finish(*out);
 	return 0;

@@ -23,4 +23,10 @@ int dataset_write(struct stmt *insert, const struct dataset *d, struct err *err)
  * checked against every other.  *out is NULL where x and y were not kept. */
 int dataset_read(struct stmt *row, struct dataset **out, struct err *err);
 
+/* Notes as JSON, NULL for none (caller frees); and what is there, of any build, added to
+ * *out. (dataset_notes.c) */
+struct data_notes;
+char *notes_pack(const struct data_notes *n);
+void notes_unpack(const char *text, struct data_notes *out);
+
 #endif

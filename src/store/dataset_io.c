@@ -106,6 +106,7 @@ int dataset_write(struct stmt *in, const struct dataset *d, struct err *err)
 	char hash[17], *path = NULL;
 	char *features = names_pack(d->feature_names, d->features);
 	char *outputs = names_pack(d->output_names, output_name_count(d));
+	char *notes = notes_pack(&d->notes);
 	void *swap_x = NULL, *swap_y = NULL;
 	int rc;
 
@@ -126,18 +127,19 @@ int dataset_write(struct stmt *in, const struct dataset *d, struct err *err)
 	stmt_text(in, 8, data_kind_name(d->kind));
 	for (int i = 0; i < 3; i++)
 		stmt_int(in, 9 + i, d->shape[i]);
-	stmt_int(in, 12, d->chronological != 0);
+	stmt_int(in, 12, d->chronological);
 	stmt_real(in, 13, d->default_test);
 	stmt_int(in, 14, (int64_t)d->dropped);
 	stmt_text(in, 15, features);
 	stmt_text(in, 16, outputs);
-	stmt_text(in, 17, d->notes);
+	stmt_text(in, 17, notes);
 	stmt_text(in, 18, path);
 	rc = stmt_run(in, err);
 	free(swap_x);
 	free(swap_y);
 	free(features);
 	free(outputs);
+	free(notes);
 	free(path);
 	return rc;
 }
@@ -209,7 +211,7 @@ static int read_figures(struct stmt *row, struct figures *f, struct err *err)
 	for (int i = 0; i < 3; i++)
 		if ((rc = col_int(row, 8 + i, 1, SIDE_MAX, &f->shape[i], err)) < 0)
 			return rc;
-	if ((rc = col_int(row, 11, 0, 1, &f->chronological, err)) < 0 ||
+	if ((rc = col_int(row, 11, 0, DATA_IN_BOTH, &f->chronological, err)) < 0 ||
 	    (rc = col_real(row, 12, &f->test, err)) < 0 ||
 	    (rc = col_int(row, 13, 0, INT64_MAX, &f->dropped, err)) < 0 ||
 	    (rc = col_opt_text(row, 14, &f->features_json, err)) < 0 ||
@@ -250,7 +252,7 @@ static int build(struct stmt *row, const struct figures *f, const void *bytes_x,
 		d->chronological = (int)f->chronological;
 		d->default_test = f->test;
 		d->dropped = (size_t)f->dropped;
-		d->notes = f->notes ? xstrdup(f->notes) : NULL;
+		notes_unpack(f->notes, &d->notes);
 		hash_text(d->hash, hash);
 		if (strcmp(hash, f->hash) != 0)
 			rc = row_bad(row, "datasets: the data are not those that the hash is of", err);

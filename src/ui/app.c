@@ -63,6 +63,12 @@ static void on_print(void *arg, const char *text)
 		str_addc(&a->ui.said, '\n');
 }
 
+/* Data were opened: what was understood of them, until the next key. */
+static void on_note(void *arg, const char *text)
+{
+	ui_note(&((struct app *)arg)->ui, 0, "%s", text);
+}
+
 static void on_error(void *arg, const struct err *err)
 {
 	struct app *a = arg;
@@ -218,7 +224,8 @@ struct app *app_new(const struct app_config *c, struct err *err)
 	set_fps(a, c->fps);
 	follow_size(a);
 	a->host = (struct lab_host){
-		.arg = a, .print = on_print, .error = on_error, .view = on_view,
+		.arg = a, .print = on_print,
+		.error = on_error, .note = on_note, .view = on_view,
 		.option = on_option, .act = on_act, .quit = on_quit,
 	};
 	return a;

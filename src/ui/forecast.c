@@ -46,7 +46,7 @@ int forecast_fits(const struct lab_entry *e)
 {
 	const struct dataset *d = e != NULL ? e->cond->problem.data : NULL;
 
-	return d != NULL && d->chronological && d->kind == DATA_REGRESSION;
+	return d != NULL && d->chronological & DATA_IN_TIME && d->kind == DATA_REGRESSION;
 }
 
 size_t forecast_runs(const struct lab_entry *e)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/str.h"
 #include "data_util.h"
 
 #define MAX_OPTIONS 8
@@ -86,6 +87,20 @@ struct dataset *data_must(const char *what, const char *options)
 struct dataset *data_csv(const char *text, const char *options)
 {
 	return data_must(data_file("t.csv", text, strlen(text)), options);
+}
+
+void data_says(const struct dataset *d, const char *note)
+{
+	struct str all = STR_INIT;
+
+	for (size_t i = 0; i < d->notes.n; i++) {
+		if (strstr(d->notes.v[i].text, note)) {
+			str_release(&all);
+			return;
+		}
+		str_addf(&all, "%s\n", d->notes.v[i].text);
+	}
+	fail_msg("no note '%s' in:\n%s", note, all.s);
 }
 
 void data_refused(const char *what, const char *options, enum err_code code, int line, int col,

@@ -24,6 +24,8 @@ int data_load(struct dataset **d, const char *what, const char *options, struct 
 struct dataset *data_must(const char *what, const char *options);
 /* Text as a CSV file, loaded or failed. */
 struct dataset *data_csv(const char *text, const char *options);
+/* Some note of d must hold this. */
+void data_says(const struct dataset *d, const char *note);
 /* The load must fail with this code and place, and a text that holds `text`. */
 void data_refused(const char *what, const char *options, enum err_code code, int line, int col,
 		  const char *text);

@@ -23,12 +23,6 @@ static void values(const struct dataset *d, size_t rows, size_t features, const 
 			fail_msg("x[%zu] is %g, expected %g", i, d->x[i], x[i]);
 }
 
-static void says(const struct dataset *d, const char *note)
-{
-	if (!d->notes || !strstr(d->notes, note))
-		fail_msg("no note '%s' in: %s", note, d->notes ? d->notes : "");
-}
-
 static void test_plain(void **state)
 {
 	static const float x[] = { 1, -2.5f, 3, 4e3f, 5, 6 };
@@ -44,8 +38,8 @@ static void test_plain(void **state)
 	assert_int_equal(d->shape[2], 2);
 	assert_int_equal(d->dropped, 0);
 	assert_true(d->default_test == 0);	/* too few rows to split */
-	says(d, "3 columns separated by commas, names in the first row");
-	says(d, "target 'c': a number, regression");
+	data_says(d, "3 columns separated by commas, names in the first row");
+	data_says(d, "'c': the target, a number, regression");
 	dataset_unref(d);
 }
 
@@ -72,7 +66,7 @@ static void test_spellings(void **state)
 		assert_string_equal(d->feature_names[0], "a");
 		assert_string_equal(d->output_names[0], "c");
 		if (strchr(text[i], '7') [1] == ',')
-			says(d, "decimal comma");
+			data_says(d, "decimal comma");
 		dataset_unref(d);
 	}
 }
@@ -97,7 +91,7 @@ static void test_header(void **state)
 	(void)state;
 	values(d, 2, 2, x);
 	assert_string_equal(d->feature_names[1], "x2");
-	says(d, "no header: named x1 to x3");
+	data_says(d, "no header: named x1 to x3");
 	dataset_unref(d);
 	d = data_csv("1,2,5.5\n3,4,6.5\n5,6,7.5\n", "header=yes");
 	assert_int_equal(d->rows, 2);
@@ -127,7 +121,7 @@ static void test_text_classes(void **state)
 	assert_memory_equal(d->label, label, sizeof label);
 	assert_memory_equal(d->y, hot, sizeof hot);
 	assert_string_equal(d->output_names[0], "apple");
-	says(d, "3 classes, in alphabetical order: 'apple', 'pear', 'plum'");
+	data_says(d, "3 classes, in alphabetical order: 'apple', 'pear', 'plum'");
 	dataset_unref(d);
 
 	d = data_csv("a,y\n1,yes\n2,no\n3,yes\n", NULL);
@@ -136,7 +130,7 @@ static void test_text_classes(void **state)
 	assert_true(d->y[0] == 1 && d->y[1] == 0 && d->y[2] == 1);
 	assert_int_equal(d->label[2], 1);
 	assert_string_equal(d->output_names[1], "yes");
-	says(d, "'no' is 0, 'yes' is 1");
+	data_says(d, "'no' is 0, 'yes' is 1");
 	dataset_unref(d);
 
 	d = data_csv("a,y\n1,yes\n2,no\n3,yes\n", "kind=classes");
@@ -188,7 +182,7 @@ static void test_number_target(void **state)
 			snprintf(name, sizeof name, "%d", c[i].base);
 			assert_string_equal(d->output_names[0], name);
 			if (!c[i].options)
-				says(d, "taken for codes of classes; kind=regression makes it a number");
+				data_says(d, "codes of classes");
 		}
 		dataset_unref(d);
 	}
@@ -227,7 +221,7 @@ static void test_select(void **state)
 	data_csv_refused(text, "ignore=a,b,c", ERR_INPUT, 0, 0, "no column is left as input");
 	data_csv_refused(text, "target=a,a", ERR_USAGE, 0, 0, "twice");
 	data_csv_refused(text, "colour=red", ERR_USAGE, 0, 0, "there are: target columns");
-	data_csv_refused(text, "sep=x", ERR_USAGE, 0, 0, "expected auto, tab or one of");
+	data_csv_refused(text, "sep=x", ERR_USAGE, 0, 0, "expected auto, tab, space or one of");
 	data_csv_refused(text, "kind=many", ERR_USAGE, 0, 0, "auto|regression|binary|classes");
 	data_csv_refused(text, "horizon=2", ERR_USAGE, 0, 0, "needs window=");
 }
@@ -243,8 +237,8 @@ static void test_one_hot(void **state)
 	assert_string_equal(d->feature_names[0], "color=blue");
 	assert_string_equal(d->feature_names[2], "color=red");
 	assert_string_equal(d->feature_names[3], "n");
-	says(d, "'color': 3 categories, one-hot");
-	says(d, "'size' holds one text only and is left out");
+	data_says(d, "'color': 3 categories, one-hot");
+	data_says(d, "'size': holds one text only and is left out");
 	dataset_unref(d);
 	d = data_csv("sex,y\nm,1.5\nf,2.5\nm,3.5\n", NULL);
 	assert_int_equal(d->features, 1);
@@ -262,9 +256,9 @@ static void test_missing(void **state)
 	(void)state;
 	values(d, 2, 2, x);
 	assert_int_equal(d->dropped, 3);
-	says(d, "3 rows with missing values dropped");
+	data_says(d, "3 rows with missing values dropped");
 	dataset_unref(d);
-	data_csv_refused(text, NULL, ERR_INPUT, 3, 1, "3 of 5 rows have some; missing=drop");
+	data_csv_refused(text, NULL, ERR_INPUT, 3, 1, "3 of 5 rows have missing values ('a' 1, 'b' 2, 'y' 1); this goes on: missing=drop");
 	d = data_csv(text, "target=y columns=a missing=drop");	/* b is not asked for */
 	assert_int_equal(d->rows, 3);
 	dataset_unref(d);
@@ -286,12 +280,12 @@ static void test_standardize(void **state)
 	assert_true(d->x[1] == 0 && d->x[6] == 0 && d->x[11] == 0);	/* constant: no 0/0 */
 	assert_true(d->x[2] == 1 && d->x[3] == 0);			/* one-hot stays */
 	assert_true(d->y[2] == 30.5f);
-	says(d, "column 'k' is constant");
-	says(d, "standardised over all rows");
+	data_says(d, "'k': is constant");
+	data_says(d, "standardised over all rows");
 	dataset_unref(d);
 	d = data_csv("a,y\n1,10\n2,20\n3,30\n", "standardize=all");
 	assert_true(fabsf(d->y[0] + s) < 1e-6f);
-	says(d, "target 'y' standardised: its unit is 8.16497, its zero 20");
+	data_says(d, "'y': target standardised: its unit is 8.16497, its zero 20");
 	dataset_unref(d);
 }
 
@@ -333,7 +327,7 @@ static void test_names(void **state)
 	assert_string_equal(d->feature_names[1], "a.2");
 	assert_string_equal(d->feature_names[2], "x3");
 	assert_string_equal(d->feature_names[3], "a.4");
-	says(d, "'a' occurs again");
+	data_says(d, "'a': the name occurs again");
 	dataset_unref(d);
 	d = data_csv("a,y,\n1,2.5,\n3,4.5,\n", NULL);	/* separators at the lines' ends */
 	assert_int_equal(d->features, 1);
@@ -360,7 +354,7 @@ static void test_row_numbers(void **state)
 	for (int i = 0; i < 20; i++)
 		str_addf(&s, "%d,%d,%d.5\n", i + 100, i * i, i % 7);
 	d = data_csv(s.s, NULL);
-	says(d, "column 'id' counts the rows");
+	data_says(d, "'id': counts the rows from 100");
 	assert_true(d->default_test == .25);
 	dataset_unref(d);
 	str_release(&s);
@@ -400,7 +394,7 @@ static void test_long_file(void **state)
 		dataset_unref(d);
 		str_add(&s, "1,u,oops\n");	/* 50001 records, a third of them on two lines */
 		data_refused(data_file("t.csv", s.s, s.len), NULL, ERR_INPUT, 1 + 50000 + 16667 + 1, 5,
-			     "'oops' is not a number");
+			     "'oops' in 'y' is not a number (1 of 50001 cells)");
 		str_release(&s);
 	}
 }

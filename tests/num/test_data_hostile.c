@@ -23,7 +23,7 @@ static void test_shape(void **state)
 {
 	(void)state;
 	data_csv_refused("a,b\n1,2\n3\n", NULL, ERR_INPUT, 3, 0, "1 cell, expected 2 as in the first line");
-	data_csv_refused("a,b\n1,2\n3,4,5\n", NULL, ERR_INPUT, 3, 5, "more than the 2 cells");
+	data_csv_refused("a,b\n1,2\n3,4,5\n", NULL, ERR_INPUT, 3, 0, "cells, expected 2 as in the first line (1 of 2 rows differ)");
 	data_csv_refused("a,b\n1,\"2\n\n\"\n3\n", NULL, ERR_INPUT, 5, 0, "1 cell, expected 2");
 	data_csv_refused("", NULL, ERR_INPUT, 0, 0, "is empty");
 	data_csv_refused("\n\r\n  \n", NULL, ERR_INPUT, 0, 0, "is empty");
@@ -53,23 +53,22 @@ static void test_quotes(void **state)
 static void test_numbers(void **state)
 {
 	(void)state;
-	data_csv_refused("a,b\n1,2\n3,1e309\n", NULL, ERR_INPUT, 3, 3, "1e309 in column 'b' is larger than");
+	data_csv_refused("a,b\n1,2\n3,1e309\n", NULL, ERR_INPUT, 3, 3, "'1e309' in 'b' is larger than");
 	data_csv_refused("a,b\n1,2\n3,-1e39\n", NULL, ERR_INPUT, 3, 3, "larger than a 32-bit float");
-	data_csv_refused("a,b\n1,2\n inf ,4\n", NULL, ERR_INPUT, 3, 2, "inf in column 'a' is not a finite number");
+	data_csv_refused("a,b\n1,2\n inf ,4\n", NULL, ERR_INPUT, 3, 2, "'inf' in 'a' is not a finite number");
 	data_csv_refused("a,b\n1,2\n3,-Infinity\n", NULL, ERR_INPUT, 3, 3, "not a finite number");
-	data_csv_refused("a,b\n1,2\n3,nan\n", NULL, ERR_INPUT, 3, 3, "missing value");
-	data_csv_refused("a,b\n1,2\n3,4x\n", NULL, ERR_INPUT, 3, 3, "'4x' is not a number; column 'b' holds numbers");
-	data_csv_refused("a,b\n1,2\n\"1,234.5\",4\n", NULL, ERR_INPUT, 3, 1, "thousands separators");
-	data_csv_refused("a;b\n1,5;2\n1.5;4\n2;3\n", "decimal=,", ERR_INPUT, 3, 1, "is it decimal=.");
-	data_csv_refused("a,\"b \"\"c\"\"\",d\n1,2,3\n\"4\",\"5\",6z\n", NULL, ERR_INPUT, 3, 9, "'6z' is not");
+	data_csv_refused("a,b\n1,2\n3,nan\n", NULL, ERR_INPUT, 3, 3, "1 of 2 rows have missing values ('b' 1)");
+	data_csv_refused("a,b\n1,2\n3,4x\n", NULL, ERR_INPUT, 3, 3, "'4x' in 'b' is not a number (1 of 2 cells): text= or number=");
+	data_csv_refused("a;b\n1,5;2\n1.5;4\n2;3\n", "decimal=,", ERR_INPUT, 3, 1, "'1.5' in 'a' is not a number (1 of 3 cells)");
+	data_csv_refused("a,\"b \"\"c\"\"\",d\n1,2,3\n\"4\",\"5\",6z\n", NULL, ERR_INPUT, 3, 9, "'6z' in 'd' is not a number");
 }
 
 static void test_dates(void **state)
 {
 	(void)state;
 	data_csv_refused("d,b,y\n2020-01-01,2,4.5\n2020-01-02,3,4\n", NULL, ERR_INPUT, 0, 0,
-			 "column 'd' holds dates or times ('2020-01-01'): leave it out with ignore=");
-	data_csv_refused("a,b\n1,2\n3,4\n5,12.4.2020\n", NULL, ERR_INPUT, 4, 3, "dates are not understood");
+			 "'d' holds dates or times ('2020-01-01'); this goes on: ignore=d");
+	data_csv_refused("a,b\n1,2\n3,4\n5,12.4.2020\n", NULL, ERR_INPUT, 4, 3, "'12.4.2020' in 'b' is not a number (1 of 3 cells): text= or number=; this goes on: number=b missing=drop");
 	data_csv_refused("a,d\n1,12:30\n3,12:31\n", NULL, ERR_INPUT, 0, 0, "holds dates or times");
 }
 
@@ -101,7 +100,7 @@ static void test_encodings(void **state)
 	(void)state;
 	data_refused(FILE_OF("a,b\n1,2\n3,\0004\n"), NULL, ERR_INPUT, 3, 3, "a NUL byte");
 	data_refused(FILE_OF("\0"), NULL, ERR_INPUT, 1, 1, "a NUL byte");
-	data_refused(FILE_OF("\xff\xfe" "a\0,\0b\0\n\0"), NULL, ERR_INPUT, 0, 0, "UTF-16 text, expected CSV or IDX; save it as UTF-8");
+	data_refused(FILE_OF("\xff\xfe" "a\0,\0b\0\n\0"), NULL, ERR_INPUT, 0, 0, "is UTF-16 text, expected CSV, IDX, ARFF, LIBSVM, .npy or .npz; save it as UTF-8");
 	data_refused(FILE_OF("\xfe\xff\0a\0,\0b\0\n"), NULL, ERR_INPUT, 0, 0, "UTF-16");
 	data_refused(FILE_OF("a\0,\0b\0\n\0001\0,\0002\0\n\0"), NULL, ERR_INPUT, 0, 0, "UTF-16");
 	data_refused(FILE_OF("PK\3\4xxxx"), NULL, ERR_INPUT, 0, 0, "export the sheet as CSV");
@@ -143,7 +142,7 @@ static void test_width(void **state)
 	for (char *c = wide; *c; c += 2)
 		*c = '1';
 	str_addf(&s, "a,b\n1,2\n%s\n", wide);
-	data_csv_refused(s.s, NULL, ERR_INPUT, 3, 5, "more than the 2 cells");
+	data_csv_refused(s.s, NULL, ERR_INPUT, 3, 0, "cells, expected 2 as in the first line (1 of 2 rows differ)");
 	str_release(&s);
 	free(wide);
 	free(cell);

@@ -114,7 +114,7 @@ static void test_guess(void **state)
 	assert_int_equal(d->kind, DATA_BINARY);
 	assert_int_equal(d->outputs, 1);
 	assert_true(d->y[1] == 1 && d->label[1] == 1 && d->label[2] == 0);
-	assert_non_null(strstr(d->notes, "labels found beside it"));
+	data_says(d, "labels found beside it");
 	dataset_unref(d);
 	data_refused(data_file("other", images.s, images.len), NULL, ERR_USAGE, 0, 0, "need labels=FILE");
 	data_refused(data_file("lone-images-idx3-ubyte", images.s, images.len), NULL, ERR_INPUT, 0, 0, "No such file");

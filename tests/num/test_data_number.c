@@ -161,8 +161,8 @@ static void test_lengths(void **state)
 
 static void test_missing(void **state)
 {
-	static const char *const yes[] = { "", "?", "NA", "na", "N/A", "#N/A", "NaN", "null", "NULL" };
-	static const char *const no[] = { "0", "none", "-", "nab", "n", "??", "nulls", " " };
+	static const char *const yes[] = { "", "?", "NA", "na", "N/A", "#N/A", "NaN", "null", "NULL", "none", "-", " ", ".", "\\N", "<NA>", "#DIV/0!", "None" };
+	static const char *const no[] = { "0", "-1", "nab", "n", "??", "nulls", "no", "..", "x" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)

@@ -76,7 +76,7 @@ static void test_iris(void **state)
 	check_counts(d, names, count, 3);
 	assert_memory_equal(d->x + 34 * 4, row35, sizeof row35);
 	assert_memory_equal(d->x + 37 * 4, row38, sizeof row38);
-	assert_non_null(strstr(d->notes, "sorted by class"));
+	data_says(d, "sorted by class");
 	dataset_unref(d);
 }
 

@@ -174,7 +174,9 @@ struct dataset *fx_data(const char *name, enum data_kind kind, size_t rows, uint
 	}
 	d->default_test = .25;
 	d->dropped = 3;
-	d->notes = xstrdup("one note");
+	data_note(&d->notes, DATA_FACT, "layout", NULL, 0, NULL, NULL, "one note");
+	data_note(&d->notes, DATA_DOUBT, "identifier", "f\"1", 40, "ignore=f1", "leaves it out",
+		  "perhaps numbers of rows");
 	return d;
 }
 

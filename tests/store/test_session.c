@@ -132,7 +132,21 @@ static void assert_same_data(const struct dataset *got, const struct dataset *wa
 	assert_null(got->output_names);
 	assert_true(got->default_test == want->default_test);
 	assert_int_equal(got->dropped, want->dropped);
-	assert_string_equal(got->notes, want->notes);
+	assert_int_equal(got->notes.n, want->notes.n);
+	for (size_t i = 0; i < want->notes.n; i++) {
+		const struct data_note *g = &got->notes.v[i], *w = &want->notes.v[i];
+
+		assert_string_equal(g->text, w->text);
+		assert_string_equal(g->kind, w->kind);
+		assert_int_equal(g->weight, w->weight);
+		assert_int_equal(g->count, w->count);
+		assert_int_equal(!g->column, !w->column);
+		if (w->column)
+			assert_string_equal(g->column, w->column);
+		assert_int_equal(!g->cure, !w->cure);
+		if (w->cure)
+			assert_string_equal(g->cure, w->cure);
+	}
 }
 
 static void data_sets_are_rebuilt(void **state)
