@@ -105,7 +105,7 @@ static void test_encodings(void **state)
 	data_refused(FILE_OF("a\0,\0b\0\n\0001\0,\0002\0\n\0"), NULL, ERR_INPUT, 0, 0, "UTF-16");
 	data_refused(FILE_OF("PK\3\4xxxx"), NULL, ERR_INPUT, 0, 0, "export the sheet as CSV");
 	data_refused(FILE_OF("SQLite format 3\0xxxx"), NULL, ERR_INPUT, 0, 0, "open FILE");
-	data_refused(FILE_OF("\x93NUMPY\1\0"), NULL, ERR_INPUT, 0, 0, "NumPy");
+	data_refused(FILE_OF("\x93NUMPY\1\0"), NULL, ERR_INPUT, 0, 0, "ends before the data that its header promises");
 }
 
 static char *repeat(const char *s, size_t n)
