@@ -98,7 +98,13 @@ uint64_t lab_saved_runs(const struct lab *lab);		/* by the recorder, on disk or 
  * too large to hold them; tick (may be NULL) is told the progress now and then
  * and ends the check by returning nonzero.  ERR_CHECK names the first run that
  * differs; ERR_STATE says why it cannot be done here. */
-struct verify_count { uint64_t same, differ, other_engine; };
+struct verify_count {
+	uint64_t same, differ, other_engine;
+	uint64_t doubtful;		/* of other_engine: their products may have been wrong */
+	char doubtful_engine[64];	/* with which; unescaped */
+};
+/* "12 runs were computed with ...": what to say where some are doubtful. */
+void lab_verify_doubt(const struct verify_count *n, struct str *out);
 int lab_verify(struct lab *lab, const char *path, const char *data,
 	       int (*tick)(void *arg, uint64_t done, uint64_t all), void *arg,
 	       struct verify_count *n, struct err *err);
@@ -131,6 +137,7 @@ struct lab_entry {
 	struct attribute *attr;		/* NULL unless attribute ran here */
 	char *name;			/* given by the user or NULL */
 	char *free;			/* "init, shuffle" or "nothing" */
+	char *engine;			/* which computed its runs, as its session has it; NULL: that of here */
 	uint64_t delivered, limit;
 	double seconds;			/* of computing */
 	int visited;			/* was the present one at some time: no study's own */

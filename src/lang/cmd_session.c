@@ -141,10 +141,18 @@ enum cmd_result cmd_export(struct lab *lab, const struct words *w, struct err *e
 enum cmd_result cmd_verify(struct lab *lab, const struct words *w, struct err *err)
 {
 	struct verify_count n;
+	struct str s = STR_INIT;
+	int code;
 
 	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
-	if (lab_verify(lab, w->w[1].text, NULL, NULL, NULL, &n, err)) {
+	code = lab_verify(lab, w->w[1].text, NULL, NULL, NULL, &n, err);
+	if (n.doubtful) {
+		lab_verify_doubt(&n, &s);
+		lab_note(lab, "event", s.s);
+		str_release(&s);
+	}
+	if (code) {
 		err_place(err, w->file, w->line, w->w[1].col);
 		return CMD_ERROR;
 	}

@@ -372,12 +372,16 @@ enum cmd_result cmd_seed(struct lab *lab, const struct words *w, struct err *err
 
 enum cmd_result cmd_engine(struct lab *lab, const struct words *w, struct err *err)
 {
+	struct err refusal = ERR_INIT;
+
 	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	if (strcmp(w->w[1].text, "auto") == 0)
 		lab->now.engine = ENGINE_AUTO;
 	else if (strcmp(w->w[1].text, "lanes") == 0)
 		lab->now.engine = ENGINE_LANES;
+	else if (strcmp(w->w[1].text, "blis") == 0 && !lab->restricted && engine_usable(ENGINE_BLIS, &refusal))
+		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "%s", refusal.text));
 	else if (strcmp(w->w[1].text, "blis") == 0)
 		lab->now.engine = ENGINE_BLIS;
 	else

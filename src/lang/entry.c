@@ -180,6 +180,7 @@ int lab_commit(struct lab *lab, struct err *err)
 	settings_release(&lab->good);
 	settings_copy(&lab->good, &lab->now);
 	lab_show_entry(lab, entry);
+	lab_say_refusal(lab, entry);
 	return 0;
 }
 
@@ -303,6 +304,7 @@ void lab_free_entries(struct lab *lab)
 		settings_release(&e->set);
 		free(e->pub.name);
 		free(e->pub.free);
+		free(e->pub.engine);
 		free(e->apart);
 		free(e);
 	}

@@ -101,6 +101,7 @@ struct lab {
 	enum wait_kind wait;
 	uint64_t wait_runs;
 	struct words wait_words;	/* the waiting command, for its errors */
+	int refusal_said;		/* that BLIS is not used */
 	int failed;
 	struct err failed_err;
 
@@ -232,6 +233,16 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 void report_attribution(const struct lab *lab, const struct lab_entry *e, struct str *out);
 void report_toggled(const struct lab *lab, const struct lab_entry *e, struct str *out);
 const struct lab_entry *lab_attribution_of(const struct lab *lab, const struct lab_entry *e);
+
+/* ---- doubt.c: engines that may have multiplied wrongly, or do ---- */
+/* A sentence without its period about so many runs of a doubtful engine. */
+void text_doubt(uint64_t runs, const char *engine, struct str *out);
+/* The same about a condition; 0 and nothing appended where there is no doubt. */
+int entry_doubt(const struct lab_entry *e, struct str *out);
+void report_doubt(const struct lab *lab, struct str *out);
+/* Where `engine auto` would have taken BLIS for the present condition, but BLIS is
+ * refused: say so, once. */
+void lab_say_refusal(struct lab *lab, const struct entry *e);
 
 /* ---- queue.c ---- */
 int queue_next(struct lab *lab);	/* 1: executed something */

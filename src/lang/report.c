@@ -312,6 +312,7 @@ void lab_report(const struct lab *lab, struct str *out)
 		with_runs += lab_entry(lab, i)->delivered > 0;
 	str_add(out, lab_title(lab));
 	str_addf(out, "\n%s\n", lab_engine(lab));
+	report_doubt(lab, out);
 	data_said_head(lab, out);
 	str_addc(out, '\n');
 	if (with_runs > 1) {

@@ -149,7 +149,10 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	json_object_set_new(j, "name", e->name ? text(e->name) : json_null());
 	json_object_set_new(j, "free", text(e->free));
 	json_object_set_new(j, "commands", text(e->cond->commands));
-	json_object_set_new(j, "engine", text(engine_fingerprint(e->cond->engine)));
+	json_object_set_new(j, "engine", text(e->engine ? e->engine : engine_fingerprint(e->cond->engine)));
+	if (entry_doubt(e, &verdict))
+		json_object_set_new(j, "doubt", text(verdict.s));
+	str_clear(&verdict);
 	json_object_set_new(j, "runs", count(stats_runs(e->stats)));
 	json_object_set_new(j, "diverged", count(stats_diverged(e->stats)));
 	json_object_set_new(j, "probes", count(e->cond->problem.n_probes));

@@ -244,6 +244,7 @@ void lab_close_session(struct lab *lab)
 static struct entry *session_entry(struct lab *lab, uint32_t id, struct err *err)
 {
 	struct entry *e = entry_by_id(lab, id);
+	const char *engine;
 
 	for (size_t i = 0; !e && i < lab->n_past; i++) {
 		if (lab->past[i].id != id)
@@ -256,6 +257,9 @@ static struct entry *session_entry(struct lab *lab, uint32_t id, struct err *err
 		if (!e)
 			return NULL;
 		e->pub.id = id;
+		engine = session_engine(lab->session, id);
+		if (engine && !e->pub.engine)
+			e->pub.engine = xstrdup(engine);
 		lab->changed |= LAB_CONDITION;
 	}
 	if (!e)

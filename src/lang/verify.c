@@ -222,6 +222,10 @@ static int verify_condition(struct lab *lab, struct session *s, struct verify *v
 
 		code = session_runs(s, v->id, one_run, &n, err);
 		v->n->other_engine += n;
+		if (engine_doubtful(engine)) {
+			v->n->doubtful += n;
+			snprintf(v->n->doubtful_engine, sizeof v->n->doubtful_engine, "%s", engine);
+		}
 		snprintf(v->other, sizeof v->other, "%s", engine);
 		v->done += n;
 	} else {
@@ -233,6 +237,21 @@ static int verify_condition(struct lab *lab, struct session *s, struct verify *v
 	}
 	condition_unref(v->c);
 	return code;
+}
+
+static int no_comparison(const struct verify *v, struct err *err)
+{
+	struct err refusal = ERR_INIT;
+
+	if (engine_usable(ENGINE_BLIS, &refusal))
+		return err_set(err, ERR_STATE, "computed with %s; %s", v->other, refusal.text);
+	return err_set(err, ERR_STATE, "computed with %s; the engine here is %s, whose bits differ",
+		       v->other, engine_fingerprint(ENGINE_BLIS));
+}
+
+void lab_verify_doubt(const struct verify_count *n, struct str *out)
+{
+	text_doubt(n->doubtful, n->doubtful_engine, out);
 }
 
 int lab_verify(struct lab *lab, const char *path, const char *data,
@@ -265,8 +284,7 @@ int lab_verify(struct lab *lab, const char *path, const char *data,
 		code = (int)e.code;
 	}
 	if (!code && n->other_engine && !n->same)
-		code = err_set(&e, ERR_STATE, "computed with %s; the engine here is %s, whose bits differ",
-			       v.other, engine_fingerprint(ENGINE_BLIS));
+		code = no_comparison(&v, &e);
 	if (!code && !v.stop && v.done < v.all)
 		code = err_set(&e, ERR_CHECK, "%" PRIu64 " of its %" PRIu64 " runs belong to no condition: they cannot be"
 			       " recomputed", v.all - v.done, v.all);

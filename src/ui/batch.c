@@ -357,7 +357,7 @@ int batch_verify(const struct batch *b, const char *path)
 	struct err err = ERR_INIT;
 	struct verify_count n;
 	struct meter p;
-	struct str s = STR_INIT;
+	struct str s = STR_INIT, doubt = STR_INIT;
 	int code;
 
 	catch_signals();
@@ -365,9 +365,14 @@ int batch_verify(const struct batch *b, const char *path)
 	code = lab_verify(lab, path, b->data, verify_tick, &p, &n, &err);
 	progress_clear(&p);
 	lab_free(lab);
+	if (n.doubtful)
+		lab_verify_doubt(&n, &doubt);
 	if (code) {
 		int status = batch_error(&err);
 
+		if (n.doubtful)
+			fprintf(stderr, "reroll: %s\n", doubt.s);
+		str_release(&doubt);
 		if (err.code == ERR_STATE)	/* the check could not be done: it has failed */
 			status = 1;
 		if (n.differ)
@@ -379,8 +384,11 @@ int batch_verify(const struct batch *b, const char *path)
 	if (n.other_engine)
 		str_addf(&s, "%" PRIu64 " runs of another BLIS were left out: %s here\n", n.other_engine,
 			 engine_fingerprint(ENGINE_BLIS));
+	if (n.doubtful)
+		str_addf(&s, "%s\n", doubt.s);
 	batch_print(s.s);
 	str_release(&s);
+	str_release(&doubt);
 	return batch_end(0);
 }
 
