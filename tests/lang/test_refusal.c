@@ -210,7 +210,7 @@ static int doubts(void)
 	WANT(lab_load(b.lab, SESSION, &err) == 0);
 	run(&b, "report");
 	WANT(strstr(b.out.s, "\nblis 1.1/2 zen3\nCondition 1 was computed with blis 1.1/2 zen3, packed, where BLIS"
-		    " after 0.9 can multiply wrongly: its figures may come from wrong products.\n\n"));
+		    " after 0.9 can multiply wrongly: its figures may come from wrong products.\n"));
 	lab_report_json(b.lab, &s);
 	WANT(strstr(s.s, "\"engine\": \"blis 1.1/2 zen3\""));
 	WANT(strstr(s.s, "its figures may come from wrong products\""));
