@@ -10,7 +10,8 @@
  * Intervals, 95 %: unpaired by Brunner & Munzel 2000 on the logit scale with
  * their degrees of freedom; where one side always wins, and their variance is 0,
  * by Newcombe 2006 (method 5).  Paired (runs that share levels): Wilson 1927 on
- * the share of pairs won.  Mean difference: Welch's t, or the paired t.
+ * the share of pairs won.  Mean difference:
+ * as the means of stats.h, Welch's or paired.
  * Pure functions; any thread.
  */
 #ifndef STAT_COMPARE_H
@@ -31,30 +32,39 @@ enum decision {
 };
 
 struct comparison {
-	size_t n_a, n_b;
-	int paired;
+	size_t n_a, n_b;		/* runs compared, or pairs of them */
+	size_t lost_a, lost_b;		/* of these diverged: they lose to all that did not */
+	size_t same_a, same_b;		/* copies of one of these, left out */
+	int paired, itself;		/* itself: both are one condition */
+	double shared_rows;		/* test over training rows of a free split; else 0 */
 	double p, p_lo, p_hi;		/* P(A better) */
-	double diff, diff_lo, diff_hi;	/* mean of A less mean of B */
+	/* mean of A less mean of B, without what diverged; lo, hi: NaN below STATS_FEW */
+	double diff, diff_lo, diff_hi;
 	double mean_a, mean_b;
 	enum decision decision;
 };
 
-/* Independent runs, two at least of each. 0, or -1 when there are too few. */
+/* Independent runs, two at least of each; a run that diverged is INFINITY (or -INFINITY
+ * where higher is better). 0, or -1 when there are too few. */
 int compare_samples(const double *a, size_t n_a, const double *b, size_t n_b,
 		    int lower_is_better, struct comparison *out);
 /* a[i] and b[i] share what can be shared. */
 int compare_paired(const double *a, const double *b, size_t n,
 		   int lower_is_better, struct comparison *out);
 /*
- * Two conditions by an outcome (accuracy: higher is better).  Pairs kept runs of
+ * Two conditions by an outcome, of their ledgers (stats_line).  Pairs runs of
  * the same number when `paired` (conditions of one master seed give equal levels to
- * sources that are free in both); else uses all in the reservoirs.
+ * sources that are free in both).  Copies of one run are one run: they are left out, and
+ * counted.  Diverged runs are losses.  Where the split is free, a decision also wants
+ * the difference clear of 0 with the corrected resampled variance (stats_share_rows).
+ * -1: fewer than two different runs; *out then has the counts, for the sentence.
  */
 int compare_stats(const struct stats *a, const struct stats *b,
 		  enum stats_outcome o, int paired, struct comparison *out);
 
 struct str;
-/* One sentence, no stronger than the interval. Names must be safe to show. */
+/* A sentence or two, no stronger than the interval, and of what there is when compare_stats
+ * returned -1. Names must be safe to show. */
 void compare_sentence(const struct comparison *c, const char *a, const char *b,
 		      struct str *out);
 /*

@@ -21,6 +21,9 @@ double dist_chisq_q(double p, double nu);
 double dist_f_upper(double f, double d1, double d2);
 double dist_f_q(double p, double d1, double d2);
 
+/* Chance of more than k successes in n draws of chance p. */
+double dist_binomial_upper(double k, double p, double n);
+
 /* E[s] = c4 sigma for the sd of n normal values (n >= 2). */
 double dist_c4(size_t n);
 /* log of the binomial coefficient n over k, real n >= k >= 0. */

@@ -8,17 +8,21 @@
 
 #include <stddef.h>
 
+#include "stat/stats.h"
+
 struct str;
 
 /*
  * Expected best of `draws` runs drawn from the n >= draws that were made: the
  * unbiased estimator of Tang et al. 2020 ("Showing your work doesn't always
- * work") of what Dodge et al. 2019 ("Show your work") report; se and the 95 % interval
- * by the bootstrap over runs (1,000 resamples; replicate r takes draws 0 .. n-1 of
- * rng_stream(0, RNG_STAT, 2, r), so the same runs give the same interval).  It knows
- * nothing of values better than the best that was seen: with draws near n it is too narrow.
- * NaN where draws is 0 or above n; se, lo and hi NaN where draws is above n - 1.
+ * work") of what Dodge et al. 2019 ("Show your work") report; se by the bootstrap over
+ * runs (1,000 resamples; replicate r takes draws 0 .. n-1 of
+ * rng_stream(0, RNG_STAT, 2, r), so the same runs give the same interval), the 95 %
+ * interval from it and the resamples' skewness.  It knows nothing of values better than
+ * the best that was seen, so lo and hi are NaN below LUCKY_FEW * draws runs (one
+ * draw: STATS_FEW).  All NaN where draws is 0 or above n; se NaN where draws is n.
  */
+#define LUCKY_FEW 20
 struct best { double expected, se, lo, hi; };
 struct best lucky_best(const double *x, size_t n, size_t draws, int lower_is_better);
 

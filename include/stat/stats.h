@@ -34,6 +34,7 @@
 #include <stdint.h>
 
 #include "num/source.h"
+#include "stat/kinds.h"
 
 struct sample;
 struct problem;
@@ -138,6 +139,27 @@ struct estimate stats_r2(const struct stats *s, size_t o);
 /* The reservoir: values of up to STATS_RESERVOIR finite runs, into out if not
  * NULL; returns how many. In run order until it is full. */
 size_t stats_outcome_values(const struct stats *s, enum stats_outcome o, double *out);
+/*
+ * The first STATS_LINES runs in the order they came, diverged ones among them: for
+ * what pairs runs by number or asks how often.  Two runs of one `print` are copies: the
+ * same predictions and figures to the last bit.
+ */
+#define STATS_LINES 4096
+struct run_line { uint64_t run, print; double value; int diverged; };	/* value: NaN: none */
+size_t stats_lines(const struct stats *s);
+struct run_line stats_line(const struct stats *s, size_t i, enum stats_outcome o);
+/* How many different runs there are among them: copies of one run are one run. */
+size_t stats_distinct(const struct stats *s);
+/*
+ * What runs are judged by: the data loss after training; where runs were recorded
+ * without it the test loss, or else the training loss - say so, for these may contain
+ * penalty, masks and class weights.  Of two conditions: what both have.
+ */
+enum stats_outcome stats_judge(const struct stats *s);
+enum stats_outcome stats_judge_both(const struct stats *a, const struct stats *b);
+/* Do the runs fall into kinds by it? (Of the ledger; diverged ones are a kind of their own
+ * and not counted here.) */
+struct kinds stats_kinds(const struct stats *s);
 /* Quantile q of the pair differences (within .4 % of its value: it comes from
  * a histogram with bins of that ratio). */
 double stats_difference_quantile(const struct stats *s, double q);

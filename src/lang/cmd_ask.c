@@ -43,49 +43,91 @@ static void print_results(struct lab *lab, const char *text)
 	}
 }
 
-static enum stats_outcome main_outcome(const struct stats *s)
+/* n runs; 0: these cannot tell. Where there are `have` already, so. */
+static void put_runs(struct str *out, const char *what, uint64_t n, uint64_t have)
 {
-	return stats_has(s, STATS_ACCURACY) ? STATS_ACCURACY
-		: stats_has(s, STATS_TEST_LOSS) ? STATS_TEST_LOSS : STATS_TRAIN_LOSS;
+	str_addf(out, "%-66s ", what);
+	if (n == 0)
+		str_add(out, "these runs cannot tell");
+	else if (n >= UINT64_C(1) << 62)
+		str_add(out, "never");
+	else if (n <= have)
+		str_add(out, "enough: about ");
+	if (n > 0 && n < UINT64_C(1) << 62)
+		text_count(out, n);
+	str_add(out, n > 0 && n <= have ? " would do\n" : "\n");
 }
 
-static void put_runs(struct str *out, const char *what, uint64_t n)
+static void put_left_out(const struct stats *s, struct str *out)
 {
-	str_addf(out, "%-64s ", what);
-	if (n >= UINT64_C(1) << 62)
-		str_add(out, "never");
-	else
-		text_count(out, n);
-	str_addc(out, '\n');
+	if (!stats_diverged(s))
+		return;
+	text_count(out, stats_diverged(s));
+	str_add(out, " of ");
+	text_count(out, stats_runs(s));
+	str_add(out, " runs diverged and are left out.\n");
+}
+
+/* Where runs were recorded without a data loss. */
+static void put_judge(enum stats_outcome o, struct str *out)
+{
+	if (o != STATS_DATA_LOSS)
+		str_addf(out, "These runs were recorded without the data loss after training; the %s may contain "
+			 "penalty, masks and class weights.\n", stats_outcome_name(o));
+}
+
+/* How far apart two conditions are, whatever was run. */
+static void put_against(struct str *out)
+{
+	str_add(out, "A against B, runs of each (power .95):\n");
+	put_runs(out, "  to find a difference of one sd", howmany_means(1, .95), 0);
+	put_runs(out, "  ... of half an sd", howmany_means(.5, .95), 0);
+	put_runs(out, "  ... of half an sd of the paired differences (levels shared)", howmany_paired(.5, .95), 0);
+	put_runs(out, "  that A is better in .75 of comparisons, for `compare` to say so", howmany_better(.75, .95), 0);
+	put_runs(out, "  ... in .75 of pairs (levels shared)", howmany_better_paired(.75, .95), 0);
+}
+
+static uint64_t runs_for_mean(const struct stats *s, enum stats_outcome o, double r)
+{
+	struct estimate mean = stats_outcome(s, o);
+	double ratio = stats_shared_rows(s);
+	size_t n;
+
+	if (!(ratio > 0))
+		return howmany_within(&mean, r);
+	n = howmany_mean_shared(stats_outcome_sd(s, o), r * fabs(mean.mean), ratio);
+	return n == SIZE_MAX ? UINT64_MAX : n;
 }
 
 enum cmd_result cmd_howmany(struct lab *lab, const struct words *w, struct err *err)
 {
 	const struct stats *s = lab->cur->pub.stats;
-	struct estimate d = stats_difference(s), mean;
-	enum stats_outcome o = main_outcome(s);
+	struct estimate d = stats_difference(s), spread;
+	enum stats_outcome o = stats_judge(s);
 	struct str out = STR_INIT, line = STR_INIT;
 	double r = .05;
 
 	if (words_args(w, 0, 1, err) || need_runs(lab, w, 10, err)
 	    || (w->n == 2 && word_real(w, 1, 0, "a relative precision", .0001, .9, &r, err)))
 		return CMD_ERROR;
-	mean = stats_outcome(s, o);
-	str_addf(&out, "Runs needed, judging by the %" PRIu64 " there are (precision %g %%)\n", stats_runs(s), 100 * r);
+	spread = stats_outcome_spread(s, o);
+	str_addf(&out, "Runs needed, judging by the %" PRIu64 " there are (precision %g %%)\n",
+		 stats_runs(s) - stats_diverged(s), 100 * r);
 	if (d.n && d.mean > 0) {
 		str_addf(&line, "  the mean prediction difference within %g %%", 100 * r);
-		put_runs(&out, line.s, howmany_shrink(d.n, (d.hi - d.lo) / 2, r * d.mean));
+		put_runs(&out, line.s, howmany_within(&d, r), d.n);
 	}
 	str_clear(&line);
 	str_addf(&line, "  the mean %s within %g %% of itself", stats_outcome_name(o), 100 * r);
-	put_runs(&out, line.s, howmany_mean(stats_outcome_sd(s, o), r * fabs(mean.mean)));
-	str_clear(&line);
-	str_addf(&line, "  a standard deviation within %g %%", 100 * r);
-	put_runs(&out, line.s, howmany_sd(r));
-	put_runs(&out, "  A against B, each: to find a difference of one sd (power .95)", howmany_means(1, .95));
-	put_runs(&out, "  ... of half an sd", howmany_means(.5, .95));
-	put_runs(&out, "  ... of half an sd of the paired differences (levels shared)", howmany_paired(.5, .95));
-	put_runs(&out, "  ... P(A better) = .75 against a coin", howmany_better(.75, .95));
+	put_runs(&out, line.s, runs_for_mean(s, o, r), stats_outcome(s, o).n);
+	if (spread.mean > 0) {
+		str_clear(&line);
+		str_addf(&line, "  its standard deviation within %g %%", 100 * r);
+		put_runs(&out, line.s, howmany_within(&spread, r), spread.n);
+	}
+	put_left_out(s, &out);
+	put_judge(o, &out);
+	put_against(&out);
 	compare_peeking_note(5, &out);
 	if (out.len && out.s[out.len - 1] != '\n')
 		str_addc(&out, '\n');
@@ -98,8 +140,16 @@ enum cmd_result cmd_howmany(struct lab *lab, const struct words *w, struct err *
 static void put_halves(const struct stats *s, struct str *out)
 {
 	size_t n = stats_kept(s), got;
-	double *even = xreallocarray(NULL, n, sizeof *even), *odd = xreallocarray(NULL, n, sizeof *odd);
+	double *even, *odd;
 
+	/* with a free split the luck may be which rows were held out, and the probes are all rows */
+	if (stats_shared_rows(s) > 0) {
+		str_add(out, "Each run has drawn its own split: whose loss is low may have had easy rows held out, "
+			"and that luck does not stay. `fix split` to ask about seeds.\n");
+		return;
+	}
+	even = xreallocarray(NULL, n, sizeof *even);
+	odd = xreallocarray(NULL, n, sizeof *odd);
 	got = stats_half_errors(s, even, odd);
 	if (got) {
 		struct lucky_halves h = lucky_halves(even, odd, got);
@@ -115,7 +165,7 @@ enum cmd_result cmd_lucky(struct lab *lab, const struct words *w, struct err *er
 {
 	const struct stats *s = lab->cur->pub.stats;
 	const struct problem *p = &lab->cur->pub.cond->problem;
-	enum stats_outcome o = main_outcome(s);
+	enum stats_outcome o = stats_judge(s), acc = stats_has(s, STATS_DATA_ACCURACY) ? STATS_DATA_ACCURACY : STATS_ACCURACY;
 	struct str out = STR_INIT;
 	unsigned long long draws = 10;
 	size_t n = stats_kept(s), k;
@@ -125,16 +175,24 @@ enum cmd_result cmd_lucky(struct lab *lab, const struct words *w, struct err *er
 	if (words_args(w, 0, 1, err) || need_runs(lab, w, 20, err)
 	    || (w->n == 2 && word_uint(w, 1, 0, "a number of seeds", 1, n, &draws, err)))
 		return CMD_ERROR;
+	if (stats_distinct(s) < 2) {
+		str_add(&out, "All runs are one run made again: there is no luck in them. `free init shuffle` first.\n");
+		print_results(lab, out.s);
+		str_release(&out);
+		return CMD_DONE;
+	}
 	x = xreallocarray(NULL, STATS_RESERVOIR, sizeof *x);
 	k = stats_outcome_values(s, o, x);
-	b = lucky_best(x, k, draws, o != STATS_ACCURACY);
+	b = lucky_best(x, k, draws, !stats_outcome_rises(o));
 	str_addf(&out, "By %s, over %zu runs:\n", stats_outcome_name(o), k);
+	put_left_out(s, &out);
+	put_judge(o, &out);
 	lucky_best_sentence(&b, stats_outcome(s, o).mean, draws, &out);
 	str_addc(&out, '\n');
 	put_halves(s, &out);
-	if (o == STATS_ACCURACY && p->n_test) {
-		struct estimate sd = stats_outcome_spread(s, o);
-		struct lucky_binomial l = lucky_binomial(stats_outcome(s, o).mean, &sd, p->n_test);
+	if (stats_has(s, acc) && p->n_test && !(stats_shared_rows(s) > 0)) {
+		struct estimate sd = stats_outcome_spread(s, acc);
+		struct lucky_binomial l = lucky_binomial(stats_outcome(s, acc).mean, &sd, p->n_test);
 
 		lucky_binomial_sentence(&l, &out);
 		str_addc(&out, '\n');

@@ -175,12 +175,11 @@ static void put_outcome(struct columns *t, const struct lab_entry *const e[2], e
 /* Which is better, by the data loss where it is known. */
 static void put_better(struct str *out, const struct lab_entry *const e[2], const struct str name[2])
 {
-	enum stats_outcome o = STATS_DATA_LOSS;
-	struct comparison c;
+	enum stats_outcome o = stats_judge_both(e[0]->stats, e[1]->stats);
+	struct comparison c = { .n_a = 0 };
 
-	while (o > 0 && !(stats_has(e[0]->stats, o) && stats_has(e[1]->stats, o)))
-		o--;
-	if (compare_by(e, o, &c))
+	/* too few different runs are said, too: copies of one run are one run */
+	if (compare_by(e, o, &c) && !c.n_a && !c.n_b)
 		return;
 	str_addf(out, "By %s: ", stats_outcome_name(o));
 	compare_sentence(&c, name[0].s, name[1].s, out);

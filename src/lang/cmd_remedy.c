@@ -125,7 +125,7 @@ static void label_of(char *buf, size_t size, enum remedy r, double v)
 
 static struct estimate loss_of(const struct stats *s)
 {
-	return stats_outcome(s, stats_has(s, STATS_TEST_LOSS) ? STATS_TEST_LOSS : STATS_TRAIN_LOSS);
+	return stats_outcome(s, stats_judge(s));
 }
 
 static void put_rows(struct lab *lab, const char *loss, struct str *out)
@@ -238,7 +238,7 @@ static void finish_sweep(struct lab *lab, struct study *st)
 		row->loss = loss_of(e->pub.stats);
 		w->n += row->spread.n > 0;
 	}
-	conclude(lab, st, stats_has(st->job[0].e->pub.stats, STATS_TEST_LOSS) ? "test loss" : "training loss");
+	conclude(lab, st, stats_outcome_name(stats_judge(st->job[0].e->pub.stats)));
 }
 
 const struct lab_sweep *lab_sweep(const struct lab *lab)

@@ -36,7 +36,11 @@ static void new_statistics(struct entry *e)
 	enum source s[SOURCE_COUNT];
 	size_t k = condition_free(e->pub.cond, s);
 
-	e->pub.stats = stats_new(&e->pub.cond->problem);
+	const struct problem *p = &e->pub.cond->problem;
+
+	e->pub.stats = stats_new(p);
+	if (e->pub.cond->state[SOURCE_SPLIT] == STATE_FREE && p->n_train)
+		stats_share_rows(e->pub.stats, (double)p->n_test / (double)p->n_train);
 	if (e->pub.cond->plan == PLAN_PICKFREEZE)
 		e->pub.attr = attribute_new(s, k, e->pub.cond->problem.n_pred);
 }

@@ -12,9 +12,15 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "moments_int.h"
+#include "interval_int.h"
 #include "stat/dist.h"
 #include "stat/quantile.h"
+
+/* What a run that diverged is worth: it loses to every other, and ties with its like. */
+static double worst(int lower_is_better)
+{
+	return lower_is_better ? INFINITY : -INFINITY;
+}
 
 /* Index of the first of sorted x[0..n) that is >= v (or > v). */
 static size_t bound(const double *x, size_t n, double v, int above)
@@ -96,22 +102,44 @@ static enum decision decide(const struct comparison *c)
 	return DECISION_UNDECIDED;
 }
 
+/* Runs that diverged have no mean. */
 static struct moments moments_of(const double *x, size_t n)
 {
 	struct moments m = { 0 };
 
 	for (size_t i = 0; i < n; i++)
-		moments_add(&m, x[i]);
+		if (isfinite(x[i]))
+			moments_add(&m, x[i]);
 	return m;
 }
 
-static void difference(struct comparison *c, double diff, double se, double nu)
+static void difference(struct comparison *c, double diff, struct precision p, uint64_t n)
 {
-	double reach = se > 0 ? dist_t_q(.975, nu) * se : 0;
+	struct estimate e = interval_of(diff, p, n, STATS_FEW);
 
-	c->diff = diff;
-	c->diff_lo = diff - reach;
-	c->diff_hi = diff + reach;
+	c->diff = e.mean;
+	c->diff_lo = e.lo;
+	c->diff_hi = e.hi;
+}
+
+/* Of mean a less mean b, which are independent. */
+static struct precision apart(const struct moments *a, const struct moments *b)
+{
+	struct precision p = precision_of_moments(b);
+
+	p.skew = -p.skew;
+	p = precision_sum(precision_of_moments(a), p, .5);
+	p.se *= 2;
+	return p;
+}
+
+static size_t diverged(const double *x, size_t n)
+{
+	size_t lost = 0;
+
+	for (size_t i = 0; i < n; i++)
+		lost += isinf(x[i]) != 0;
+	return lost;
 }
 
 static double *sorted(const double *x, size_t n)
@@ -127,11 +155,13 @@ int compare_samples(const double *a, size_t n_a, const double *b, size_t n_b,
 		    int lower_is_better, struct comparison *out)
 {
 	struct moments ma, mb, va, vb;
-	double *sa, *sb, ea, eb;
+	double *sa, *sb;
 
 	if (n_a < 2 || n_b < 2)
 		return -1;
-	*out = (struct comparison){ .n_a = n_a, .n_b = n_b };
+	*out = (struct comparison){
+		.n_a = n_a, .n_b = n_b, .lost_a = diverged(a, n_a), .lost_b = diverged(b, n_b),
+	};
 	sa = sorted(a, n_a);
 	sb = sorted(b, n_b);
 	va = placements(a, n_a, sb, n_b);
@@ -142,13 +172,9 @@ int compare_samples(const double *a, size_t n_a, const double *b, size_t n_b,
 	unpaired_interval(&va, &vb, out);
 	ma = moments_of(a, n_a);
 	mb = moments_of(b, n_b);
-	out->mean_a = ma.mean;
-	out->mean_b = mb.mean;
-	ea = moments_var(&ma) / (double)n_a;
-	eb = moments_var(&mb) / (double)n_b;
-	difference(out, ma.mean - mb.mean, sqrt(ea + eb),
-		   (ea + eb) * (ea + eb) / (ea * ea / ((double)n_a - 1) +
-					    eb * eb / ((double)n_b - 1)));
+	out->mean_a = ma.n ? ma.mean : NAN;
+	out->mean_b = mb.n ? mb.mean : NAN;
+	difference(out, out->mean_a - out->mean_b, apart(&ma, &mb), ma.n < mb.n ? ma.n : mb.n);
 	out->decision = decide(out);
 	return 0;
 }
@@ -156,64 +182,159 @@ int compare_samples(const double *a, size_t n_a, const double *b, size_t n_b,
 int compare_paired(const double *a, const double *b, size_t n,
 		   int lower_is_better, struct comparison *out)
 {
-	struct moments d = { 0 };
+	struct moments d = { 0 }, ma, mb;
 	double won = 0, m = (double)n, z = dist_normal_q(.975), centre, reach;
 
 	if (n < 2)
 		return -1;
-	*out = (struct comparison){ .n_a = n, .n_b = n, .paired = 1 };
+	*out = (struct comparison){
+		.n_a = n, .n_b = n, .paired = 1, .lost_a = diverged(a, n), .lost_b = diverged(b, n),
+	};
 	for (size_t i = 0; i < n; i++) {
-		double x = a[i] - b[i];
-
-		won += x == 0 ? .5 : (x < 0) == (lower_is_better != 0);
-		moments_add(&d, x);
-		out->mean_a += a[i] / m;
-		out->mean_b += b[i] / m;
+		won += a[i] == b[i] ? .5 : (a[i] < b[i]) == (lower_is_better != 0);
+		if (isfinite(a[i]) && isfinite(b[i]))
+			moments_add(&d, a[i] - b[i]);
 	}
+	ma = moments_of(a, n);
+	mb = moments_of(b, n);
+	out->mean_a = ma.n ? ma.mean : NAN;
+	out->mean_b = mb.n ? mb.mean : NAN;
 	out->p = won / m;
 	centre = (out->p + z * z / (2 * m)) / (1 + z * z / m);
 	reach = z / (1 + z * z / m) * sqrt(out->p * (1 - out->p) / m + z * z / (4 * m * m));
-	out->p_lo = centre - reach;
-	out->p_hi = centre + reach;
-	difference(out, d.mean, sqrt(moments_var(&d) / m), m - 1);
+	out->p_lo = fmax(0, centre - reach);
+	out->p_hi = fmin(1, centre + reach);
+	difference(out, d.n ? d.mean : NAN, precision_of_moments(&d), d.n);
 	out->decision = decide(out);
 	return 0;
 }
 
-/* Kept runs are in the order of their numbers in both. */
-static size_t pair_up(const struct stats *a, const struct stats *b, enum stats_outcome o,
-		      double *x, double *y)
+/* ---- conditions ---- */
+
+/* A set of prints, open addressing; twice as large as what it holds. */
+#define SLOTS ((size_t)4 * STATS_LINES)
+struct seen { uint64_t slot[SLOTS]; };
+
+/* Is it new? */
+static int see(struct seen *s, uint64_t print)
 {
-	struct kept_run ka, kb;
+	size_t i = (size_t)(print * 0x9e3779b97f4a7c15u >> 40) % SLOTS;
+
+	print |= !print;	/* 0: an empty slot */
+	while (s->slot[i] && s->slot[i] != print)
+		i = (i + 1) % SLOTS;
+	if (s->slot[i])
+		return 0;
+	s->slot[i] = print;
+	return 1;
+}
+
+static int value_of(const struct run_line *l, int lower, double *x)
+{
+	*x = l->diverged ? worst(lower) : l->value;
+	return l->diverged || isfinite(l->value);
+}
+
+/* The different runs of s; how many were copies in *copies. */
+static size_t different(const struct stats *s, enum stats_outcome o, double *x, size_t *copies)
+{
+	struct seen *seen = xcalloc(1, sizeof *seen);
+	int lower = !stats_outcome_rises(o);
+	size_t n = 0;
+
+	*copies = 0;
+	for (size_t i = 0; i < stats_lines(s); i++) {
+		struct run_line l = stats_line(s, i, o);
+
+		if (!value_of(&l, lower, &x[n]))
+			continue;
+		if (see(seen, l.print))
+			n++;
+		else
+			++*copies;
+	}
+	free(seen);
+	return n;
+}
+
+/*
+ * Runs of the same number, which are in the order of their numbers in both; pairs of
+ * which both are copies are one.
+ */
+static size_t pair_up(const struct stats *a, const struct stats *b, enum stats_outcome o,
+		      double *x, double *y, size_t *copies)
+{
+	struct seen *seen = xcalloc(1, sizeof *seen);
+	int lower = !stats_outcome_rises(o);
 	size_t i = 0, j = 0, n = 0;
 
-	while (stats_kept_run(a, i, &ka) && stats_kept_run(b, j, &kb)) {
-		if (ka.run == kb.run) {
-			x[n] = kept_run_outcome(&ka, o);
-			y[n] = kept_run_outcome(&kb, o);
-			n += isfinite(x[n]) && isfinite(y[n]);
+	*copies = 0;
+	while (i < stats_lines(a) && j < stats_lines(b)) {
+		struct run_line la = stats_line(a, i, o), lb = stats_line(b, j, o);
+
+		if (la.run == lb.run && value_of(&la, lower, &x[n]) && value_of(&lb, lower, &y[n])) {
+			if (see(seen, la.print * 31 + lb.print))
+				n++;
+			else
+				++*copies;
 		}
-		i += ka.run <= kb.run;
-		j += kb.run <= ka.run;
+		i += la.run <= lb.run;
+		j += lb.run <= la.run;
 	}
+	free(seen);
 	return n;
+}
+
+/*
+ * Runs of a free split share rows.  P speaks of other splits of the same rows; but
+ * that a condition is better wants the difference clear of 0 with Nadeau & Bengio's
+ * variance, too.
+ */
+static void share_rows(struct comparison *c, double ratio)
+{
+	double se, m = (double)(c->n_a < c->n_b ? c->n_a : c->n_b), t;
+
+	c->shared_rows = ratio;
+	if (isnan(c->diff_lo)) {
+		c->decision = DECISION_UNDECIDED;
+		return;
+	}
+	/* half the interval is t se, of which se grows as sqrt(1 + n ratio) */
+	t = (c->diff_hi - c->diff_lo) / 2;
+	se = t * sqrt(1 + m * ratio);
+	c->diff_lo = c->diff - se;
+	c->diff_hi = c->diff + se;
+	if (c->diff_lo <= 0 && c->diff_hi >= 0)
+		c->decision = DECISION_UNDECIDED;
 }
 
 int compare_stats(const struct stats *a, const struct stats *b,
 		  enum stats_outcome o, int paired, struct comparison *out)
 {
-	double *x = xmalloc(2 * STATS_RESERVOIR * sizeof *x), *y = x + STATS_RESERVOIR;
+	double *x = xmalloc(2 * (STATS_LINES + 1) * sizeof *x), *y = x + STATS_LINES + 1;
+	double ratio = fmax(stats_shared_rows(a), stats_shared_rows(b));
+	size_t n, m, same_a, same_b;
 	int lower = !stats_outcome_rises(o), r;
 
 	if (paired) {
-		size_t n = pair_up(a, b, o, x, y);
-
+		n = m = pair_up(a, b, o, x, y, &same_a);
+		same_b = same_a;
 		r = compare_paired(x, y, n, lower, out);
 	} else {
-		size_t n = stats_outcome_values(a, o, x), m = stats_outcome_values(b, o, y);
-
+		n = different(a, o, x, &same_a);
+		m = different(b, o, y, &same_b);
 		r = compare_samples(x, n, y, m, lower, out);
 	}
+	if (r == 0 && ratio > 0)
+		share_rows(out, ratio);
+	if (r)
+		*out = (struct comparison){ .n_a = n, .n_b = m, .paired = paired, .p = NAN,
+					    .p_lo = NAN, .p_hi = NAN, .diff = NAN,
+					    .diff_lo = NAN, .diff_hi = NAN, .mean_a = NAN,
+					    .mean_b = NAN };
+	out->same_a = same_a;
+	out->same_b = same_b;
+	out->itself = a == b;
 	free(x);
 	return r;
 }

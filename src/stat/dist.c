@@ -107,6 +107,13 @@ double dist_f_q(double p, double d1, double d2)
 	return invert(gsl_cdf_fdist_P, d1, d2, p, 1);
 }
 
+double dist_binomial_upper(double k, double p, double n)
+{
+	if (!(p >= 0) || !(p <= 1) || !(n >= 0))
+		return NAN;
+	return k < 0 ? 1 : k >= n ? 0 : gsl_cdf_binomial_Q((unsigned)k, p, (unsigned)n);
+}
+
 double dist_c4(size_t n)
 {
 	double half = (double)n / 2;

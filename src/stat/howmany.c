@@ -52,17 +52,26 @@ size_t howmany_mean(double sd, double half)
 	return search(mean_enough, sd > 0 ? half / sd : INFINITY);
 }
 
-static int sd_enough(size_t n, double r)
+size_t howmany_mean_shared(double sd, double half, double ratio)
 {
-	double nu = (double)n - 1;
+	double r = half / sd, left = r * r / (dist_normal_q(.975) * dist_normal_q(.975)) - ratio;
 
-	return dist_chisq_p(nu * (1 + r) * (1 + r), nu) -
-	       dist_chisq_p(nu * (1 - r) * (1 - r), nu) >= .95;
+	if (!(ratio > 0))
+		return howmany_mean(sd, half);
+	if (!(sd >= 0) || !(half > 0))
+		return SIZE_MAX;
+	return sd > 0 ? (left > 0 ? whole(1 / left) : SIZE_MAX) : 2;
 }
 
-size_t howmany_sd(double r)
+/* With many runs the interval is z standard errors to both sides; where it is twice as
+ * wide now, the tail decides, and that is not known yet. */
+uint64_t howmany_within(const struct estimate *e, double r)
 {
-	return r > 0 && r < 1 ? search(sd_enough, r) : SIZE_MAX;
+	double half = dist_normal_q(.975) * e->se, want = r * fabs(e->mean);
+
+	if (isnan(e->hi - e->lo) || !(want > 0) || e->hi - e->lo > 4 * half)
+		return 0;
+	return half > 0 ? howmany_shrink(e->n, half, want) : 2;
 }
 
 size_t howmany_means(double d, double power)
@@ -79,11 +88,72 @@ size_t howmany_paired(double d, double power)
 	return d != 0 ? whole(z * z / (d * d) + za * za / 2) : SIZE_MAX;
 }
 
+/* Of placements under a shift of normals by d sds: E Phi(z + d)^2 - p^2, by Simpson's rule. */
+static double placement_variance(double d, double p)
+{
+	const int steps = 400;
+	const double far = 9, h = 2 * far / steps;
+	double sum = 0;
+
+	for (int i = 0; i <= steps; i++) {
+		double z = -far + i * h, w = i == 0 || i == steps ? 1 : i % 2 ? 4 : 2;
+		double f = dist_normal_cdf(z + d);
+
+		sum += w * f * f * exp(-z * z / 2);
+	}
+	return sum * h / 3 / sqrt(2 * 3.14159265358979323846) - p * p;
+}
+
+struct better { double z, spread, at; };
+
+static int better_enough(size_t n, const struct better *b)
+{
+	double nu = 2 * (double)n - 2;
+
+	/* the interval is made on the logit scale, with t */
+	return b->at >= (dist_t_q(.975, nu) + b->z) * b->spread / sqrt((double)n);
+}
+
 size_t howmany_better(double p, double power)
 {
-	double z = dist_normal_q(.95) + dist_normal_q(power), x = p - .5;
+	double d = sqrt(2) * dist_normal_q(p), q = p * (1 - p);
+	struct better b = { dist_normal_q(power), sqrt(2 * placement_variance(d, p)) / q,
+			    fabs(log(p / (1 - p))) };
 
-	return x != 0 ? whole(z * z / (6 * x * x)) : SIZE_MAX;
+	if (!(b.at > 0))
+		return SIZE_MAX;
+	for (size_t n = 3; (double)n < MOST; n += 1 + n / 256)
+		if (better_enough(n, &b))
+			return n;
+	return SIZE_MAX;
+}
+
+/* Least number of pairs won for which Wilson's interval is clear of a half. */
+static double wins_needed(double n)
+{
+	double z2 = dist_normal_q(.975) * dist_normal_q(.975);
+
+	/* its lower end is that p0 of which the share won is z sds above */
+	return floor(n / 2 + sqrt(z2 * n) / 2) + 1;
+}
+
+size_t howmany_better_paired(double p, double power)
+{
+	size_t last = SIZE_MAX;
+
+	p = p < .5 ? 1 - p : p;
+	if (!(p > .5) || !(p < 1) || p < .501)
+		return p >= 1 ? 6 : SIZE_MAX;
+	/* power goes up and down with n: the least from which on it stays */
+	for (size_t n = 2; n < 4000000; n += 1 + n / 4096) {
+		if (dist_binomial_upper(wins_needed((double)n) - 1, p, (double)n) < power)
+			last = SIZE_MAX;
+		else if (last == SIZE_MAX)
+			last = n;
+		else if (n > last + 40 + last / 10)
+			return last;
+	}
+	return last;
 }
 
 uint64_t howmany_shrink(uint64_t n, double half, double want)
@@ -92,5 +162,5 @@ uint64_t howmany_shrink(uint64_t n, double half, double want)
 
 	if (!(need < 1e18))
 		return UINT64_MAX;
-	return need > (double)n ? (uint64_t)need : n;
+	return need > 2 ? (uint64_t)need : 2;
 }

@@ -13,6 +13,7 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "interval_int.h"
 #include "num/rng.h"
 #include "stat/dist.h"
 #include "stat/quantile.h"
@@ -30,40 +31,47 @@ static double weight(size_t i, size_t n, size_t draws)
 }
 
 /*
- * Percentiles of REPLICATES resamples, moved so that their mean is the estimate: that
- * mean lies below it for no other reason than that a resample holds runs twice.
+ * The error by REPLICATES resamples.
  *
  * The jackknife would not do here.  Accuracies are few distinct numbers, and leaving
  * one run out seldom moves an order statistic: it would claim to know the best of
- * ten exactly.  share[i] is the weight of all ranks below i.
+ * ten exactly.  The resamples' skewness bends the interval as that of a mean (see
+ * interval_int.h), and since only about n / draws of the runs have a say in
+ * the best of so many, these are its degrees of freedom.  share[i] is the weight
+ * of all ranks below i.
  */
-static void bootstrap(const double *y, size_t n, const double *share, double expected, struct best *b)
+static void bootstrap(const double *y, size_t n, size_t draws, const double *share,
+		      double expected, struct best *b)
 {
-	double *rep = xmalloc(REPLICATES * sizeof *rep), mean = 0, m2 = 0;
+	struct moments rep = { 0 };
 	uint32_t *draw = xmalloc(n * sizeof *draw), *times = xmalloc(n * sizeof *times);
+	struct precision p;
+	struct estimate e;
+	double unit = y[n - 1] - y[0];	/* so that no scale is too small or too large */
 
-	for (uint32_t r = 0; r < REPLICATES; r++) {
+	for (uint32_t r = 0; unit > 0 && r < REPLICATES; r++) {
 		struct rng stream = rng_stream(0, RNG_STAT, USE_BEST, r);
 		size_t rank = 0;
+		double best = 0;
 
 		rng_fill(&stream, 0, draw, n);
 		memset(times, 0, n * sizeof *times);
 		for (size_t i = 0; i < n; i++)
 			times[rng_below(draw[i], (uint32_t)n)]++;
-		rep[r] = 0;
 		for (size_t i = 0; i < n; rank += times[i++])
-			rep[r] += y[i] * (share[rank + times[i]] - share[rank]);
-		mean += rep[r] / REPLICATES;
+			best += (y[i] - y[0]) / unit * (share[rank + times[i]] - share[rank]);
+		moments_add(&rep, best);
 	}
-	for (uint32_t r = 0; r < REPLICATES; r++)
-		m2 += (rep[r] - mean) * (rep[r] - mean);
-	quantile_sort(rep, REPLICATES);
-	b->se = sqrt(m2 / (REPLICATES - 1));
-	b->lo = fmin(expected, expected + quantile_of(rep, REPLICATES, .025) - mean);
-	b->hi = fmax(expected, expected + quantile_of(rep, REPLICATES, .975) - mean);
-	free(rep);
 	free(draw);
 	free(times);
+	p = (struct precision){ unit > 0 ? unit * sqrt(moments_var(&rep)) : 0,
+				(double)n / (double)draws / 2, 0 };
+	if (rep.m2 > 0)
+		p.skew = 1.5 * sqrt((double)rep.n) * rep.m3 / (rep.m2 * sqrt(rep.m2));
+	e = interval_of(expected, p, n, draws > 1 ? LUCKY_FEW * (uint64_t)draws : STATS_FEW);
+	b->se = p.se;
+	b->lo = e.lo;
+	b->hi = e.hi;
 }
 
 struct best lucky_best(const double *x, size_t n, size_t draws, int lower_is_better)
@@ -86,7 +94,7 @@ struct best lucky_best(const double *x, size_t n, size_t draws, int lower_is_bet
 		expected += w * y[i];
 	}
 	if (draws < n)
-		bootstrap(y, n, share, expected, &b);
+		bootstrap(y, n, draws, share, expected, &b);
 	b.expected = expected;
 	free(y);
 	if (lower_is_better)
@@ -157,11 +165,23 @@ struct lucky_binomial lucky_binomial(double mean_accuracy, const struct estimate
 
 void lucky_best_sentence(const struct best *b, double mean, size_t draws, struct str *out)
 {
+	if (draws < 2) {
+		str_add(out, "The best of one run is that run: ");
+		say_interval(out, b->expected, b->lo, b->hi);
+		str_add(out, " on average.");
+		return;
+	}
 	str_add(out, "The best of ");
 	say_count(out, draws);
 	str_add(out, " runs is ");
 	say_interval(out, b->expected, b->lo, b->hi);
-	str_add(out, " on average, where a single run is ");
+	str_add(out, " on average");
+	if (isnan(b->lo)) {
+		str_add(out, " (for an interval it takes ");
+		say_count(out, LUCKY_FEW * draws);
+		str_add(out, " runs)");
+	}
+	str_add(out, ", where a single run is ");
 	say_number(out, mean, 3);
 	str_add(out, ": whoever reports the best of several reports their number, too.");
 }
@@ -192,9 +212,9 @@ void lucky_halves_sentence(const struct lucky_halves *h, struct str *out)
 
 void lucky_binomial_sentence(const struct lucky_binomial *b, struct str *out)
 {
-	str_add(out, "Accuracy varies over runs by ");
+	str_add(out, "Accuracy has an sd of ");
 	say_interval(out, b->observed, b->lo, b->hi);
-	str_add(out, ", where chance in a test set of this size alone would give ");
+	str_add(out, " over runs; flips of a coin in a test set of this size would give ");
 	say_number(out, b->predicted, 2);
 	if (b->ratio_lo > 1)
 		str_add(out, ": more than the test set explains.");

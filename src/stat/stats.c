@@ -106,6 +106,7 @@ void stats_free(struct stats *s)
 	curves_release(&s->curves);
 	loghist_release(&s->hist);
 	pilot_release(&s->pilot);
+	free(s->line);
 	free(s->kept);
 	free(s->kept_pred);
 	free(s->row_sum);
@@ -220,13 +221,13 @@ static void add_square(struct stats *s, enum stats_outcome o, double x)
 	moments_add(&s->square[o], (x - s->centre[o]) * (x - s->centre[o]));
 }
 
-/* Called before x is in the reservoir, which holds all runs until then. */
+/* Called before x is in the last slot of the reservoir, which holds all runs until then. */
 static void add_outcome(struct stats *s, enum stats_outcome o, double x)
 {
 	moments_add(&s->outcome[o], x);
 	if (s->outcome[o].n == STATS_JACK) {
 		s->centre[o] = s->outcome[o].mean;
-		for (size_t i = 0; i < s->used; i++)
+		for (size_t i = 0; i + 1 < s->used; i++)
 			if (!isnan(s->reservoir[o][i]))
 				add_square(s, o, (double)s->reservoir[o][i]);
 	}
@@ -295,6 +296,7 @@ void stats_add(struct stats *s, const struct sample *run)
 	row_set(&s->scratch, run, s->n_pred, usable ? s->padded : 0);
 	diverged = run->diverged || (usable && !vec_tame(s->scratch.k.pred, s->padded));
 	add_beaten(s, run, diverged);
+	lines_add(s, &s->scratch.k, diverged);
 	if (diverged) {
 		row = &s->lost[s->diverged++ % STATS_LOST];
 		was = *row;
@@ -347,6 +349,7 @@ size_t stats_bytes(const struct stats *s)
 	n += s->cap_kept * (sizeof(void *) + sizeof(double)) + STATS_KEEP * sizeof(float);
 	n += s->padded * (2 * sizeof(double) + STATS_BLOCK * sizeof(float));
 	n += s->n_probes * (s->classes + 1) * sizeof(uint32_t) + s->n_pred * sizeof(float);
+	n += s->cap_lines * sizeof *s->line;
 	return n + s->cap * STATS_OUTCOMES * sizeof(float);
 }
 

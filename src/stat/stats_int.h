@@ -33,6 +33,13 @@ struct pilot {
 	struct moments sd, var, churn;
 };
 
+/* A run of the ledger: see stats_lines.c. */
+struct line {
+	uint64_t run, print;
+	float value[STATS_OUTCOMES];
+	int diverged;
+};
+
 struct stats {
 	/* the problem */
 	size_t n_pred, padded, n_probes, outputs;
@@ -83,6 +90,8 @@ struct stats {
 	uint32_t draw[4];	/* the random block of runs finite & ~3 ... */
 
 	struct pilot pilot;
+	struct line *line;
+	size_t n_lines, cap_lines;
 	double shared_rows;	/* stats_share_rows */
 
 	/* the last jackknife, for the kept runs it was made of */
@@ -103,6 +112,7 @@ struct precision stats_u_precision(struct precision a, double n);
 struct estimate stats_within(double x, struct precision p, uint64_t n, double most);
 /* The reservoir without its holes; caller frees. */
 double *stats_values(const struct stats *s, enum stats_outcome o, size_t *n);
+void lines_add(struct stats *s, const struct kept_run *k, int diverged);
 /* A run with predictions has been counted (and kept, if it was). */
 void pilot_add(struct stats *s, const float *pred);
 void pilot_release(struct pilot *p);

@@ -66,12 +66,12 @@ ok "the spiral: init and shuffle both large" 'holds "lo > 40" "^  init[^)]*)" &&
 ok "the spiral: a clear interaction" 'holds "lo > 0" "^  together"'
 
 # What was found is kept: in the report, for machines, in the session.
-"$REROLL" run --no-rc --json -o kept.reroll -e 'free init shuffle; run 60; remedy l2 0,.1; lucky 5' >out 2>said </dev/null
+"$REROLL" run --no-rc --json -o kept.reroll -e 'free init shuffle; run 60; remedy l2 0,100; lucky 5' >out 2>said </dev/null
 status=$?
 : >err
 ok "JSON alone on standard output, with what was found" \
 	'[ "$(head -c 1 out)" = "{" ] && grep -q "\"results\"" out && grep -q "the loss rises by" out && grep -q "The best of 5 runs" out'
-ok "and what commands print beside it" 'grep -q "^l2 0.1 " said'
+ok "and what commands print beside it" 'grep -q "^l2 100 " said'
 "$REROLL" report kept.reroll >out 2>err
 status=$?
 ok "the session tells it again" 'grep -q "^Found" out && grep -q "the loss rises by" out && grep -q "The best of 5 runs" out'

@@ -236,7 +236,7 @@ static void test_attribution(void **state)
 static void test_comparison(void **state)
 {
 	(void)state;
-	enum { N = 2000, RUNS = 25 };
+	enum { N = 2000, RUNS = 30 };
 	struct draws z = draws_new(300);
 	size_t equal = 0, unequal = 0, ties = 0, pairs = 0, mean = 0;
 	/* P(a < b) = Phi((mu_b - mu_a) / sqrt(va + vb)) */
