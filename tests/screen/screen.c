@@ -47,6 +47,7 @@ struct screen {
 	int status;
 	char home[256];
 	int own_home;
+	int marks;		/* of screen_done */
 	struct str raw;
 };
 
@@ -479,6 +480,62 @@ int screen_wait_either(struct screen *s, const char *a, const char *b)
 int screen_gone(struct screen *s, const char *text)
 {
 	return wait_for(s, text, NULL, 0);
+}
+
+int screen_wait_row(struct screen *s, const char *text)
+{
+	double end = now() + LIMIT_S;
+	char row[2000];
+
+	for (;;) {
+		for (int r = 0; r < s->rows; r++)
+			if (strcmp(screen_row(s, r, row, sizeof row), text) == 0)
+				return 1;
+		if (now() > end || s->state == 2) {
+			show(s, "waited in vain for the row", text);
+			return 0;
+		}
+		pump(s, 50);
+	}
+}
+
+int screen_done(struct screen *s)
+{
+	char mark[32];
+
+	snprintf(mark, sizeof mark, ":mark-%d.", ++s->marks);
+	screen_type(s, mark);
+	if (!screen_wait(s, mark))
+		return 0;
+	screen_type(s, "\003");
+	return screen_gone(s, mark);
+}
+
+int screen_wait_style(struct screen *s, int row, int col, int attr, int wanted)
+{
+	double end = now() + LIMIT_S;
+	int fg, bg, has;
+
+	for (;;) {
+		screen_style(s, row, col, &fg, &bg, &has);
+		if (((has & attr) == attr) == wanted)
+			return 1;
+		if (now() > end || s->state == 2)
+			return 0;
+		pump(s, 50);
+	}
+}
+
+int screen_sent(struct screen *s, const char *bytes)
+{
+	double end = now() + LIMIT_S;
+
+	while (memmem(s->raw.s, s->raw.len, bytes, strlen(bytes)) == NULL) {
+		if (now() > end || s->state == 2)
+			return 0;
+		pump(s, 50);
+	}
+	return 1;
 }
 
 int screen_cursor(struct screen *s, int row, int col)

@@ -1,7 +1,9 @@
 /*
  * screen.h - the real program on a pseudo-terminal, its screen held by libvterm.
  *
- * Tests type keys and wait for text; nothing sleeps.  Every environment
+ * Tests type keys and wait for text; nothing sleeps.  What a machine that is busy shows
+ * for a moment must not decide: wait for what was not there before the key, call
+ * screen_done before saying that something is not there or still is.  Every environment
  * variable that matters is fixed, the home is a fresh folder, and the size is
  * given.  A wait that fails prints the screen as it was, as TAP comments on stderr.
  */
@@ -32,6 +34,16 @@ void screen_type(struct screen *s, const char *keys);
 int screen_wait(struct screen *s, const char *text);
 int screen_gone(struct screen *s, const char *text);
 int screen_has(const struct screen *s, const char *text);
+/* Until some row, trailing blanks cut, is this and nothing else. */
+int screen_wait_row(struct screen *s, const char *text);
+/* Until every key typed so far has been taken, and a frame drawn since: 1, or 0 after the
+ * time limit.  It opens the prompt and leaves it again, so the message line is lost; not
+ * for where the prompt or the pager is open. */
+int screen_done(struct screen *s);
+/* Until the cell has (or has not) all bits of attr, as screen_style counts them. */
+int screen_wait_style(struct screen *s, int row, int col, int attr, int wanted);
+/* Until the program has written these bytes, since screen_forget_raw. */
+int screen_sent(struct screen *s, const char *bytes);
 /* Wait for any of them. */
 int screen_wait_either(struct screen *s, const char *a, const char *b);
 void screen_resize(struct screen *s, int rows, int cols);
