@@ -20,6 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "num/ieee.h"
+
 struct err;
 struct str;
 

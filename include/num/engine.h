@@ -122,7 +122,8 @@ int engine_doubtful(const char *recorded);
  * multiply-adds in registers, the best seen within `seconds`; for benchmarks. */
 double engine_peak(double seconds);
 /* Before any thread: pick the BLIS kernel set (sets BLIS_ARCH_TYPE unless the
- * user did). */
+ * user did), and IEEE's default rounding, without flushing to zero, in this thread and
+ * those that it starts. */
 void engine_setup(void);
 
 #endif

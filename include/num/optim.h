@@ -21,6 +21,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "num/ieee.h"
+
 enum optim_kind {
 	OPTIM_SGD, OPTIM_MOMENTUM, OPTIM_NESTEROV, OPTIM_ADAM, OPTIM_ADAMW,
 	OPTIM_NADAM, OPTIM_RMSPROP, OPTIM_ADAGRAD, OPTIM_COUNT

@@ -39,6 +39,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "num/ieee.h"
+
 enum rng_purpose {
 	RNG_INIT = 0, RNG_SHUFFLE = 1, RNG_DROPOUT = 4, RNG_SPLIT = 5,
 	RNG_NUDGE = 6, RNG_ROUNDING = 7, RNG_LEVEL = 8, RNG_DATA = 9,

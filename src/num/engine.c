@@ -6,6 +6,7 @@
 
 #include "num/engine.h"
 
+#include <fenv.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -93,6 +94,9 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void setup(void)
 {
+	/* Nearest, and subnormal numbers: threads inherit it, and a library, or the start-up
+	 * code that -Ofast links, may have changed it. */
+	fesetenv(FE_DFL_ENV);
 	blas_setup();
 	snprintf(lanes_fingerprint, sizeof lanes_fingerprint, "lanes %s",
 		 lanes_width_name(lanes_best_width()));

@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "num/ieee.h"
+
 #ifndef LANES
 #define LANES 1
 #endif
