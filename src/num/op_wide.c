@@ -28,6 +28,8 @@ static const struct op_wide *wide(size_t length)
 #elif defined LANES_NEON
 	if (length >= 4)
 		return &op_wide_4;
+#else
+	(void)length;
 #endif
 	return &op_wide_1;
 }

@@ -331,6 +331,17 @@ static void test_builtins(void **state)
 		assert_true(strlen(o->help) > 10);
 }
 
+/* Four bytes from the least to the most significant, on any machine. */
+static unsigned char *append(unsigned char *at, const void *word)
+{
+	uint32_t w;
+
+	memcpy(&w, word, sizeof w);
+	for (int i = 0; i < 4; i++, w >>= 8)
+		*at++ = (unsigned char)w;
+	return at;
+}
+
 static void test_new(void **state)
 {
 	static const uint32_t shape[] = { 1, 1, 2 };
@@ -345,12 +356,15 @@ static void test_new(void **state)
 	/* FNV-1a by hand over the bytes named in the header */
 	{
 		const uint32_t head[] = { 1, 1, 2, DATA_BINARY, 1 };
-		unsigned char bytes[sizeof head + sizeof x + sizeof two];
+		unsigned char bytes[sizeof head + sizeof x + sizeof two], *end = bytes;
 		uint64_t h = 14695981039346656037u;
 
-		memcpy(bytes, head, sizeof head);
-		memcpy(bytes + sizeof head, x, sizeof x);
-		memcpy(bytes + sizeof head + sizeof x, two, sizeof two);
+		for (size_t i = 0; i < sizeof head / sizeof *head; i++)
+			end = append(end, &head[i]);
+		for (size_t i = 0; i < sizeof x / sizeof *x; i++)
+			end = append(end, &x[i]);
+		for (size_t i = 0; i < sizeof two / sizeof *two; i++)
+			end = append(end, &two[i]);
 		for (size_t i = 0; i < sizeof bytes; i++)
 			h = (h ^ bytes[i]) * 1099511628211u;
 		assert_true(d->hash == h);
