@@ -234,9 +234,13 @@ LANE_INLINE void transpose8(const float *const row[LANES], vf out[8])
 #undef OP
 #undef JOIN
 #else
-	for (int c = 0; c < 8; c++)
+	for (int c = 0; c < 8; c++) {
+		float lane[LANES];
+
 		for (int l = 0; l < LANES; l++)
-			out[c][l] = row[l][c];
+			lane[l] = row[l][c];
+		memcpy(&out[c], lane, sizeof lane);
+	}
 #endif
 }
 
