@@ -33,6 +33,14 @@ const char *remainder_name(enum remainder r);
 enum remainder remainder_find(const char *name);	/* REMAINDER_COUNT when none */
 
 /*
+ * The losses of training rows times n / (classes * n_class), so that every class counts
+ * the same: of the n training rows n_class are of the row's class, and `classes`
+ * classes are among them.  _ALL counts over all rows, test rows too, as reroll did at
+ * first; sessions of then are recomputed so.
+ */
+enum class_weights { CLASS_WEIGHTS_OFF, CLASS_WEIGHTS_TRAINING, CLASS_WEIGHTS_ALL };
+
+/*
  * The constant answer: what an answer that knows no input can reach at best, on
  * the rows that judge a run (problem_constant).
  */
@@ -65,7 +73,7 @@ struct problem {
 	double test;		/* fraction of rows held out, 0 for none */
 	int stratify_split;	/* the test fraction is taken within each class */
 	int stratify_shuffle;	/* classes are dealt evenly over the epoch */
-	int class_weights;	/* rows weighted n / (classes * n_class) */
+	enum class_weights class_weights;
 	enum remainder remainder;
 	size_t max_probes;
 
@@ -74,7 +82,6 @@ struct problem {
 	size_t n_probes;	/* rows whose predictions are kept */
 	uint32_t *probe;	/* [n_probes] rows of data */
 	size_t n_pred;		/* n_probes * data->outputs */
-	float *row_weight;	/* [rows], or NULL when class_weights is 0 */
 	size_t n_judge;		/* rows that judge a run: n_test where there is a test
 				 * set, else up to PROBLEM_JUDGES of all rows, spread
 				 * evenly: row floor(i rows / n_judge) is the i-th */
@@ -103,6 +110,9 @@ void problem_release(struct problem *p);
 /* train[0..n_train) and test[0..n_test): the rows of a split level. */
 void problem_split(const struct problem *p, const struct levels *l,
 		   uint32_t *train, uint32_t *test);
+/* The weight of each class, [2 or data->outputs], for these n_train training rows; 0 of
+ * a class that is not among them.  class_weights is not off. */
+void problem_class_weights(const struct problem *p, const uint32_t *train, float *weight);
 /* Rows in a mini-batch at this level (full batch when off or too large). */
 size_t problem_batch(const struct problem *p, const struct levels *l);
 /* Upper bound on epochs of one run with this batch size. */
@@ -112,6 +122,15 @@ uint64_t problem_updates(const struct problem *p, size_t batch);
 size_t problem_epoch_rows(const struct problem *p, size_t batch);
 /* The b-th mini-batch of an epoch: order[*start .. *start + returned). */
 size_t problem_minibatch(const struct problem *p, size_t batch, uint64_t b, size_t *start);
+/*
+ * Rows of the short last mini-batch that is trained on; 0 where there is none.
+ * *weight (may be NULL) is how many times as much as the others each of them weighs in
+ * its epoch: batch / rows.
+ */
+size_t problem_ragged(const struct problem *p, size_t batch, double *weight);
+/* Is it below a quarter of a batch?  Then which rows are in it, which is what the
+ * order draws, can matter more than the order itself. */
+int problem_is_ragged(const struct problem *p, size_t batch);
 /* Training order of one epoch, rows of data, with shuffle and rounding
  * levels applied: order[0..n_train) permutes train[].  place[i], where place is
  * not NULL, is the row's position before the rounding order (dropout masks). */

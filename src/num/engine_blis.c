@@ -39,6 +39,7 @@ struct blis {
 	float *state[2];		/* (n_params) or NULL */
 	double u_prod;
 	uint32_t *train, *test;		/* the split */
+	float *row_weight;		/* [rows], or NULL */
 	uint32_t *order, *place;	/* (n_train) of this epoch */
 
 	uint32_t epoch;			/* finished epochs */
@@ -132,7 +133,7 @@ static double mean_loss(struct blis *b, const uint32_t *rows, size_t n,
 		}
 		out = blis_net_forward_rows(&b->net, b->w, rows + i, m,
 					    masks ? &here : NULL);
-		sum += op_loss(b->p, rows + i, m, out, b->p->row_weight, scale,
+		sum += op_loss(b->p, rows + i, m, out, b->row_weight, scale,
 			       blis_net_delta(&b->net), hits);
 		blis_net_backward(&b->net, b->w, m, g);
 	}
@@ -301,6 +302,20 @@ static int blis_advance(struct trainer *t, uint64_t updates)
 	return !b->finished;
 }
 
+static void weigh_rows(struct blis *b)
+{
+	const struct dataset *d = b->p->data;
+	float *weight;
+
+	if (!b->row_weight)
+		return;
+	weight = xcalloc(d->outputs > 1 ? d->outputs : 2, sizeof *weight);
+	problem_class_weights(b->p, b->train, weight);
+	for (size_t i = 0; i < d->rows; i++)
+		b->row_weight[i] = weight[d->label[i]];
+	free(weight);
+}
+
 static void blis_begin(struct trainer *t, const struct levels *lv, size_t n)
 {
 	struct blis *b = blis(t);
@@ -311,6 +326,7 @@ static void blis_begin(struct trainer *t, const struct levels *lv, size_t n)
 	(void)n;
 	b->lv = *lv;
 	problem_split(b->p, lv, b->train, b->test);
+	weigh_rows(b);
 	problem_constant(b->p, lv, b->test, &b->constant, b->variance);
 	problem_init_params(b->p, lv, b->w);
 	for (size_t s = 0; s < states; s++)
@@ -405,7 +421,8 @@ static size_t blis_bytes(const struct trainer *t)
 	const struct blis *b = cblis(t);
 	size_t floats = (2 + optim_states(b->kind)) * b->p->model.n_params +
 			3 * b->curve_cap + b->p->n_pred;
-	size_t rows = 3 * b->p->n_train + b->p->n_test;
+	size_t rows = 3 * b->p->n_train + b->p->n_test +
+		      (b->row_weight ? b->p->data->rows : 0);
 
 	return sizeof *b + floats * sizeof(float) + rows * sizeof(uint32_t) +
 	       b->net.bytes;
@@ -422,6 +439,7 @@ static void blis_free(struct trainer *t)
 	free(b->state[1]);
 	free(b->train);
 	free(b->test);
+	free(b->row_weight);
 	free(b->order);
 	free(b->place);
 	for (int i = 0; i < 3; i++)
@@ -464,6 +482,8 @@ struct trainer *trainer_blis_new(const struct problem *p, size_t batch,
 		b->state[s] = xaligned(n, sizeof *b->state[s]);
 	b->train = xcalloc(p->n_train, sizeof *b->train);
 	b->test = xcalloc(p->n_test, sizeof *b->test);
+	if (p->class_weights)
+		b->row_weight = xcalloc(p->data->rows, sizeof *b->row_weight);
 	b->order = xcalloc(p->n_train, sizeof *b->order);
 	b->place = xcalloc(p->n_train, sizeof *b->place);
 	b->pred = xcalloc(p->n_pred, sizeof *b->pred);

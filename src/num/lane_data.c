@@ -304,8 +304,8 @@ void LANE(lane_gather)(struct LANE(trainer) *t, const uint32_t *rows, size_t at,
 	if (uniform) {
 		broadcast(t->x, d->x, d->features, rows, n);
 		broadcast(t->y, d->y, d->outputs, rows, n);
-		if (t->weight)
-			broadcast(t->weight, t->p->row_weight, 1, rows, n);
+		for (size_t r = 0; t->weight && r < n; r++)
+			t->weight[r] = t->class_weight[d->label[rows[r]]];
 		return;
 	}
 	if (!t->packed)
@@ -313,7 +313,7 @@ void LANE(lane_gather)(struct LANE(trainer) *t, const uint32_t *rows, size_t at,
 	gather(t, rows, n);
 	for (size_t r = 0; t->weight && r < n; r++)
 		for (int l = 0; l < LANES; l++)
-			t->weight[r][l] = t->p->row_weight[rows[r * LANES + (size_t)l]];
+			t->weight[r][l] = t->class_weight[d->label[rows[r * LANES + (size_t)l]]][l];
 }
 
 /* Rows stand where they would without a rounding order: one counter for all

@@ -59,7 +59,8 @@ struct LANE(trainer) {
 	size_t chunk;
 	vf *x;				/* (chunk, features) */
 	vf *y;				/* (chunk, outputs) */
-	vf *weight;			/* (chunk): the row's weight over B */
+	vf *weight;			/* (chunk): the row's weight */
+	vf *class_weight;		/* [classes]; NULL: none */
 	struct LANE(layer_buf) layer[MODEL_MAX_LAYERS];
 	vf *d[3];			/* (chunk, widest): gradients in turn */
 	vf *dpad;			/* a convolution's output gradient, dilated */

@@ -235,19 +235,35 @@ static int epoch_end(lanes *t)
 
 /* ---- the trainer's functions ---------------------------------------- */
 
-/* What the constant answer reaches in each lane. */
-static void find_constants(lanes *t)
+/* Lane l's rows, which every lane shares where they are uniform. */
+static const uint32_t *rows_of(const lanes *t, const uint32_t *rows, size_t n, size_t l,
+			       uint32_t *own)
+{
+	if (t->uniform)
+		return rows;
+	for (size_t i = 0; i < n; i++)
+		own[i] = rows[i * LANES + l];
+	return own;
+}
+
+/* What follows from which rows train and which test: the constant answer of each
+ * lane, the weights of the classes. */
+static void find_shares(lanes *t)
 {
 	const struct problem *p = t->p;
-	const size_t m = p->n_test, outputs = p->data->outputs;
-	uint32_t *own = t->uniform ? NULL : xcalloc(m, sizeof *own);
+	const size_t outputs = p->data->outputs, classes = outputs > 1 ? outputs : 2;
+	uint32_t *own = xcalloc(p->n_train + p->n_test, sizeof *own);
+	float *weight = xcalloc(classes, sizeof *weight);
 
-	for (size_t l = 0; l < t->n; l++) {
-		for (size_t i = 0; own && i < m; i++)
-			own[i] = t->test[i * LANES + l];
-		problem_constant(p, &t->lv[l], own ? own : t->test, &t->constant[l],
-				 t->variance ? t->variance + l * outputs : NULL);
+	for (size_t l = 0; l < t->n; l++)
+		problem_constant(p, &t->lv[l], rows_of(t, t->test, p->n_test, l, own),
+				 &t->constant[l], t->variance ? t->variance + l * outputs : NULL);
+	for (size_t l = 0; t->class_weight && l < LANES; l++) {
+		problem_class_weights(p, rows_of(t, t->train, p->n_train, l, own), weight);
+		for (size_t c = 0; c < classes; c++)
+			t->class_weight[c][l] = weight[c];
 	}
+	free(weight);
 	free(own);
 }
 
@@ -277,7 +293,7 @@ static void lanes_begin(struct trainer *base, const struct levels *lv, size_t n)
 	if (states > 1)
 		memset(t->s2, 0, params * sizeof *t->s2);
 	LANE(lane_split)(t);
-	find_constants(t);
+	find_shares(t);
 	epoch_start(t);
 }
 
@@ -450,6 +466,7 @@ static void lanes_free(struct trainer *base)
 	free(t->x);
 	free(t->y);
 	free(t->weight);
+	free(t->class_weight);
 	free(t->square);
 	free(t->variance);
 	free(t->r2);
@@ -524,8 +541,10 @@ static void make_buffers(lanes *t)
 
 	t->x = vectors(t, t->chunk * t->p->data->features);
 	t->y = vectors(t, t->chunk * t->p->data->outputs);
-	if (t->p->row_weight)
+	if (t->p->class_weights) {
 		t->weight = vectors(t, t->chunk);
+		t->class_weight = vectors(t, t->p->data->outputs > 1 ? t->p->data->outputs : 2);
+	}
 	t->first_grad = m->n;
 	for (size_t i = 0; i < m->n; i++) {
 		const struct layer *l = &m->layer[i];

@@ -62,18 +62,17 @@ static void set_link(struct problem *p)
 		last->act = ACT_LINEAR;
 }
 
-static void set_weights(struct problem *p)
+void problem_class_weights(const struct problem *p, const uint32_t *train, float *weight)
 {
 	const struct dataset *d = p->data;
-	size_t classes = d->kind == DATA_BINARY ? 2 : d->outputs;
+	const int all = p->class_weights == CLASS_WEIGHTS_ALL;
+	size_t classes = d->kind == DATA_BINARY ? 2 : d->outputs, n = all ? d->rows : p->n_train;
 	size_t *count = xcalloc(classes, sizeof *count), present = 0;
 
-	p->row_weight = xcalloc(d->rows, sizeof *p->row_weight);
-	for (size_t i = 0; i < d->rows; i++)
-		present += !count[d->label[i]]++;
-	for (size_t i = 0; i < d->rows; i++)
-		p->row_weight[i] = (float)((double)d->rows /
-					   ((double)present * (double)count[d->label[i]]));
+	for (size_t i = 0; i < n; i++)
+		present += !count[d->label[all ? i : train[i]]]++;
+	for (size_t c = 0; c < classes; c++)
+		weight[c] = count[c] ? (float)((double)n / ((double)present * (double)count[c])) : 0;
 	free(count);
 }
 
@@ -107,7 +106,6 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 	struct dataset *d = p->data;
 	int rc;
 
-	p->row_weight = NULL;
 	p->probe = p->judge = NULL;
 	p->variance = NULL;
 	p->constant_known = 0;
@@ -132,8 +130,6 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 			       p->test, d->rows);
 	p->n_train = d->rows - p->n_test;
 	set_link(p);
-	if (p->class_weights)
-		set_weights(p);
 	set_probes(p, split_known, split);
 	problem_set_judges(p, split_known, split);
 	dataset_ref(d);
@@ -143,11 +139,9 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 void problem_release(struct problem *p)
 {
 	free(p->probe);
-	free(p->row_weight);
 	free(p->judge);
 	free(p->variance);
 	p->probe = p->judge = NULL;
-	p->row_weight = NULL;
 	p->variance = NULL;
 	if (p->data)
 		dataset_unref(p->data);
@@ -290,6 +284,22 @@ size_t problem_minibatch(const struct problem *p, size_t batch, uint64_t b, size
 	}
 	*start = at;
 	return n - at < batch ? n - at : batch;
+}
+
+size_t problem_ragged(const struct problem *p, size_t batch, double *weight)
+{
+	size_t rows = p->remainder == REMAINDER_KEEP && batch < p->n_train ? p->n_train % batch : 0;
+
+	if (weight)
+		*weight = rows ? (double)batch / (double)rows : 1;
+	return rows;
+}
+
+int problem_is_ragged(const struct problem *p, size_t batch)
+{
+	size_t rows = problem_ragged(p, batch, NULL);
+
+	return rows > 0 && 4 * rows < batch;
 }
 
 uint32_t problem_epochs(const struct problem *p, size_t batch)

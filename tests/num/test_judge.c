@@ -257,6 +257,26 @@ static void test_minibatches(void **state)
 			}
 }
 
+static void test_ragged(void **state)
+{
+	struct problem p = { .n_train = 100 };
+	double weight;
+
+	(void)state;
+	assert_int_equal(problem_ragged(&p, 32, &weight), 4);
+	near(weight, 8, 0);
+	assert_true(problem_is_ragged(&p, 32));
+	assert_true(problem_is_ragged(&p, 33));
+	assert_false(problem_is_ragged(&p, 30));	/* 10 of 30 */
+	assert_int_equal(problem_ragged(&p, 25, &weight), 0);
+	near(weight, 1, 0);
+	assert_false(problem_is_ragged(&p, 25));
+	assert_false(problem_is_ragged(&p, 100));
+	p.remainder = REMAINDER_EVEN;
+	assert_int_equal(problem_ragged(&p, 32, NULL), 0);
+	assert_false(problem_is_ragged(&p, 33));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -266,6 +286,7 @@ int main(void)
 		cmocka_unit_test(test_from_predictions),
 		cmocka_unit_test(test_too_few_probes),
 		cmocka_unit_test(test_minibatches),
+		cmocka_unit_test(test_ragged),
 	};
 
 	engine_setup();

@@ -170,6 +170,8 @@ static void test_probes(void **state)
 	struct err err = ERR_INIT;
 	struct dataset *d = imbalanced();
 	struct problem p;
+	size_t ones = 0;
+	float weight[2];
 
 	(void)state;
 	problem_defaults(&p);
@@ -186,9 +188,18 @@ static void test_probes(void **state)
 	problem_split(&p, &l, train, test);
 	for (size_t i = 0; i < 10; i++)
 		assert_int_equal(p.probe[i], test[i * 45 / 10]);
-	/* n / (classes * n_class): 90 / (2 * 9) and 90 / (2 * 81) */
-	assert_true(p.row_weight[3] == 5.0f);
-	assert_true(p.row_weight[0] == (float)(90. / 162));
+	/* n / (classes * n_class), of the training rows ... */
+	for (size_t i = 0; i < p.n_train; i++)
+		ones += d->label[train[i]];
+	assert_int_not_equal(ones * 10, p.n_train);	/* (these differ from all rows) */
+	problem_class_weights(&p, train, weight);
+	assert_true(weight[1] == (float)((double)p.n_train / (2. * (double)ones)));
+	assert_true(weight[0] == (float)((double)p.n_train / (2. * (double)(p.n_train - ones))));
+	/* ... and as at first: 90 / (2 * 9) and 90 / (2 * 81) */
+	p.class_weights = CLASS_WEIGHTS_ALL;
+	problem_class_weights(&p, train, weight);
+	assert_true(weight[1] == 5.0f);
+	assert_true(weight[0] == (float)(90. / 162));
 	problem_release(&p);
 	dataset_unref(d);
 }

@@ -322,9 +322,10 @@ def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
         net[-1]['act'] = 'linear'
     rw = np.ones(rows)
     if class_weights:
-        classes, count = np.unique(label, return_counts=True)
+        classes, count = np.unique(label if class_weights == 'all' else label[train],
+                                   return_counts=True)
         for c, k in zip(classes, count):
-            rw[label == c] = rows / (len(classes) * k)
+            rw[label == c] = count.sum() / (len(classes) * k)
 
     print('case', name)
     print('data', kind, rows, *shape, outputs, seed)
@@ -332,7 +333,7 @@ def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
     print('init', init)
     print('loss', loss, delta)
     print('optimizer', optimizer)
-    print('options', batch, l2, test, int(class_weights), remainder)
+    print('options', batch, l2, test, {False: 0, True: 1, 'all': 2}[class_weights], remainder)
     print('levels', *[-1 if lv[k] is None else lv[k]
                       for k in ('init', 'shuffle', 'dropout', 'split', 'rounding')])
     out('w0', w)
@@ -458,6 +459,8 @@ def main():
     run('split off', REG, SMALL, test=.25)
     run('class weights', CLS, 'dense 6 tanh, dense 3', loss='cross-entropy', class_weights=True)
     run('class weights test', BIN, 'dense 6 tanh, dense 1', loss='bce', class_weights=True,
+        test=.25, levels={'split': 17})
+    run('class weights of all rows', BIN, 'dense 6 tanh, dense 1', loss='bce', class_weights='all',
         test=.25, levels={'split': 17})
     # the short last mini-batch: 30 = 3 * 8 + 6, 30 = 29 + 1, 23 = 2 * 8 + 7
     for r in ('drop', 'even'):
