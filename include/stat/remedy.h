@@ -9,7 +9,7 @@
  * pairs); the opposite is said on the same terms.  The slope is that of a
  * straight line through the logs, weighted by their standard errors
  * (DerSimonian & Laird 1986 where the rows scatter more than these allow).
- * With categories (activations) every row is compared with the first, at
+ * With categories (activations, remainders) every row is compared with the first, at
  * Bonferroni's level.
  */
 #ifndef STAT_REMEDY_H
@@ -29,8 +29,12 @@ enum remedy {
 	REMEDY_DROPOUT,		/* rate; more is steadier */
 	REMEDY_L2,		/* factor; more is steadier */
 	REMEDY_ACTIVATION,	/* categories; a smooth one is steadier than the first */
+	REMEDY_REMAINDER,	/* categories: keep, drop, even, and batch sizes that
+				 * divide the rows; others are steadier than the first */
 	REMEDY_COUNT
 };
+/* Rows are categories, compared with the first, and no trend. */
+int remedy_is_categories(enum remedy r);
 /* "ensemble", "batch at equal epochs", ... */
 const char *remedy_name(enum remedy r);
 /* The advice that is put to the test, as a sentence. */

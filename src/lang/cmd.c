@@ -37,7 +37,7 @@ static const struct cmd table[] = {
 	{ "dropout", "RATE|auto", "Dropout behind every hidden layer, or the rate of the model's own dropout layers.",
 	  "Dropout is a source of randomness of its own: `free dropout` draws new masks in every run.",
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_dropout, S },
-	{ "class-weights", "on|off", "Weight rows so that every class counts the same.", NULL,
+	{ "class-weights", "on|off", "Weight training rows so that every class counts the same among them.", NULL,
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_class_weights, S },
 	{ "stratify", "split|shuffle [on|off]", "Keep the classes' shares in the test set, or in every part of an epoch.", NULL,
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_stratify, S },
@@ -113,7 +113,7 @@ static const struct cmd table[] = {
 	  "alone, which fixing it takes away on average. Total share: what is left when all others are\n"
 	  "fixed. The gap between them is interaction.",
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_attribute, 0 },
-	{ "remedy", "NAME [VALUE,...]", "Try what is said to help: ensemble, batch, batch-updates, lr-batch, dropout, l2, activation.",
+	{ "remedy", "NAME [VALUE,...]", "Try what is said to help: ensemble, batch, batch-updates, lr-batch, dropout, l2, activation, remainder.",
 	  "Each runs its sweep and prints one row a value, with 95 % intervals, and one sentence.",
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_remedy, 0 },
 	{ "howmany", "[PRECISION]", "How many runs the present question needs, for a relative precision (.05).", NULL,

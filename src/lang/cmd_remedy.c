@@ -33,6 +33,8 @@ static const struct kind kinds[] = {
 	{ "dropout", REMEDY_DROPOUT, { 0, .1, .2, .4 }, 4 },
 	{ "l2", REMEDY_L2, { 0, .0001, .001, .01, .1 }, 5 },
 	{ "activation", REMEDY_ACTIVATION, { ACT_RELU, ACT_LEAKY_RELU, ACT_TANH, ACT_GELU, ACT_SMELU }, 5 },
+	/* below REMAINDER_COUNT what becomes of it, from there on a batch size */
+	{ "remainder", REMEDY_REMAINDER, { REMAINDER_KEEP, REMAINDER_DROP, REMAINDER_EVEN }, 3 },
 };
 
 /* ---- one setting of a sweep ---- */
@@ -81,7 +83,7 @@ static int apply(struct settings *s, enum remedy r, double v, const struct probl
 		s->state[SOURCE_BATCH] = STATE_FIXED;
 		break;
 	case REMEDY_LR_BATCH:
-		s->has_optimizer = 1;
+		s->has_optimizer = s->has_optim[k] = 1;
 		s->optim[k].lr = v;
 		s->state[SOURCE_OPTIMIZER] = STATE_FIXED;
 		break;
@@ -93,6 +95,14 @@ static int apply(struct settings *s, enum remedy r, double v, const struct probl
 		break;
 	case REMEDY_L2:
 		s->l2 = v;
+		break;
+	case REMEDY_REMAINDER:
+		s->remainder = v < REMAINDER_COUNT ? (enum remainder)(int)v : REMAINDER_KEEP;
+		if (v < REMAINDER_COUNT)
+			break;
+		s->has_batch = 1;
+		s->level[SOURCE_BATCH] = (uint32_t)v;
+		s->state[SOURCE_BATCH] = STATE_FIXED;
 		break;
 	case REMEDY_ACTIVATION:
 		return with_activation(s, (enum act)(int)v, err);
@@ -117,8 +127,31 @@ static void label_of(char *buf, size_t size, enum remedy r, double v)
 	case REMEDY_DROPOUT: snprintf(buf, size, "dropout %.4g", v); break;
 	case REMEDY_L2: snprintf(buf, size, "l2 %.4g", v); break;
 	case REMEDY_ACTIVATION: snprintf(buf, size, "%s", act_name((enum act)(int)v)); break;
+	case REMEDY_REMAINDER:
+		if (v < REMAINDER_COUNT)
+			snprintf(buf, size, "%s", remainder_name((enum remainder)(int)v));
+		else
+			snprintf(buf, size, "batch %.0f", v);
+		break;
 	default: snprintf(buf, size, "%.0f runs", v); break;
 	}
+}
+
+static int is_batches(enum remedy r)
+{
+	return r == REMEDY_BATCH_EPOCHS || r == REMEDY_BATCH_UPDATES;
+}
+
+/* A batch size that leaves a short remainder is no fair witness for its size. */
+static int mark_ragged(const struct entry *e, struct remedy_row *row)
+{
+	const struct problem *p = &e->pub.cond->problem;
+	size_t n = strlen(row->label), batch = settings_max_batch(&e->set);
+
+	if (!problem_is_ragged(p, batch))
+		return 0;
+	snprintf(row->label + n, sizeof row->label - n, " (%zu left)", problem_ragged(p, batch, NULL));
+	return 1;
 }
 
 /* ---- what came of it ---- */
@@ -189,7 +222,8 @@ static void put_diverged(const struct lab_sweep *w, const struct study *st, stru
 	str_addc(out, '.');
 }
 
-static void conclude(struct lab *lab, const struct study *st, const char *loss)
+/* ragged: settings that were marked. */
+static void conclude(struct lab *lab, const struct study *st, const char *loss, size_t ragged)
 {
 	struct lab_sweep *w = &lab->sweep;
 	struct str text = STR_INIT;
@@ -197,6 +231,10 @@ static void conclude(struct lab *lab, const struct study *st, const char *loss)
 	remedy_judge(w->remedy, w->row, w->n, &w->result);
 	remedy_sentence(w->remedy, w->row, w->n, &w->result, &text);
 	put_diverged(w, st, &text);
+	if (ragged && w->result.finding != FINDING_TOO_FEW)
+		str_addf(&text, " %s a short last mini-batch (so many rows \"left\"), whose rows weigh more than"
+			 " the others: `remedy remainder` tells how much of the spread that is.",
+			 ragged == 1 ? "One of these settings leaves" : "Some of these settings leave");
 	free(w->sentence);
 	w->sentence = str_detach(&text);
 	put_rows(lab, loss, &text);
@@ -220,12 +258,13 @@ static void finish_ensemble(struct lab *lab, struct study *st)
 	for (size_t i = 0; i < st->n_value; i++)
 		if (remedy_ensemble_row(st->job[0].e->pub.stats, (size_t)st->value[i], &w->row[w->n]))
 			w->n++;
-	conclude(lab, st, "loss after training");
+	conclude(lab, st, "loss after training", 0);
 }
 
 static void finish_sweep(struct lab *lab, struct study *st)
 {
 	struct lab_sweep *w = &lab->sweep;
+	size_t ragged = 0;
 
 	begin_sweep(lab, (enum remedy)st->kind);
 	for (size_t i = 0; i < st->n; i++) {
@@ -233,12 +272,15 @@ static void finish_sweep(struct lab *lab, struct study *st)
 		struct remedy_row *row = &w->row[w->n];
 
 		label_of(row->label, sizeof row->label, w->remedy, st->value[i]);
-		row->setting = w->remedy == REMEDY_ACTIVATION ? (double)i : setting_of(&e->set, w->remedy, st->value[i]);
+		row->setting = remedy_is_categories(w->remedy) ? (double)i : setting_of(&e->set, w->remedy, st->value[i]);
 		row->spread = stats_sd(e->pub.stats);
 		row->loss = loss_of(e->pub.stats);
-		w->n += row->spread.n > 0;
+		if (!row->spread.n)
+			continue;
+		ragged += is_batches(w->remedy) && mark_ragged(e, row);
+		w->n++;
 	}
-	conclude(lab, st, stats_outcome_name(stats_judge(st->job[0].e->pub.stats)));
+	conclude(lab, st, stats_outcome_name(stats_judge(st->job[0].e->pub.stats)), ragged);
 }
 
 const struct lab_sweep *lab_sweep(const struct lab *lab)
@@ -258,9 +300,13 @@ static int by_value(const void *a, const void *b)
 static int read_value(const struct words *w, size_t i, size_t off, const char *item, enum remedy r,
 		      double *out, struct err *err)
 {
-	static const double most[] = { 1024, 1 << 20, 1 << 20, 100, .95, 1000, 0 };
+	static const double most[] = { 1024, 1 << 20, 1 << 20, 100, .95, 1000, 0, 1 << 20 };
 	char *end;
 
+	if (r == REMEDY_REMAINDER && remainder_find(item) != REMAINDER_COUNT) {
+		*out = remainder_find(item);
+		return 0;
+	}
 	if (r == REMEDY_ACTIVATION) {
 		enum act a = act_find(item);
 
@@ -270,9 +316,11 @@ static int read_value(const struct words *w, size_t i, size_t off, const char *i
 	*out = strtod(item, &end);
 	if (*end || end == item || !(*out >= 0) || *out > most[r]
 	    || (r <= REMEDY_BATCH_UPDATES && (*out < 1 || *out != floor(*out)))
-	    || (r == REMEDY_LR_BATCH && *out <= 0))
-		return word_err_in(w, i, off, err, ERR_USAGE, "'%s' is no value for this remedy: a %snumber up to %g"
-			" was expected", item, r <= REMEDY_BATCH_UPDATES ? "whole " : "", most[r]);
+	    || (r == REMEDY_LR_BATCH && *out <= 0)
+	    || (r == REMEDY_REMAINDER && (*out < REMAINDER_COUNT || *out != floor(*out))))
+		return word_err_in(w, i, off, err, ERR_USAGE, "'%s' is no value for this remedy: %sa %snumber up to %g"
+			" was expected", item, r == REMEDY_REMAINDER ? "keep, drop, even or " : "",
+			r <= REMEDY_BATCH_UPDATES || r == REMEDY_REMAINDER ? "whole " : "", most[r]);
 	return 0;
 }
 
@@ -298,9 +346,24 @@ static int read_values(const struct words *w, struct study *st, enum remedy r, s
 	}
 	if (st->n_value < 2)
 		return word_err(w, 2, err, ERR_USAGE, "two values at least make a sweep");
-	if (r != REMEDY_ACTIVATION)
+	if (!remedy_is_categories(r))
 		qsort(st->value, st->n_value, sizeof *st->value, by_value);
 	return 0;
+}
+
+/* The next sizes below and above that divide the rows, within a factor of two. */
+static void add_divisors(struct study *st, size_t rows, uint32_t batch)
+{
+	size_t below = batch - 1, above = (size_t)batch + 1;
+
+	while (below > batch / 2 && rows % below)
+		below--;
+	while (above < 2 * (size_t)batch && rows % above)
+		above++;
+	if (below >= REMAINDER_COUNT && rows % below == 0)
+		st->value[st->n_value++] = (double)below;
+	if (above < rows && rows % above == 0)
+		st->value[st->n_value++] = (double)above;
 }
 
 /* Values that suit where the user named none. */
@@ -309,19 +372,34 @@ static void default_values(const struct lab *lab, const struct kind *k, struct s
 	const struct settings *s = &lab->cur->set;
 	double lr = s->optim[s->level[SOURCE_OPTIMIZER]].lr;
 	double rows = (double)lab->cur->pub.cond->problem.n_train;
-	int is_batch = k->remedy == REMEDY_BATCH_EPOCHS || k->remedy == REMEDY_BATCH_UPDATES;
 
 	for (size_t i = 0; i < k->n; i++) {
 		double v = k->value[i];
 
 		if (k->remedy == REMEDY_LR_BATCH)
 			v *= lr;
-		if (is_batch && v >= rows) {	/* all rows at once ends the sweep */
+		if (is_batches(k->remedy) && v >= rows) {	/* all rows at once ends the sweep */
 			st->value[st->n_value++] = rows;
 			break;
 		}
 		st->value[st->n_value++] = v;
 	}
+	if (k->remedy == REMEDY_REMAINDER && s->state[SOURCE_BATCH] == STATE_FIXED)
+		add_divisors(st, lab->cur->pub.cond->problem.n_train, s->level[SOURCE_BATCH]);
+}
+
+/* Does any mini-batch size of these settings leave a remainder? */
+static int leaves_remainder(const struct lab *lab)
+{
+	const struct settings *s = &lab->cur->set;
+	size_t rows = lab->cur->pub.cond->problem.n_train;
+
+	if (s->state[SOURCE_BATCH] == STATE_FIXED)
+		return s->level[SOURCE_BATCH] < rows && rows % s->level[SOURCE_BATCH] != 0;
+	for (uint32_t i = 0; s->state[SOURCE_BATCH] == STATE_FREE && i < s->n_batch; i++)
+		if (s->batch[i] < rows && rows % s->batch[i] != 0)
+			return 1;
+	return 0;
 }
 
 /* A sweep over other data has its "batch 4" already, perhaps. */
@@ -374,12 +452,15 @@ enum cmd_result cmd_remedy(struct lab *lab, const struct words *w, struct err *e
 		k++;
 	if (k == end)
 		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "there is no remedy '%s': ensemble, batch, batch-updates,"
-			" lr-batch, dropout, l2 and activation are known", w->w[1].text));
+			" lr-batch, dropout, l2, activation and remainder are known", w->w[1].text));
 	if (lab->replay)
 		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "a session is playing: `fork` goes on live from here"));
 	if (!condition_free(lab->cur->pub.cond, free))
 		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "nothing is free, so there is nothing to remedy:"
 			" `free init` for example"));
+	if (k->remedy == REMEDY_REMAINDER && !leaves_remainder(lab))
+		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "the %zu training rows leave no short last mini-batch at"
+			" this batch size: there is nothing to remedy", lab->cur->pub.cond->problem.n_train));
 	snprintf(what, sizeof what, "remedy %s", k->name);
 	st = study_new(lab, what, k->remedy == REMEDY_ENSEMBLE ? finish_ensemble : finish_sweep);
 	st->kind = k->remedy;

@@ -219,6 +219,7 @@ enum cmd_result cmd_optimizer(struct lab *lab, const struct words *w, struct err
 		return CMD_ERROR;
 	if (is_auto(w)) {
 		s->has_optimizer = 0;
+		memset(s->has_optim, 0, sizeof s->has_optim);
 		return CMD_DONE;
 	}
 	k = optim_find(w->w[1].text);
@@ -240,7 +241,7 @@ enum cmd_result cmd_optimizer(struct lab *lab, const struct words *w, struct err
 			return CMD_FAIL(word_err(w, i, err, (int)e.code, "%s", e.text));
 	}
 	s->optim[k] = o;
-	s->has_optimizer = 1;
+	s->has_optimizer = s->has_optim[k] = 1;
 	s->level[SOURCE_OPTIMIZER] = k;
 	s->state[SOURCE_OPTIMIZER] = STATE_FIXED;
 	s->has_state[SOURCE_OPTIMIZER] = 1;
@@ -340,8 +341,18 @@ enum cmd_result cmd_dropout(struct lab *lab, const struct words *w, struct err *
 
 enum cmd_result cmd_class_weights(struct lab *lab, const struct words *w, struct err *err)
 {
-	return words_args(w, 1, 1, err) || word_bool(w, 1, 0, &lab->now.class_weights, err)
-		? CMD_ERROR : CMD_DONE;
+	struct settings *s = &lab->now;
+	int on = 1;
+
+	if (words_args(w, 1, 1, err))
+		return CMD_ERROR;
+	if (strcmp(w->w[1].text, "training") != 0 && word_bool(w, 1, 0, &on, err))
+		return CMD_ERROR;
+	s->class_weights = on ? CLASS_WEIGHTS_TRAINING : CLASS_WEIGHTS_OFF;
+	/* In a session's condition the word is of a time when test rows counted, too. */
+	if (lab->restricted && on && strcmp(w->w[1].text, "on") == 0 && settings_test(s) > 0)
+		s->class_weights = CLASS_WEIGHTS_ALL;
+	return CMD_DONE;
 }
 
 enum cmd_result cmd_stratify(struct lab *lab, const struct words *w, struct err *err)

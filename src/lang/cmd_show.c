@@ -40,6 +40,21 @@ static void show_sources(const struct lab *lab, struct str *out)
 	}
 }
 
+/* The rates of a choice of optimizers, and where each comes from. */
+static void show_rates(const struct settings *s, struct str *out)
+{
+	static const char *const from[] = {
+		[RATE_SAID] = "as it was said", [RATE_SUITS] = "suits such data", [RATE_KERAS] = "Keras' default",
+	};
+
+	for (uint32_t i = 0; i < s->n_optim; i++) {
+		enum optim_kind k = (enum optim_kind)s->optim_choice[i];
+
+		str_addf(out, "  %-9s lr=%-7.4g %s\n", optim_name(k), s->optim[k].lr, from[settings_rate(s, k)]);
+	}
+	settings_efforts(s, out);
+}
+
 static void show_choices(const struct lab *lab, struct str *out)
 {
 	const struct settings *s = &lab->now;
@@ -51,6 +66,7 @@ static void show_choices(const struct lab *lab, struct str *out)
 	for (uint32_t i = 0; i < s->n_optim; i++)
 		str_addf(out, "%s%s", i ? "," : " ", optim_name((enum optim_kind)s->optim_choice[i]));
 	str_addc(out, '\n');
+	show_rates(s, out);
 }
 
 static void show_options(const struct lab *lab, struct str *out)

@@ -254,7 +254,7 @@ static void offer_kind(struct lab *lab, struct asked *a, enum arg_kind kind, con
 		else if (strcmp(w->w[0].text, "pin") == 0 && strcmp(w->w[1].text, "run") == 0 && index == 2)
 			offer_runs(lab, a);
 		else if (strcmp(w->w[0].text, "remedy") == 0 && index == 1)
-			offer_words(a, "ensemble batch batch-updates lr-batch dropout l2 activation");
+			offer_words(a, "ensemble batch batch-updates lr-batch dropout l2 activation remainder");
 		else if (strcmp(w->w[0].text, "budget") == 0 && index == 1)
 			offer_words(a, "epochs updates loss auto");
 		else if (strcmp(w->w[0].text, "step") == 0 && index == 1)

@@ -106,6 +106,7 @@ static void followed(const struct entry *e, struct settings *s)
 	free(s->model);
 	s->model = NULL;
 	s->has_loss = s->has_optimizer = s->has_batch = s->has_budget = s->has_test = 0;
+	memset(s->has_optim, 0, sizeof s->has_optim);
 	memset(s->has_state, 0, sizeof s->has_state);
 	settings_follow(s);
 }

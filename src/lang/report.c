@@ -240,7 +240,6 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 	size_t k, rows, lost, any = 0;
 	int has_test;
 
-	(void)lab;
 	if (!e || !e->attr)
 		return;
 	k = attribute_sources(e->attr);
@@ -271,6 +270,13 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 			text_num(out, fmin(sqrt(var), ef[i].fixed_sd));
 		}
 		str_addc(out, '\n');
+	}
+	if (any && e->cond->state[SOURCE_OPTIMIZER] == STATE_FREE && entry_by_id(lab, e->id)) {
+		struct str said = STR_INIT;
+
+		if (settings_efforts(&entry_by_id(lab, e->id)->set, &said))
+			str_addf(out, "  %s", said.s);
+		str_release(&said);
 	}
 	if (any)
 		str_add(out, "  alone: what fixing it takes away, on average over where it is fixed; in all: what\n"

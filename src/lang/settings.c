@@ -33,6 +33,17 @@ static const struct advice advice[] = {
 	{ "iris", "dense 16 relu, dense", OPTIM_ADAM, .01, 16, 60 },
 };
 
+/*
+ * What suits another optimizer where Adam's rate is known: so many times that.  From
+ * grids over the sets that come with this program (bench/rates.py), to within the
+ * factor of two by which they differ from set to set.
+ */
+static const double rate_ratio[OPTIM_COUNT] = {
+	[OPTIM_SGD] = 20, [OPTIM_MOMENTUM] = 4, [OPTIM_NESTEROV] = 4, [OPTIM_ADAM] = 1,
+	[OPTIM_ADAMW] = 1, [OPTIM_NADAM] = 1, [OPTIM_RMSPROP] = 1, [OPTIM_ADAGRAD] = 20,
+};
+#define TABLE_RATE .005		/* Adam's, of data that nobody advised on */
+
 void settings_init(struct settings *s, uint32_t seed)
 {
 	static const uint32_t batch[] = { 8, 16, 32, 64, 128 };
@@ -103,6 +114,16 @@ static int text_has_dropout(const struct settings *s)
 		&& model_has(&m, LAYER_DROPOUT);
 }
 
+/* 0: nobody tuned for such data. */
+static double suited_rate(const struct settings *s, enum optim_kind k)
+{
+	const struct advice *a = find_advice(s);
+
+	if (!a)
+		return TABLE_RATE * rate_ratio[k];
+	return a->optim == k ? a->lr : a->lr / rate_ratio[a->optim] * rate_ratio[k];
+}
+
 void settings_follow(struct settings *s)
 {
 	const struct advice *a = find_advice(s);
@@ -112,14 +133,16 @@ void settings_follow(struct settings *s)
 	if (!s->has_loss)
 		s->loss = s->data->kind == DATA_REGRESSION ? LOSS_MSE
 			: s->data->kind == DATA_BINARY ? LOSS_BCE : LOSS_CROSS_ENTROPY;
-	if (!s->has_optimizer) {
-		enum optim_kind k = a ? a->optim : OPTIM_ADAM;
+	if (!s->has_optimizer)
+		s->level[SOURCE_OPTIMIZER] = a ? a->optim : OPTIM_ADAM;
+	for (int k = 0; k < OPTIM_COUNT; k++) {
+		double rate = suited_rate(s, (enum optim_kind)k);
 
-		for (int i = 0; i < OPTIM_COUNT; i++)
-			s->optim[i] = optim_default((enum optim_kind)i);
-		s->level[SOURCE_OPTIMIZER] = k;
-		if (a ? a->lr > 0 : 1)
-			s->optim[k].lr = a ? a->lr : .005;
+		if (s->has_optim[k])
+			continue;
+		s->optim[k] = optim_default((enum optim_kind)k);
+		if (rate > 0)
+			s->optim[k].lr = rate;
 	}
 	if (!s->has_batch)
 		s->level[SOURCE_BATCH] = a ? a->batch : 32;
@@ -133,6 +156,33 @@ void settings_follow(struct settings *s)
 	if (!s->has_state[SOURCE_DROPOUT])
 		s->state[SOURCE_DROPOUT] = (s->has_dropout && s->dropout > 0) || text_has_dropout(s)
 			? STATE_FIXED : STATE_OFF;
+}
+
+enum rate_from settings_rate(const struct settings *s, enum optim_kind k)
+{
+	double suits = suited_rate(s, k);
+
+	if (suits > 0 && s->optim[k].lr == suits)
+		return RATE_SUITS;
+	if (s->has_optim[k])
+		return s->optim[k].lr == optim_default(k).lr ? RATE_KERAS : RATE_SAID;
+	return RATE_KERAS;
+}
+
+int settings_efforts(const struct settings *s, struct str *out)
+{
+	unsigned from = 0;
+
+	for (uint32_t i = 0; i < s->n_optim; i++)
+		from |= 1u << settings_rate(s, (enum optim_kind)s->optim_choice[i]);
+	if (s->n_optim < 2 || from == 1u << RATE_SUITS || from == 1u << RATE_SAID)
+		return 0;
+	str_add(out, from == 1u << RATE_KERAS
+		? "Default rates were tuned for no data: these optimizers are not at equal effort, and a difference"
+		  " between them is one of their rates, too.\n"
+		: "These rates are not all of one effort: a difference between the optimizers is one of their rates,"
+		  " too.\n");
+	return 1;
 }
 
 void settings_data(struct settings *s, struct dataset *d, const char *line)
@@ -358,8 +408,10 @@ static char *canonical(const struct settings *s, const struct condition *c)
 		str_addf(&out, "set probes %zu\n", p->max_probes);
 	if (p->remainder != REMAINDER_KEEP)
 		str_addf(&out, "set remainder %s\n", remainder_name(p->remainder));
+	/* "on" is what sessions said when test rows counted too; without any it is the same */
 	if (p->class_weights)
-		str_add(&out, "class-weights on\n");
+		str_addf(&out, "class-weights %s\n", p->class_weights == CLASS_WEIGHTS_TRAINING && p->n_test
+			 ? "training" : "on");
 	if (p->stratify_split)
 		str_add(&out, "stratify split on\n");
 	if (p->stratify_shuffle)

@@ -25,7 +25,8 @@ struct settings {
 	int has_loss;
 	enum loss loss;
 	double huber_delta;
-	int has_optimizer;		/* kind or parameters were set */
+	int has_optimizer;		/* the kind was set */
+	int has_optim[OPTIM_COUNT];	/* its parameters were: they follow no data */
 	struct optim optim[OPTIM_COUNT];
 	int has_batch, has_budget;
 	enum budget_kind budget;
@@ -37,7 +38,8 @@ struct settings {
 	double test;
 	int has_dropout;
 	double dropout;			/* rate of the layers that `dropout` adds */
-	int stratify_split, stratify_shuffle, class_weights;
+	int stratify_split, stratify_shuffle;
+	enum class_weights class_weights;
 	enum remainder remainder;
 	size_t probes;
 	enum engine_kind engine;
@@ -64,6 +66,15 @@ void settings_follow(struct settings *s);
 
 /* The network these settings train, dropout layers included, resolved. */
 int settings_model(const struct settings *s, struct model *m, struct err *err);
+/* Where the rate of an optimizer comes from. */
+enum rate_from {
+	RATE_SAID,		/* the user's own number */
+	RATE_SUITS,		/* found to suit such data, or by ratio to one that does */
+	RATE_KERAS,		/* Keras' default, tuned for no data */
+};
+enum rate_from settings_rate(const struct settings *s, enum optim_kind k);
+/* Are the rates of the choice of optimizers of unequal effort?  Then a sentence and 1. */
+int settings_efforts(const struct settings *s, struct str *out);
 double settings_test(const struct settings *s);
 size_t settings_max_batch(const struct settings *s);
 /* A new condition (one reference), or NULL and *err. */

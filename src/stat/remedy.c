@@ -201,7 +201,7 @@ void remedy_judge(enum remedy r, const struct remedy_row *row, size_t n,
 			return;
 	if (n < 2)
 		return;
-	if (r == REMEDY_ACTIVATION) {
+	if (remedy_is_categories(r)) {
 		judge_categories(row, n, out);
 	} else {
 		double se, ratio = log_ratio(row, n - 1, &se);

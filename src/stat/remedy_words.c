@@ -36,9 +36,18 @@ static const struct {
 		"activation", "A smooth activation makes predictions more alike.",
 		"Another activation",
 	},
+	[REMEDY_REMAINDER] = {
+		"remainder", "Without a short last mini-batch predictions are more alike.",
+		"Another remainder",
+	},
 };
 
 const char *remedy_name(enum remedy r) { return remedies[r].name; }
+int remedy_is_categories(enum remedy r)
+{
+	return r == REMEDY_ACTIVATION || r == REMEDY_REMAINDER;
+}
+
 const char *remedy_claim(enum remedy r) { return remedies[r].claim; }
 
 static void ratio(const struct remedy_row *row, const struct remedy_result *x, struct str *out)
@@ -126,7 +135,7 @@ void remedy_sentence(enum remedy r, const struct remedy_row *row, size_t n,
 		str_add(out, "There are too few runs or settings to judge this remedy.");
 		return;
 	}
-	if (r == REMEDY_ACTIVATION)
+	if (remedy_is_categories(r))
 		categories(row, x, out);
 	else
 		along(r, row, x, out);

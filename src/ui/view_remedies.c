@@ -135,7 +135,7 @@ static void draw_sweep(struct ui *ui, struct rect r, const struct lab_sweep *w)
 		return;
 	}
 	shorten(name, w->n, title, sizeof title);
-	s = (struct xy_series){ .label = "spread", .kind = w->remedy == REMEDY_ACTIVATION ? XY_POINTS : XY_BOTH,
+	s = (struct xy_series){ .label = "spread", .kind = remedy_is_categories(w->remedy) ? XY_POINTS : XY_BOTH,
 				.role = ROLE_MEDIAN, .x = x, .y = y, .lo = lo, .hi = hi, .n = w->n };
 	memset(&c, 0, sizeof c);
 	c.series = &s;

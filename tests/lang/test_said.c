@@ -103,6 +103,61 @@ static void test_acts(void **state)
 	close_lab(lab, &t);
 }
 
+/* The short last mini-batch: a setting of the condition, a remedy, and a mark. */
+static void test_remainder(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+
+	(void)state;
+	says(lab, "set remainder odd", "keep, drop and even");
+	lab_queue(lab, "fix init; free shuffle; run 10", "test", 1);
+	settle(lab);
+	assert_null(strstr(lab_current(lab)->cond->commands, "remainder"));
+	lab_queue(lab, "set remainder even; run 10", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(lab_current(lab)->cond->commands, "\nset remainder even\n"));
+	assert_int_equal(lab_current(lab)->id, 2);
+	lab_queue(lab, "set remainder keep", "test", 1);
+	settle(lab);
+	assert_int_equal(lab_current(lab)->id, 1);
+	says(lab, "remedy remainder keep,2", "keep, drop, even or a whole number");
+	lab_queue(lab, "remedy remainder", "test", 1);
+	settle(lab);
+	assert_int_equal(lab_sweep(lab)->n, 5);		/* 100 rows: 25 and 50 divide them */
+	assert_string_equal(lab_sweep(lab)->row[2].label, "even");
+	assert_string_equal(lab_sweep(lab)->row[3].label, "batch 25");
+	/* a fourth of it, as measured elsewhere: .0032 to .0024 against .0095 to .015 */
+	assert_true(lab_sweep(lab)->row[2].spread.mean < .4 * lab_sweep(lab)->row[0].spread.mean);
+	assert_non_null(strstr(lab_sweep(lab)->sentence, "more alike than keep"));
+	lab_queue(lab, "remedy batch 20,32", "test", 1);
+	settle(lab);
+	assert_string_equal(lab_sweep(lab)->row[1].label, "batch 32 (4 left)");
+	assert_non_null(strstr(lab_sweep(lab)->sentence, "One of these settings leaves a short last"));
+	lab_queue(lab, "batch 25", "test", 1);
+	settle(lab);
+	says(lab, "remedy remainder", "leave no short last mini-batch");
+	close_lab(lab, &t);
+}
+
+/* With a test set its rows have no say in the weights of the others. */
+static void test_class_weights(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+
+	(void)state;
+	lab_queue(lab, "data iris test=.3; class-weights on; run 3; class-weights off; run 3", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(lab_entry(lab, 0)->cond->commands, "\nclass-weights training\n"));
+	assert_true(stats_outcome(lab_entry(lab, 0)->stats, STATS_TRAIN_LOSS).mean !=
+		    stats_outcome(lab_entry(lab, 1)->stats, STATS_TRAIN_LOSS).mean);
+	lab_queue(lab, "set test 0; off split; class-weights on; run 3", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(lab_current(lab)->cond->commands, "\nclass-weights on\n"));
+	close_lab(lab, &t);
+}
+
 /* Walking about with a cursor is one line in the log, the last. */
 static void test_log(void **state)
 {
@@ -305,6 +360,8 @@ static void test_ghost(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_remainder),
+		cmocka_unit_test(test_class_weights),
 		cmocka_unit_test(test_acts),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_runs),
