@@ -230,30 +230,29 @@ void data_take_notes(struct dataset *d, struct data_notes *notes)
 	*notes = (struct data_notes){ NULL, 0, 0 };
 }
 
-static uint64_t fnv(uint64_t h, const void *bytes, size_t n)
-{
-	const unsigned char *p = bytes;
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ p[i]) * 0x100000001b3u;
-	return h;
-}
-
 /* 32-bit words as little-endian bytes on any machine. */
+/* 32-bit words as little-endian bytes on any machine.  Two zero bytes are one
+ * multiplication: small whole numbers as binary32 begin with such. */
 static uint64_t fnv_words(uint64_t h, const void *words, size_t n)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	return fnv(h, words, n * 4);
-#else
-	for (size_t i = 0; i < n; i++) {
+	const uint64_t p = 0x100000001b3u;
+	const char *at = words;
+
+	for (size_t i = 0; i < n; i++, at += 4) {
 		uint32_t w;
 
-		memcpy(&w, (const char *)words + 4 * i, 4);
-		w = __builtin_bswap32(w);
-		h = fnv(h, &w, 4);
+		memcpy(&w, at, 4);
+		if (!w) {
+			h *= p * p * p * p;
+			continue;
+		}
+		if (w & 0xffff)
+			h = ((h ^ (w & 0xff)) * p ^ (w >> 8 & 0xff)) * p;
+		else
+			h *= p * p;
+		h = ((h ^ (w >> 16 & 0xff)) * p ^ w >> 24) * p;
 	}
 	return h;
-#endif
 }
 
 uint64_t dataset_hash(const struct dataset *d)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "data_quick.h"
 #include "data_table.h"
 
 #define EXACT 16777216.f	/* 2^24: whole numbers above it are rounded */
@@ -198,6 +199,43 @@ static void odd_cell(struct table *t, struct column *c, const char *text, size_t
 	t->row_bad = 1;
 }
 
+/* What table_quick may take; before the first cell. */
+static void find_quick(struct table *t)
+{
+	t->quick = xcalloc(t->layout.cols, sizeof *t->quick);
+	for (size_t k = 0; k < t->layout.cols; k++) {
+		const struct column *c = &t->col[k];
+
+		t->quick[k].slot = (uint32_t)c->slot;
+		t->quick[k].point = c->form.point;
+		t->quick[k].plain = c->used && c->slot != SIZE_MAX && c->kind == DATA_COL_NUMBER &&
+			!c->form.strict && !t->n_mark;
+	}
+}
+
+size_t table_quick(void *arg, size_t k, const char **s, const char *end, char sep)
+{
+	struct table *t = arg;
+	const size_t first = k;
+	const char *p = *s;
+	float *cell;
+
+	if (t->rows == t->cap || t->head_pending || !t->quick)
+		return 0;
+	cell = t->cell + t->rows * t->slots;
+	while (p <= end && k < t->layout.cols && t->quick[k].plain) {
+		float v;
+		const char *stop = data_quick(p, t->quick[k].point, sep, &v);
+
+		if (!stop || fabsf(v) >= EXACT)
+			break;
+		cell[t->quick[k++].slot] = v;
+		p = stop + 1;
+	}
+	*s = p;
+	return k - first;
+}
+
 int table_cell(void *arg, size_t k, const char *text, size_t n,
 	       const struct data_csv_at *at, struct err *err)
 {
@@ -215,6 +253,8 @@ int table_cell(void *arg, size_t k, const char *text, size_t n,
 		return 0;
 	if (t->rows == t->cap && (ret = grow(t, at, err)))
 		return ret;
+	if (!t->quick)
+		find_quick(t);
 	if (c->slot == SIZE_MAX) {
 		time_cell(t, c, text, n);
 		return 0;

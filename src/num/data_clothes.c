@@ -18,6 +18,8 @@ static size_t blank(const char *s)
 {
 	if (*s == ' ' || *s == '\t')
 		return 1;
+	if ((unsigned char)*s < 0x80)
+		return 0;
 	if (!strncmp(s, "\xc2\xa0", 2))
 		return 2;
 	if (!strncmp(s, "\xe2\x80\xaf", 3) || !strncmp(s, "\xe2\x80\x89", 3))
@@ -41,6 +43,8 @@ static size_t currency(const char *s)
 	static const char code[] = "USD EUR GBP CHF JPY CNY INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RUB BRL "
 		"MXN ZAR KRW SGD HKD TRY ILS ";
 
+	if (isdigit((unsigned char)*s) || *s == '.' || *s == '-')
+		return 0;
 	for (size_t i = 0; i < sizeof sign / sizeof *sign; i++)
 		if (!strncmp(s, sign[i], strlen(sign[i])))
 			return strlen(sign[i]);
@@ -65,6 +69,8 @@ static char separator(const char *s, size_t *n)
 	*n = 1;
 	if (*s == '.' || *s == ',' || *s == '\'')
 		return *s;
+	if (isalnum((unsigned char)*s))
+		return '\0';
 	if (!strncmp(s, "\xe2\x80\x99", 3)) {
 		*n = 3;
 		return '\'';

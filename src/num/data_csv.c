@@ -1,9 +1,9 @@
 /*
  * data_csv.c - lines into cells, with places for errors.
  *
- * A line without a quote is cut here, at a byte a step: that is nearly all of
- * what large files hold.  Lines with quotes, and what follows inside an open
- * one, go to libcsv.  It tells neither lines nor columns, so it is fed one
+ * A line whose quotes stand around whole cells, if it has any, is cut here: that
+ * is nearly all of what large files hold.  Lines with other quotes, and what
+ * follows inside an open one, go to libcsv.  It tells neither lines nor columns, so it is fed one
  * physical line at a time: the line is then the number of lines fed, and the
  * column of a cell that turns out wrong is found by scanning that line again.
  */
@@ -14,7 +14,7 @@
 #include "base/xalloc.h"
 #include "data_int.h"
 
-#define CHUNK ((size_t)256 << 10)
+#define CHUNK ((size_t)128 << 10)
 
 struct data_csv_at {
 	const char *path;
@@ -120,6 +120,11 @@ static int open_quote(const struct data_csv_at *at, struct err *err)
 		      "the quote that opens on this line is not closed");
 }
 
+static int is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 /* One line or part of a line, by libcsv. */
 static int feed(struct csv_parser *p, struct data_csv_at *at, const char *s, size_t n,
 		struct err *err)
@@ -145,20 +150,15 @@ static int feed(struct csv_parser *p, struct data_csv_at *at, const char *s, siz
 	return 0;
 }
 
-static int is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* The cell from a to b; *b is overwritten for the time of the call. */
-static int deliver(struct data_csv_at *at, char *a, char *b, struct err *err)
+/* The cell from a to b, which began at `begin`; *b is overwritten for the time of the call. */
+static int deliver(struct data_csv_at *at, const char *begin, char *a, char *b, struct err *err)
 {
 	char end = *b;
 	int ret;
 
 	if ((size_t)(b - a) > DATA_MAX_FIELD)
 		return too_long(at, err);
-	at->begin = a;
+	at->begin = begin;
 	*b = '\0';
 	ret = at->sink->cell(at->sink->arg, at->cell, a, (size_t)(b - a), at, err);
 	*b = end;
@@ -166,42 +166,79 @@ static int deliver(struct data_csv_at *at, char *a, char *b, struct err *err)
 	return ret;
 }
 
-/* A whole line without quotes; `end` is its last byte but the line's end, and may
- * be written to. */
+/* Does `c` end a cell of this table? */
+static int ends_cell(char c, char sep)
+{
+	return c == sep || (sep == ' ' && c == '\t');
+}
+
+/* Are all quotes of a line around whole cells, and none inside? */
+static int simple_quotes(const char *s, const char *end, char sep)
+{
+	int begins = 1;
+
+	for (; s < end; s++) {
+		if (*s == '"') {
+			if (!begins || !(s = memchr(s + 1, '"', (size_t)(end - s - 1))))
+				return 0;
+			while (s + 1 < end && is_blank(s[1]) && !ends_cell(s[1], sep))
+				s++;
+			if (s + 1 < end && !ends_cell(s[1], sep))
+				return 0;
+			begins = 0;
+		} else {
+			begins = ends_cell(*s, sep) || (begins && is_blank(*s));
+		}
+	}
+	return 1;
+}
+
+/* The cell at *s, up to its separator. */
+static int cut_cell(struct data_csv_at *at, char **s, char sep, struct err *err)
+{
+	char *begin = *s, *a, *b;
+
+	while (is_blank(*begin) && !ends_cell(*begin, sep))
+		begin++;
+	a = begin;
+	if (*a == '"') {
+		b = strchr(++a, '"');
+		for (*s = b + 1; !ends_cell(**s, sep); ++*s)
+			continue;
+	} else {
+		while (!ends_cell(**s, sep))
+			++*s;
+		for (b = *s; b > a && is_blank(b[-1]); b--)
+			continue;
+	}
+	return deliver(at, begin, a, b, err);
+}
+
+/* A whole line of simple quotes or none; `end` is its last byte but the line's end,
+ * and may be written to. */
 static int cut(struct data_csv_at *at, char *s, char *end, struct err *err)
 {
 	const char sep = at->f->sep;
 	char save = *end;
 	int ret = 0;
 
-	while (s < end && is_blank(*s) && *s != sep)
+	while (s < end && is_blank(*s) && (sep == ' ' || *s != sep))
 		s++;
-	if (sep == ' ')
-		while (s < end && is_blank(*s))
-			s++;
 	if (s == end)
 		return 0;		/* an empty line is no row */
 	*end = sep;			/* the last cell ends as the others */
 	for (;;) {
-		char *a = s, *b;
+		if (at->sink->quick) {
+			const char *p = s;
 
-		if (sep == ' ') {
-			while (!is_blank(*s))
-				s++;
-			ret = deliver(at, a, s, err);
-			while (s < end && is_blank(*s))
-				s++;
-			if (ret || s >= end)
-				break;
-			continue;
+			at->cell += at->sink->quick(at->sink->arg, at->cell, &p, end, sep);
+			s += p - s;
 		}
-		while (*s != sep)
+		while (sep == ' ' && s <= end && is_blank(*s))
 			s++;
-		for (b = s; b > a && is_blank(b[-1]); b--)
-			continue;
-		while (a < b && is_blank(*a))
-			a++;
-		ret = deliver(at, a, b, err);
+		if (s > end)
+			break;
+		ret = cut_cell(at, &s, sep, err);
 		if (ret || s >= end)
 			break;
 		s++;
@@ -255,12 +292,14 @@ static int take(struct csv_parser *p, struct data_csv_at *at, char *s, size_t n,
 		at->passing = !whole;
 		return 0;
 	}
-	if (whole && fresh && !memchr(s, '"', n)) {
+	if (whole && fresh) {
 		char *end = s + n - 1;
 
 		if (newline == '\n' && end > s && end[-1] == '\r')
 			end--;
-		if (newline == '\r' || !memchr(s, '\r', (size_t)(end - s)))
+		if (memchr(s, '"', n) && !simple_quotes(s, end, at->f->sep))
+			end = NULL;
+		if (end && (newline == '\r' || !memchr(s, '\r', (size_t)(end - s))))
 			return cut(at, s, end, err);
 	}
 	if (at->f->sep == ' ') {

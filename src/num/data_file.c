@@ -86,7 +86,6 @@ int data_open(struct data_reader **out, const char *path, struct err *err)
 	r->path = xstrdup(path);
 	r->fd = fd;
 	r->size = (uint64_t)st.st_size;
-	r->head = xmalloc(DATA_HEAD_BYTES);
 	if (pread(fd, magic, 2, 0) == 2 && magic[0] == 0x1f && magic[1] == 0x8b) {
 		r->gz = gzdopen(fd, "rb");
 		if (!r->gz) {
@@ -171,7 +170,6 @@ int data_open_part(struct data_reader **out, const struct data_reader *whole, ui
 	r->path = xstrdup(whole->path);
 	r->fd = whole->fd;
 	r->size = size;
-	r->head = xmalloc(DATA_HEAD_BYTES);
 	r->part = xcalloc(1, sizeof *r->part);
 	*r->part = (struct part){ .at = at, .left = packed, .size = size, .want = crc, .deflated = deflated };
 	if (deflated && inflateInit2(&r->part->z, -MAX_WBITS) != Z_OK) {
@@ -304,6 +302,8 @@ int data_peek(struct data_reader *r, size_t want, const char **p, size_t *n,
 {
 	if (want > DATA_HEAD_BYTES)
 		want = DATA_HEAD_BYTES;
+	if (!r->head)
+		r->head = xmalloc(DATA_HEAD_BYTES);
 	if (r->head_at) {
 		memmove(r->head, r->head + r->head_at, r->head_n - r->head_at);
 		r->head_n -= r->head_at;
@@ -328,8 +328,12 @@ int data_read(struct data_reader *r, void *buf, size_t n, size_t *got, struct er
 {
 	size_t ready = r->head_n - r->head_at;
 
-	if (!ready)
+	if (!ready) {
+		free(r->head);		/* looked at; a peek would make it anew */
+		r->head = NULL;
+		r->head_at = r->head_n = 0;
 		return read_more(r, buf, n, got, err);
+	}
 	if (n > ready)
 		n = ready;
 	memcpy(buf, r->head + r->head_at, n);

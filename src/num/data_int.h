@@ -155,6 +155,10 @@ struct data_csv_sink {
 		    const struct data_csv_at *at, struct err *err);
 	int (*row)(void *arg, size_t cells, const struct data_csv_at *at,
 		   struct err *err);
+	/* NULL, or: take as many cells from column k on as are plain, none of which ends
+	 * behind `end`, where a `sep` stands; *s goes behind the last one's end.  Returns
+	 * how many. */
+	size_t (*quick)(void *arg, size_t k, const char **s, const char *end, char sep);
 };
 /* How lines become cells. */
 struct data_csv_format {

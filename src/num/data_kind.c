@@ -23,6 +23,12 @@ struct evidence {
 	size_t either_comma, either_point;
 };
 
+/* Nothing but digits shows nothing. */
+static int bare_digits(const char *t)
+{
+	return *t && !t[strspn(t, "0123456789")];
+}
+
 static void weigh(const struct data_dressed *d, struct evidence *e)
 {
 	e->group_comma += d->group == ',';
@@ -41,7 +47,7 @@ char sample_point(const struct sample *s, size_t from)
 
 	for (size_t r = from; r < s->rows; r++)
 		for (size_t k = 0; k < s->cols; k++)
-			if (data_undress(sample_cell(s, r, k), &d))
+			if (!bare_digits(sample_cell(s, r, k)) && data_undress(sample_cell(s, r, k), &d))
 				weigh(&d, &e);
 	return e.decimal_comma > e.decimal_point ? ',' : '.';
 }
@@ -96,7 +102,7 @@ void sample_form(const struct sample *s, size_t k, size_t from, char option_poin
 	for (size_t r = from; r < s->rows; r++) {
 		const char *t = sample_cell(s, r, k);
 
-		if (data_is_missing_or(t, strlen(t), missing) || !data_undress(t, &d))
+		if (data_is_missing_or(t, strlen(t), missing) || bare_digits(t) || !data_undress(t, &d))
 			continue;
 		weigh(&d, &e);
 		if (d.unit[0] && !f->unit[0]) {

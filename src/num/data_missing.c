@@ -21,7 +21,7 @@ int data_is_missing(const char *s, size_t n)
 		s += 2, n -= 2;
 	if (!n)
 		return 1;
-	if (n > 8)
+	if (n > 9 || !strchr("?.-nN#\\<(mM\xe2", *s))
 		return 0;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strlen(words[i]) == n && !strncasecmp(s, words[i], n))

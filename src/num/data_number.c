@@ -16,6 +16,7 @@
 
 #include "base/xalloc.h"
 #include "data_int.h"
+#include "data_quick.h"
 
 #define MAX_DIGITS 19		/* what 64 bits hold */
 
@@ -23,16 +24,6 @@ static const double power[] = {
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
 	1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 };
-
-/* Near the middle of two floats, or below the normal ones. */
-static int hard(double d)
-{
-	uint64_t bits;
-
-	memcpy(&bits, &d, sizeof bits);
-	bits &= 0x1fffffff;
-	return (bits >= 0x10000000 - 8 && bits <= 0x10000000 + 8) || d < FLT_MIN;
-}
 
 static enum data_num slow(const char *s, size_t n, char point, locale_t c, float *out)
 {
@@ -111,7 +102,7 @@ enum data_num data_number(const char *s, size_t n, char point, locale_t c, float
 		return slow(s, n, point, c, out);
 	d = (double)w;
 	d = e < 0 ? d / power[-e] : d * power[e];
-	if (hard(d))
+	if (data_hard(d))
 		return slow(s, n, point, c, out);
 	if (d > FLT_MAX && isinf((float)d))
 		return DATA_NUM_RANGE;

@@ -56,7 +56,7 @@ int data_sniff(struct data_reader *r, const struct data_sniff_options *o,
 	       struct data_layout *l, struct data_notes *notes, struct err *err)
 {
 	struct sample *s = xcalloc(1, sizeof *s);
-	const struct data_csv_sink sink = { s, on_cell, on_row };
+	const struct data_csv_sink sink = { s, on_cell, on_row, NULL };
 	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 	char *names = NULL;
 	const char *p;

@@ -146,6 +146,7 @@ static void table_release(struct table *t)
 		dict_release(&t->col[k].dict);
 	free(t->col);
 	free(t->used);
+	free(t->quick);
 	free(t->cell);
 	free(t->when);
 	free(t->month);
@@ -194,7 +195,7 @@ static int text_layout(struct table *t, struct data_reader *r, const struct data
 
 static int text_read(struct table *t, struct data_reader *r, void *arg, struct err *err)
 {
-	const struct data_csv_sink sink = { t, table_cell, table_row };
+	const struct data_csv_sink sink = { t, table_cell, table_row, table_quick };
 
 	(void)arg;
 	return data_csv_scan(r, &t->layout.csv, &sink, err);

@@ -58,11 +58,18 @@ struct column {
 	double mean, sd;	/* sd is 0 unless standardised */
 };
 
+struct quick {
+	uint32_t slot;
+	char plain;		/* a used column of plain numbers: nothing else to look at */
+	char point;
+};
+
 struct table {
 	const char *path;
 	struct data_layout layout;
 	locale_t c;
 	struct column *col;	/* [layout.cols] */
+	struct quick *quick;	/* [layout.cols] what most cells need of them */
 	size_t *used, slots;	/* used[slot]: the column */
 	float *cell;		/* (rows, slots) */
 	double *when;		/* [rows] of the axis, or NULL; NAN: no time */
@@ -110,6 +117,7 @@ int table_select(struct table *t, struct table_plan *plan, const struct data_opt
 /* (data_cells.c) The sink that fills the cells, and what is to be done at the end. */
 int table_cell(void *t, size_t k, const char *text, size_t n, const struct data_csv_at *at,
 	       struct err *err);
+size_t table_quick(void *t, size_t k, const char **s, const char *end, char sep);
 int table_row(void *t, size_t cells, const struct data_csv_at *at, struct err *err);
 int table_finish(struct table *t, const struct table_plan *plan, struct err *err);
 /* (data_refuse.c) All that cannot be read as it is, in one line; 0 where nothing is. */

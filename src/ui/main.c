@@ -128,10 +128,17 @@ static int has_suffix(const char *s, const char *suffix)
 
 #define OPERAND "command line"	/* names the operand's text in errors */
 
-/* An operand of `reroll FILE`: a session to replay, or data to train on. */
-static void add_file(struct args *a)
+/* An operand of `reroll FILE`: a session to replay, a script, or data to train on. */
+static int add_file(struct args *a, struct err *err)
 {
 	struct str line = STR_INIT;
+
+	if (has_suffix(a->word[0], ".rr")) {
+		for (size_t i = 0; i < a->n_word; i++)
+			if (add_script(&a->b, a->word[i], err))
+				return (int)err->code;
+		return 0;
+	}
 
 	/* By its name too: a damaged session is refused as one, not as strange data. */
 	str_add(&line, session_is(a->word[0]) || has_suffix(a->word[0], ".reroll") ? "open " : "data ");
@@ -140,6 +147,7 @@ static void add_file(struct args *a)
 		lex_quote(&line, a->word[i]);
 	}
 	add_text(&a->b, str_detach(&line), OPERAND);
+	return 0;
 }
 
 /* ---- options ---- */
@@ -161,6 +169,7 @@ static void usage(void)
 		"reroll                           the article's example, live\n"
 		"reroll FILE.csv [KEY=VALUE]...   your own data, live\n"
 		"reroll FILE.reroll               replay a saved session\n"
+		"reroll FILE.rr                   run a script, live\n"
 		"reroll run [-n N] [-o FILE] [-e CMD]... [SCRIPT|-]...   without a screen\n"
 		"reroll verify FILE               recompute a session and compare every bit\n"
 		"reroll report FILE [--json]      what a session holds\n"
@@ -395,7 +404,8 @@ static int interactive(struct args *a)
 		lex_quote(&line, a->word[0]);
 		add_text(&a->b, str_detach(&line), OPERAND);
 	} else if (a->n_word) {
-		add_file(a);
+		if (add_file(a, &err))
+			return batch_error(&err);
 	}
 	for (size_t i = 0; i < said.n_text; i++)
 		add_text(&a->b, said.text[i].text, said.text[i].name);
@@ -409,10 +419,12 @@ static int without_screen(struct args *a)
 		return batch_report(&a->b, a->word[0]);
 	if (a->n_word) {
 		struct batch said = a->b;
+		struct err err = ERR_INIT;
 
 		a->b.text = NULL;
 		a->b.n_text = 0;
-		add_file(a);
+		if (add_file(a, &err))
+			return batch_error(&err);
 		for (size_t i = 0; i < said.n_text; i++)
 			add_text(&a->b, said.text[i].text, said.text[i].name);
 		free(said.text);
