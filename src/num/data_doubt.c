@@ -455,9 +455,9 @@ static void column(struct doubts *d, const struct column *c)
 	}
 	dressed(d, c);
 	if (c->form.point != t->layout.point && !c->form.dressed && c->form.kind == DATA_COL_NUMBER &&
-	    c->min != c->max && c->form.point == ',')
-		data_note(d->notes, DATA_READ, "decimal", c->name, 0, "decimal=.", "overrules it",
-			  "decimal commas, unlike the rest of the file");
+	    c->min != c->max)
+		data_note(d->notes, DATA_READ, "decimal", c->name, 0, NULL, NULL,
+			  "decimal %s, unlike the rest of the file", c->form.point == ',' ? "commas" : "points");
 	if (c->min == c->max && !c->target && may_say(d, KIND_CONSTANT)) {
 		cure = option("ignore", c->name);
 		data_note(d->notes, DATA_FACT, "constant", c->name, t->rows, NULL, NULL, "is constant");

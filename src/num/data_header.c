@@ -310,7 +310,7 @@ static int names_in(const struct header *h, size_t row, const char **what)
 		*what = "holds years that rise";
 		return 2;
 	}
-	if (!texts && counts_up(s, row) && !counts_up(s, row + 1)) {
+	if (!texts && counts_up(s, row) && s->rows > row + 4 && !counts_up(s, row + 1)) {
 		*what = "counts up";
 		return 2;
 	}

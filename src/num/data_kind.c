@@ -55,7 +55,8 @@ char sample_point(const struct sample *s, size_t from)
 /* What a comma and a point are in a column of this evidence. */
 static char column_point(const struct evidence *e, char option, char file)
 {
-	if (option)
+	if (option && (!e->decimal_comma == !e->decimal_point ||
+		       (option == ',' ? e->decimal_comma : e->decimal_point)))
 		return option;
 	if (e->decimal_comma != e->decimal_point)
 		return e->decimal_comma > e->decimal_point ? ',' : '.';
@@ -140,8 +141,9 @@ void sample_form(const struct sample *s, size_t k, size_t from, char option_poin
 	}
 	if (!numbers && !texts)
 		return;
-	/* 1st, 2nd, 3rd; 5 % beside 0.05: a unit is one only where all numbers have it */
-	if (spelt && (bare || texts * 9 > numbers)) {
+	/* 1st, 2nd, 3rd: a unit is one only where nearly all have it, and 0.05 beside 5 % is
+	 * refused, whichever is rarer */
+	if (spelt && (bare > spelt || texts * 9 > numbers)) {
 		numbers -= spelt;
 		texts += spelt;
 		dressed -= spelt;

@@ -113,7 +113,7 @@ static void no_number(struct reasons *r, const struct column *c)
 	}
 	/* few different numbers are codes, and the odd one a category */
 	if (f->what == REFUSED_NOT && !r->plan->window && !(c->target && r->plan->kind == 1) &&
-	    !(c->target && r->plan->n_target > 1) && few_values(r->t, c) && !data_is_date(f->text)) {
+	    !(c->target && r->plan->n_target > 1) && few_values(r->t, c) && !data_is_date(f->text) && !c->form.dressed) {
 		list(&r->as_text, c->name);
 	} else {
 		list(&r->as_number, c->name);
