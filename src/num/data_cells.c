@@ -47,10 +47,19 @@ static int grow(struct table *t, const struct data_csv_at *at, struct err *err)
 	return 0;
 }
 
-static void refuse(struct column *c, char what, const char *text, size_t n,
+static void hurt(struct table *t, struct column *c, char what)
+{
+	XGROW(t->hurt, t->cap_hurt, t->n_hurt + 1);
+	t->hurt[t->n_hurt++] = c;
+	c->hurt = what;
+}
+
+static void refuse(struct table *t, struct column *c, char what, const char *text, size_t n,
 		   const struct data_csv_at *at)
 {
 	struct refusal *r = &c->refused;
+
+	hurt(t, c, what);
 
 	if (!r->what) {
 		if (n >= sizeof r->text)
@@ -71,6 +80,7 @@ static void miss(struct table *t, struct column *c, const struct data_csv_at *at
 		c->missing_col = data_csv_col(at);
 	}
 	t->row_missing = 1;
+	hurt(t, c, REFUSED_MISSING);
 }
 
 /* A whole number whose neighbours a float does not hold. */
@@ -149,7 +159,7 @@ static void text_cell(struct table *t, struct column *c, const char *text, size_
 	}
 	id = dict_add(&c->dict, text, n, limit);
 	if (id == SIZE_MAX) {
-		refuse(c, REFUSED_MANY, text, n, at);
+		refuse(t, c, REFUSED_MANY, text, n, at);
 		t->row_bad |= !c->watch;
 		return;
 	}
@@ -194,7 +204,7 @@ static void odd_cell(struct table *t, struct column *c, const char *text, size_t
 		miss(t, c, at);
 		return;
 	}
-	refuse(c, what == DATA_NUM_RANGE ? REFUSED_RANGE : what == DATA_NUM_INFINITE ? REFUSED_INFINITE :
+	refuse(t, c, what == DATA_NUM_RANGE ? REFUSED_RANGE : what == DATA_NUM_INFINITE ? REFUSED_INFINITE :
 	       REFUSED_NOT, text, n, at);
 	t->row_bad = 1;
 }
@@ -281,6 +291,20 @@ static void forget(struct table *t)
 		t->settled[--t->n_settled]->kind = DATA_COL_EMPTY;
 }
 
+/* A row of another length is no row: its cells say nothing about the columns. */
+static void forgive(struct table *t)
+{
+	for (size_t i = 0; i < t->n_hurt; i++) {
+		struct column *c = t->hurt[i];
+
+		if (c->hurt == REFUSED_MISSING)
+			c->missing--;
+		else if (!--c->refused.count)
+			c->refused.what = 0;
+	}
+	t->row_missing = 0;
+}
+
 int table_row(void *arg, size_t cells, const struct data_csv_at *at, struct err *err)
 {
 	struct table *t = arg;
@@ -298,6 +322,7 @@ int table_row(void *arg, size_t cells, const struct data_csv_at *at, struct err 
 			t->ragged_first = t->first_byte;
 		}
 		t->row_bad = 1;
+		forgive(t);
 	}
 	if (t->row_missing)
 		t->missing_rows++;
@@ -307,7 +332,7 @@ int table_row(void *arg, size_t cells, const struct data_csv_at *at, struct err 
 		forget(t);
 	else
 		t->rows++;
-	t->n_grown = t->n_settled = 0;
+	t->n_grown = t->n_settled = t->n_hurt = 0;
 	t->row_missing = t->row_bad = 0;
 	return t->rows >= t->limit;
 }

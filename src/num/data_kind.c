@@ -143,7 +143,7 @@ void sample_form(const struct sample *s, size_t k, size_t from, char option_poin
 		return;
 	/* 1st, 2nd, 3rd: a unit is one only where nearly all have it, and 0.05 beside 5 % is
 	 * refused, whichever is rarer */
-	if (spelt && (bare > spelt || texts * 9 > numbers)) {
+	if (spelt && (bare >= spelt || texts * 9 > numbers)) {
 		numbers -= spelt;
 		texts += spelt;
 		dressed -= spelt;

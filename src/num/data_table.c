@@ -155,6 +155,7 @@ static void table_release(struct table *t)
 	free(t->start);
 	free(t->grown);
 	free(t->settled);
+	free(t->hurt);
 	data_layout_release(&t->layout);
 	freelocale(t->c);
 }

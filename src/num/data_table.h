@@ -37,6 +37,7 @@ struct refusal {
 #define REFUSED_INFINITE 'i'
 #define REFUSED_DATE 'd'
 #define REFUSED_TEXT 't'	/* where numbers are needed */
+#define REFUSED_MISSING '?'	/* in column.hurt alone */
 #define REFUSED_MANY 'm'	/* different texts */
 
 struct column {
@@ -49,6 +50,7 @@ struct column {
 	int used;		/* its cells are read */
 	size_t slot;		/* SIZE_MAX for an axis */
 	struct dict dict;
+	char hurt;		/* by the present row: a REFUSED_..., or REFUSED_MISSING */
 	size_t missing;		/* cells without a value */
 	int missing_line, missing_col;
 	size_t lenient;		/* of these, no numbers: number= */
@@ -97,6 +99,8 @@ struct table {
 	size_t n_grown, cap_grown;
 	struct column **settled;	/* ... or whose kind was settled */
 	size_t n_settled, cap_settled;
+	struct column **hurt;	/* columns that refused or missed a cell in this row */
+	size_t n_hurt, cap_hurt;
 };
 
 /* What the options ask of the building. */
