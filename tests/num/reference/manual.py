@@ -99,7 +99,7 @@ def levels_of(c, r):
 
 def condition(commands):
     c = dict(free=[], off=[], fix={}, choices={}, plan='plain', l2=0., test=0., seed=1,
-             weights=False, strat_split=False, strat_shuffle=False, optimizers={},
+             weights='off', strat_split=False, strat_shuffle=False, optimizers={},
              remainder='keep', probes=256)
     for line in commands.replace(';', '\n').split('\n'):
         word = line.split('#')[0].replace(',', ' , ').split()
@@ -122,7 +122,7 @@ def condition(commands):
         elif head == 'l2':
             c['l2'] = float(rest[0])
         elif head == 'class-weights':
-            c['weights'] = rest[0] == 'on'
+            c['weights'] = rest[0]
         elif head == 'stratify':
             c['strat_' + rest[0]] = rest[1:] != ['off']
         elif head == 'set' and rest[0] in ('test', 'probes', 'remainder'):
@@ -361,11 +361,12 @@ def predictions(c, z):
     return z
 
 
-def row_weights(c, label, rows):
-    if not c['weights']:
+def row_weights(c, label, rows, train_rows):
+    if c['weights'] == 'off':
         return np.ones(rows)
-    classes = sorted(set(label))
-    return np.array([len(label) / (len(classes) * label.count(k)) for k in label])
+    counted = [label[r] for r in train_rows] if c['weights'] == 'training' else label
+    classes = sorted(set(counted))
+    return np.array([len(counted) / (len(classes) * max(counted.count(k), 1)) for k in label])
 
 
 # ---- OPTIMIZERS --------------------------------------------------------------------------
@@ -451,7 +452,7 @@ def train(c, lv, x, y, kind, probes):
         elif layer[0] == 'dense':
             width = int(layer[1])
     opt = Optimizer(lv['optimizer'], c['optimizers'].get(lv['optimizer'], {}))
-    weight = row_weights(c, label, rows)
+    weight = row_weights(c, label, rows, train_rows)
     curves = dict(train=[], test=[], accuracy=[])
     updates = epoch = 0
     over = False
@@ -563,7 +564,8 @@ def session(path):
             blob = db.execute('SELECT p FROM predictions WHERE run = ?', (run['id'],)).fetchone()[0]
             worst = max(worst, gap(np.frombuffer(blob, '<f4').astype(float), p.reshape(-1)))
             for key, v in worth.items():
-                worst = max(worst, gap([run[key]], [v]))
+                if key in run.keys():       # sessions of the first version have less
+                    worst = max(worst, gap([run[key]], [v]))
             n += 1
     return worst, n
 
