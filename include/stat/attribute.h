@@ -20,9 +20,8 @@
  * their levels are drawn uniformly from the declared choices, the formulas are the same, and
  * the shares speak of those choices and no others.
  *
- * Intervals are 95 %.  V_Ti: chi-square, with Satterthwaite's degrees of freedom
- * 2 N mean^2 / variance of the rows' squared differences (N for one Gaussian
- * probe).  Ratios: bootstrap over rows (Archer, Saltelli & Sobol 1997), percentiles
+ * Intervals are 95 %.  V_Ti: as a mean over rows, with the skewness that was measured
+ * (Hall 1992).  Ratios: bootstrap over rows (Archer, Saltelli & Sobol 1997), percentiles
  * expanded for small N (Hesterberg 2015), 599 replicates, deterministic.  Beyond
  * ATTRIBUTE_GROUPS rows neighbours are merged into groups that are resampled
  * whole, so memory and time stay bounded.
@@ -39,6 +38,7 @@ struct sample;
 struct attribute;
 
 #define ATTRIBUTE_GROUPS 512
+#define ATTRIBUTE_FEW 20	/* rows below which there is no interval: lo and hi are NaN */
 
 /* What f is. */
 enum target { TARGET_PREDICTION, TARGET_TEST_LOSS, TARGET_ACCURACY, TARGET_TRAIN_LOSS, TARGET_COUNT };
@@ -49,7 +49,7 @@ struct effect {
 	enum source source;
 	double first, first_lo, first_hi;	/* V_i / V, 95 % row bootstrap */
 	double total, total_lo, total_hi;	/* V_Ti / V */
-	double vt, vt_lo, vt_hi;		/* V_Ti per probe, chi-square interval */
+	double vt, vt_lo, vt_hi;		/* V_Ti per probe */
 	double diff, diff_se;			/* mean |p-p'| when only it is rerolled */
 	double fixed_sd;	/* sd left if exactly this source were fixed */
 	double only_sd;		/* sd left if all but this one were fixed */

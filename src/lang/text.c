@@ -31,11 +31,14 @@ void text_share(struct str *out, int cols, double x, double lo, double hi)
 	struct str first = STR_INIT;
 
 	say_fixed(&first, 100 * x, 1);
-	str_addf(out, "%*s %% (", cols, first.s);
-	say_fixed(out, 100 * lo, 1);
-	str_add(out, " to ");
-	say_fixed(out, 100 * hi, 1);
-	str_addc(out, ')');
+	str_addf(out, "%*s %%", cols, first.s);
+	if (!isnan(hi - lo)) {
+		str_add(out, " (");
+		say_fixed(out, 100 * lo, 1);
+		str_add(out, " to ");
+		say_fixed(out, 100 * hi, 1);
+		str_addc(out, ')');
+	}
 	str_release(&first);
 }
 

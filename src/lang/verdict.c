@@ -9,11 +9,11 @@
 
 #define ENSEMBLE_MOST 16
 
-/* The largest ensemble, up to ENSEMBLE_MOST, of which there are eight disjoint ones. */
+/* The largest ensemble, up to ENSEMBLE_MOST, of which there are ten disjoint ones. */
 static int find_ensemble(const struct stats *s, struct ensemble *out)
 {
 	for (size_t m = ENSEMBLE_MOST; m > 1; m /= 2)
-		if (stats_kept(s) >= 8 * m && stats_ensemble(s, m, out))
+		if (stats_kept(s) >= 10 * m && stats_ensemble(s, m, out))
 			return 1;
 	return 0;
 }

@@ -145,18 +145,30 @@ static void moments_of(const struct attribute *a, size_t at, double *mean, doubl
 	*var = v / ((double)a->groups - 1);
 }
 
+/* V_Ti is a mean over rows; squared differences have a long tail. */
+static struct estimate mean_of_groups(const struct attribute *a, size_t at, double scale)
+{
+	double *x = xcalloc(a->groups, sizeof *x), mean = 0;
+	struct precision p;
+
+	for (size_t g = 0; g < a->groups; g++) {
+		x[g] = a->group[g * a->width + at] * scale;
+		mean += x[g] / (double)a->groups;
+	}
+	p = precision_of_terms(x, a->groups, (double)a->groups);
+	free(x);
+	return interval_of(mean, p, a->groups * a->size, ATTRIBUTE_FEW);
+}
+
 static void one_effect(const struct attribute *a, enum target t, size_t i,
 		       double scale, struct effect *e)
 {
-	double m, v, nu, d, dv, tail;
-	size_t at = attribute_t(a, t, i);
+	double m, v, d, dv;
+	struct estimate vt = mean_of_groups(a, attribute_t(a, t, i), scale);
 
-	moments_of(a, at, &m, &v);
-	e->vt = m * scale;
-	nu = 2 * (double)a->groups * m * m / v;
-	tail = widened_tail(a, at, 0, at);
-	e->vt_lo = v > 0 ? nu * e->vt / dist_chisq_q(1 - tail, nu) : e->vt;
-	e->vt_hi = v > 0 ? nu * e->vt / dist_chisq_q(tail, nu) : e->vt;
+	e->vt = vt.mean;
+	e->vt_lo = vt.lo < 0 ? 0 : vt.lo;
+	e->vt_hi = vt.hi;
 	e->only_sd = sqrt(e->vt);
 	moments_of(a, attribute_s(a, t, i), &m, &v);
 	e->fixed_sd = sqrt(m * scale);
@@ -183,7 +195,7 @@ size_t attribute_effects(const struct attribute *a, enum target t,
 		share[i] = NAN;
 	if (sum[0] > 0) {
 		shares(a, sum, share);
-		l = limits(a, t);
+		l = a->groups * a->size < ATTRIBUTE_FEW ? NULL : limits(a, t);
 	}
 	for (size_t i = 0; i < a->k; i++) {
 		struct effect *e = &out[i];
@@ -214,8 +226,10 @@ void attribute_interaction(const struct attribute *a, enum target t,
 	if (!(sum[0] > 0))
 		return;
 	shares(a, sum, all);
-	l = limits(a, t);
 	*share = all[2 * a->k];
+	if (a->groups * a->size < ATTRIBUTE_FEW)
+		return;
+	l = limits(a, t);
 	*lo = l->lo[2 * a->k];
 	*hi = l->hi[2 * a->k];
 }
@@ -235,9 +249,11 @@ struct effect attribute_read(const struct effect *e)
 	r.total = within(e->total, 1);
 	if (first > r.total && e->first_hi - e->first_lo < e->total_hi - e->total_lo)
 		r.total = first;
+	r.first = within(e->first, r.total);
+	if (isnan(e->total_lo) || isnan(e->first_lo))	/* too few rows for an interval */
+		return r;
 	r.total_lo = within(e->total_lo, r.total);
 	r.total_hi = fmax(r.total, within(e->total_hi, 1));
-	r.first = within(e->first, r.total);
 	r.first_lo = within(e->first_lo, r.first);
 	r.first_hi = fmax(r.first, within(e->first_hi, r.total_hi));
 	return r;

@@ -120,5 +120,5 @@ void kinds_sentence(const struct kinds *k, const char *what, struct str *out)
 		str_addf(out, !i ? " end with %s near " : " near ", what);
 		say_number(out, k->median[i], 3);
 	}
-	str_add(out, "; a mean or an sd of all describes none of them.");
+	str_addc(out, '.');
 }

@@ -102,7 +102,28 @@ static double excess(const struct remedy_row *row, size_t n, int log_x)
 	return q > 0 ? q : 0;
 }
 
-static void trend(const struct remedy_row *row, size_t n, struct remedy_result *x)
+/*
+ * Averages of M and of more runs are made of the same runs: the groups of M are nested
+ * in those of M', so s_M and s_M' hang together as the root of their degrees of
+ * freedom, sqrt(M / M').  Both far ends of the line move together then, and its slope is less
+ * sure than that of independent rows.
+ */
+static double nested_error(const struct remedy_row *row, size_t n, const struct line *l)
+{
+	double var = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++) {
+			double si = log_se(&row[i].spread), sj = log_se(&row[j].spread);
+			double a = row[i].setting, b = row[j].setting;
+			double ci = (log(a) - l->mx) / (si * si), cj = (log(b) - l->mx) / (sj * sj);
+
+			var += ci * cj * si * sj * sqrt(fmin(a, b) / fmax(a, b));
+		}
+	return sqrt(var) / l->xx;
+}
+
+static void trend(enum remedy r, const struct remedy_row *row, size_t n, struct remedy_result *x)
 {
 	struct line l;
 	double tau2, reach;
@@ -113,12 +134,14 @@ static void trend(const struct remedy_row *row, size_t n, struct remedy_result *
 		if (!(log_se(&row[i].spread) > 0))
 			return;
 	}
-	tau2 = n > 2 ? excess(row, n, x->log_setting) : 0;
+	tau2 = n > 2 && r != REMEDY_ENSEMBLE ? excess(row, n, x->log_setting) : 0;
 	l = fit(row, n, x->log_setting, tau2);
 	if (!(l.xx > 0))
 		return;
 	/* scatter that was estimated from n - 2 residuals costs a t */
 	reach = (tau2 > 0 ? dist_t_q(.975, (double)n - 2) : dist_normal_q(.975)) / sqrt(l.xx);
+	if (r == REMEDY_ENSEMBLE)
+		reach = dist_normal_q(.975) * nested_error(row, n, &l);
 	x->slope = l.slope;
 	x->slope_lo = l.slope - reach;
 	x->slope_hi = l.slope + reach;
@@ -208,7 +231,7 @@ void remedy_judge(enum remedy r, const struct remedy_row *row, size_t n,
 
 		out->best = n - 1;
 		set_ratio(out, ratio, se, dist_normal_q(.975));
-		trend(row, n, out);
+		trend(r, row, n, out);
 		out->finding = judge_sweep(r, row, n, out);
 	}
 	set_loss(out, row);

@@ -32,6 +32,20 @@ static void diverged(const struct stats *s, struct str *out)
 	str_add(out, " diverged.");
 }
 
+/* One mean of two heaps of runs misleads: one in ten stuck elsewhere, for instance. */
+static void kinds(const struct stats *s, struct str *out)
+{
+	struct kinds k = stats_kinds(s);
+	struct str what = STR_INIT;
+
+	if (k.n < 2)
+		return;
+	str_addf(&what, "a %s", stats_outcome_name(stats_judge(s)));
+	str_addc(out, ' ');
+	kinds_sentence(&k, what.s, out);
+	str_release(&what);
+}
+
 static void beside_targets(const struct stats *s, const struct estimate *d, struct str *out)
 {
 	double sd = stats_target_sd(s);
@@ -84,6 +98,7 @@ static void how_different(const struct stats *s, struct str *out)
 		str_add(out, ").");
 	}
 	diverged(s, out);
+	kinds(s, out);
 	str_add(out, "\n");
 }
 
@@ -99,7 +114,11 @@ static void names(const enum source *s, size_t n, struct str *out)
 
 static void unmeasured(const struct verdict *v, struct str *out)
 {
-	if (!v->n_free) {
+	if (v->n_effects && v->n_free > 1) {
+		str_add(out, "How much of it comes from each of ");
+		names(v->free, v->n_free, out);
+		str_add(out, " cannot be said yet: too few rows of the study are complete.\n");
+	} else if (!v->n_free) {
 		str_add(out, "Nothing was left to chance, yet runs differ: this should not be.\n");
 	} else if (v->n_free == 1) {
 		str_addf(out, "All of it comes from %s: nothing else was left to chance.\n",
@@ -225,18 +244,17 @@ static void averaging(const struct verdict *v, struct str *out)
 
 static void report_spread(const struct stats *s, struct str *out)
 {
-	static const char *const name[] = { "training loss", "test loss", "accuracy" };
-	enum stats_outcome o = stats_has(s, STATS_ACCURACY) ? STATS_ACCURACY :
-			       stats_has(s, STATS_TEST_LOSS) ? STATS_TEST_LOSS : STATS_TRAIN_LOSS;
+	enum stats_outcome o = stats_has(s, STATS_DATA_ACCURACY) ? STATS_DATA_ACCURACY :
+			       stats_judge(s);
+	double lo = stats_outcome_quantile(s, o, .05), hi = stats_outcome_quantile(s, o, .95);
 
-	if (stats_outcome(s, o).n < 20) {
-		str_add(out, "Report several trainings, never one.\n");
-		return;
+	str_add(out, "Report several trainings, never one");
+	if (stats_outcome(s, o).n >= 20 && lo < hi) {
+		str_addf(out, ": in nine of ten the %s was between ", stats_outcome_name(o));
+		say_number(out, lo, 3);
+		str_add(out, " and ");
+		say_number(out, hi, 3);
 	}
-	str_addf(out, "Report several trainings, never one: in nine of ten the %s was between ", name[o]);
-	say_number(out, stats_outcome_quantile(s, o, .05), 3);
-	str_add(out, " and ");
-	say_number(out, stats_outcome_quantile(s, o, .95), 3);
 	str_add(out, ".\n");
 }
 
@@ -245,16 +263,26 @@ static void what_to_do(const struct verdict *v, struct str *out)
 	struct estimate d = stats_difference(v->stats);
 
 	if (d.n < 2) {
-		str_add(out, "Make some runs first: ten show the size of it, some hundred its cause.\n");
+		if (stats_diverged(v->stats))
+			str_add(out, "A smaller learning rate may help, or inputs and targets of one size "
+				"(`standardize`).\n");
+		else
+			str_add(out, "Make some runs first: some forty show the size of it, some hundred "
+				"its cause.\n");
 	} else if (d.mean == 0) {
 		str_add(out, "There is nothing to remedy here.\n");
 	} else if (!(d.hi < 1.5 * d.lo)) {
-		uint64_t n = isnan(d.hi) || !(d.lo > 0) ? 10 :
-			     howmany_shrink(d.n, log(d.hi / d.lo) / 2, .1);
+		uint64_t n = howmany_within(&d, .1);
 
-		str_add(out, "These are few runs to act upon: about ");
-		say_count(out, n > 10 ? n : 10);
-		str_add(out, " would tell the difference within a tenth.\n");
+		if (n > d.n) {
+			str_add(out, "These are few runs to act upon: about ");
+			say_count(out, n);
+			str_add(out, " would tell the difference within a tenth.\n");
+		} else {	/* too few to tell even that */
+			str_add(out, "These are few runs to act upon: ");
+			say_count(out, d.n < STATS_FEW_SPREAD ? STATS_FEW_SPREAD : 4 * d.n);
+			str_add(out, " would say more.\n");
+		}
 	} else if (v->ensemble) {
 		averaging(v, out);
 	} else {

@@ -275,10 +275,15 @@ static void test_trend_by_hand(void **state)
 	};
 	struct remedy_result x;
 
-	remedy_judge(REMEDY_ENSEMBLE, r, 3, &x);
+	remedy_judge(REMEDY_BATCH_EPOCHS, r, 3, &x);
 	assert_near(x.slope, -.5, 1e-9);
 	assert_near(x.slope_hi - x.slope, 1.959964 * .1 / (log(2) * sqrt(2)), 1e-6);
 	assert_int_equal(x.log_setting, 1);
+	assert_int_equal(x.finding, FINDING_HOLDS);
+	/* averages share their runs: weights -1, 0, 1 over 2 ln 2, correlations sqrt(1/2), 1/2 */
+	remedy_judge(REMEDY_ENSEMBLE, r, 3, &x);
+	assert_near(x.slope, -.5, 1e-9);
+	assert_near(x.slope_hi - x.slope, 1.959964 * .1 * sqrt(2 - 2 * .5) / (2 * log(2)), 1e-6);
 	assert_int_equal(x.finding, FINDING_HOLDS);
 }
 
@@ -432,6 +437,22 @@ static int lines(const struct str *s)
 	return n;
 }
 
+static struct stats *all_diverged(size_t n)
+{
+	struct dataset d;
+	struct problem p = make_problem(&d, DATA_REGRESSION, 1, 1);
+	struct stats *s = stats_new(&p);
+	const float v = NAN;
+
+	for (uint64_t r = 0; r < n; r++) {
+		struct sample m = make_run(r, &v, 1);
+
+		m.diverged = 1;
+		stats_add(s, &m);
+	}
+	return s;
+}
+
 static const enum source both[2] = { SOURCE_INIT, SOURCE_SHUFFLE };
 
 static void say(const struct verdict *v, struct str *s)
@@ -459,7 +480,13 @@ static void test_verdict_by_runs(void **state)
 	stats_free(st);
 	v.stats = st = runs(2, 1, 0, 1);	/* two: no interval, no claim */
 	say(&v, &s);
-	expect(&s, "These are few runs to act upon: about 10");
+	expect(&s, "These are few runs to act upon: 40 would say more.");
+	stats_free(st);
+	v.stats = st = all_diverged(30);
+	say(&v, &s);
+	expect(&s, "Every training diverged (30 runs)");
+	expect(&s, "A smaller learning rate may help");
+	expect_not(&s, "Make some runs first");
 	stats_free(st);
 	v.stats = st = runs(50, 0, 0, 1);
 	say(&v, &s);
