@@ -100,8 +100,8 @@ size_t trainer_bytes(const struct trainer *t);
 enum engine_kind engine_choose(const struct model *m, size_t batch);
 /* The same on this machine: lanes also where BLIS is refused. */
 enum engine_kind engine_auto(const struct model *m, size_t batch);
-/* 0, or ERR_STATE with the reason: BLIS multiplies wrongly here.  Found out at first
- * use, in some milliseconds. */
+/* 0, or ERR_STATE with the reason: BLIS multiplies wrongly here, or is another than this
+ * program was built for.  Found out at first use, in some milliseconds. */
 int engine_usable(enum engine_kind k, struct err *err);
 const char *engine_name(enum engine_kind k);
 enum engine_kind engine_find(const char *name);	/* -1 cast when none */

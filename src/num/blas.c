@@ -346,6 +346,20 @@ int blas_may_pack(const char *version)
 		&& version[strspn(version, "0123456789.")] == '\0';
 }
 
+/* Headers before 1.0 do not say which they are. */
+#ifdef BLIS_VERSION_STRING
+#define BUILT_FOR BLIS_VERSION_STRING
+#else
+#define BUILT_FOR "0.9"
+#endif
+
+int blas_fits(const char *built, const char *version)
+{
+	int a, b;
+
+	return sscanf(built, "%d.", &a) != 1 || sscanf(version, "%d.", &b) != 1 || a == b;
+}
+
 static void choose_kernels(void)
 {
 	const char *user = getenv("BLIS_ARCH_TYPE");
@@ -378,7 +392,11 @@ static void try(void)
 	blas_setup();
 	set = bli_arch_string(bli_arch_query_id());
 	product = plain;
-	if (!blas_check(plain, 0, &f)) {
+	if (!blas_fits(BUILT_FOR, version)) {
+		way = "refused";
+		snprintf(refusal, sizeof refusal, "BLIS %s is not used: this program was built for BLIS %s;"
+			 " build it again", version, BUILT_FOR);
+	} else if (!blas_check(plain, 0, &f)) {
 		way = "refused";
 		snprintf(refusal, sizeof refusal, "BLIS %s (%s) is not used: it multiplies wrongly here,"
 			 " for one a %zu×%zu by a %zu×%zu matrix", version, set, f.m, f.k, f.k, f.n);

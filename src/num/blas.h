@@ -20,6 +20,10 @@ const char *blas_name(void);
 /* NULL, or the sentence that says why products are not to be used.  The first call of
  * this or of blas_name tries them, which takes some milliseconds. */
 const char *blas_refusal(void);
+/* Is a library of that version what the header of the other describes?  Debian calls all
+ * of them libblis.so.4, but what is handed over per call changed with 1.0: a program that
+ * was built for 0.9 ends in the midst of its first product.  Unknown versions pass. */
+int blas_fits(const char *built, const char *version);
 /* May this version of BLIS be asked to pack?  Only 0.0 to 0.9, released ones. */
 int blas_may_pack(const char *version);
 

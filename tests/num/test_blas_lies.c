@@ -178,6 +178,14 @@ static void test_versions(void **state)
 		assert_int_equal(blas_may_pack(row[i].version), row[i].may);
 }
 
+static void test_another_library(void **state)
+{
+	(void)state;
+	assert_true(blas_fits("0.9", "0.9.0") && blas_fits("1.1", "1.2") && blas_fits("2.0", "2.1"));
+	assert_false(blas_fits("0.9", "1.1") || blas_fits("1.1", "2.1") || blas_fits("1.1", "0.9.0"));
+	assert_true(blas_fits("0.9", "AOCL-BLIS 4.2") && blas_fits("0.9", ""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +193,7 @@ int main(void)
 		cmocka_unit_test(test_packing),
 		cmocka_unit_test(test_refusal),
 		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_another_library),
 	};
 
 	return cmocka_run_group_tests_name("BLIS that lies", tests, NULL, NULL);
