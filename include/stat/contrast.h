@@ -7,10 +7,10 @@
  * A setting may move every prediction (apart) and leave chance as it was
  * (spread), and the other way round.
  *
- * Intervals, 95 %.  The ratio of mean differences: the delta method on its
- * logarithm, as if the two conditions had nothing in common; where they share
- * levels, and so rise and fall together, that is too wide rather than too
- * narrow.  The distance: Student's t over runs of the same number, which are
+ * Intervals, 95 %.  The ratio of mean differences: the delta method on its logarithm;
+ * where the two conditions share levels, and so rise and fall together, their
+ * correlation over runs of the same number is in it.  The distance: as the means of
+ * stats.h, over runs of the same number, which are
  * independent of each other.  Pure functions; any thread.
  */
 #ifndef STAT_CONTRAST_H
@@ -25,7 +25,8 @@ struct contrast {
 	double ratio, lo, hi;	/* a over b; NaN where either is 0 or unknown */
 };
 
-/* 0, or -1 where one of them has fewer than two runs to compare. */
+/* 0, or -1 where one of them has fewer than two runs to compare; lo and hi are NaN where one
+ * has too few for an interval. */
 int contrast_spread(const struct stats *a, const struct stats *b, struct contrast *out);
 /* One sentence, no stronger than the interval. Names must be safe to show. */
 void contrast_sentence(const struct contrast *c, const char *a, const char *b,

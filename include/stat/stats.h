@@ -92,6 +92,9 @@ int stats_has(const struct stats *s, enum stats_outcome o);
 /* Mean prediction difference; se is the U-statistic's. n counts the runs with
  * predictions, the last few of which may still wait for their block to be complete. */
 struct estimate stats_difference(const struct stats *s);
+/* Mean difference of each kept run from the other kept ones, which is its influence on the
+ * mean difference but for a factor; into out[stats_kept]. */
+void stats_influence(const struct stats *s, double *out);
 /* sd over runs of the prediction at a probe, mean over probes and outputs. */
 struct estimate stats_sd(const struct stats *s);
 /* Its square's sibling: variance over runs, mean over probes and outputs. */

@@ -43,6 +43,12 @@ struct estimate stats_within(double x, struct precision p, uint64_t n, double mo
 	return e;
 }
 
+void stats_influence(const struct stats *s, double *out)
+{
+	for (size_t i = 0; i < s->n_kept; i++)
+		out[i] = s->row_sum[i] / ((double)s->n_kept - 1);
+}
+
 struct estimate stats_difference(const struct stats *s)
 {
 	double k = (double)s->n_kept, mean, *a;
@@ -51,8 +57,7 @@ struct estimate stats_difference(const struct stats *s)
 	if (s->n_kept < 2)
 		return stats_nothing();
 	a = xmalloc(s->n_kept * sizeof *a);
-	for (size_t i = 0; i < s->n_kept; i++)
-		a[i] = s->row_sum[i] / (k - 1);
+	stats_influence(s, a);
 	p = stats_u_precision(precision_of_terms(a, s->n_kept, k), k);
 	free(a);
 	mean = s->pair_sum / (k * (k - 1) / 2);

@@ -129,6 +129,45 @@ static void test_gaps(void **state)
 	stats_free(b);
 }
 
+/* Two thirds of what differs is of levels that both share: the interval holds, and is narrower. */
+static void test_shared_levels(void **state)
+{
+	(void)state;
+	enum { N = 500, PAIRS = 80, COLS = 4 };
+	struct draws z = draws_new(31);
+	int held = 0, narrower = 0;
+
+	for (int i = 0; i < N; i++) {
+		struct dataset d;
+		struct problem p = make_problem(&d, DATA_REGRESSION, COLS, 1);
+		struct stats *a = stats_new(&p), *b = stats_new(&p);
+		struct contrast c;
+
+		for (uint64_t r = 0; r < PAIRS; r++) {
+			float va[COLS], vb[COLS];
+			struct sample m;
+
+			for (int j = 0; j < COLS; j++) {
+				double u = sqrt(2) * draw_normal(&z);
+
+				va[j] = (float)(u + draw_normal(&z));
+				vb[j] = (float)(1.5 * (u + draw_normal(&z)));
+			}
+			m = make_run(r, va, COLS);
+			stats_add(a, &m);
+			m = make_run(r, vb, COLS);
+			stats_add(b, &m);
+		}
+		assert_int_equal(contrast_spread(a, b, &c), 0);
+		held += c.lo <= 1 / 1.5 && 1 / 1.5 <= c.hi;
+		narrower += log(c.hi / c.lo) < .95 * 2 * 1.96 * hypot(c.a.se / c.a.mean, c.b.se / c.b.mean);
+		stats_free(a);
+		stats_free(b);
+	}
+	assert_in_range(held, (int)(.93 * N - 3 * sqrt(.05 * N)), (int)(.97 * N + 3 * sqrt(.05 * N)));
+	assert_true(narrower > .9 * N);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +176,7 @@ int main(void)
 		cmocka_unit_test(test_too_few),
 		cmocka_unit_test(test_apart),
 		cmocka_unit_test(test_gaps),
+		cmocka_unit_test(test_shared_levels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
