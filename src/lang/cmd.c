@@ -17,7 +17,7 @@ static const struct cmd table[] = {
 	{ "model", "LAYERS|PRESET|auto", "The network: layers separated by commas, or a preset's name.",
 	  "dense N [ACT], residual [ACT], conv2d N KxK [same|valid] [stride=S] [ACT], conv1d N K ...,\n"
 	  "maxpool K, avgpool K, flatten, dropout RATE. Activations: linear relu leaky-relu tanh sigmoid\n"
-	  "softmax gelu smelu. auto follows the data.",
+	  "softmax gelu (the tanh form, Keras' approximate=True) smelu. auto follows the data.",
 	  { ARG_MODEL, ARG_MODEL, ARG_MODEL }, cmd_model, S | CMD_RAW },
 	{ "init", "NAME", "The initialiser of the weights.", NULL,
 	  { ARG_INIT, ARG_NONE, ARG_NONE }, cmd_init, S },

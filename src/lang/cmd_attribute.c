@@ -16,7 +16,8 @@ static void finish(struct lab *lab, struct study *st)
 	const struct entry *e = st->job[0].e;
 	struct str out = STR_INIT;
 
-	if (lab->cfg.interactive) {	/* without a screen it is part of the report */
+	/* without a screen it is part of the report, which a lesson has not */
+	if (lab->cfg.interactive || lab->lesson) {
 		report_attribution(lab, &e->pub, &out);
 		lab_print(lab, out.s);
 	}

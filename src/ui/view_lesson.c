@@ -79,7 +79,7 @@ static void draw(struct ui *ui, struct rect r)
 	else if (!waits)
 		str_add(&say, "the runs are under way …");
 	else if (choices > 0)
-		str_addf(&say, "a – %c: your answer · Enter: go on", 'a' + choices - 1);
+		str_addf(&say, "a–%c: your answer · Enter: go on", 'a' + choices - 1);
 	else
 		str_add(&say, page < pages ? "Enter: go on" : "Enter: the end");
 	grid_text(&ui->grid, r.row + r.rows - 1, r.col + 1, r.cols - 2, say.s, ROLE_KEY, CELL_BOLD);
