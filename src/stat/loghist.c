@@ -64,11 +64,13 @@ static uint64_t count(const struct loghist *h, size_t b)
 	return h->page[b / LOGHIST_SUB][b % LOGHIST_SUB];
 }
 
-static void add(struct loghist *h, float x)
+static void add(struct loghist *h, float x, int first)
 {
 	uint64_t **page;
 	uint32_t u;
 
+	h->least = first || x < h->least ? x : h->least;
+	h->most = first || x > h->most ? x : h->most;
 	if (!(x > 0)) {
 		h->zero++;
 		return;
@@ -82,15 +84,18 @@ static void add(struct loghist *h, float x)
 
 void loghist_add(struct loghist *h, float x)
 {
-	h->n++;
-	add(h, x);
+	add(h, x, h->n++ == 0);
 }
 
 void loghist_add_many(struct loghist *h, const float *x, size_t n)
 {
-	h->n += n;
 	for (size_t i = 0; i < n; i++)
-		add(h, x[i]);
+		add(h, x[i], h->n++ == 0);
+}
+
+static double inside(const struct loghist *h, double x)
+{
+	return x < (double)h->least ? (double)h->least : x > (double)h->most ? (double)h->most : x;
 }
 
 double loghist_quantile(const struct loghist *h, double q)
@@ -108,11 +113,11 @@ double loghist_quantile(const struct loghist *h, double q)
 		last = b;
 		if (seen + c >= want) {
 			double f = (want - seen) / c;
-			return edge(b) + (f > 0 ? f : 0) * (edge(b + 1) - edge(b));
+			return inside(h, edge(b) + (f > 0 ? f : 0) * (edge(b + 1) - edge(b)));
 		}
 		seen += c;
 	}
-	return last < BINS ? edge(last + 1) : 0;
+	return last < BINS ? inside(h, edge(last + 1)) : 0;
 }
 
 /*

@@ -20,6 +20,7 @@
 struct loghist {
 	uint64_t n;
 	uint64_t zero;
+	float least, most;	/* of what was added; no quantile lies outside */
 	uint64_t *page[LOGHIST_PAGES];	/* NULL: all 0 */
 };
 
@@ -28,7 +29,7 @@ size_t loghist_bytes(const struct loghist *h);
 /* x >= 0 and finite. */
 void loghist_add(struct loghist *h, float x);
 void loghist_add_many(struct loghist *h, const float *x, size_t n);
-/* NaN when empty; linear inside a bin. */
+/* NaN when empty; linear inside a bin; of equal values that value. */
 double loghist_quantile(const struct loghist *h, double q);
 /* Spread over equal bins of [lo, hi); counts outside are left out. */
 void loghist_bins(const struct loghist *h, double lo, double hi, uint32_t *bin, size_t bins);

@@ -173,6 +173,37 @@ static void test_pos(void **state)
 	}
 }
 
+/* Data of any size: ticks inside, in order, told apart by labels that read back as what
+ * they stand for, and positions that do not depend on the size. */
+static void test_scales(void **state)
+{
+	static const double scale[] = { 1e-30, 1e-12, 1, 1e12, 1e30 };
+
+	(void)state;
+	for (size_t k = 0; k < sizeof scale / sizeof *scale; k++)
+		for (int log = 0; log < 2; log++) {
+			double s = scale[k];
+			struct axis a = axis_set(.13 * s, 870 * s, log, .05, "loss"), b = a;
+			struct tick t[AXIS_TICKS];
+			int n = axis_ticks(&a, 6, t, AXIS_TICKS), labelled = 0;
+
+			assert_in_range(n, 3, AXIS_TICKS);
+			for (int i = 0; i < n; i++) {
+				assert_true(t[i].at >= a.lo && t[i].at <= a.hi);
+				assert_true(!i || t[i].at > t[i - 1].at);
+				for (int j = 0; j < i && *t[i].label; j++)
+					assert_string_not_equal(t[i].label, t[j].label);
+				labelled += *t[i].label != 0;
+			}
+			assert_in_range(labelled, 2, n);
+			assert_true(fabs(axis_pos(&a, axis_value(&a, .3)) - .3) < 1e-9);
+			b = axis_set(.13, 870, log, .05, "loss");
+			assert_true(fabs(axis_pos(&a, 25 * s) - axis_pos(&b, 25)) < 1e-9);
+			axis_nice(&a, 5);
+			assert_true(a.lo <= .13 * s && a.hi >= 870 * s && a.hi < 5000 * s);
+		}
+}
+
 static void test_nice_grow(void **state)
 {
 	struct axis a = axis_set(.013, .87, 0, 0, NULL);
@@ -245,7 +276,8 @@ int main(void)
 		cmocka_unit_test(test_number), cmocka_unit_test(test_linear),
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_log),
 		cmocka_unit_test(test_set),    cmocka_unit_test(test_pos),
-		cmocka_unit_test(test_nice_grow), cmocka_unit_test(test_draw),
+		cmocka_unit_test(test_scales),  cmocka_unit_test(test_nice_grow),
+		cmocka_unit_test(test_draw),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -136,6 +136,20 @@ static void test_gaussian_quantiles(void **state)
 	stats_free(s);
 }
 
+/* One pair has one difference, whatever bin that falls into. */
+static void test_quantiles_of_one_value(void **state)
+{
+	(void)state;
+	struct stats *s = regression(1);
+	const float p[2] = { 0, .7f };
+
+	add(s, 0, &p[0], 1);
+	add(s, 1, &p[1], 1);
+	for (double q = 0; q <= 1; q += .125)
+		assert_near(stats_difference_quantile(s, q), (double)p[1], 1e-9);
+	stats_free(s);
+}
+
 static void test_all_pairs_by_brute_force(void **state)
 {
 	(void)state;
@@ -573,6 +587,7 @@ int main(void)
 		cmocka_unit_test(test_jackknife_by_hand),
 		cmocka_unit_test(test_gaussian_difference),
 		cmocka_unit_test(test_gaussian_quantiles),
+		cmocka_unit_test(test_quantiles_of_one_value),
 		cmocka_unit_test(test_all_pairs_by_brute_force),
 		cmocka_unit_test(test_blocks_after_the_kept),
 		cmocka_unit_test(test_memory_is_bounded),
