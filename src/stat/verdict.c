@@ -87,7 +87,7 @@ static void how_different(const struct stats *s, struct str *out)
 		say_share(out, c.mean, c.lo, c.hi);
 		str_add(out, " of cases differently (");
 		runs(out, c.n);
-		str_add(out, ").");
+		str_add(out, isnan(c.lo) ? ", too few for an interval)." : ").");
 	} else {
 		str_add(out, "Two trainings of this model differ by ");
 		say_interval(out, d.mean, d.lo, d.hi);
@@ -95,7 +95,7 @@ static void how_different(const struct stats *s, struct str *out)
 		beside_targets(s, &d, out);
 		str_add(out, " (");
 		runs(out, d.n);
-		str_add(out, ").");
+		str_add(out, isnan(d.lo) ? ", too few for an interval)." : ").");
 	}
 	diverged(s, out);
 	kinds(s, out);

@@ -480,6 +480,7 @@ static void test_verdict_by_runs(void **state)
 	stats_free(st);
 	v.stats = st = runs(2, 1, 0, 1);	/* two: no interval, no claim */
 	say(&v, &s);
+	expect(&s, "(2 runs, too few for an interval).");
 	expect(&s, "These are few runs to act upon: 40 would say more.");
 	stats_free(st);
 	v.stats = st = all_diverged(30);
