@@ -12,13 +12,12 @@
  *  - the line callback removes the handler first, and the feeding loop looks
  *    whether there is one: reading without a handler aborts.
  *  - no line of the history keeps an undo list once a key is done: 8.2 holds the
- *    same list in several places and frees it twice (a search given up on a
- *    line that was brought back and changed is enough).  What edits have made
+ *    same list in several places and can free it twice.  What edits have made
  *    of the history is put right from copies instead.
- *  - no byte of its line is NUL or invalid UTF-8: 8.2 and 8.3 can look for the
- *    end of such a character for ever.  Keys, the history and what we put in are
- *    looked at before; what commands and macros of the user's inputrc make of
- *    them is put right after each one (the redisplay function is called then).
+ *  - its line is valid UTF-8 without NUL, whatever comes: 8.2 and 8.3 rely on
+ *    that.  Keys, the history and what we put in are looked at before; what
+ *    commands and macros of the user's inputrc make of them is put right after
+ *    each one (the redisplay function is called then).
  *  - cancelling: rl_callback_sigcleanup(), rl_free_line_state(), then a key
  *    sequence of our own, whose function marks the line and ends it.  Removing
  *    the handler alone leaves an isearch or a vi operator behind.
