@@ -24,24 +24,6 @@ def invert(cdf, p, lo, hi):
     return (lo + hi) / 2
 
 
-def chi2(p, nu):
-    """The quantile, from the series of the incomplete gamma function."""
-    a = nu / 2
-
-    def cdf(x):
-        x /= 2
-        if x <= 0:
-            return 0.
-        term = total = 1 / a
-        n = 0
-        while term > total * 1e-17 or n < x:
-            n += 1
-            term *= x / (a + n)
-            total += term
-        return math.exp(-x + a * math.log(x) - math.lgamma(a)) * total
-    return invert(cdf, p, 0, nu + 40 * math.sqrt(2 * nu) + 200)
-
-
 def student(p, k):
     """The quantile, from Simpson's rule on the density, with t = tan(angle) sqrt(k)."""
     def cdf(t):
@@ -53,12 +35,24 @@ def student(p, k):
     return invert(cdf, p, -1e6, 1e6)
 
 
+def freedom(s):
+    n, d = len(s), s - s.mean()
+    return min(max(2 * n / (n * (d ** 4).sum() / (d ** 2).sum() ** 2 - 1), 1), n - 1)
+
+
 def tail(s):
     n = len(s)
-    d = s - s.mean()
-    k = min(max(2 * n / (n * (d ** 4).sum() / (d ** 2).sum() ** 2 - 1), 1), n - 1)
-    z = math.sqrt(n / (n - 1)) * student(.025, k)
+    z = -math.sqrt(n / (n - 1)) * student(.975, freedom(s))
     return max(1e-5, (1 + math.erf(z / math.sqrt(2))) / 2)
+
+
+def interval(s):
+    n, d = len(s), s - s.mean()
+    se = math.sqrt((d ** 2).sum() / (n - 1) / n)
+    g = (d ** 3).mean() / (d ** 2).mean() ** 1.5 / math.sqrt(n)
+    t = student(.975, freedom(s))
+    h = [3 / g * (float(np.cbrt(1 + g * (z - g / 6))) - 1) for z in (t, -t)]
+    return max(s.mean() - h[0] * se, 0), s.mean() - h[1] * se
 
 
 def quantile(x, q):
@@ -75,13 +69,11 @@ def effects(f, k):
     AB = ab[picks].sum(1)
     out = []
     for i in range(k):
-        m, v = t[i].mean(), t[i].var(ddof=1)
-        nu, p = 2 * n * m * m / v, tail(t[i])
-        vt = m / 2 / size
+        lo, hi = interval(t[i] / 2 / size)
         first, total = 1 - s[i].sum() / ab.sum(), t[i].sum() / ab.sum()
         pf, pt = tail(s[i] - s[i].sum() / ab.sum() * ab), tail(t[i] - total * ab)
         F, T = 1 - s[i][picks].sum(1) / AB, t[i][picks].sum(1) / AB
-        out.append(dict(vt=[vt, vt * nu / chi2(1 - p, nu), vt * nu / chi2(p, nu)],
+        out.append(dict(vt=[t[i].mean() / 2 / size, lo, hi],
                         first=[first, quantile(F, pf), quantile(F, 1 - pf)],
                         total=[total, quantile(T, pt), quantile(T, 1 - pt)]))
     return ab.mean() / 2 / size, out
