@@ -135,6 +135,10 @@ int data_columns(const char *path, void (*each)(void *arg, const char *name, con
 /* Names with one-line descriptions, for help and completion; NULL-ended. */
 struct data_builtin { const char *name, *help; };
 const struct data_builtin *data_builtins(void);
+/* What is recognised in a file, what it becomes, when that is said ("": in `show data`
+ * alone), which option overrules it ("": none).  NULL-ended. */
+struct data_rule { const char *what, *becomes, *said, *option; };
+const struct data_rule *data_rules(void);
 /* The options of the data command, likewise ({key, help}). */
 const struct data_builtin *data_options(void);
 

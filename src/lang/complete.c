@@ -52,7 +52,8 @@ static void offer(struct asked *a, const char *word, const char *help)
 
 static void offer_files(struct asked *a, int data_only)
 {
-	static const char *const ext[] = { ".csv", ".tsv", ".txt", ".gz", "ubyte", ".idx" };
+	static const char *const ext[] = { ".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff",
+		".svm", ".libsvm", ".npy", ".npz", ".gz", "ubyte", ".idx" };
 	const char *slash = strrchr(a->prefix, '/');
 	char *dir = slash ? xstrndup(a->prefix, (size_t)(slash - a->prefix) + 1) : xstrdup("");
 	DIR *d = opendir(*dir ? dir : ".");
@@ -105,7 +106,8 @@ static void offer_data_words(struct lab *lab, struct asked *a, const char *file)
 	struct err err = ERR_INIT;
 	struct stat st;
 	int is_column = strcmp(a->before, "target=") == 0 || strcmp(a->before, "columns=") == 0
-		|| strcmp(a->before, "ignore=") == 0;
+		|| strcmp(a->before, "ignore=") == 0 || strcmp(a->before, "text=") == 0
+		|| strcmp(a->before, "number=") == 0 || strcmp(a->before, "group=") == 0;
 
 	/* The file that is being typed, not the one that is loaded. */
 	if (is_column && stat(file, &st) == 0 && S_ISREG(st.st_mode)) {

@@ -59,6 +59,16 @@ static void put_cmd(struct str *out, const struct cmd *c)
 	}
 }
 
+/* What is recognised in files. */
+static void put_rules(struct str *out)
+{
+	str_add(out, "In a file, what it becomes, when that is said, and the option that overrules it:\n");
+	for (const struct data_rule *r = data_rules(); r->what; r++) {
+		str_addf(out, "  %s\n      %s", r->what, r->becomes);
+		str_addf(out, "%s%s%s%s\n", *r->said ? "; said: " : "", r->said, *r->option ? "; " : "", r->option);
+	}
+}
+
 /* Lists that belong to some commands. */
 static void put_list(struct str *out, const char *topic)
 {
@@ -71,6 +81,7 @@ static void put_list(struct str *out, const char *topic)
 			str_addf(out, "  %-14s %s\n", b->name, b->help);
 		str_add(out, "  test           share of the rows held out as the test set\n"
 			"  seed           seed of generated data; 1 unless said\n");
+		put_rules(out);
 	} else if (strcmp(topic, "model") == 0) {
 		str_add(out, "Presets:\n");
 		for (const struct model_preset *p = model_presets(); p->name; p++)
@@ -167,6 +178,17 @@ static void put_mdoc(struct str *out, const char *text)
 	}
 }
 
+/* The same inside a quoted argument. */
+static void put_mdoc_quoted(struct str *out, const char *text)
+{
+	struct str s = STR_INIT;
+
+	put_mdoc(&s, text);
+	for (const char *p = s.s; *p; p++)
+		str_addf(out, *p == '"' ? "\\(dq" : "%c", *p);
+	str_release(&s);
+}
+
 static void put_item(struct str *out, const char *name, const char *args, const char *text)
 {
 	str_add(out, ".It Ic ");
@@ -221,6 +243,23 @@ void help_manpage(struct str *out)
 		put_item(out, b->name, NULL, b->help);
 	put_item(out, "test", NULL, "share of the rows held out as the test set");
 	put_item(out, "seed", NULL, "seed of generated data; 1 unless said");
+	str_add(out, ".El\n.Pp\nWhat is recognised in a file, what it becomes, when that is said, and the option\n"
+		"that overrules it:\n.Bl -tag -width Ds -compact\n");
+	for (const struct data_rule *r = data_rules(); r->what; r++) {
+		str_add(out, ".It \"");
+		put_mdoc_quoted(out, r->what);
+		str_add(out, "\"\n");
+		put_mdoc(out, r->becomes);
+		if (*r->said) {
+			str_add(out, "; said: ");
+			put_mdoc(out, r->said);
+		}
+		if (*r->option) {
+			str_add(out, "; ");
+			put_mdoc(out, r->option);
+		}
+		str_addc(out, '\n');
+	}
 	str_add(out, ".El\n");
 	begin(out, "MODELS", "Presets of\n.Ic model .");
 	for (const struct model_preset *p = model_presets(); p->name; p++) {

@@ -14,6 +14,7 @@
 
 #include "base/str.h"
 #include "lang/cmd.h"
+#include "num/data.h"
 #include "page.h"
 
 static void test_page_is_fresh(void **state)
@@ -23,6 +24,33 @@ static void test_page_is_fresh(void **state)
 	(void)state;
 	help_manpage(&want);
 	page_check("REFERENCE", &want);
+	str_release(&want);
+}
+
+/* data/README.md has the table of what is recognised. */
+static void test_readme_is_fresh(void **state)
+{
+	struct str want = STR_INIT;
+
+	(void)state;
+	str_add(&want, "| in the file | what it becomes | said | overruled by |\n|---|---|---|---|\n");
+	for (const struct data_rule *r = data_rules(); r->what; r++) {
+		const char *cell[] = { r->what, r->becomes, *r->said ? r->said : "in `show data`", r->option };
+
+		for (int k = 0; k < 4; k++) {
+			str_add(&want, "| ");
+			for (const char *p = cell[k]; *p; p++) {
+				if (strchr("|<>*\\", *p))
+					str_addc(&want, '\\');
+				str_addc(&want, *p);
+			}
+			str_addc(&want, *cell[k] ? ' ' : '\0');
+			if (!*cell[k])
+				want.len--;
+		}
+		str_add(&want, "|\n");
+	}
+	page_check_file("data/README.md", "<!-- BEGIN RULES -->\n", "<!-- END RULES -->\n", &want);
 	str_release(&want);
 }
 
@@ -67,6 +95,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_page_is_fresh),
+		cmocka_unit_test(test_readme_is_fresh),
 		cmocka_unit_test(test_page_is_complete),
 	};
 
