@@ -86,7 +86,8 @@ static int attribute(struct arff *a, struct data_layout *l, char *s, struct err 
 			      "more than %u columns", DATA_MAX_COLUMNS);
 	if (!name)
 		return bad_line(a, "a quote is not closed", err);
-	step(&s);
+	if (*s == ' ' || *s == '\t')	/* a quoted one is ended already */
+		step(&s);
 	type = past_blanks(s);
 	XGROW(l->name, a->cap_name, a->cols + 1);
 	XGROW(l->form, a->cap_form, a->cols + 1);

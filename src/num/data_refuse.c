@@ -129,7 +129,9 @@ static void column(struct reasons *r, const struct column *c)
 	case REFUSED_DATE:
 		if (reason(r)) {
 			add_name(&r->text, c->name);
-			str_addf(&r->text, " holds dates or times ('%.30s')", f->text);
+			str_add(&r->text, " holds dates or times");
+			if (*f->text)
+				str_addf(&r->text, " ('%.30s')", f->text);
 		}
 		list(&r->ignore, c->name);
 		break;

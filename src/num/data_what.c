@@ -146,8 +146,6 @@ static int is_libsvm(const char *p, const char *end)
 
 	while (p < end && lines < 20) {
 		const char *line = first_line(p, end, '#', &n), *s = line, *stop = line + n;
-		unsigned long last = 0;
-		int first = 1;
 
 		if (!n)
 			break;
@@ -161,7 +159,6 @@ static int is_libsvm(const char *p, const char *end)
 		if (s == line)
 			return 0;
 		for (;;) {
-			unsigned long index = 0;
 			const char *from;
 
 			while (s < stop && (*s == ' ' || *s == '\t'))
@@ -174,15 +171,13 @@ static int is_libsvm(const char *p, const char *end)
 				continue;
 			}
 			for (from = s; s < stop && isdigit((unsigned char)*s) && s - from < 10; s++)
-				index = index * 10 + (unsigned long)(*s - '0');
-			if (s == from || s == stop || *s != ':' || (!first && index <= last))
+				continue;
+			if (s == from || s == stop || *s != ':')
 				return 0;
 			for (from = ++s; s < stop && strchr("0123456789+-.eE", *s) && *s; s++)
 				continue;
 			if (s == from || (s < stop && *s != ' ' && *s != '\t'))
 				return 0;
-			last = index;
-			first = 0;
 			pairs++;
 		}
 		lines++;

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -42,7 +43,13 @@ static void check_set(const struct dataset *d)
 		if (d->label[i] >= classes)
 			abort();
 	dataset_describe(d, &s);
+	dataset_say(d, &s);
 	check_text(s.s);
+	for (size_t i = 0; i < d->notes.n; i++) {
+		if (!d->notes.v[i].kind[0] || !d->notes.v[i].text[0] || strchr(d->notes.v[i].text, '\n'))
+			abort();
+		check_text(d->notes.v[i].text);
+	}
 	str_release(&s);
 }
 
@@ -56,6 +63,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		{ { "target", "a,b" }, { "standardize", "yes" } },
 		{ { "kind", "binary" }, { "header", "yes" } },
 		{ { "rows", "5" }, { "ignore", "a" } },
+		{ { "text", "a" }, { "number", "b" } },
+		{ { "window", "2" }, { "group", "a" } },
+		{ { "missing", "drop,-999,x" }, { "sep", "space" } },
+		{ { "skip", "1" }, { "comment", "#" } },
+		{ { "group", "a" }, { "missing", "drop" } },
+		{ { "comment", "no" }, { "number", "a" } },
+		{ { "window", "1" }, { "target", "b" } },
+		{ { "missing", "drop" }, { "labels", "y" } },
 	};
 	struct data_option opt[3];
 	struct dataset *d = NULL;
@@ -72,9 +87,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	if (n > 3 && !bytes[1] && !bytes[2]) {		/* an IDX file labels itself */
 		opt[n_opt++] = (struct data_option){ "labels", path };
-	} else if (bytes[0] % 8 < 7) {
-		opt[n_opt++] = all[bytes[0] % 8][0];
-		opt[n_opt++] = all[bytes[0] % 8][1];
+	} else if (bytes[0] % 16 < sizeof all / sizeof *all) {
+		opt[n_opt++] = all[bytes[0] % 16][0];
+		opt[n_opt++] = all[bytes[0] % 16][1];
 	}
 	if (dataset_load(&d, path, opt, n_opt, bytes[0], &err)) {
 		if (d || err.code == ERR_NONE || !err.text[0])

@@ -28,16 +28,29 @@ seeds_data() {
 	for f in "$src"/data/*.csv; do
 		name=$(basename "$f" .csv)
 		head -n 12 "$f" >head.csv
-		for option in 0 1 2 3 4 5 6 7; do
-			seed "$1/$name-$option" "\\000$option" head.csv
+		for option in 00 01 02 03 04 05 06 17; do
+			seed "$1/$name-$option" "\\00$option" head.csv
 		done
 	done
 	gzip -nc head.csv >head.csv.gz
-	seed "$1/gzip" '\0007' head.csv.gz
+	seed "$1/gzip" '\0017' head.csv.gz
+	for f in "$src"/tests/num/tables/*; do
+		head -n 30 "$f" >head.csv
+		for option in 01 07 10 11 12 14 16 17; do
+			seed "$1/table-$(basename "$f")-$option" "\\00$option" head.csv
+		done
+	done
+	for f in "$src"/tests/num/arrays/*; do
+		seed "$1/$(basename "$f")" '\0017' "$f"
+	done
+	seed "$1/sparse" '\0017@relation r\n@attribute a real\n@attribute b {x,y}\n@data\n{0 1, 1 y}\n{}\n'
+	seed "$1/libsvm" '\0017+1 1:0.5 3:2 # c\n-1 2:1e2\n+1 4:7\n'
+	seed "$1/dressed" '\0017a;b;c\n$1.234,5;12 %;3 kg\n(2);1 %;4 kg\n'
+	seed "$1/dates" '\0001a,b\n2001-01-31,1\nJan 5 2001,2\n20010131,3\n2001Q1,4\n'
 	seed "$1/semicolon" '\0003a;b\n1,5;2\n2,5;3\n?;4\n'
-	seed "$1/quotes" '\0007"a ""b""",c\r\n"1",x\r\n2,y\r\n'
-	seed "$1/labels" '\0007\0000\0000\0010\0001\0000\0000\0000\0003\0001\0002\0001'
-	seed "$1/images" '\0007\0000\0000\0010\0003\0000\0000\0000\0002\0000\0000\0000\0001\0000\0000\0000\0002abcd'
+	seed "$1/quotes" '\0017"a ""b""",c\r\n"1",x\r\n2,y\r\n'
+	seed "$1/labels" '\0017\0000\0000\0010\0001\0000\0000\0000\0003\0001\0002\0001'
+	seed "$1/images" '\0017\0000\0000\0010\0003\0000\0000\0000\0002\0000\0000\0000\0001\0000\0000\0000\0002abcd'
 	rm -f head.csv head.csv.gz
 }
 
