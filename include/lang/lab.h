@@ -172,9 +172,11 @@ const struct lab_entry *lab_attribution(const struct lab *lab);
  * (see attribute_toggled); out has SOURCE_COUNT entries. Returns how many. */
 size_t lab_toggled(const struct lab *lab, const struct lab_entry *e, struct toggled_effect *out);
 /* The last sweep that `remedy` finished (n 0: all of it diverged, as its sentence
- * says), and the last `divergence`; NULL: none. */
+ * says), and the last `divergence`; NULL: none.  They belong to the condition that was
+ * the present one when they were asked for. */
 #define LAB_SWEEP_MAX 16
 struct lab_sweep {
+	uint32_t of;			/* condition; 0: not known (an older session) */
 	enum remedy remedy;
 	size_t n;
 	struct remedy_row row[LAB_SWEEP_MAX];
@@ -183,6 +185,7 @@ struct lab_sweep {
 };
 const struct lab_sweep *lab_sweep(const struct lab *lab);
 const struct divergence *lab_divergence(const struct lab *lab);
+uint32_t lab_divergence_of(const struct lab *lab);	/* condition, as above */
 /* What trains in the background for an answer ("attribute: 310 of 1536 runs");
  * 0 and nothing appended when nothing does. */
 int lab_study(const struct lab *lab, struct str *out);

@@ -25,7 +25,7 @@ struct hist_data {
 	size_t bins;
 	double lo, hi;
 	int has_mean;		/* a mark under the axis and its number */
-	double mean, se;	/* se 0 or NaN: not shown */
+	double mean;
 	const char *label;	/* "now", "before" */
 };
 

@@ -26,6 +26,7 @@ struct verdict {
 	const struct ensemble *ensemble;	/* NULL: none */
 	/* the probes are rows that were not trained on */
 	int held_out;
+	const char *may_help;		/* what may where runs diverge, or NULL */
 };
 
 /* Three lines, each ended by '\n'. */

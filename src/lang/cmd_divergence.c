@@ -178,6 +178,11 @@ const struct divergence *lab_divergence(const struct lab *lab)
 	return lab->divergence && divergence_twins(lab->divergence) ? lab->divergence : NULL;
 }
 
+uint32_t lab_divergence_of(const struct lab *lab)
+{
+	return lab->divergence_of;
+}
+
 enum cmd_result cmd_divergence(struct lab *lab, const struct words *w, struct err *err)
 {
 	unsigned long long n = PAIRS_DEFAULT;
@@ -194,6 +199,7 @@ enum cmd_result cmd_divergence(struct lab *lab, const struct words *w, struct er
 		return CMD_ERROR;
 	divergence_free(lab->divergence);
 	lab->divergence = divergence_new(t->epochs);
+	lab->divergence_of = lab->cur->pub.id;
 	begin_pack(t);
 	st = study_new(lab, "divergence", finish);
 	st->step = step;

@@ -244,8 +244,9 @@ static void conclude(struct lab *lab, const struct study *st, const char *loss, 
 	str_release(&text);
 }
 
-static void begin_sweep(struct lab *lab, enum remedy r)
+static void begin_sweep(struct lab *lab, const struct study *st, enum remedy r)
 {
+	lab->sweep.of = st->base ? st->base->pub.id : 0;
 	lab->sweep.remedy = r;
 	lab->sweep.n = 0;
 }
@@ -254,7 +255,7 @@ static void finish_ensemble(struct lab *lab, struct study *st)
 {
 	struct lab_sweep *w = &lab->sweep;
 
-	begin_sweep(lab, REMEDY_ENSEMBLE);
+	begin_sweep(lab, st, REMEDY_ENSEMBLE);
 	for (size_t i = 0; i < st->n_value; i++)
 		if (remedy_ensemble_row(st->job[0].e->pub.stats, (size_t)st->value[i], &w->row[w->n]))
 			w->n++;
@@ -266,7 +267,7 @@ static void finish_sweep(struct lab *lab, struct study *st)
 	struct lab_sweep *w = &lab->sweep;
 	size_t ragged = 0;
 
-	begin_sweep(lab, (enum remedy)st->kind);
+	begin_sweep(lab, st, (enum remedy)st->kind);
 	for (size_t i = 0; i < st->n; i++) {
 		const struct entry *e = st->job[i].e;
 		struct remedy_row *row = &w->row[w->n];

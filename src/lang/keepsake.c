@@ -9,6 +9,7 @@
  *     pin      ID on|off [run N]	(in sight; the run that others are measured by)
  *     sweep    REMEDY, then a line of figures and the label for each setting, then
  *              the sentence
+ *     sweep-of ID	(the condition that the sweep before was asked of)
  *
  * Reading believes nothing: an event that is not what is written here is passed over.
  */
@@ -76,6 +77,10 @@ void lab_record_sweep(struct lab *lab)
 	}
 	str_add(&s, w->sentence);
 	lab_record_event(lab, "sweep", s.s);
+	str_clear(&s);
+	str_addf(&s, "%u ", (unsigned)w->of);	/* the blank as in a name's */
+	if (w->of)
+		lab_record_event(lab, "sweep-of", s.s);
 	str_release(&s);
 }
 
@@ -209,10 +214,11 @@ static void take_sweep(struct lab *lab, const char *text)
 int lab_take_keepsake(struct lab *lab, const char *kind, const char *text)
 {
 	int name = strcmp(kind, "name") == 0, pin = strcmp(kind, "pin") == 0;
+	int of = strcmp(kind, "sweep-of") == 0;
 	const char *rest;
 	struct entry *e;
 
-	if (!name && !pin) {
+	if (!name && !pin && !of) {
 		if (strcmp(kind, "sweep") != 0)
 			return 0;
 		take_sweep(lab, text);
@@ -220,7 +226,9 @@ int lab_take_keepsake(struct lab *lab, const char *kind, const char *text)
 		return 1;
 	}
 	e = named_entry(lab, text, &rest);
-	if (e && name)
+	if (e && of)
+		lab->sweep.of = e->pub.id;
+	else if (e && name)
 		take_name(e, rest);
 	else if (e)
 		take_pin(e, rest);
@@ -236,5 +244,5 @@ void lab_forget_keepsakes(struct lab *lab)
 	}
 	free(lab->sweep.sentence);
 	lab->sweep.sentence = NULL;
-	lab->sweep.n = 0;
+	lab->sweep.n = lab->sweep.of = 0;
 }

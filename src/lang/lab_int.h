@@ -94,6 +94,7 @@ struct lab {
 	struct study *study;
 	struct lab_sweep sweep;		/* of the last remedy; n 0: none */
 	struct divergence *divergence;	/* of the last divergence, or NULL */
+	uint32_t divergence_of;		/* its condition */
 	uint64_t run_cap;		/* set runs */
 
 	struct queued *queue;

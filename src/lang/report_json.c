@@ -126,7 +126,8 @@ static json_t *attribution(const struct lab_entry *e)
 				"first", number(ef[i].first), number(ef[i].first_lo), number(ef[i].first_hi),
 				"total", number(ef[i].total), number(ef[i].total_lo), number(ef[i].total_hi),
 				"vt", number(ef[i].vt), number(ef[i].vt_lo), number(ef[i].vt_hi),
-				"difference", number(ef[i].diff), "difference_se", number(ef[i].diff_se),
+				"difference", t == TARGET_PREDICTION ? number(ef[i].diff) : json_null(),
+				"difference_se", t == TARGET_PREDICTION ? number(ef[i].diff_se) : json_null(),
 				"sd_if_fixed", number(ef[i].fixed_sd), "sd_if_alone", number(ef[i].only_sd)));
 		attribute_interaction(e->attr, (enum target)t, &share, &lo, &hi);
 		o = json_object();
@@ -142,12 +143,15 @@ static json_t *attribution(const struct lab_entry *e)
 static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 {
 	json_t *j = json_object();
-	struct str verdict = STR_INIT;
+	struct str verdict = STR_INIT, label = STR_INIT;
 	double right_wrong, neutral;
 
 	json_object_set_new(j, "id", count(e->id));
 	json_object_set_new(j, "name", e->name ? text(e->name) : json_null());
 	json_object_set_new(j, "free", text(e->free));
+	lab_label(lab, e, &label);
+	json_object_set_new(j, "label", text(label.s));
+	str_release(&label);
 	json_object_set_new(j, "commands", text(e->cond->commands));
 	json_object_set_new(j, "engine", text(e->engine ? e->engine : engine_fingerprint(e->cond->engine)));
 	if (entry_doubt(e, &verdict))
@@ -198,6 +202,7 @@ static json_t *sweep(const struct lab_sweep *w)
 		json_array_append_new(rows, json_pack("{s:o,s:o,s:o,s:o}", "label", text(w->row[i].label),
 			"setting", number(w->row[i].setting), "spread", estimate(w->row[i].spread),
 			"loss", estimate(w->row[i].loss)));
+	json_object_set_new(j, "condition", w->of ? count(w->of) : json_null());
 	json_object_set_new(j, "remedy", text(remedy_name(w->remedy)));
 	json_object_set_new(j, "claim", text(remedy_claim(w->remedy)));
 	json_object_set_new(j, "rows", rows);
@@ -242,7 +247,12 @@ void lab_report_json(const struct lab *lab, struct str *out)
 	if (lab_sweep(lab))
 		json_object_set_new(j, "remedy", sweep(lab_sweep(lab)));
 	if (lab_divergence(lab))
-		json_object_set_new(j, "divergence", twins(lab_divergence(lab)));
+		{
+		json_t *d = twins(lab_divergence(lab));
+
+		json_object_set_new(d, "condition", count(lab_divergence_of(lab)));
+		json_object_set_new(j, "divergence", d);
+	}
 	dump = json_dumps(j, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
 	if (dump) {
 		str_add(out, dump);

@@ -207,15 +207,13 @@ static void draw_columns(struct grid *g, const struct rect *plot, const double *
 	}
 }
 
-/* --- the row above: ▲ now .436 ± .004  △ before .012 --- */
+/* --- the row above: ▲ now .436  △ before .012 --- */
 
 static void mean_text(struct str *s, const struct hist_data *h, const char *otherwise)
 {
-	char a[AXIS_LABEL], b[AXIS_LABEL];
+	char a[AXIS_LABEL];
 
 	str_addf(s, "%s %s", h->label ? h->label : otherwise, axis_number(h->mean, 3, a, sizeof a));
-	if (h->se > 0 && isfinite(h->se))
-		str_addf(s, " ± %s", axis_number(h->se, 2, b, sizeof b));
 }
 
 static uint32_t other_mark(const struct grid *g)

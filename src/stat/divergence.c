@@ -143,10 +143,19 @@ struct growth divergence_growth(const struct divergence *d, size_t from, size_t 
 	return g;
 }
 
-static void ends(struct str *out, double last, double strangers)
+/* The median alone would call one half "most". */
+static void ends_same(struct str *out, double identical)
+{
+	str_add(out, identical > .5 ? "; in the end most twins are the same to the last bit, "
+				    : "; in the end half of the twins are the same to the last bit, ");
+	say_number(out, 100 * identical, 2);
+	str_add(out, " %");
+}
+
+static void ends(struct str *out, double last, double identical, double strangers)
 {
 	if (isinf(last)) {
-		str_add(out, "; in the end most twins are the same to the last bit");
+		ends_same(out, identical);
 		return;
 	}
 	str_add(out, "; in the end they are ");
@@ -182,6 +191,20 @@ static size_t growth_end(const struct divergence *d, size_t from, size_t end)
 	return end;
 }
 
+static void factor(struct str *out, const struct growth *g, size_t until)
+{
+	int grows = g->lo > 0;
+
+	str_addf(out, "A difference of one ulp %s, by a factor of ", grows ? "grows" : "shrinks");
+	if (grows)
+		say_interval(out, pow(10, g->rate), pow(10, g->lo), pow(10, g->hi));
+	else
+		say_interval(out, pow(10, -g->rate), pow(10, -g->hi), pow(10, -g->lo));
+	str_add(out, " per epoch");
+	if (until && grows)
+		str_addf(out, " until epoch %zu", until);
+}
+
 void divergence_sentence(const struct divergence *d, double strangers, struct str *out)
 {
 	size_t from = 0, end = d->epochs, grown;
@@ -203,17 +226,12 @@ void divergence_sentence(const struct divergence *d, double strangers, struct st
 		str_add(out, "Twins that differ in one ulp end the same");
 	else if (isnan(g.lo))
 		str_add(out, "There are too few twins to say how their difference grows");
-	else if (g.lo > 0 && grown < end)
-		str_addf(out, "A difference of one ulp grows, by a factor of %.3g per epoch until epoch %zu",
-			 pow(10, g.rate), grown);
-	else if (g.lo > 0)
-		str_addf(out, "A difference of one ulp grows, by a factor of %.3g per epoch", pow(10, g.rate));
-	else if (g.hi < 0)
-		str_addf(out, "A difference of one ulp shrinks, by a factor of %.3g per epoch", pow(10, -g.rate));
+	else if (g.lo > 0 || g.hi < 0)
+		factor(out, &g, grown < end ? grown : 0);
 	else
 		str_add(out, "A difference of one ulp neither grows nor shrinks as far as these "
 			"twins can tell");
-	ends(out, last, strangers);
+	ends(out, last, divergence_identical(d, end - 1), strangers);
 	str_add(out, " (");
 	say_count(out, d->twins);
 	str_add(out, d->twins == 1 ? " pair)." : " pairs).");

@@ -46,6 +46,11 @@ static void kinds(const struct stats *s, struct str *out)
 	str_release(&what);
 }
 
+static int all_diverged(const struct stats *s)
+{
+	return stats_runs(s) && stats_diverged(s) == stats_runs(s);
+}
+
 static void beside_targets(const struct stats *s, const struct estimate *d, struct str *out)
 {
 	double sd = stats_target_sd(s);
@@ -65,8 +70,11 @@ static void how_different(const struct stats *s, struct str *out)
 		str_add(out, "No training has been completed yet.\n");
 		return;
 	}
-	if (stats_diverged(s) == stats_runs(s)) {
-		str_add(out, "Every training diverged (");
+	if (all_diverged(s)) {
+		str_add(out, stats_runs(s) == 1 ? "The one training diverged: there are no predictions to compare.\n"
+			: "Every training diverged (");
+		if (stats_runs(s) == 1)
+			return;
 		runs(out, stats_runs(s));
 		str_add(out, "): there are no predictions to compare.\n");
 		return;
@@ -196,7 +204,9 @@ static void why(const struct verdict *v, struct str *out)
 {
 	struct estimate d = stats_difference(v->stats);
 
-	if (d.n < 2)
+	if (all_diverged(v->stats))
+		str_add(out, "How a training that holds would vary cannot be said from these.\n");
+	else if (d.n < 2)
 		str_add(out, "Nothing can be said of the causes yet.\n");
 	else if (d.mean == 0 && !v->n_free)
 		str_add(out, "Nothing was left to chance, so nothing differs.\n");
@@ -260,17 +270,19 @@ static void report_spread(const struct stats *s, struct str *out)
 
 static void what_to_do(const struct verdict *v, struct str *out)
 {
-	struct estimate d = stats_difference(v->stats);
+	struct estimate d = stats_difference(v->stats), c = stats_churn(v->stats);
 
-	if (d.n < 2) {
-		if (stats_diverged(v->stats))
-			str_add(out, "A smaller learning rate may help, or inputs and targets of one size "
-				"(`standardize`).\n");
-		else
-			str_add(out, "Make some runs first: some forty show the size of it, some hundred "
-				"its cause.\n");
+	if (all_diverged(v->stats)) {
+		str_addf(out, "What may help: %s.\n", v->may_help ? v->may_help : "a smaller learning rate");
+	} else if (d.n < 2) {
+		str_add(out, "Make some runs first: some forty show the size of it, some hundred its cause.\n");
 	} else if (d.mean == 0) {
 		str_add(out, "There is nothing to remedy here.\n");
+	} else if (c.n && c.mean == 0) {
+		/* none of n: the upper end of a one-sided 95 % interval (Clopper & Pearson) */
+		str_add(out, "There is nothing to remedy as far as they show: of any one case fewer than ");
+		say_number(out, 100 * (1 - pow(.05, 1 / (double)c.n)), 2);
+		str_add(out, " % of trainings would say otherwise (95 %).\n");
 	} else if (!(d.hi < 1.5 * d.lo)) {
 		uint64_t n = howmany_within(&d, .1);
 

@@ -14,6 +14,8 @@
 #include "base/str.h"
 #include "lang/lab.h"
 #include "plot/axis.h"
+#include "stat/contrast.h"
+#include "stat/say.h"
 
 const char *tell_source(enum source s)
 {
@@ -52,13 +54,19 @@ void tell_count(struct str *out, unsigned long long n)
 	str_add(out, axis_count(n, b, sizeof b));
 }
 
-void tell_estimate(struct str *out, double mean, double se)
+void tell_interval(struct str *out, double x, double lo, double hi)
 {
-	char b[32];
+	struct str s = STR_INIT;
 
-	tell_number(out, mean);
-	if (se > 0)
-		str_addf(out, " ± %s", axis_number(se, 2, b, sizeof b));
+	if (!(hi > lo)) {
+		tell_number(out, x);
+		return;
+	}
+	say_interval(&s, x, lo, hi);
+	for (size_t i = 0; i < s.len; i++)	/* ".436", as axes have it */
+		if (s.s[i] != '0' || s.s[i + 1] != '.' || (i > 0 && s.s[i - 1] >= '0' && s.s[i - 1] <= '9'))
+			str_addc(out, s.s[i]);
+	str_release(&s);
 }
 
 /* "initial weights", "a and b", "a, b and c". */
@@ -123,16 +131,17 @@ static void next_key(const struct lab *lab, const enum source *f, size_t k, cons
 		str_add(out, "Press a: which of them causes how much?");
 	} else if (isfinite(cause->share)) {
 		str_addf(out, "Fixing %s alone would take away ", source_name(cause->source));
-		tell_share(out, cause->share);
+		say_share(out, cause->share, cause->lo, cause->hi);
 		str_add(out, " of the variance.");
 	}
 }
 
-/* "Before (shuffle free): .012; now 36 times as much." */
-static void before(const struct lab *lab, double mean, struct str *out)
+/* "Before (shuffle free): .012; now 36 (33 to 40) times as much." */
+static void before(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	const struct lab_entry *p = lab_ghost(lab);
 	struct estimate was;
+	struct contrast c;
 
 	if (p == NULL)
 		return;
@@ -140,19 +149,19 @@ static void before(const struct lab *lab, double mean, struct str *out)
 	if (was.n < 2)
 		return;
 	if (p->pinned)
-		str_addf(out, "Pinned #%u ", p->id);
+		str_addf(out, "Pinned #%u (", p->id);
 	else
-		str_add(out, "Before ");
-	str_addf(out, "(%s free): ", p->free != NULL ? p->free : "nothing");
+		str_add(out, "Before (");
+	lab_label(lab, p, out);
+	str_add(out, "): ");
 	tell_number(out, was.mean);
-	if (mean > 0 && was.mean > 0) {
-		double more = mean / was.mean;
-		char b[32];
-
-		if (more >= 1.5)
-			str_addf(out, "; now %s times as much", axis_number(more, 2, b, sizeof b));
-		else if (more <= 1 / 1.5)
-			str_addf(out, "; now %s times less", axis_number(1 / more, 2, b, sizeof b));
+	if (contrast_spread(e->stats, p->stats, &c) == 0 && (c.lo > 1 || c.hi < 1)) {
+		str_add(out, "; now ");
+		if (c.lo > 1)
+			tell_interval(out, c.ratio, c.lo, c.hi);
+		else
+			tell_interval(out, 1 / c.ratio, 1 / c.hi, 1 / c.lo);
+		str_add(out, c.lo > 1 ? " times as much" : " times less");
 	}
 	str_addc(out, '.');
 }
@@ -186,21 +195,22 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		else
 			str_add(out, "Nothing is free, and yet runs differ.");
 		next_key(lab, f, k, cause, &out[1]);
-		before(lab, d.mean, &out[3]);
+		before(lab, e, &out[3]);
 		return;
 	}
-	str_add(out, k == 1 ? "Two runs that differ only in their " : "Two runs that differ in ");
+	str_add(out, d.n == 2 ? "The first two runs, which differ " : "Two runs that differ ");
+	str_add(out, k == 1 ? "only in their " : "in ");
 	join(out, f, k);
-	str_add(out, " predict ");
+	str_add(out, d.n == 2 ? ", predict " : " predict ");
 	tell_number(out, d.mean);
-	str_add(out, " apart on average.");
+	str_add(out, d.n == 2 ? " apart." : " apart on average.");
 	next_key(lab, f, k, cause, &out[1]);
 	if (churn.n > 1 && isfinite(churn.mean)) {
 		str_add(&out[2], "They put ");
 		tell_number(&out[2], 100 * churn.mean);
 		str_add(&out[2], " % of the points in different classes.");
 	}
-	before(lab, d.mean, &out[3]);
+	before(lab, e, &out[3]);
 }
 
 void tell_now(const struct lab *lab, struct str *out)

@@ -12,9 +12,10 @@ struct lab_entry;
 
 /* "initial weights", "order of the training rows", ... */
 const char *tell_source(enum source s);
-/* What an attribution found to matter most, and its total share; NaN where that is
- * not known of the predictions. */
-struct tell_cause { enum source source; double share; };
+/* Of which source fixing would take away most, as an attribution found, and how
+ * much (its first-order share, with the 95 % interval); NaN where that is not known of
+ * the predictions. */
+struct tell_cause { enum source source; double share, lo, hi; };
 /* Under the histogram: what it shows for e, what to press next (or, once it was
  * asked, what caused it; cause NULL: it was not), how many classes change, and
  * how it was before; sentences that can be left out from the last. */
@@ -28,7 +29,7 @@ void tell_number(struct str *out, double v);
 /* A share as "72 %", ".4 %". */
 void tell_share(struct str *out, double share);
 void tell_count(struct str *out, unsigned long long n);
-/* ".436 ± .004"; the second part only when it is known. */
-void tell_estimate(struct str *out, double mean, double se);
+/* ".436 (.428 to .444)"; the bracket, a 95 % interval, only when it is known. */
+void tell_interval(struct str *out, double x, double lo, double hi);
 
 #endif

@@ -203,7 +203,6 @@ struct ui {
 	struct list conditions;
 	struct log_state log;
 	uint32_t conditions_seen;	/* the present condition of the last frame */
-	int conditions_narrow;
 	struct remedy_state remedy;
 	struct lesson_state lesson;
 	struct text_state text;

@@ -4,7 +4,8 @@
  *   init     ████████████████▒▒▒├─┤   .72  .81   .43 ▁▃█▅▂
  *
  * Solid is what the source does alone (first order), lighter what it does
- * together with others (total), the whisker the total's interval.  Beside it
+ * together with others (total), the whisker the total's interval.  Fixing the source
+ * takes away the solid part; the whole is what is left when the others are fixed.  Beside it
  * the prediction difference of runs that differ in this source only, which is
  * the total effect seen as a histogram.
  */
@@ -17,6 +18,7 @@
 #include "lang/lab.h"
 #include "plot/hist.h"
 #include "plot/spark.h"
+#include "stat/say.h"
 #include "ui.h"
 #include "tell.h"
 
@@ -40,13 +42,26 @@ static void title(struct ui *ui, struct str *out)
 	}
 }
 
+/* As people read it; NaN stays NaN. */
+static double share(double x)
+{
+	return x < 0 ? 0 : x > 1 ? 1 : x;
+}
+
 static void refresh(struct attr_state *a, const struct attribute *t)
 {
 	a->n = attribute_sources(t);
 	a->rows = attribute_effects(t, a->target, a->effect, &a->variance);
 	if (a->rows == 0)
 		return;
+	for (size_t i = 0; i < a->n; i++) {
+		a->effect[i] = attribute_read(&a->effect[i]);
+		a->effect[i].fixed_sd = fmin(a->effect[i].fixed_sd, sqrt(a->variance));
+	}
 	attribute_interaction(t, a->target, &a->interaction, &a->inter_lo, &a->inter_hi);
+	a->interaction = share(a->interaction);
+	a->inter_lo = share(a->inter_lo);
+	a->inter_hi = share(a->inter_hi);
 	a->hist_hi = 0;
 	for (size_t i = 0; i < a->n; i++)
 		a->hist_hi = fmax(a->hist_hi, 2.5 * a->effect[i].diff);
@@ -100,9 +115,9 @@ static int draw_toggled(struct ui *ui, struct rect r)
 		struct str s = STR_INIT;
 		int only = isfinite(t[i].only);
 
-		bar[i] = (struct bar){ .label = source_name(t[i].source), .value = only ? t[i].only : t[i].rest,
-				       .extend = NAN, .lo = only ? t[i].only_lo : t[i].rest_lo,
-				       .hi = only ? t[i].only_hi : t[i].rest_hi, .text = text[i] };
+		bar[i] = (struct bar){ .label = source_name(t[i].source), .value = share(only ? t[i].only : t[i].rest),
+				       .extend = NAN, .lo = share(only ? t[i].only_lo : t[i].rest_lo),
+				       .hi = share(only ? t[i].only_hi : t[i].rest_hi), .text = text[i] };
 		tell_share(&s, bar[i].value);
 		snprintf(text[i], sizeof text[i], "%6s", s.s);
 		str_release(&s);
@@ -147,9 +162,11 @@ int attribution_cause(struct ui *ui, struct tell_cause *out)
 	if (!update(ui))
 		return 0;
 	for (size_t i = 1; i < a->n; i++)
-		most = a->effect[i].total > a->effect[most].total ? i : most;
+		most = a->effect[i].first > a->effect[most].first ? i : most;
 	out->source = a->effect[most].source;
-	out->share = a->target == TARGET_PREDICTION ? a->effect[most].total : NAN;
+	out->share = a->target == TARGET_PREDICTION ? a->effect[most].first : NAN;
+	out->lo = a->effect[most].first_lo;
+	out->hi = a->effect[most].first_hi;
 	return 1;
 }
 
@@ -176,25 +193,22 @@ static void sentences(struct ui *ui, struct str s[SENTENCES])
 	const struct attr_state *a = &ui->attr;
 	const struct effect *f = a->selected >= 0 && a->selected < (int)a->n ? &a->effect[a->selected] : NULL;
 
-	if (isfinite(a->interaction)) {
+	if (isfinite(a->interaction) && a->n > 1) {
 		str_add(&s[0], "Interactions: ");
-		tell_share(&s[0], a->interaction);
-		if (isfinite(a->inter_lo)) {
-			str_add(&s[0], " (");
-			tell_share(&s[0], a->inter_lo);
-			str_add(&s[0], " to ");
-			tell_share(&s[0], a->inter_hi);
-			str_add(&s[0], ")");
-		}
+		say_share(&s[0], a->interaction, a->inter_lo, a->inter_hi);
 		str_add(&s[0], " of the variance belongs to no single source.");
 	}
 	if (f != NULL) {
+		double reach = 1.96 * f->diff_se;
+
 		str_addf(&s[1], "Reroll only %s: predictions ", source_name(f->source));
-		tell_estimate(&s[1], f->diff, f->diff_se);
+		tell_interval(&s[1], f->diff, fmax(0, f->diff - reach), f->diff + reach);
 		str_add(&s[1], " apart.");
 	}
 	if (f != NULL && a->target == TARGET_PREDICTION) {
-		str_addf(&s[2], "Fix %s: SD ", source_name(f->source));
+		str_addf(&s[2], "Fixing %s takes away ", source_name(f->source));
+		say_share(&s[2], f->first, f->first_lo, f->first_hi);
+		str_add(&s[2], ": SD ");
 		tell_number(&s[2], f->fixed_sd);
 		str_add(&s[2], " remains; fix all but it: ");
 		tell_number(&s[2], f->only_sd);
@@ -247,7 +261,7 @@ static void draw_alone(struct ui *ui, struct rect r)
 	memset(&c, 0, sizeof c);
 	snprintf(label, sizeof label, "%s alone", source_name(f->source));
 	c.now = (struct hist_data){ .bin = a->hist[a->selected], .bins = HIST_BINS, .lo = 0, .hi = hi, .has_mean = 1,
-				    .mean = f->diff, .se = f->diff_se, .label = label };
+				    .mean = f->diff, .label = label };
 	if (e != NULL && stats_runs(e->stats) > 1) {
 		stats_hist_difference(e->stats, &lo, &hi, all, HIST_BINS);
 		c.ghost = (struct hist_data){ .bin = all, .bins = HIST_BINS, .lo = 0, .hi = a->hist_hi, .has_mean = 1,

@@ -1,6 +1,6 @@
 /*
  * view_conditions.c - the table of before and after: every condition tried,
- * what was free in it, and how far apart its runs predict.
+ * what sets it apart from the others, and how far apart its runs predict.
  */
 #include <math.h>
 #include <stdio.h>
@@ -9,26 +9,23 @@
 
 #include "actions.h"
 #include "base/str.h"
-#include "base/utf8.h"
 #include "lang/lab.h"
 #include "ui.h"
 #include "tell.h"
 
-enum { C_ID, C_FREE, C_RUNS, C_DIFF, C_SD, C_CHURN, C_TRAIN, C_TEST, C_ACC, C_LOST, C_NAME, C_WHAT, C_COUNT };
+enum { C_ID, C_LABEL, C_RUNS, C_DIFF, C_SD, C_CHURN, C_TRAIN, C_TEST, C_ACC, C_LOST, C_COUNT };
 
 static const struct table_column column[] = {
 	[C_ID] = { "#", 2, 3, 1, 6, 0 },
-	[C_FREE] = { "free", 8, 24, 0, 0, 0 },
+	[C_LABEL] = { "condition", 9, 0, 0, 0, 0 },
 	[C_RUNS] = { "runs", 5, 9, 1, 1, 0 },
-	[C_DIFF] = { "differ", 5, 16, 1, 0, 0 },
+	[C_DIFF] = { "differ", 5, 32, 1, 0, 0 },
 	[C_SD] = { "SD", 5, 8, 1, 4, 0 },
 	[C_CHURN] = { "churn", 5, 8, 1, 5, 0 },
 	[C_TRAIN] = { "train", 5, 8, 1, 8, 0 },
 	[C_TEST] = { "test", 5, 8, 1, 7, 0 },
 	[C_ACC] = { "acc.", 5, 8, 1, 7, 0 },
-	[C_LOST] = { "diverged", 8, 9, 1, 10, 0 },
-	[C_NAME] = { "name", 6, 16, 0, 9, 0 },
-	[C_WHAT] = { "changed", 10, 0, 0, 11, 0 },
+	[C_LOST] = { "diverged", 8, 9, 1, 3, 0 },
 };
 
 /* A study's runs are conditions of their own to the laboratory; nobody chose
@@ -55,97 +52,6 @@ const struct lab_entry *conditions_row(const struct ui *ui, long row)
 		if (!hidden(ui, lab_entry(ui->lab, i)) && row-- == 0)
 			return lab_entry(ui->lab, i);
 	return NULL;
-}
-
-/* The line of a condition's commands that begins with these n bytes; NULL: none. */
-static const char *line_of(const char *commands, const char *word, size_t n)
-{
-	for (const char *c = commands; *c != '\0'; c += *c == '\n') {
-		if (strncmp(c, word, n) == 0)
-			return c;
-		c += strcspn(c, "\n");
-	}
-	return NULL;
-}
-
-static size_t length_of(const char *line)
-{
-	size_t n = strcspn(line, "\n");
-
-	for (size_t i = 0; i + 2 < n; i++)	/* without the data's hash */
-		if (strncmp(line + i, " # ", 3) == 0)
-			return i;
-	return n;
-}
-
-/* Up to the value: "set test" is a name, "l2" is one. */
-static size_t name_of(const char *line)
-{
-	size_t n = strcspn(line, " \n");
-
-	if (strncmp(line, "set ", 4) == 0)
-		n = 4 + strcspn(line + 4, " \n");
-	return n;
-}
-
-/* Does the line have a word that begins with these n bytes, ended by `end` (or by
- * the word's own end where that is 0)? */
-static int has_word(const char *line, const char *word, size_t n, char end)
-{
-	for (const char *w = line + strcspn(line, " \n"); *w == ' '; w += strcspn(w, " \n")) {
-		w++;
-		if (strncmp(w, word, n) == 0 && (end != 0 ? w[n] == end : strchr(" \n", w[n]) != NULL))
-			return 1;
-	}
-	return 0;
-}
-
-/* Levels that took the place of others; a source that was free before is told
- * by the column beside. */
-static void say_levels(struct str *out, const char *fix, const char *was)
-{
-	for (const char *w = fix + strcspn(fix, " \n"); *w == ' '; w += strcspn(w, " \n")) {
-		size_t n = strcspn(++w, " \n"), key = strcspn(w, "= \n");
-
-		if (!has_word(was, w, n, 0) && has_word(was, w, key, '='))
-			str_addf(out, "%s%.*s", out->len > 0 ? ", " : "", (int)n, w);
-	}
-}
-
-/* What was set otherwise in the row above, but for what is free: that has a
- * column of its own. */
-static void changes(const char *above, const char *here, struct str *out)
-{
-	for (const char *c = here; *c != '\0'; c += *c == '\n') {
-		size_t n = strcspn(c, "\n"), name = name_of(c), len = length_of(c);
-		const char *was = line_of(above, c, name);
-
-		if (strncmp(c, "fix ", 4) == 0 && was != NULL)
-			say_levels(out, c, was);
-		else if (strncmp(c, "free ", 5) != 0 && strncmp(c, "off ", 4) != 0 && strncmp(c, "fix ", 4) != 0
-			 && (was == NULL || length_of(was) != len || strncmp(was, c, len) != 0))
-			str_addf(out, "%s%.*s", out->len > 0 ? ", " : "", (int)len, c);
-		c += n;
-	}
-	for (const char *c = above; *c != '\0'; c += *c == '\n') {
-		size_t name = name_of(c);
-
-		if (strncmp(c, "free", 4) != 0 && strncmp(c, "off", 3) != 0 && strncmp(c, "fix", 3) != 0
-		    && line_of(here, c, name) == NULL)
-			str_addf(out, "%sno %.*s", out->len > 0 ? ", " : "", (int)name, c);
-		c += strcspn(c, "\n");
-	}
-}
-
-static void say_changes(const struct ui *ui, size_t row, struct str *out)
-{
-	const struct lab_entry *e = conditions_row(ui, (long)row), *a = row > 0 ? conditions_row(ui, (long)row - 1) : NULL;
-	struct str s = STR_INIT;
-
-	if (e != NULL && a != NULL && e->cond->commands != NULL && a->cond->commands != NULL)
-		changes(a->cond->commands, e->cond->commands, &s);
-	utf8_escape(out, s.s, s.len);
-	str_release(&s);
 }
 
 static void put_text(struct table_cell *out, const char *text)
@@ -184,14 +90,8 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	case C_ID:
 		snprintf(out->text, sizeof out->text, "%s%u", e->pinned ? "*" : "", e->id);
 		break;
-	case C_FREE:
-		/* Where there is no room beside it: its name, or what sets it apart. */
-		if (ui->conditions_narrow && e->name != NULL)
-			str_add(&s, e->name);
-		else if (ui->conditions_narrow && row > 0 && strcmp(conditions_row(ui, (long)row - 1)->free, e->free) == 0)
-			say_changes(ui, row, &s);
-		if (s.len == 0)
-			str_add(&s, e->free != NULL ? e->free : "nothing");
+	case C_LABEL:
+		lab_label(ui->lab, e, &s);
 		put_text(out, s.s);
 		out->role = e->free != NULL && strcmp(e->free, "nothing") != 0 ? ROLE_FREE : ROLE_FIXED;
 		break;
@@ -203,10 +103,10 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 			struct estimate d = stats_difference(e->stats);
 
 			if (ui->zoomed)
-				tell_estimate(&s, d.mean, d.se);
+				tell_interval(&s, d.mean, d.lo, d.hi);
 			else
 				tell_number(&s, d.mean);
-			snprintf(out->text, sizeof out->text, "%s", s.s);
+			put_text(out, s.s);
 			out->role = ROLE_MEDIAN;
 		}
 		break;
@@ -227,14 +127,6 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 			out->role = ROLE_DIVERGED;
 		}
 		break;
-	case C_NAME:
-		snprintf(out->text, sizeof out->text, "%s", e->name != NULL ? e->name : "");
-		break;
-	case C_WHAT:
-		say_changes(ui, row, &s);
-		put_text(out, s.s);
-		out->role = ROLE_DIM;
-		break;
 	}
 	str_release(&s);
 }
@@ -242,24 +134,40 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 /* Columns that would be empty here are left out, whatever the room. */
 static void hide_empty(const struct ui *ui, size_t n, struct table_column *c)
 {
-	int has[C_COUNT] = { [C_ID] = 1, [C_FREE] = 1, [C_RUNS] = 1, [C_DIFF] = 1, [C_SD] = 1, [C_TRAIN] = 1 };
+	int has[C_COUNT] = { [C_ID] = 1, [C_LABEL] = 1, [C_RUNS] = 1, [C_DIFF] = 1, [C_SD] = 1, [C_TRAIN] = 1 };
 
 	for (size_t i = 0; i < n; i++) {
 		const struct lab_entry *e = conditions_row(ui, (long)i);
-		struct str s = STR_INIT;
 
 		has[C_CHURN] |= stats_churn(e->stats).n > 1;
 		has[C_TEST] |= stats_has(e->stats, STATS_TEST_LOSS);
 		has[C_ACC] |= stats_has(e->stats, STATS_ACCURACY);
 		has[C_LOST] |= stats_diverged(e->stats) > 0;
-		has[C_NAME] |= e->name != NULL;
-		if (!has[C_WHAT])
-			say_changes(ui, i, &s);
-		has[C_WHAT] |= s.len > 0;
-		str_release(&s);
 	}
 	for (int i = 0; i < C_COUNT; i++)
 		c[i].hidden = !has[i];
+}
+
+/* The selected condition's whole name, where its cell has no room for that; returns
+ * the rows it took at the bottom of r. */
+static int draw_label(struct ui *ui, struct rect r, const struct lab_entry *e, int cols)
+{
+	struct str s = STR_INIT;
+	int lines = 0;
+
+	if (e != NULL) {
+		str_addf(&s, "%u: ", e->id);
+		lab_label(ui->lab, e, &s);
+		if (grid_cols(&ui->grid, s.s) - 3 > cols)
+			lines = ui_wrap_rows(s.s, r.cols - 2);
+		if (lines > 0 && lines <= r.rows / 3)
+			ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 },
+				s.s, ROLE_DIM, 0);
+		else
+			lines = 0;
+	}
+	str_release(&s);
+	return lines;
 }
 
 static void draw(struct ui *ui, struct rect r)
@@ -284,13 +192,14 @@ static void draw(struct ui *ui, struct rect r)
 	if (l->selected >= (long)n)
 		l->selected = (long)n - 1;
 	memcpy(c, column, sizeof column);
-	ui->conditions_narrow = r.cols < 40;
-	if (ui->conditions_narrow)	/* names and settings have no room beside a chart */
+	if (ui->zoomed)
+		c[C_DIFF].title = "differ (95 %)";
+	if (r.cols < 40)	/* beside a chart there is no room for more */
 		t.n_columns = C_SD;
 	else
 		hide_empty(ui, n, c);
-	if (r.cols >= 70)
-		c[C_FREE].min_cols = c[C_NAME].min_cols = 14;
+	table_layout(&t, r, &l->layout);
+	r.rows -= draw_label(ui, r, conditions_row(ui, l->selected), l->layout.cols[C_LABEL]);
 	t.selected = l->selected;
 	t.scroll = l->scroll = table_scroll(l->scroll, l->selected, n, r.rows - 1);
 	table_draw(&ui->grid, r, &t, &l->layout);

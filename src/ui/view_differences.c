@@ -69,7 +69,7 @@ static void title(struct ui *ui, struct str *out)
 			: outcome(ui, e->stats) == STATS_TEST_LOSS ? "Test loss" : "Training loss");
 	if (d->mean.n > 1) {
 		str_add(out, " · mean ");
-		tell_estimate(out, d->mean.mean, d->mean.se);
+		tell_interval(out, d->mean.mean, d->mean.lo, d->mean.hi);
 	}
 	if (d->has_ghost && d->ghost_mean.n > 1) {
 		str_addf(out, " · %s ", ghost_label(ui, b, sizeof b));
@@ -103,6 +103,27 @@ static void one(struct ui *ui, const struct stats *s, double *lo, double *hi, ui
 	}
 }
 
+/* sd (n_pred) becomes the mean over outputs at each probe; returns how many probes. */
+static size_t spread_by_probe(const struct stats *s, double *sd)
+{
+	size_t outs = stats_outputs(s) > 0 ? stats_outputs(s) : 1, n = stats_n_pred(s) / outs;
+
+	stats_pred_sd(s, sd);
+	for (size_t i = 0; i < n; i++) {
+		double sum = 0;
+
+		for (size_t k = 0; k < outs; k++)
+			sum += sd[i * outs + k];
+		sd[i] = sum / (double)outs;
+	}
+	return n;
+}
+
+static size_t probes(const struct stats *s)
+{
+	return stats_n_pred(s) / (stats_outputs(s) > 0 ? stats_outputs(s) : 1);
+}
+
 static void refresh(struct ui *ui, const struct lab_entry *e, const struct lab_entry *ghost)
 {
 	struct diff_state *d = &ui->diff;
@@ -113,7 +134,7 @@ static void refresh(struct ui *ui, const struct lab_entry *e, const struct lab_e
 	d->has_ghost = 0;
 	XGROW(d->sd, d->sd_cap, n);
 	if (d->mode == DIFF_SPREAD) {
-		stats_pred_sd(e->stats, d->sd);
+		spread_by_probe(e->stats, d->sd);
 		return;
 	}
 	one(ui, e->stats, &d->lo, &d->hi, d->now, &d->mean);
@@ -128,7 +149,7 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 {
 	struct diff_state *d = &ui->diff;
 	const struct stats *s = e->stats;
-	size_t n = stats_n_pred(s), most = 0, least = 0;
+	size_t n = d->mode == DIFF_SPREAD ? probes(s) : stats_n_pred(s), most = 0, least = 0;
 
 	if (stats_runs(s) - stats_diverged(s) < 2) {
 		str_add(&said[0], "This needs two runs that did not diverge.");
@@ -154,11 +175,9 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 		}
 		str_add(&said[0], "How much each prediction varies over runs: not all points are equally at risk.");
 		if (n > 1) {
-			size_t outs = stats_outputs(s) > 0 ? stats_outputs(s) : 1;
-
-			str_addf(&said[1], "Most at probe %zu (SD ", most / outs + 1);
+			str_addf(&said[1], "Most at probe %zu (SD ", most + 1);
 			tell_number(&said[1], d->sd[most]);
-			str_addf(&said[1], "), least at probe %zu (", least / outs + 1);
+			str_addf(&said[1], "), least at probe %zu (", least + 1);
 			tell_number(&said[1], d->sd[least]);
 			str_add(&said[1], ").");
 		}
@@ -236,10 +255,10 @@ static int descending(const void *a, const void *b)
 static void draw_spread(struct ui *ui, struct rect r, const struct stats *s)
 {
 	struct diff_state *d = &ui->diff;
-	size_t n = stats_n_pred(s);
+	size_t n = probes(s);
 	struct xy_series one_series = { .label = "SD", .kind = XY_POINTS, .role = ROLE_BAR, .n = n };
 	struct xy chart = { .series = &one_series, .n_series = 1, .x_title = "probes, most spread first",
-			    .y_title = "SD" };
+			    .y_title = stats_outputs(s) > 1 ? "SD, mean over outputs" : "SD" };
 	double *sorted = xmalloc((n + 1) * sizeof *sorted);
 
 	memcpy(sorted, d->sd, n * sizeof *sorted);
@@ -274,11 +293,11 @@ static void draw(struct ui *ui, struct rect r)
 	memset(&c, 0, sizeof c);
 	if (stats_runs(e->stats) > 1 && d->hi > d->lo) {
 		c.now = (struct hist_data){ .bin = d->now, .bins = DIFF_BINS, .lo = d->lo, .hi = d->hi,
-			.has_mean = d->mean.n > 1, .mean = d->mean.mean, .se = d->mean.se, .label = "now" };
+			.has_mean = d->mean.n > 1, .mean = d->mean.mean, .label = "now" };
 	}
 	if (d->has_ghost && d->ghost_hi > d->ghost_lo)
 		c.ghost = (struct hist_data){ .bin = d->ghost, .bins = DIFF_BINS, .lo = d->ghost_lo, .hi = d->ghost_hi,
-			.has_mean = d->ghost_mean.n > 1, .mean = d->ghost_mean.mean, .se = 0,
+			.has_mean = d->ghost_mean.n > 1, .mean = d->ghost_mean.mean,
 			.label = ghost_label(ui, label, sizeof label) };
 	if (d->fit && c.now.bin != NULL) {
 		c.x0 = c.now.lo;

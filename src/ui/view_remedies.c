@@ -108,6 +108,26 @@ static void shorten(char name[][48], size_t n, char *title, size_t size)
 	}
 }
 
+/* Whose sentence it is, where that is not the condition on show. */
+static void whose(struct ui *ui, uint32_t id, struct str *out)
+{
+	const struct lab_entry *now = ui_entry(ui);
+
+	if (now != NULL && id == now->id)
+		return;
+	for (size_t i = 0; i < lab_entries(ui->lab); i++) {
+		const struct lab_entry *e = lab_entry(ui->lab, i);
+
+		if (e->id != id)
+			continue;
+		str_addf(out, "Asked of condition %u (", id);
+		lab_label(ui->lab, e, out);
+		str_add(out, "): ");
+		return;
+	}
+	str_add(out, "Asked of an earlier condition: ");
+}
+
 static void draw_sweep(struct ui *ui, struct rect r, const struct lab_sweep *w)
 {
 	double x[LAB_SWEEP_MAX], y[LAB_SWEEP_MAX], lo[LAB_SWEEP_MAX], hi[LAB_SWEEP_MAX];
@@ -117,6 +137,7 @@ static void draw_sweep(struct ui *ui, struct rect r, const struct lab_sweep *w)
 	struct xy_series s;
 	struct xy c;
 
+	whose(ui, w->of, &words);
 	str_add(&words, w->sentence);
 	if (w->n == 0)
 		str_add(&words, " A smaller learning rate may help (`optimizer NAME lr=...`).");
@@ -170,7 +191,8 @@ static void draw_twins(struct ui *ui, struct rect r, const struct divergence *d)
 		}
 		k++;
 	}
-	if (e != NULL && stats_difference(e->stats).n > 1)
+	whose(ui, lab_divergence_of(ui->lab), &words);
+	if (e != NULL && e->id == lab_divergence_of(ui->lab) && stats_difference(e->stats).n > 1)
 		strangers = stats_difference(e->stats).mean;
 	divergence_sentence(d, strangers, &words);
 	next(ui, &words);
@@ -259,17 +281,17 @@ static void draw_ensemble(struct ui *ui, struct rect r)
 	for (size_t i = 1; i < v->n && v->e[i].m <= 8; i++)
 		best = i;
 	str_addf(&t, "The average of %zu runs has SD ", v->e[best].m);
-	tell_number(&t, v->e[best].sd);
+	tell_interval(&t, v->e[best].sd, v->e[best].sd_lo, v->e[best].sd_hi);
 	str_add(&t, " instead of ");
 	tell_number(&t, v->e[0].sd);
-	if (isfinite(v->e[best].loss)) {
+	if (isfinite(v->e[best].loss) && v->e[best].gain_lo > 0) {
 		str_add(&t, ", and loss ");
 		tell_number(&t, v->e[best].loss);
 		str_add(&t, " instead of ");
 		tell_number(&t, v->e[best].single_loss);
 	}
 	str_add(&t, ". ");
-	if (lab_sweep(ui->lab) != NULL && lab_sweep(ui->lab)->remedy == REMEDY_ENSEMBLE)
+	if (lab_sweep(ui->lab) != NULL && lab_sweep(ui->lab)->remedy == REMEDY_ENSEMBLE && lab_sweep(ui->lab)->of == e->id)
 		str_add(&t, lab_sweep(ui->lab)->sentence);
 	next(ui, &t);
 	chart(ui, r, &c, t.s);

@@ -118,9 +118,9 @@ static void curves_dense(struct grid *g, struct rect r) { curves_of(g, r, 0, 0, 
 static void hist_of(struct grid *g, struct rect r, double ghost_width, int log_count)
 {
 	uint32_t now[BINS], ghost[BINS];
-	struct hist_chart c = { .now = { now, BINS, 0, spoil(0.9), 1, spoil(0.436), spoil(0.0041), "now" },
+	struct hist_chart c = { .now = { now, BINS, 0, spoil(0.9), 1, spoil(0.436), "now" },
 				.ghost = { ghost, BINS, 0, spoil(ghost_width), 1,
-					   spoil(ghost_width * 0.6), 0, "before" },
+					   spoil(ghost_width * 0.6), "before" },
 				.x_title = "mean |p - p'|", .log_count = log_count };
 
 	for (int i = 0; i < BINS; i++) {

@@ -135,8 +135,8 @@ static double peak(int role)
 static void test_ghost(void **state)
 {
 	uint32_t now[BINS], ghost[BINS];
-	struct hist_chart c = { .now = { now, BINS, 0, 0.4, 1, 0.2, 0.001, "now" },
-				.ghost = { ghost, BINS, 0.6, 1, 1, 0.8, 0, "before" } };
+	struct hist_chart c = { .now = { now, BINS, 0, 0.4, 1, 0.2, "now" },
+				.ghost = { ghost, BINS, 0.6, 1, 1, 0.8, "before" } };
 
 	(void)state;
 	for (int i = 0; i < BINS; i++) {
@@ -147,7 +147,7 @@ static void test_ghost(void **state)
 	draw(GRAPH_BRAILLE, 256, &c);
 	assert_true(peak(ROLE_BAR) > 0.95);
 	assert_true(fabs(peak(ROLE_GHOST) - peak(ROLE_BAR)) < 0.1);
-	assert_true(has_text(&g, "now .2 ± .001") && has_text(&g, "before .8"));
+	assert_true(has_text(&g, "now .2") && has_text(&g, "before .8"));
 	assert_true(has_text(&g, "▲") && has_text(&g, "△"));
 	/* forty times narrower, and forty times wider: still there, still smaller than all */
 	c.ghost.lo = 0.79;
