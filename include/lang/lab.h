@@ -160,6 +160,19 @@ const struct lab_entry *lab_ghost(const struct lab *lab);
  * Safe text of any length. */
 void lab_label(const struct lab *lab, const struct lab_entry *e, struct str *out);
 
+/* Where most runs of e are no better than the constant answer: 1, and that in a sentence
+ * with what may help, to be said before anything else and instead of how far runs agree;
+ * else 0 and nothing. */
+int lab_learnt_nothing(const struct lab *lab, const struct lab_entry *e, struct str *out);
+/* What may help runs of e that diverge or learn nothing: "`standardize=all` behind the
+ * data's name (targets reach 3e+05); a smaller learning rate (`optimizer adam lr=...`)". */
+void lab_may_help(const struct lab *lab, const struct lab_entry *e, struct str *out);
+
+/* A last mini-batch below a quarter of the batch (of any choice, where batch is free)
+ * that is trained on: 1, and a sentence that says what it means; else 0. */
+int lab_remainder(const struct lab_entry *e, struct str *out);
+size_t lab_remainder_rows(const struct lab_entry *e);	/* how many rows; 0: none */
+
 /* Kept run number `run` (from 0) of e, which may be NULL: 1 and *out (borrowed), or 0. */
 int lab_kept(const struct lab_entry *e, uint64_t run, struct kept_run *out);
 /* Mean |p - p'| between two kept runs of e. */

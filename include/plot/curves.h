@@ -65,6 +65,10 @@ struct curves {
 	const struct curve_line *lost;
 	size_t n_diverged;
 	uint64_t all_diverged;
+	/* A dim line on the left axis where nothing else is drawn, with its name, in
+	 * range or not at all; 0 or NaN: none. */
+	double reference;
+	const char *reference_name;
 	int cursor;		/* read-out at cursor_x */
 	double cursor_x;
 	/* Names of the single runs there, "run 17"; NULL: selected, pinned. */

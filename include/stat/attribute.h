@@ -41,8 +41,12 @@ struct attribute;
 #define ATTRIBUTE_FEW 20	/* rows below which there is no interval: lo and hi are NaN */
 
 /* What f is. */
-enum target { TARGET_PREDICTION, TARGET_TEST_LOSS, TARGET_ACCURACY, TARGET_TRAIN_LOSS, TARGET_COUNT };
-/* "prediction", "test loss", "accuracy", "train loss" */
+enum target {
+	TARGET_PREDICTION, TARGET_TEST_LOSS, TARGET_ACCURACY, TARGET_TRAIN_LOSS,
+	TARGET_DATA_LOSS,	/* after training: what runs are judged by */
+	TARGET_COUNT
+};
+/* "prediction", "test loss", "accuracy", "train loss", "loss after training" */
 const char *target_name(enum target t);
 
 struct effect {

@@ -55,7 +55,8 @@ enum stats_outcome {
 	STATS_DATA_LOSS, STATS_DATA_ACCURACY, STATS_OUTCOMES
 };
 
-/* "training loss", "test loss", "accuracy", "data loss", "data accuracy". */
+/* "training loss", "test loss", "accuracy", "loss after training" (the data loss),
+ * "accuracy after training". */
 const char *stats_outcome_name(enum stats_outcome o);
 /* Is more of it better? */
 int stats_outcome_rises(enum stats_outcome o);
@@ -86,10 +87,7 @@ uint64_t stats_diverged(const struct stats *s);
 uint64_t stats_pairs(const struct stats *s);
 size_t stats_kept(const struct stats *s);	/* finite runs kept whole */
 size_t stats_bytes(const struct stats *s);
-size_t stats_epochs(const struct stats *s);	/* longest curve so far */
-int stats_has(const struct stats *s, enum stats_outcome o);
-
-/* Mean prediction difference; se is the U-statistic's. n counts the runs with
+size_t stats_epochs(const struct stats *s);	/* Mean prediction difference; se is the U-statistic's. n counts the runs with
  * predictions, the last few of which may still wait for their block to be complete. */
 struct estimate stats_difference(const struct stats *s);
 /* Mean difference of each kept run from the other kept ones, which is its influence on the
@@ -159,6 +157,8 @@ size_t stats_distinct(const struct stats *s);
  * penalty, masks and class weights.  Of two conditions: what both have.
  */
 enum stats_outcome stats_judge(const struct stats *s);
+/* The accuracy after training where there is one, else as above. */
+enum stats_outcome stats_judge_class(const struct stats *s);
 enum stats_outcome stats_judge_both(const struct stats *a, const struct stats *b);
 /* Do the runs fall into kinds by it? (Of the ledger; diverged ones are a kind of their own
  * and not counted here.) */

@@ -26,10 +26,11 @@ struct verdict {
 	const struct ensemble *ensemble;	/* NULL: none */
 	/* the probes are rows that were not trained on */
 	int held_out;
-	const char *may_help;		/* what may where runs diverge, or NULL */
+	const char *may_help;		/* what may where runs diverge or learn nothing, or NULL */
 };
 
-/* Three lines, each ended by '\n'. */
+/* Three lines, each ended by '\n'.  Where most runs are no better than the constant answer
+ * (learnt.h) the first says that, and none how far they agree. */
 void verdict_lines(const struct verdict *v, struct str *out);
 
 #endif

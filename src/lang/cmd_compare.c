@@ -115,7 +115,7 @@ static void put_apart(struct str *out, const struct lab_entry *const e[2])
 		apart = contrast_apart(e[0]->stats, e[1]->stats);
 	if (!apart.n)
 		return;
-	str_addf(out, "%-22s ", "apart, run by run");
+	str_addf(out, "%-23s  ", "apart, run by run");
 	text_estimate(out, apart);
 	str_addc(out, '\n');
 }
@@ -127,7 +127,7 @@ static void put_churn(struct str *out, const struct lab_entry *const e[2])
 
 	if (!same_rows(e) || !stats_churn_between(e[0]->stats, e[1]->stats, &churn, &wins, &losses, &neutral))
 		return;
-	str_addf(out, "%-22s ", "from first to second");
+	str_addf(out, "%-23s  ", "from first to second");
 	text_num(out, churn);
 	str_add(out, " change class: ");
 	text_num(out, wins);
@@ -172,7 +172,25 @@ static void put_outcome(struct columns *t, const struct lab_entry *const e[2], e
 		put_row(t, stats_outcome_name(o), a, b, (struct estimate){ -c.diff, NAN, -c.diff_hi, -c.diff_lo, c.n_a });
 }
 
-/* Which is better, by the data loss where it is known. */
+/* What an answer that knows no input reaches on the same rows. */
+static void put_constant(struct columns *t, const struct lab_entry *const e[2])
+{
+	struct estimate c[2] = { stats_constant_loss(e[0]->stats), stats_constant_loss(e[1]->stats) };
+
+	if (!c[0].n || !c[1].n)
+		return;
+	columns_row(t);
+	str_add(columns_cell(t, 0), "constant answer");
+	for (size_t i = 0; i < 2; i++) {
+		struct stats_beat b = stats_beaten(e[i]->stats);
+
+		say_number(columns_cell(t, 1 + i), c[i].mean, 4);
+		if (b.n)
+			str_addf(columns_cell(t, 1 + i), ", %.0f %% beat it", floor(100 * (double)b.loss / (double)b.n));
+	}
+}
+
+/* Which is better, by the loss after training where it is known. */
 static void put_better(struct str *out, const struct lab_entry *const e[2], const struct str name[2])
 {
 	enum stats_outcome o = stats_judge_both(e[0]->stats, e[1]->stats);
@@ -186,6 +204,18 @@ static void put_better(struct str *out, const struct lab_entry *const e[2], cons
 	str_addc(out, '\n');
 }
 
+/* Those that have learnt nothing: before what is said of them. */
+static void put_unlearnt(const struct lab *lab, struct str *out, const struct lab_entry *const e[2])
+{
+	for (size_t i = 0; i < 2; i++) {
+		struct str s = STR_INIT;
+
+		if (lab_learnt_nothing(lab, e[i], &s))
+			str_addf(out, "Condition %" PRIu32 ": %s\n", e[i]->id, s.s);
+		str_release(&s);
+	}
+}
+
 /* What a reader is to take home comes last, and goes into the session. */
 static void put_sentences(struct lab *lab, struct str *out, const struct lab_entry *const e[2])
 {
@@ -193,6 +223,7 @@ static void put_sentences(struct lab *lab, struct str *out, const struct lab_ent
 	struct contrast c;
 
 	put_names(name, e);
+	put_unlearnt(lab, out, e);
 	put_better(out, e, name);
 	if (contrast_spread(e[0]->stats, e[1]->stats, &c) == 0) {
 		contrast_sentence(&c, name[0].s, name[1].s, &steady);
@@ -230,8 +261,12 @@ static void put_table(struct str *out, const struct lab_entry *const e[2])
 	put_difference(&t, e);
 	put_plain(&t, "sd of a prediction", stats_sd(e[0]->stats), stats_sd(e[1]->stats));
 	put_plain(&t, "churn", stats_churn(e[0]->stats), stats_churn(e[1]->stats));
-	for (int o = 0; o < STATS_OUTCOMES; o++)
-		put_outcome(&t, e, (enum stats_outcome)o);
+	put_outcome(&t, e, STATS_DATA_LOSS);
+	put_constant(&t, e);
+	put_outcome(&t, e, STATS_DATA_ACCURACY);
+	put_outcome(&t, e, STATS_TRAIN_LOSS);
+	put_outcome(&t, e, STATS_TEST_LOSS);
+	put_outcome(&t, e, STATS_ACCURACY);
 	columns_put(&t, out);
 }
 

@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 #include "cmd_int.h"
 #include "columns.h"
+#include "stat/learnt.h"
 
 #define RUNS_DEFAULT 400	/* a row */
 #define RUNS_LEAST 40
@@ -222,6 +223,28 @@ static void put_diverged(const struct lab_sweep *w, const struct study *st, stru
 	str_addc(out, '.');
 }
 
+/* Settings at which most runs are no better than the constant answer. */
+static void put_unlearnt(const struct lab_sweep *w, const struct study *st, struct str *out)
+{
+	size_t n = 0, all = st->n;
+
+	for (size_t i = 0; i < st->n; i++)
+		n += learnt_nothing(st->job[i].e->pub.stats) != 0;
+	if (!n)
+		return;
+	str_add(out, n < all ? " With " : " Mind that");
+	for (size_t i = 0, k = 0; n < all && i < all; i++) {
+		char label[48];
+
+		if (!learnt_nothing(st->job[i].e->pub.stats))
+			continue;
+		label_of(label, sizeof label, w->remedy, st->value[i]);
+		str_addf(out, "%s%s", k ? k + 1 == n ? " and " : ", " : "", label);
+		k++;
+	}
+	str_add(out, " most runs have learnt nothing: they are no better than the constant answer.");
+}
+
 /* ragged: settings that were marked. */
 static void conclude(struct lab *lab, const struct study *st, const char *loss, size_t ragged)
 {
@@ -231,6 +254,7 @@ static void conclude(struct lab *lab, const struct study *st, const char *loss, 
 	remedy_judge(w->remedy, w->row, w->n, &w->result);
 	remedy_sentence(w->remedy, w->row, w->n, &w->result, &text);
 	put_diverged(w, st, &text);
+	put_unlearnt(w, st, &text);
 	if (ragged && w->result.finding != FINDING_TOO_FEW)
 		str_addf(&text, " %s a short last mini-batch (so many rows \"left\"), whose rows weigh more than"
 			 " the others: `remedy remainder` tells how much of the spread that is.",

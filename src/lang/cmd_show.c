@@ -9,6 +9,8 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "cmd_int.h"
+#include "stat/learnt.h"
+#include "stat/say.h"
 
 struct entry *word_entry(struct lab *lab, const struct words *w, size_t i, struct err *err)
 {
@@ -96,10 +98,27 @@ static void show_model(const struct lab *lab, struct str *out)
 static void show_condition(const struct lab *lab, struct str *out)
 {
 	str_add(out, lab->cur->pub.cond->commands);
+	if (lab_remainder(&lab->cur->pub, out))
+		str_addc(out, '\n');
+}
+
+/* Runs that are in no figure. */
+static void put_lost(const struct lab *lab, struct str *out)
+{
+	const struct stats *s = lab->cur->pub.stats;
+
+	if (!stats_diverged(s))
+		return;
+	text_count(out, stats_diverged(s));
+	str_add(out, " of ");
+	text_count(out, stats_runs(s));
+	str_add(out, stats_runs(s) == 1 ? " run diverged" : " runs diverged");
+	str_add(out, stats_diverged(s) == stats_runs(s) ? "\n" : " (in no figure here)\n");
 }
 
 static void show_difference(const struct lab *lab, struct str *out)
 {
+	put_lost(lab, out);
 	str_add(out, "mean prediction difference ");
 	text_estimate(out, stats_difference(lab->cur->pub.stats));
 	str_addc(out, '\n');
@@ -107,19 +126,38 @@ static void show_difference(const struct lab *lab, struct str *out)
 
 static void show_loss(const struct lab *lab, struct str *out)
 {
+	const struct stats *s = lab->cur->pub.stats;
+
+	if (lab_learnt_nothing(lab, &lab->cur->pub, out))
+		str_addc(out, '\n');
+	put_lost(lab, out);
 	for (int o = 0; o < STATS_OUTCOMES; o++) {
-		if (!stats_has(lab->cur->pub.stats, (enum stats_outcome)o))
+		if (!stats_has(s, (enum stats_outcome)o))
 			continue;
 		str_addf(out, "%s ", stats_outcome_name((enum stats_outcome)o));
-		text_estimate(out, stats_outcome(lab->cur->pub.stats, (enum stats_outcome)o));
+		text_estimate(out, stats_outcome(s, (enum stats_outcome)o));
+		str_addc(out, '\n');
+	}
+	if (stats_constant_loss(s).n) {
+		str_add(out, "constant answer's loss ");
+		say_number(out, stats_constant_loss(s).mean, 4);
+		str_add(out, "; ");
+		learnt_beat(s, out);
 		str_addc(out, '\n');
 	}
 }
 
 static void show_runs(const struct lab *lab, struct str *out)
 {
+	uint64_t lost = stats_diverged(lab->cur->pub.stats);
+
 	text_count(out, lab->cur->pub.delivered);
-	str_addf(out, " runs, %s free\n", lab->cur->pub.free);
+	str_addf(out, lab->cur->pub.delivered == 1 ? " run, %s free" : " runs, %s free", lab->cur->pub.free);
+	if (lost) {
+		str_add(out, "; diverged: ");
+		text_count(out, lost);
+	}
+	str_addc(out, '\n');
 }
 
 static void show_attribution(const struct lab *lab, struct str *out)

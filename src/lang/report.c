@@ -9,9 +9,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "columns.h"
 #include "lab_int.h"
 #include "stat/dist.h"
+#include "stat/learnt.h"
 #include "stat/say.h"
 
 #define BINS 16
@@ -106,6 +108,51 @@ static void put_churn_parts(struct str *out, const struct stats *s)
 	str_addc(out, '\n');
 }
 
+/* What an answer that knows no input reaches on the same rows, and how many runs beat it. */
+static void put_constant(struct str *out, const char *label, struct estimate c,
+			 void (*beat)(const struct stats *s, struct str *out), const struct stats *s)
+{
+	struct str said = STR_INIT;
+
+	if (!c.n)
+		return;
+	str_addf(out, "  %-22s ", label);
+	say_number(out, c.mean, 4);
+	beat(s, &said);
+	str_addf(out, "%s%s\n", said.len ? "   " : "", said.s);
+	str_release(&said);
+}
+
+#define TARGETS_MOST 16		/* lines of them */
+
+static void put_r2(struct str *out, const struct lab_entry *e)
+{
+	const struct dataset *d = e->cond->problem.data;
+	size_t n = stats_outputs(e->stats);
+
+	for (size_t i = 0; i < n && i < TARGETS_MOST; i++) {
+		struct str label = STR_INIT;
+		struct estimate r = stats_r2(e->stats, i);
+
+		if (!r.n)
+			continue;
+		str_add(&label, "R2");
+		if (n > 1 && d->output_names) {
+			str_add(&label, " of ");
+			utf8_escape(&label, d->output_names[i], strlen(d->output_names[i]));
+		} else if (n > 1) {
+			str_addf(&label, " of output %zu", i + 1);
+		}
+		r.hi = fmin(r.hi, 1);
+		str_addf(out, "  %s%*s ", label.s, utf8_cols(label.s) < 22 ? 22 - utf8_cols(label.s) : 0, "");
+		text_estimate(out, r);
+		str_addc(out, '\n');
+		str_release(&label);
+	}
+	if (n > TARGETS_MOST)
+		str_addf(out, "  (R2 of %zu more outputs: --json)\n", n - TARGETS_MOST);
+}
+
 void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	const struct problem *p = &e->cond->problem;
@@ -142,44 +189,67 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 		str_add(out, "   share of probes whose class differs between two runs\n");
 		put_churn_parts(out, e->stats);
 	}
+	put_outcome(out, e, STATS_DATA_LOSS, stats_outcome_name(STATS_DATA_LOSS));
+	put_constant(out, "  constant answer", stats_constant_loss(e->stats), learnt_beat, e->stats);
+	put_outcome(out, e, STATS_DATA_ACCURACY, stats_outcome_name(STATS_DATA_ACCURACY));
+	put_constant(out, "  largest class alone", stats_constant_accuracy(e->stats), learnt_beat_accuracy, e->stats);
+	put_r2(out, e);
 	put_outcome(out, e, STATS_TRAIN_LOSS, "training loss");
 	put_outcome(out, e, STATS_TEST_LOSS, "test loss");
 	put_outcome(out, e, STATS_ACCURACY, p->n_test ? "test accuracy" : "training accuracy");
+	if (stats_has(e->stats, STATS_DATA_LOSS))
+		str_addf(out, "  Runs are judged by the loss after training (no penalty, masks or class weights in it,\n"
+			 "  on the %s rows); the lines below it are as frameworks show them.\n",
+			 p->n_test ? "test" : "training");
 }
 
 /* The figures of the table, in the order of its columns. */
-enum { COL_ID, COL_RUNS, COL_LOST, COL_DIFF, COL_OUTCOMES, COL_LABEL = COL_OUTCOMES + STATS_OUTCOMES, COLS };
+enum { COL_ID, COL_RUNS, COL_LOST, COL_DIFF, COL_LOSS, COL_CONSTANT, COL_BEAT, COL_ACC, COL_LABEL, COLS };
+
+/* Only where not all do: a column that says 100 % throughout says nothing. */
+static void beaten(const struct stats *s, struct str *out)
+{
+	struct stats_beat b = stats_beaten(s);
+
+	if (b.n && b.loss < b.n)
+		str_addf(out, "%.0f %%", floor(100 * (double)b.loss / (double)b.n));
+}
 
 static void table_row(const struct lab *lab, const struct lab_entry *e, struct columns *c)
 {
+	const struct stats *s = e->stats;
+	enum stats_outcome loss = stats_judge(s), acc = stats_judge_class(s);
+
 	columns_row(c);
 	str_addf(columns_cell(c, COL_ID), "%s%3" PRIu32, e == lab_current(lab) ? "*" : " ", e->id);
-	text_count(columns_cell(c, COL_RUNS), stats_runs(e->stats));
-	if (stats_diverged(e->stats))
-		text_count(columns_cell(c, COL_LOST), stats_diverged(e->stats));
+	text_count(columns_cell(c, COL_RUNS), stats_runs(s));
+	if (stats_diverged(s))
+		text_count(columns_cell(c, COL_LOST), stats_diverged(s));
 	if (!e->attr)		/* a plan's runs are not independent pairs */
-		text_estimate(columns_cell(c, COL_DIFF), stats_difference(e->stats));
-	for (int o = 0; o < STATS_OUTCOMES; o++)
-		if (stats_has(e->stats, (enum stats_outcome)o))
-			text_estimate(columns_cell(c, COL_OUTCOMES + (size_t)o),
-				      within(stats_outcome(e->stats, (enum stats_outcome)o),
-					     (enum stats_outcome)o));
+		text_estimate(columns_cell(c, COL_DIFF), stats_difference(s));
+	if (stats_has(s, loss))
+		text_estimate(columns_cell(c, COL_LOSS), within(stats_outcome(s, loss), loss));
+	if (stats_constant_loss(s).n)
+		say_number(columns_cell(c, COL_CONSTANT), stats_constant_loss(s).mean, 3);
+	beaten(s, columns_cell(c, COL_BEAT));
+	if (stats_has(s, acc) && stats_outcome_rises(acc))
+		say_number(columns_cell(c, COL_ACC), stats_outcome(s, acc).mean, 3);
 	lab_label(lab, e, columns_cell(c, COL_LABEL));
 }
 
 void text_table_conditions(const struct lab *lab, struct str *out)
 {
-	static const char *const head[COLS] = { [COL_ID] = "   #", [COL_RUNS] = "runs", [COL_LOST] = "diverged",
-						[COL_DIFF] = "difference (95 %)", [COL_LABEL] = "condition" };
+	static const char *const head[COLS] = { "   #", "runs", "diverged", "difference (95 %)",
+						"loss after training (95 %)", "constant", "beat it",
+						"accuracy", "condition" };
 	struct columns c;
 
 	columns_init(&c, COLS);
 	c.long_last = 1;
-	c.right = 1u << COL_RUNS | 1u << COL_LOST;
+	c.right = 1u << COL_RUNS | 1u << COL_LOST | 1u << COL_BEAT;
 	columns_row(&c);
 	for (size_t i = 0; i < COLS; i++)
-		str_add(columns_cell(&c, i), i >= COL_OUTCOMES && i < COL_LABEL
-			? stats_outcome_name((enum stats_outcome)(i - COL_OUTCOMES)) : head[i]);
+		str_add(columns_cell(&c, i), head[i]);
 	for (size_t i = 0; i < lab_entries(lab); i++)
 		if (lab_entry(lab, i)->delivered)
 			table_row(lab, lab_entry(lab, i), &c);
@@ -235,21 +305,23 @@ static void put_interaction(const struct attribute *a, enum target t, struct str
 
 void report_attribution(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
-	static const char *const of[] = { "predictions", "the test loss", "accuracy", "the training loss" };
+	static const char *const of[] = { "predictions", "the test loss", "accuracy", "the training loss",
+					   "the loss after training" };
 	struct effect ef[SOURCE_COUNT];
 	size_t k, rows, lost, any = 0;
-	int has_test;
+	enum target loss;
 
 	if (!e || !e->attr)
 		return;
 	k = attribute_sources(e->attr);
 	lost = attribute_dropped(e->attr);
-	has_test = stats_has(e->stats, STATS_TEST_LOSS);
+	loss = stats_has(e->stats, STATS_DATA_LOSS) ? TARGET_DATA_LOSS
+		: stats_has(e->stats, STATS_TEST_LOSS) ? TARGET_TEST_LOSS : TARGET_TRAIN_LOSS;
 	for (int t = 0; t < TARGET_COUNT; t++) {
 		double var = 0;
 
 		/* The others are in --json: they seldom say anything else. */
-		if (t != TARGET_PREDICTION && t != (has_test ? TARGET_TEST_LOSS : TARGET_TRAIN_LOSS))
+		if (t != TARGET_PREDICTION && t != (int)loss)
 			continue;
 		rows = attribute_effects(e->attr, (enum target)t, ef, &var);
 		if (!rows || !(var > 0))
@@ -312,6 +384,7 @@ static void report_results(const struct lab *lab, struct str *out)
 void lab_report(const struct lab *lab, struct str *out)
 {
 	const struct lab_entry *e = lab_current(lab);
+	struct str first = STR_INIT;
 	size_t with_runs = 0;
 
 	for (size_t i = 0; i < lab_entries(lab); i++)
@@ -320,7 +393,15 @@ void lab_report(const struct lab *lab, struct str *out)
 	str_addf(out, "\n%s\n", lab_engine(lab));
 	report_doubt(lab, out);
 	data_said_head(lab, out);
+	if (e && lab_remainder(e, &first))
+		columns_wrap(first.s, 0, out);
+	str_clear(&first);
 	str_addc(out, '\n');
+	if (lab_learnt_nothing(lab, e, &first)) {
+		columns_wrap(first.s, 0, out);
+		str_addc(out, '\n');
+	}
+	str_release(&first);
 	if (with_runs > 1) {
 		str_add(out, "Conditions\n");
 		text_table_conditions(lab, out);

@@ -12,6 +12,7 @@
 
 #include "base/utf8.h"
 #include "lab_int.h"
+#include "stat/kinds.h"
 
 #define BINS 50
 
@@ -106,7 +107,7 @@ static json_t *lines(const char *s)
 
 static json_t *attribution(const struct lab_entry *e)
 {
-	static const char *const name[] = { "prediction", "test_loss", "accuracy", "train_loss" };
+	static const char *const name[] = { "prediction", "test_loss", "accuracy", "train_loss", "data_loss" };
 	json_t *j = json_object();
 	struct effect ef[SOURCE_COUNT];
 
@@ -138,6 +139,56 @@ static json_t *attribution(const struct lab_entry *e)
 		json_object_set_new(j, name[t], o);
 	}
 	return j;
+}
+
+static json_t *mean(struct estimate e)
+{
+	return e.n ? number(e.mean) : json_null();
+}
+
+/* Runs that do better than the constant answer, diverged ones among all. */
+static json_t *beaten(const struct stats *s)
+{
+	struct stats_beat b = stats_beaten(s);
+	json_t *j;
+
+	if (!b.n)
+		return json_null();
+	j = json_object();
+	json_object_set_new(j, "runs", count(b.n));
+	json_object_set_new(j, "by_loss", count(b.loss));
+	json_object_set_new(j, "by_accuracy", stats_has(s, STATS_DATA_ACCURACY) ? count(b.accuracy) : json_null());
+	json_object_set_new(j, "by_either", count(b.either));
+	return j;
+}
+
+/* Where the runs fall into kinds by what judges them: their numbers and medians. */
+static json_t *kinds(const struct stats *s)
+{
+	struct kinds k = stats_kinds(s);
+	json_t *a = json_array();
+
+	for (size_t i = 0; k.n > 1 && i < k.n; i++)
+		json_array_append_new(a, json_pack("{s:o,s:o}", "runs", count(k.count[i]), "median", number(k.median[i])));
+	return a;
+}
+
+/* R2 of each target of a regression, with its name where it has one. */
+static json_t *targets(const struct lab_entry *e)
+{
+	const struct dataset *d = e->cond->problem.data;
+	json_t *a = json_array();
+
+	if (d->kind != DATA_REGRESSION)
+		return a;
+	for (size_t i = 0; i < stats_outputs(e->stats); i++) {
+		json_t *j = estimate(stats_r2(e->stats, i));
+
+		if (json_is_object(j))
+			json_object_set_new(j, "target", d->output_names ? text(d->output_names[i]) : json_null());
+		json_array_append_new(a, j);
+	}
+	return a;
 }
 
 static json_t *condition(const struct lab *lab, const struct lab_entry *e)
@@ -173,6 +224,13 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	json_object_set_new(j, "train_loss", outcome(e->stats, STATS_TRAIN_LOSS));
 	json_object_set_new(j, "test_loss", outcome(e->stats, STATS_TEST_LOSS));
 	json_object_set_new(j, "accuracy", outcome(e->stats, STATS_ACCURACY));
+	json_object_set_new(j, "data_loss", outcome(e->stats, STATS_DATA_LOSS));
+	json_object_set_new(j, "data_accuracy", outcome(e->stats, STATS_DATA_ACCURACY));
+	json_object_set_new(j, "constant_loss", mean(stats_constant_loss(e->stats)));
+	json_object_set_new(j, "constant_accuracy", mean(stats_constant_accuracy(e->stats)));
+	json_object_set_new(j, "beat_constant", beaten(e->stats));
+	json_object_set_new(j, "r2", targets(e));
+	json_object_set_new(j, "kinds", kinds(e->stats));
 	lab_verdict(lab, e, &verdict);
 	json_object_set_new(j, "verdict", lines(verdict.s));
 	str_release(&verdict);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lab_int.h"
+#include "stat/learnt.h"
 #include "stat/verdict.h"
 
 #define ENSEMBLE_MOST 16
@@ -26,9 +27,14 @@ void lab_verdict(const struct lab *lab, const struct lab_entry *e, struct str *o
 	const struct lab_entry *a;
 	struct verdict v = { .interaction_lo = NAN };
 	double share, hi, var;
+	struct str help = STR_INIT;
 
 	if (!e)
 		return;
+	if (learnt_nothing(e->stats) || (stats_runs(e->stats) && stats_diverged(e->stats) == stats_runs(e->stats))) {
+		lab_may_help(lab, e, &help);
+		v.may_help = help.s;
+	}
 	v.stats = e->stats;
 	v.free = free;
 	v.n_free = condition_free(e->cond, free);
@@ -45,4 +51,5 @@ void lab_verdict(const struct lab *lab, const struct lab_entry *e, struct str *o
 	if (find_ensemble(e->stats, &en))
 		v.ensemble = &en;
 	verdict_lines(&v, out);
+	str_release(&help);
 }

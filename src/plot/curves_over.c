@@ -3,6 +3,7 @@
  */
 #include "curves_int.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
@@ -20,6 +21,42 @@ static void draw_diverged(struct curves_view *v)
 			col = v->plot.col;
 		grid_put(v->g, v->plot.row, col, 0xD7, ROLE_DIVERGED, ROLE_NONE, CELL_BOLD);
 	}
+}
+
+/* Are n cells of a row from col on free? */
+static int is_free(struct curves_view *v, int row, int col, int n)
+{
+	for (int i = 0; i < n; i++) {
+		const struct cell *c = grid_cell(v->g, row, col + i);
+
+		if (!c || c->ch != ' ')
+			return 0;
+	}
+	return 1;
+}
+
+/* Under all that is drawn: only free cells are taken. */
+static void draw_reference(struct curves_view *v)
+{
+	const char *name = v->c->reference_name ? v->c->reference_name : "";
+	double y = v->c->reference;
+	int row, n = grid_cols(v->g, name), at = -1;
+
+	if (!isfinite(y) || y == 0 || (v->y.log && !(y > 0)) || y < fmin(v->y.lo, v->y.hi)
+	    || y > fmax(v->y.lo, v->y.hi) || v->plot.rows < 4)
+		return;
+	row = plot_row(&v->plot, &v->y, y);
+	if (row < 0)
+		return;
+	for (int col = v->plot.cols - n - 1; n && at < 0 && col >= 1; col--)
+		if (is_free(v, row, v->plot.col + col - 1, n + 2))
+			at = col;
+	for (int i = 0; i < v->plot.cols; i++)
+		if ((at < 0 || i < at - 1 || i > at + n) && is_free(v, row, v->plot.col + i, 1))
+			grid_put(v->g, row, v->plot.col + i, v->g->graph == GRAPH_ASCII ? '-' : 0x2504, ROLE_DIM,
+				 grid_bg(v->g, row, v->plot.col + i), CELL_DIM);
+	if (at >= 0)
+		grid_text(v->g, row, v->plot.col + at, n, name, ROLE_DIM, 0);
 }
 
 static void draw_head(struct curves_view *v)
@@ -102,6 +139,7 @@ void curves_draw_over(struct curves_view *v)
 {
 	int col = v->c->cursor ? plot_col(&v->plot, &v->x, v->c->cursor_x) : -1;
 
+	draw_reference(v);
 	draw_diverged(v);
 	draw_head(v);
 	draw_names(v);

@@ -19,7 +19,7 @@
 const char *target_name(enum target t)
 {
 	static const char *const name[TARGET_COUNT] = {
-		"prediction", "test loss", "accuracy", "train loss",
+		"prediction", "test loss", "accuracy", "train loss", "loss after training",
 	};
 
 	return name[t];
@@ -140,6 +140,7 @@ void attribute_add(struct attribute *a, const struct sample *run)
 	a->scalar[c][TARGET_TEST_LOSS] = (double)run->test_loss;
 	a->scalar[c][TARGET_ACCURACY] = (double)run->accuracy;
 	a->scalar[c][TARGET_TRAIN_LOSS] = (double)run->train_loss;
+	a->scalar[c][TARGET_DATA_LOSS] = (double)run->data_loss;
 	if (a->have < n)
 		return;
 	if (a->bad)

@@ -84,6 +84,12 @@ enum stats_outcome stats_judge(const struct stats *s)
 	       stats_has(s, STATS_TEST_LOSS) ? STATS_TEST_LOSS : STATS_TRAIN_LOSS;
 }
 
+enum stats_outcome stats_judge_class(const struct stats *s)
+{
+	return stats_has(s, STATS_DATA_ACCURACY) ? STATS_DATA_ACCURACY :
+	       stats_has(s, STATS_ACCURACY) && !stats_has(s, STATS_DATA_LOSS) ? STATS_ACCURACY : stats_judge(s);
+}
+
 enum stats_outcome stats_judge_both(const struct stats *a, const struct stats *b)
 {
 	static const enum stats_outcome order[] = { STATS_DATA_LOSS, STATS_TEST_LOSS };

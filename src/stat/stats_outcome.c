@@ -18,8 +18,8 @@ const char *stats_outcome_name(enum stats_outcome o)
 {
 	static const char *const name[STATS_OUTCOMES] = {
 		[STATS_TRAIN_LOSS] = "training loss", [STATS_TEST_LOSS] = "test loss",
-		[STATS_ACCURACY] = "accuracy", [STATS_DATA_LOSS] = "data loss",
-		[STATS_DATA_ACCURACY] = "data accuracy",
+		[STATS_ACCURACY] = "accuracy", [STATS_DATA_LOSS] = "loss after training",
+		[STATS_DATA_ACCURACY] = "accuracy after training",
 	};
 
 	return name[o];

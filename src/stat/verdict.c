@@ -11,6 +11,8 @@
 
 #include "base/str.h"
 #include "stat/howmany.h"
+#include "stat/kinds.h"
+#include "stat/learnt.h"
 #include "stat/say.h"
 
 /* ---- how different ---- */
@@ -302,8 +304,22 @@ static void what_to_do(const struct verdict *v, struct str *out)
 	}
 }
 
+/* Instead of the three lines: how far they agree says nothing. */
+static void learnt(const struct verdict *v, struct str *out)
+{
+	learnt_sentence(v->stats, out);
+	diverged(v->stats, out);
+	kinds(v->stats, out);
+	str_add(out, "\nHow far such trainings agree says nothing.\n");
+	str_addf(out, "What may help: %s.\n", v->may_help ? v->may_help : "another learning rate");
+}
+
 void verdict_lines(const struct verdict *v, struct str *out)
 {
+	if (learnt_nothing(v->stats) && !all_diverged(v->stats)) {
+		learnt(v, out);
+		return;
+	}
 	how_different(v->stats, out);
 	why(v, out);
 	what_to_do(v, out);

@@ -15,6 +15,7 @@
 #include "lang/lab.h"
 #include "plot/axis.h"
 #include "stat/contrast.h"
+#include "stat/learnt.h"
 #include "stat/say.h"
 
 const char *tell_source(enum source s)
@@ -179,16 +180,27 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	d = stats_difference(e->stats);
 	churn = stats_churn(e->stats);
 	if (d.n < 2 && stats_diverged(e->stats) > 1) {
-		str_add(out, "All ");
 		tell_count(out, stats_diverged(e->stats));
-		str_add(out, " runs diverged: no prediction is left to compare.");
-		str_add(&out[1], "A smaller learning rate may help (`optimizer NAME lr=...`).");
+		str_add(out, " of ");
+		tell_count(out, stats_runs(e->stats));
+		str_add(out, " runs diverged: no prediction is left to compare. What may help: ");
+		lab_may_help(lab, e, out);
+		str_addc(out, '.');
 		return;
 	}
 	if (d.n < 2) {
 		str_add(out, "A difference needs two runs; the first are under way.");
 		return;
 	}
+	if (learnt_nothing(e->stats)) {
+		learnt_sentence(e->stats, out);
+		str_add(&out[1], "What may help: ");
+		lab_may_help(lab, e, &out[1]);
+		str_addc(&out[1], '.');
+		next_key(lab, f, k, NULL, &out[2]);
+		return;
+	}
+	lab_remainder(e, &out[4]);
 	if (k == 0) {
 		if (d.mean == 0)
 			str_add(out, "Nothing is free: every run repeats the first bit for bit, so the difference is exactly 0.");
@@ -254,6 +266,10 @@ void tell_now(const struct lab *lab, struct str *out)
 		return;
 	}
 	status = lab_status(lab, &error);
+	if ((status == NULL || *status == '\0') && stats_runs(e->stats) >= 2 && learnt_nothing(e->stats)) {
+		learnt_short(e->stats, out);
+		return;
+	}
 	if (status != NULL && *status != '\0') {
 		str_add(out, status);
 		return;

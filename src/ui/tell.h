@@ -17,9 +17,10 @@ const char *tell_source(enum source s);
  * the predictions. */
 struct tell_cause { enum source source; double share, lo, hi; };
 /* Under the histogram: what it shows for e, what to press next (or, once it was
- * asked, what caused it; cause NULL: it was not), how many classes change, and
- * how it was before; sentences that can be left out from the last. */
-enum { TELL_MAX = 4 };
+ * asked, what caused it; cause NULL: it was not), how many classes change,
+ * how it was before, and a short remainder; sentences that can be left out from the
+ * last.  Where most runs have learnt nothing, that stands in the place of the first. */
+enum { TELL_MAX = 5 };
 void tell_difference(const struct lab *lab, const struct lab_entry *e, const struct tell_cause *cause,
 		     struct str out[TELL_MAX]);
 /* For the status line while nothing else is said: what goes on. */

@@ -24,7 +24,8 @@
 
 #define HIST_BINS 32
 
-static const char *const of[TARGET_COUNT] = { "predictions", "test loss", "accuracy", "training loss" };
+static const char *const of[TARGET_COUNT] = { "predictions", "test loss", "accuracy", "training loss",
+						"loss after training" };
 
 static void title(struct ui *ui, struct str *out)
 {
@@ -357,7 +358,7 @@ static void draw(struct ui *ui, struct rect r)
 	}
 }
 
-static const char *const share_of[TARGET_COUNT] = { "predictions", "test-loss", "accuracy", "training-loss" };
+static const char *const share_of[TARGET_COUNT] = { "predictions", "test-loss", "accuracy", "training-loss", "loss" };
 
 const char *attribution_next(const struct ui *ui)
 {
@@ -367,7 +368,8 @@ const char *attribution_next(const struct ui *ui)
 	do
 		t = (enum target)((t + 1) % TARGET_COUNT);
 	while (e != NULL && ((t == TARGET_TEST_LOSS && !stats_has(e->stats, STATS_TEST_LOSS))
-			     || (t == TARGET_ACCURACY && !stats_has(e->stats, STATS_ACCURACY))));
+			     || (t == TARGET_ACCURACY && !stats_has(e->stats, STATS_ACCURACY))
+			     || (t == TARGET_DATA_LOSS && !stats_has(e->stats, STATS_DATA_LOSS))));
 	return share_of[t];
 }
 

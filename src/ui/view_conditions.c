@@ -10,10 +10,11 @@
 #include "actions.h"
 #include "base/str.h"
 #include "lang/lab.h"
+#include "stat/learnt.h"
 #include "ui.h"
 #include "tell.h"
 
-enum { C_ID, C_LABEL, C_RUNS, C_DIFF, C_SD, C_CHURN, C_TRAIN, C_TEST, C_ACC, C_LOST, C_COUNT };
+enum { C_ID, C_LABEL, C_RUNS, C_DIFF, C_SD, C_CHURN, C_LOSS, C_CONSTANT, C_ACC, C_LOST, C_COUNT };
 
 static const struct table_column column[] = {
 	[C_ID] = { "#", 2, 3, 1, 6, 0 },
@@ -22,8 +23,8 @@ static const struct table_column column[] = {
 	[C_DIFF] = { "differ", 5, 32, 1, 0, 0 },
 	[C_SD] = { "SD", 5, 8, 1, 4, 0 },
 	[C_CHURN] = { "churn", 5, 8, 1, 5, 0 },
-	[C_TRAIN] = { "train", 5, 8, 1, 8, 0 },
-	[C_TEST] = { "test", 5, 8, 1, 7, 0 },
+	[C_LOSS] = { "loss", 5, 8, 1, 7, 0 },
+	[C_CONSTANT] = { "constant", 8, 8, 1, 8, 0 },
 	[C_ACC] = { "acc.", 5, 8, 1, 7, 0 },
 	[C_LOST] = { "diverged", 8, 9, 1, 3, 0 },
 };
@@ -118,9 +119,16 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 			put_text(out, s.s);
 		}
 		break;
-	case C_TRAIN: number(out, stats_outcome(e->stats, STATS_TRAIN_LOSS).mean); break;
-	case C_TEST: number(out, stats_has(e->stats, STATS_TEST_LOSS) ? stats_outcome(e->stats, STATS_TEST_LOSS).mean : NAN); break;
-	case C_ACC: number(out, stats_has(e->stats, STATS_ACCURACY) ? stats_outcome(e->stats, STATS_ACCURACY).mean : NAN); break;
+	case C_LOSS:
+		number(out, stats_outcome(e->stats, stats_judge(e->stats)).mean);
+		if (learnt_nothing(e->stats))
+			out->role = ROLE_DIVERGED;
+		break;
+	case C_CONSTANT: number(out, stats_constant_loss(e->stats).mean); break;
+	case C_ACC:
+		if (stats_outcome_rises(stats_judge_class(e->stats)))
+			number(out, stats_outcome(e->stats, stats_judge_class(e->stats)).mean);
+		break;
 	case C_LOST:
 		if (stats_diverged(e->stats) > 0) {
 			axis_count(stats_diverged(e->stats), out->text, sizeof out->text);
@@ -134,14 +142,14 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 /* Columns that would be empty here are left out, whatever the room. */
 static void hide_empty(const struct ui *ui, size_t n, struct table_column *c)
 {
-	int has[C_COUNT] = { [C_ID] = 1, [C_LABEL] = 1, [C_RUNS] = 1, [C_DIFF] = 1, [C_SD] = 1, [C_TRAIN] = 1 };
+	int has[C_COUNT] = { [C_ID] = 1, [C_LABEL] = 1, [C_RUNS] = 1, [C_DIFF] = 1, [C_SD] = 1, [C_LOSS] = 1 };
 
 	for (size_t i = 0; i < n; i++) {
 		const struct lab_entry *e = conditions_row(ui, (long)i);
 
 		has[C_CHURN] |= stats_churn(e->stats).n > 1;
-		has[C_TEST] |= stats_has(e->stats, STATS_TEST_LOSS);
-		has[C_ACC] |= stats_has(e->stats, STATS_ACCURACY);
+		has[C_CONSTANT] |= stats_constant_loss(e->stats).n > 0;
+		has[C_ACC] |= stats_outcome_rises(stats_judge_class(e->stats));
 		has[C_LOST] |= stats_diverged(e->stats) > 0;
 	}
 	for (int i = 0; i < C_COUNT; i++)

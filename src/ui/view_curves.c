@@ -451,6 +451,10 @@ static void draw(struct ui *ui, struct rect r)
 	chart.diverged = where;
 	chart.lost = chart.no_runs ? NULL : lost;
 	chart.all_diverged = stats_diverged(e->stats);
+	if (first >= 0) {	/* losses are drawn: what an answer without inputs has */
+		chart.reference = stats_constant_loss(e->stats).n ? stats_constant_loss(e->stats).mean : 0;
+		chart.reference_name = "constant answer";
+	}
 	chart.cursor = c->cursor && ui->focus == VIEW_CURVES;
 	chart.cursor_x = c->cursor_x;
 	chart.legend = chart.n_series > 1 || r.rows > 12 || chart.all_diverged > 0;

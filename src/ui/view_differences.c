@@ -6,6 +6,7 @@
  * Under the histogram stands one sentence for whoever sees it for the first
  * time (tell.c).
  */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,8 +23,8 @@
 static enum stats_outcome outcome(const struct ui *ui, const struct stats *s)
 {
 	if (ui->diff.mode == DIFF_ACCURACY)
-		return STATS_ACCURACY;
-	return stats_has(s, STATS_TEST_LOSS) ? STATS_TEST_LOSS : STATS_TRAIN_LOSS;
+		return stats_judge_class(s);
+	return stats_judge(s);
 }
 
 /* "before", or "#3" for a pinned one. */
@@ -35,6 +36,12 @@ static const char *ghost_label(const struct ui *ui, char *b, size_t size)
 		return "before";
 	snprintf(b, size, "#%u", g->id);
 	return b;
+}
+
+static void capital(struct str *out, const char *text)
+{
+	str_addc(out, (char)toupper((unsigned char)text[0]));
+	str_add(out, text + 1);
 }
 
 static void title(struct ui *ui, struct str *out)
@@ -65,8 +72,7 @@ static void title(struct ui *ui, struct str *out)
 	if (d->mode == DIFF_PAIRS)
 		str_add(out, p != NULL && p->r.cols < 58 ? "Difference" : "Prediction difference");
 	else if (e != NULL)
-		str_add(out, outcome(ui, e->stats) == STATS_ACCURACY ? "Accuracy"
-			: outcome(ui, e->stats) == STATS_TEST_LOSS ? "Test loss" : "Training loss");
+		capital(out, stats_outcome_name(outcome(ui, e->stats)));
 	if (d->mean.n > 1) {
 		str_add(out, " · mean ");
 		tell_interval(out, d->mean.mean, d->mean.lo, d->mean.hi);
@@ -186,7 +192,7 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 		enum stats_outcome o = outcome(ui, s);
 
 		str_addf(&said[0], "What a single run's %s turns out to be: 5 %% of the runs are below ",
-			 o == STATS_ACCURACY ? "accuracy" : o == STATS_TEST_LOSS ? "test loss" : "training loss");
+			 stats_outcome_name(o));
 		tell_number(&said[0], stats_outcome_quantile(s, o, .05));
 		str_add(&said[0], ", 5 % above ");
 		tell_number(&said[0], stats_outcome_quantile(s, o, .95));
@@ -199,7 +205,7 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 /* Whole sentences under the chart, as many as there is room for; the rows they take. */
 static int draw_words(struct ui *ui, struct rect r, const struct lab_entry *e)
 {
-	struct str words = STR_INIT, said[TELL_MAX] = { STR_INIT, STR_INIT, STR_INIT, STR_INIT };
+	struct str words = STR_INIT, said[TELL_MAX] = { STR_INIT, STR_INIT, STR_INIT, STR_INIT, STR_INIT };
 	int lines, most = r.rows >= 12 ? 4 : r.rows >= 7 ? 3 : r.rows >= 6 ? 2 : 0;
 	struct tell_cause cause;
 
@@ -315,7 +321,7 @@ static void draw(struct ui *ui, struct rect r)
 	c.cursor = d->cursor && ui->focus == VIEW_DIFFERENCES;
 	c.cursor_x = d->cursor_x;
 	c.x_title = d->mode == DIFF_PAIRS ? "|p − p′|"
-		: d->mode == DIFF_SIGNED ? "p′ − p" : d->mode == DIFF_ACCURACY ? "accuracy" : "loss";
+		: d->mode == DIFF_SIGNED ? "p′ − p" : stats_outcome_name(outcome(ui, e->stats));
 	hist_draw(&ui->grid, r, &c, &d->layout);
 }
 

@@ -228,7 +228,7 @@ static void test_attribute(void **state)
 	screen_type(s, "a");
 	assert_true(screen_wait(s, "Interactions"));
 	screen_type(s, ":view attribution\r");
-	assert_true(screen_wait(s, "Fix init: SD"));
+	assert_true(screen_wait(s, "Fixing init takes away"));
 	/* The plan's own runs are no condition that somebody tried. */
 	screen_type(s, "\033");
 	assert_true(screen_wait(s, "Tried so far · 2"));

@@ -1,0 +1,124 @@
+/*
+ * learnt.c - what may help trainings that diverge or learn nothing: only what applies
+ * to this condition, as it would be typed.
+ *
+ *     values far beyond 1 in the data      standardize
+ *     runs blow up                         a smaller learning rate
+ *     the loss still falls at the end      a longer budget, a larger rate
+ *     neither                              another rate
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "lab_int.h"
+#include "stat/learnt.h"
+#include "stat/say.h"
+
+#define LARGE 10		/* values beyond it are not what initial weights are made for */
+#define LOOK 4096		/* values looked at, evenly */
+
+static double largest(const float *v, size_t n)
+{
+	size_t step = n / LOOK + 1;
+	double most = 0;
+
+	for (size_t i = 0; v && i < n; i += step)
+		most = fmax(most, fabs((double)v[i]));
+	return most;
+}
+
+static void also(struct str *out, size_t begun)
+{
+	if (out->len > begun)
+		str_add(out, "; ");
+}
+
+static void standardize(const struct lab_entry *e, struct str *out)
+{
+	const struct dataset *d = e->cond->problem.data;
+	double x = largest(d->x, d->rows * d->features);
+	double y = d->kind == DATA_REGRESSION ? largest(d->y, d->rows * d->outputs) : 0;
+
+	if (!(x > LARGE) && !(y > LARGE))
+		return;
+	str_addf(out, "`standardize=%s` behind the data's name (%s reach ", y > LARGE ? "all" : "yes",
+		 y > LARGE ? "targets" : "inputs");
+	say_number(out, y > LARGE ? y : x, 2);
+	str_addc(out, ')');
+}
+
+/* Is the median run's loss still on its way down at the end? */
+static int falls(const struct stats *s)
+{
+	static const double half = .5;
+	size_t n = stats_epochs(s);
+	float end = NAN, earlier = NAN;
+
+	if (n < 4)
+		return n > 0;	/* so few epochs tell nothing, and are few */
+	stats_curve_quantiles(s, STATS_TRAIN, n - 1, &half, &end, 1);
+	stats_curve_quantiles(s, STATS_TRAIN, n - 1 - n / 4, &half, &earlier, 1);
+	return end < earlier - .005f * fabsf(earlier);
+}
+
+static void put_rate(const struct lab_entry *e, const struct settings *s, double times, struct str *out)
+{
+	enum optim_kind k = (enum optim_kind)s->level[SOURCE_OPTIMIZER];
+
+	if (e->cond->state[SOURCE_OPTIMIZER] == STATE_FREE)
+		return;
+	str_addf(out, " (`optimizer %s lr=%.3g`)", optim_name(k), s->optim[k].lr * times);
+}
+
+static void put_budget(const struct settings *s, struct str *out)
+{
+	if (s->budget == BUDGET_UPDATES)
+		str_addf(out, "a longer budget (`budget updates %" PRIu64 "`)", 10 * s->updates);
+	else if (s->budget == BUDGET_EPOCHS && s->epochs < UINT32_MAX / 10)
+		str_addf(out, "a longer budget (`budget epochs %" PRIu32 "`)", 10 * s->epochs);
+}
+
+void lab_may_help(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	const struct entry *x = entry_by_id(lab, e->id);
+	size_t begun = out->len;
+	const struct stats *s = e->stats;
+	int lost = stats_diverged(s) > 0
+		|| stats_outcome_quantile(s, STATS_DATA_LOSS, .5) > 2 * stats_constant_loss(s).mean;
+
+	if (!x)
+		return;
+	standardize(e, out);
+	if (!falls(s) || (lost && stats_diverged(s) == stats_runs(s))) {
+		also(out, begun);
+		str_add(out, lost ? "a smaller learning rate" : "another learning rate");
+		put_rate(e, &x->set, lost ? .1 : 10, out);
+	} else {
+		size_t before;
+
+		also(out, begun);
+		before = out->len;
+		put_budget(&x->set, out);
+		if (!lost) {
+			also(out, before);
+			str_add(out, "a larger learning rate");
+			put_rate(e, &x->set, 10, out);
+		} else if (stats_diverged(s)) {
+			also(out, before);
+			str_add(out, "a smaller learning rate");
+			put_rate(e, &x->set, .1, out);
+		}
+	}
+}
+
+int lab_learnt_nothing(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	if (!e || !learnt_nothing(e->stats))
+		return 0;
+	learnt_sentence(e->stats, out);
+	str_add(out, " What may help: ");
+	lab_may_help(lab, e, out);
+	str_addc(out, '.');
+	return 1;
+}
