@@ -15,7 +15,8 @@
 #include "stat/learnt.h"
 #include "stat/say.h"
 
-#define LARGE 10		/* values beyond it are not what initial weights are made for */
+#define LARGE 10		/* values beyond it are not what initial weights are made for, */
+#define SMALL .01		/* nor are targets below it */
 #define LOOK 4096		/* values looked at, evenly */
 
 static double largest(const float *v, size_t n)
@@ -40,11 +41,13 @@ static void standardize(const struct lab_entry *e, struct str *out)
 	double x = largest(d->x, d->rows * d->features);
 	double y = d->kind == DATA_REGRESSION ? largest(d->y, d->rows * d->outputs) : 0;
 
-	if (!(x > LARGE) && !(y > LARGE))
+	int all = y > LARGE || (y > 0 && y < SMALL);
+
+	if (!all && !(x > LARGE))
 		return;
-	str_addf(out, "`standardize=%s` behind the data's name (%s reach ", y > LARGE ? "all" : "yes",
-		 y > LARGE ? "targets" : "inputs");
-	say_number(out, y > LARGE ? y : x, 2);
+	str_addf(out, "`standardize=%s` behind the data's name (%s reach %s", all ? "all" : "yes",
+		 all ? "targets" : "inputs", all && y < SMALL ? "no more than " : "");
+	say_number(out, all ? y : x, 2);
 	str_addc(out, ')');
 }
 
@@ -79,37 +82,35 @@ static void put_budget(const struct settings *s, struct str *out)
 		str_addf(out, "a longer budget (`budget epochs %" PRIu32 "`)", 10 * s->epochs);
 }
 
+/* Is the median run worse than a net that has not begun, and than the constant answer? */
+static int is_lost(const struct problem *p, const struct stats *s)
+{
+	double loss = stats_outcome_quantile(s, STATS_DATA_LOSS, .5);
+	double zero = p->constant_known ? p->constant.zero : 0;
+
+	return loss > 2 * fmax(zero, stats_constant_loss(s).mean);
+}
+
 void lab_may_help(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	const struct entry *x = entry_by_id(lab, e->id);
 	size_t begun = out->len;
 	const struct stats *s = e->stats;
-	int lost = stats_diverged(s) > 0
-		|| stats_outcome_quantile(s, STATS_DATA_LOSS, .5) > 2 * stats_constant_loss(s).mean;
+	int lost = stats_diverged(s) > 0 || is_lost(&e->cond->problem, s);
 
 	if (!x)
 		return;
 	standardize(e, out);
-	if (!falls(s) || (lost && stats_diverged(s) == stats_runs(s))) {
-		also(out, begun);
-		str_add(out, lost ? "a smaller learning rate" : "another learning rate");
-		put_rate(e, &x->set, lost ? .1 : 10, out);
-	} else {
-		size_t before;
-
-		also(out, begun);
-		before = out->len;
+	also(out, begun);
+	if (!lost && falls(s)) {
+		begun = out->len;
 		put_budget(&x->set, out);
-		if (!lost) {
-			also(out, before);
-			str_add(out, "a larger learning rate");
-			put_rate(e, &x->set, 10, out);
-		} else if (stats_diverged(s)) {
-			also(out, before);
-			str_add(out, "a smaller learning rate");
-			put_rate(e, &x->set, .1, out);
-		}
+		also(out, begun);
+		str_add(out, "a larger learning rate");
+	} else {
+		str_add(out, lost ? "a smaller learning rate" : "another learning rate");
 	}
+	put_rate(e, &x->set, lost ? .1 : 10, out);
 }
 
 int lab_learnt_nothing(const struct lab *lab, const struct lab_entry *e, struct str *out)

@@ -193,7 +193,8 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		return;
 	}
 	if (learnt_nothing(e->stats)) {
-		learnt_sentence(e->stats, out);
+		learnt_short(e->stats, out);
+		str_addc(out, '.');
 		str_add(&out[1], "What may help: ");
 		lab_may_help(lab, e, &out[1]);
 		str_addc(&out[1], '.');
@@ -266,17 +267,23 @@ void tell_now(const struct lab *lab, struct str *out)
 		return;
 	}
 	status = lab_status(lab, &error);
-	if ((status == NULL || *status == '\0') && stats_runs(e->stats) >= 2 && learnt_nothing(e->stats)) {
-		learnt_short(e->stats, out);
-		return;
-	}
 	if (status != NULL && *status != '\0') {
 		str_add(out, status);
 		return;
 	}
 	if (lab_idle(lab) && stats_runs(e->stats) > 0) {
 		tell_count(out, stats_runs(e->stats));
-		str_add(out, " runs are done; R trains on");
+		str_add(out, stats_runs(e->stats) == 1 ? " run is done" : " runs are done");
+		if (learnt_nothing(e->stats)) {
+			struct stats_beat b = stats_beaten(e->stats);
+
+			str_add(out, ", ");
+			tell_count(out, b.n - b.either);
+			str_add(out, " no better than a constant answer");
+		}
+		str_add(out, "; R trains on");
+	} else if (stats_runs(e->stats) >= 2 && learnt_nothing(e->stats)) {
+		learnt_short(e->stats, out);
 	} else if (lab_entries(lab) < 2) {
 		str_add(out, "Each run trains the network anew, from fresh weights. ? explains the screen.");
 	}

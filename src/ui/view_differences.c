@@ -77,9 +77,14 @@ static void title(struct ui *ui, struct str *out)
 		str_add(out, " · mean ");
 		tell_interval(out, d->mean.mean, d->mean.lo, d->mean.hi);
 	}
-	if (d->has_ghost && d->ghost_mean.n > 1) {
-		str_addf(out, " · %s ", ghost_label(ui, b, sizeof b));
-		tell_number(out, d->ghost_mean.mean);
+	if (d->has_ghost && d->ghost_mean.n > 1) {	/* the row above the chart has it, too */
+		struct str ghost = STR_INIT;
+
+		str_addf(&ghost, " · %s ", ghost_label(ui, b, sizeof b));
+		tell_number(&ghost, d->ghost_mean.mean);
+		if (p == NULL || grid_cols(&ui->grid, out->s) + grid_cols(&ui->grid, ghost.s) + 4 <= p->r.cols)
+			str_add(out, ghost.s);
+		str_release(&ghost);
 	}
 }
 
