@@ -87,7 +87,10 @@ uint64_t stats_diverged(const struct stats *s);
 uint64_t stats_pairs(const struct stats *s);
 size_t stats_kept(const struct stats *s);	/* finite runs kept whole */
 size_t stats_bytes(const struct stats *s);
-size_t stats_epochs(const struct stats *s);	/* Mean prediction difference; se is the U-statistic's. n counts the runs with
+size_t stats_epochs(const struct stats *s);	/* longest curve so far */
+int stats_has(const struct stats *s, enum stats_outcome o);
+
+/* Mean prediction difference; se is the U-statistic's. n counts the runs with
  * predictions, the last few of which may still wait for their block to be complete. */
 struct estimate stats_difference(const struct stats *s);
 /* Mean difference of each kept run from the other kept ones, which is its influence on the
