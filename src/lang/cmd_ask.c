@@ -20,8 +20,8 @@ static int need_runs(const struct lab *lab, const struct words *w, size_t least,
 	if (stats_kept(s) >= least)
 		return 0;
 	if (stats_diverged(s) > 0 && stats_runs(s) >= least)
-		return word_err(w, 0, err, ERR_STATE, "this needs %zu runs that did not diverge; %" PRIu64 " of %" PRIu64
-				" did", least, stats_diverged(s), stats_runs(s));
+		return word_err(w, 0, err, ERR_STATE, "this needs %zu runs that do not diverge, and %" PRIu64 " of %" PRIu64
+				" diverged: a smaller learning rate may help", least, stats_diverged(s), stats_runs(s));
 	return word_err(w, 0, err, ERR_STATE, "this needs %zu runs at least: `run %zu` first", least, least);
 }
 

@@ -230,7 +230,7 @@ static void put_unlearnt(const struct lab_sweep *w, const struct study *st, stru
 
 	for (size_t i = 0; i < st->n; i++)
 		n += learnt_nothing(st->job[i].e->pub.stats) != 0;
-	if (!n)
+	if (!n || w->result.finding == FINDING_TOO_FEW)
 		return;
 	str_add(out, n < all ? " With " : " Mind that");
 	for (size_t i = 0, k = 0; n < all && i < all; i++) {

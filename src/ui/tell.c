@@ -192,6 +192,7 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		str_add(out, "A difference needs two runs; the first are under way.");
 		return;
 	}
+	lab_remainder(e, &out[4]);
 	if (learnt_nothing(e->stats)) {
 		learnt_short(e->stats, out);
 		str_addc(out, '.');
@@ -201,7 +202,6 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		next_key(lab, f, k, NULL, &out[2]);
 		return;
 	}
-	lab_remainder(e, &out[4]);
 	if (k == 0) {
 		if (d.mean == 0)
 			str_add(out, "Nothing is free: every run repeats the first bit for bit, so the difference is exactly 0.");

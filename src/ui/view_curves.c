@@ -331,11 +331,11 @@ static void explain(struct ui *ui, const struct curves *chart, const struct lab_
 {
 	const struct curves_state *c = &ui->curves;
 	uint64_t runs = stats_runs(e->stats), gone = stats_diverged(e->stats);
-	char text[200], a[AXIS_LABEL], b[AXIS_LABEL];
+	char text[240], a[AXIS_LABEL], b[AXIS_LABEL];
 
 	if (runs > 0 && gone == runs) {
-		snprintf(text, sizeof text, "%s diverged: the loss grew beyond all numbers, so there is no curve. "
-			 "A smaller learning rate helps: `optimizer %s lr=...`",
+		snprintf(text, sizeof text, "%s diverged: the loss is no number any more, or a thousand times the constant answer's. "
+			 "A smaller learning rate may help: `optimizer %s lr=...`",
 			 runs == 1 ? "The run" : "All runs", "NAME");
 	} else if (chart->n_series == 0 && runs > 0) {
 		snprintf(text, sizeof text, "There is no %s here: t shows the other curves%s",

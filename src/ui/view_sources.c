@@ -17,6 +17,19 @@ static void title(struct ui *ui, struct str *out)
 	str_add(out, "Sources of randomness");
 }
 
+static void explain(struct ui *ui, struct rect r)
+{
+	const struct lab_entry *e = ui_entry(ui);
+	struct str s = STR_INIT;
+
+	str_add(&s, "Fixed: every run takes the same level. Free: every run draws a new one. "
+		"r gives a fixed source a new level and leaves all others as they are.\n");
+	if (e != NULL)
+		lab_remainder(e, &s);
+	ui_wrap(&ui->grid, r, s.s, ROLE_DIM, 0);
+	str_release(&s);
+}
+
 static void draw(struct ui *ui, struct rect r)
 {
 	struct grid *g = &ui->grid;
@@ -49,9 +62,7 @@ static void draw(struct ui *ui, struct rect r)
 		ui_wrap(g, (struct rect){ row, r.col + 1, r.row + r.rows - row, r.cols - 2 },
 			source_help(ui->source), ROLE_DIM, 0);
 	else if (help && row + 3 < r.row + r.rows)
-		ui_wrap(g, (struct rect){ row, r.col + 1, r.row + r.rows - row, r.cols - 2 },
-			"Fixed: every run takes the same level. Free: every run draws a new one. "
-			"r gives a fixed source a new level and leaves all others as they are.", ROLE_DIM, 0);
+		explain(ui, (struct rect){ row, r.col + 1, r.row + r.rows - row, r.cols - 2 });
 }
 
 static int move(struct ui *ui, uint32_t key)

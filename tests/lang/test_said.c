@@ -283,6 +283,95 @@ static void test_few(void **state)
 	close_lab(lab, &t);
 }
 
+/* Has it learnt anything? That is the first sentence, and none about agreement follows. */
+static void test_learnt(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+	struct str s = STR_INIT;
+	FILE *f = fopen("test_said_large.csv", "w");
+
+	(void)state;
+	assert_non_null(f);
+	fputs("a,b,y\n", f);
+	for (int i = 0; i < 120; i++)
+		fprintf(f, "%d,%d,%d\n", i % 13 * 700, i % 7 * 900, 40000 + i % 13 * 1400 + i % 7 * 2700);
+	fclose(f);
+	lab_queue(lab, "data test_said_large.csv target=y test=.25; free init; run 40; report", "test", 1);
+	settle(lab);
+	/* a net of outputs near 0 is far worse than the mean of values near 50,000 */
+	assert_non_null(strstr(t.out.s, "\n\nNo training has learnt anything: not one of 40 ends better than always giving"));
+	assert_non_null(strstr(t.out.s, "`standardize=all`"));
+	assert_non_null(strstr(t.out.s, "constant answer"));
+	assert_non_null(strstr(t.out.s, "not one of 40 runs beats it"));
+	assert_null(strstr(t.out.s, "differ by"));
+	assert_null(strstr(t.out.s, "All of it comes from"));
+	assert_true(lab_learnt_nothing(lab, lab_current(lab), &s));
+	/* What was said to help does. */
+	t.out.len = 0;
+	str_clear(&s);
+	lab_queue(lab, "data test_said_large.csv target=y test=.25 standardize=all; run 40; report", "test", 1);
+	settle(lab);
+	assert_false(lab_learnt_nothing(lab, lab_current(lab), &s));
+	assert_non_null(strstr(t.out.s, "every one of 40 runs beats it"));
+	assert_non_null(strstr(t.out.s, "Two trainings of this model differ by"));
+	str_clear(&s);
+	lab_report_json(lab, &s);
+	assert_non_null(strstr(s.s, "\"constant_loss\": "));
+	assert_non_null(strstr(s.s, "\"by_loss\": 40"));
+	assert_non_null(strstr(s.s, "\"by_loss\": 0"));
+	unlink("test_said_large.csv");
+	str_release(&s);
+	close_lab(lab, &t);
+}
+
+/* All diverged: that, and what may help; never "make some runs first". */
+static void test_diverged(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+
+	(void)state;
+	lab_queue(lab, "optimizer sgd lr=1000; init normal; run 20; report; show differences; show runs", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(t.out.s, "\n\nEvery one of 20 trainings diverged. What may help: a smaller learning rate"));
+	assert_non_null(strstr(t.out.s, "`optimizer sgd lr=100`"));
+	assert_non_null(strstr(t.out.s, "20 of 20 runs diverged\n"));
+	assert_non_null(strstr(t.out.s, "; diverged: 20\n"));
+	assert_null(strstr(t.out.s, "some runs first"));
+	t.out.len = 0;
+	lab_queue(lab, "free init shuffle; attribute 4; show attribution", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(t.out.s, "a run diverged in every one of 4 rows"));
+	close_lab(lab, &t);
+}
+
+/* 100 rows leave 4 to a batch of 32 and none to one of 25. */
+static void test_ragged(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+	struct str s = STR_INIT;
+
+	(void)state;
+	says(lab, "batch 32; run 1", NULL);
+	assert_int_equal(lab_remainder_rows(lab_current(lab)), 4);
+	assert_true(lab_remainder(lab_current(lab), &s));
+	assert_non_null(strstr(s.s, "the last 4 of 100 rows weigh 8 times as much as the others"));
+	says(lab, "batch 33; show", NULL);
+	assert_non_null(strstr(t.out.s, "the last of 100 rows weighs 33 times as much as the others"));
+	says(lab, "batch 31; run 1", NULL);	/* 7 left, close to a quarter, below it */
+	assert_int_equal(lab_remainder_rows(lab_current(lab)), 7);
+	says(lab, "batch 25; run 1", NULL);
+	assert_int_equal(lab_remainder_rows(lab_current(lab)), 0);
+	says(lab, "batch 32; set remainder even; run 1", NULL);
+	assert_int_equal(lab_remainder_rows(lab_current(lab)), 0);
+	says(lab, "set remainder keep; free batch; choices batch 25,32,33; run 1", NULL);
+	assert_int_equal(lab_remainder_rows(lab_current(lab)), 1);	/* the worst of them */
+	str_release(&s);
+	close_lab(lab, &t);
+}
+
 /* Looking at a replay does not end it; a setting does. */
 static void test_replay(void **state)
 {
@@ -367,6 +456,9 @@ int main(void)
 		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_labels),
 		cmocka_unit_test(test_few),
+		cmocka_unit_test(test_learnt),
+		cmocka_unit_test(test_diverged),
+		cmocka_unit_test(test_ragged),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_wait),
 		cmocka_unit_test(test_ghost),

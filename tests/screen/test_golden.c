@@ -82,7 +82,7 @@ static const struct shot plane[] = {
 };
 
 static const struct shot line[] = {
-	{ "", "60 runs are done", NULL },
+	{ "", " 60 runs ", NULL },	/* the status line tells of the file */
 	{ ":view surface\r", "24 runs", "surface-fan" },
 	{ NULL, NULL, NULL },
 };

@@ -486,7 +486,7 @@ static void test_verdict_by_runs(void **state)
 	v.stats = st = all_diverged(30);
 	say(&v, &s);
 	expect(&s, "Every training diverged (30 runs)");
-	expect(&s, "A smaller learning rate may help");
+	expect(&s, "What may help: a smaller learning rate");
 	expect_not(&s, "Make some runs first");
 	stats_free(st);
 	v.stats = st = runs(50, 0, 0, 1);
