@@ -193,7 +193,8 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		return;
 	}
 	lab_remainder(e, &out[4]);
-	if (learnt_nothing(e->stats)) {
+	/* That nothing is free is no finding, and no agreement. */
+	if (learnt_nothing(e->stats) && k > 0) {
 		learnt_short(e->stats, out);
 		str_addc(out, '.');
 		str_add(&out[1], "What may help: ");
