@@ -136,8 +136,9 @@ static void put_settings(const struct lab *lab, const struct entry *e, struct st
 		for (size_t i = 0; is_setting(p) && i < lab->n_entry; i++) {
 			const struct lab_entry *o = &lab->entry[i]->pub;
 
-			if (!beside(o, &e->pub) || has_line(o->cond->commands, p))
-				continue;
+			if (!beside(o, &e->pub) || has_line(o->cond->commands, p)
+			    || (is_word(p, "seed") && !has_key(o->cond->commands, p)))
+				continue;	/* where nothing is free a seed is not told */
 			if (p != e->pub.cond->commands && !same_data(o, &e->pub)) {
 				own = own ? own : followed_text(e);
 				if (has_line(own, p) || is_word(p, "set"))
@@ -158,7 +159,7 @@ static void put_missing(const struct lab *lab, const struct lab_entry *e, struct
 		const struct lab_entry *o = &lab->entry[i]->pub;
 
 		for (const char *p = o->cond->commands; beside(o, e) && *p; p = next_line(p)) {
-			if (!is_setting(p) || is_word(p, "optimizer") || is_word(p, "choices")
+			if (!is_setting(p) || is_word(p, "optimizer") || is_word(p, "choices") || is_word(p, "seed")
 			    || has_key(e->cond->commands, p) || has_key(said.s, p))
 				continue;
 			str_addn(&said, p, key_length(p));

@@ -257,6 +257,9 @@ static void test_labels(void **state)
 	assert_non_null(strstr(t.out.s, "plain shuffling of the rows\n"));
 	assert_non_null(strstr(t.out.s, "shuffle fixed 7\n"));
 	assert_non_null(strstr(t.out.s, "7 plain shuffling of the rows  second - first"));
+	lab_queue(lab, "data spiral; l2 0; fix all; run 2", "test", 1);
+	settle(lab);
+	assert_null(strstr(label(lab, 0, &s), "seed"));	/* which has none is not set apart by it */
 	says(lab, "compare 2 2", "condition 2 is not compared with itself");
 	str_release(&s);
 	close_lab(lab, &t);
