@@ -269,9 +269,10 @@ static int read_more(struct data_reader *r, void *buf, size_t n, size_t *got,
 
 		/* A file cut short reads as its end, and what came before the cut or the
 		 * damage as good data; only the state tells, and some releases of zlib
-		 * forget it at the next read. */
+		 * forget it at the next read.  Cut in its head it is taken for plain,
+		 * though its first bytes said otherwise. */
 		gzerror(r->gz, &code);
-		if (k < 0 || (code != Z_OK && code != Z_STREAM_END))
+		if (k < 0 || (code != Z_OK && code != Z_STREAM_END) || gzdirect(r->gz))
 			return err_at(err, ERR_INPUT, r->path, 0, 0,
 				      "damaged or incomplete gzip data");
 		*got = (size_t)k;
