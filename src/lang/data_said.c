@@ -44,7 +44,7 @@ static void put_doubts(const struct dataset *d, const char *first, const char *n
 			str_addf(out, "%s%s%s\n", n++ ? next : first,
 				 d->notes.v[i].weight == DATA_DOUBT ? "doubt: " : "", d->notes.v[i].text);
 	if (!n)
-		str_addf(out, "%snothing in them is in doubt\n", first);
+		str_addf(out, "%s%s\n", first, data_note_find(&d->notes, "note") ? "read by an earlier build, which looked for no doubts" : "no doubts found");
 }
 
 void data_said_head(const struct lab *lab, struct str *out)

@@ -160,7 +160,7 @@ static void say_steps(const struct table *t, struct data_notes *notes)
 			  a.s, most, n, b.s);
 	} else if (n) {
 		add_step(&a, usual, monthly, date);
-		data_note(notes, DATA_FACT, "axis", t->axis->name, n + 1, NULL, NULL,
+		data_note(notes, DATA_FACT, "axis", t->axis->name, t->rows, NULL, NULL,
 			  "the time of the series, in steps of %s", a.s);
 	}
 	str_release(&a);

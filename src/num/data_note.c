@@ -141,19 +141,22 @@ void dataset_say(const struct dataset *d, struct str *out)
 	const struct data_note *target = data_note_find(&d->notes, "target");
 
 	add_inputs(d, out);
-	str_add(out, "; target ");
+	str_add(out, "; target");
 	if (d->kind == DATA_REGRESSION) {
-		if (d->output_names)
+		if (d->output_names) {
+			str_addc(out, ' ');
 			add_names(out, d->output_names, d->outputs);
-		str_addf(out, "%s%s", d->output_names ? ": " : "", d->outputs == 1 ? "a number" : "numbers");
+		}
+		str_addf(out, ": %s", d->outputs == 1 ? "a number" : "numbers");
 		if (!d->output_names && d->outputs > 1)
 			str_addf(out, " (%zu)", d->outputs);
 		return;
 	}
 	if (target && target->column) {
+		str_addc(out, ' ');
 		add_quoted(out, target->column);
-		str_add(out, ": ");
 	}
+	str_add(out, ": ");
 	if (d->kind == DATA_BINARY)
 		str_add(out, "two classes");
 	else

@@ -1,0 +1,79 @@
+/*
+ * test_data.c - data and scripts given on the command line, on the screen.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "screen.h"
+
+static void quit(struct screen *s)
+{
+	screen_type(s, "q");
+	assert_int_equal(screen_end(s), 0);
+	screen_free(s);
+}
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* What was understood stands at the bottom until a key, and in the log. */
+static void test_note(void **state)
+{
+	const char *src = getenv("srcdir");
+	char path[600];
+	const char *args[] = { "-j", "1", "-e", "set runs 20", "-e", "pace max", path, NULL };
+	struct screen *s;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/tests/num/tables/38-label-first.csv", src ? src : ".");
+	s = screen_start(&(struct screen_config){ .args = args });
+	assert_true(screen_wait(s, "61 rows of 4 inputs; target 'x5': a number"));
+	assert_true(screen_wait(s, "doubt: 'x1': small codes in the first column"));
+	assert_true(screen_wait(s, "1 init      ● free"));	/* and the dashboard is there */
+	screen_type(s, ":view log\r");
+	assert_true(screen_wait(s, "data"));
+	assert_true(screen_wait(s, "61 rows of 4 inputs"));
+	quit(s);
+}
+
+/* reroll FILE.rr runs the script on the screen, and does not take it for a table. */
+static void test_script(void **state)
+{
+	char path[] = "/tmp/reroll-script-XXXXXX.rr";
+	const char *args[] = { "-j", "1", path, NULL };
+	struct screen *s;
+	int fd = mkstemps(path, 3);
+
+	(void)state;
+	assert_true(fd >= 0);
+	write_file(path, "# a script\ndata moons\nfree shuffle\nset runs 20\npace max\n");
+	s = screen_start(&(struct screen_config){ .args = args });
+	assert_true(screen_wait(s, "moons"));
+	assert_true(screen_wait(s, "2 shuffle   ● free"));
+	assert_true(screen_wait(s, "20 runs are done"));
+	quit(s);
+	remove(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_note),
+		cmocka_unit_test(test_script),
+	};
+
+	if (!screen_program())
+		return 77;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
