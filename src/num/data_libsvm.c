@@ -56,7 +56,7 @@ static int next_pair(const struct data_lines *l, char **s, size_t *index, char *
 static int survey(struct libsvm *v, const char *path, size_t limit, struct err *err)
 {
 	struct data_reader *r;
-	struct data_lines l = { NULL };
+	struct data_lines l = { .r = NULL };
 	char *s, *value;
 	size_t n, index;
 	int ret = data_open(&r, path, err);

@@ -17,7 +17,7 @@ struct reasons {
 	struct str text, ignore, as_text, as_number;
 	size_t told, more;	/* reasons in text; those that had no room */
 	int line, col;		/* the first place */
-	int drop, skip, window;
+	int drop, skip, retarget;	/* retarget: the target itself cannot be one */
 	const char *comment;
 };
 
@@ -134,6 +134,7 @@ static void column(struct reasons *r, const struct column *c)
 				str_addf(&r->text, " ('%.30s')", f->text);
 		}
 		list(&r->ignore, c->name);
+		r->retarget |= c->target;
 		break;
 	case REFUSED_TEXT:
 		if (reason(r)) {
@@ -142,7 +143,9 @@ static void column(struct reasons *r, const struct column *c)
 				 r->plan->window ? "a forecast" :
 				 r->plan->n_target > 1 ? "several targets" : "regression");
 		}
-		if (!c->target)
+		if (c->target)
+			r->retarget = 1;
+		else
 			list(&r->ignore, c->name);
 		break;
 	case REFUSED_MANY:
@@ -153,8 +156,9 @@ static void column(struct reasons *r, const struct column *c)
 				 c->target || c->group ? DATA_MAX_CLASSES : DATA_MAX_CATEGORIES,
 				 c->target ? "classes" : c->group ? "groups" : "categories");
 		}
-		if (!c->target && !c->group)
+		if (!c->group)
 			list(&r->ignore, c->name);
+		r->retarget |= c->target;
 		break;
 	default:
 		no_number(r, c);
@@ -210,9 +214,27 @@ static void put_option(struct str *out, const char *key, const struct str *value
 	data_option_text(out, key, value->s);
 }
 
+/* The last column of numbers that nothing speaks against, or NULL. */
+static const struct column *other_target(const struct table *t)
+{
+	for (size_t k = t->layout.cols; k-- > 0;) {
+		const struct column *c = &t->col[k];
+
+		if (!c->target && c->kind == DATA_COL_NUMBER && !c->refused.what && !c->role)
+			return c;
+	}
+	return NULL;
+}
+
 static void way_out(struct reasons *r, struct str *out)
 {
-	if (r->ignore.len && !r->plan->window && !inputs_left(r->t))
+	const struct column *other = r->retarget ? other_target(r->t) : NULL;
+
+	if (other) {
+		str_addc(out, ' ');
+		data_option_text(out, "target", other->name);
+	}
+	if (r->ignore.len && !r->plan->window && inputs_left(r->t) <= (other != NULL))
 		str_add(out, " window=N");	/* nothing else would be left */
 	else
 		put_option(out, "ignore", &r->ignore);

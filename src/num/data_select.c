@@ -242,10 +242,12 @@ static int named_as_time(const char *name)
 static void select_axis(struct table *t, const int *ignored)
 {
 	struct column *best = NULL;
+	size_t named = 0;
 
 	for (size_t k = 0; k < t->layout.cols; k++) {
 		struct column *c = &t->col[k];
 
+		named += c->kind == DATA_COL_NUMBER && named_as_time(c->name);
 		if (c->feature || c->target || c->group || ignored[k])
 			continue;
 		if (c->kind == DATA_COL_DATE && (!best || best->kind != DATA_COL_DATE ||
@@ -254,7 +256,8 @@ static void select_axis(struct table *t, const int *ignored)
 		else if (!best && c->kind == DATA_COL_NUMBER && named_as_time(c->name))
 			best = c;
 	}
-	if (best) {
+	/* a year and a month are one time, and neither is it alone */
+	if (best && (best->kind == DATA_COL_DATE || named == 1)) {
 		best->axis = best->used = 1;
 		best->slot = SIZE_MAX;
 		t->axis = best;

@@ -113,6 +113,11 @@ static void test_refused(void **state)
 	data_refused(array("series.npy"), NULL, ERR_INPUT, 0, 0, "window=N forecasts");
 }
 
+static const char *text_file(const char *name, const char *text)
+{
+	return data_file(name, text, strlen(text));
+}
+
 static void read_all(const char *path, struct str *out)
 {
 	FILE *f = fopen(path, "rb");
@@ -181,11 +186,11 @@ static void test_arff(void **state)
 	dataset_unref(d);
 	data_refused(data_path_of("t.arff"), NULL, ERR_INPUT, 12, 0,
 		     "'when' holds dates or times; 1 of 5 rows have missing values ('the length' 1); this goes on: ignore=when missing=drop");
-	data_refused(data_file("t.arff", "@relation r\n@attribute a numeric\n@data\n1\n'2\n", 48), NULL, ERR_INPUT, 0, 0, "no column is left");
-	data_refused(data_file("t.arff", "@relation r\n@attribute a numeric\n@attribute b real\n@data\n1,2\n'2,3\n", 69), NULL,
+	data_refused(text_file("t.arff", "@relation r\n@attribute a numeric\n@data\n1\n'2\n"), NULL, ERR_INPUT, 0, 0, "no column is left");
+	data_refused(text_file("t.arff", "@relation r\n@attribute a numeric\n@attribute b real\n@data\n1,2\n'2,3\n"), NULL,
 		     ERR_INPUT, 6, 0, "ARFF: a quote is not closed");
-	data_refused(data_file("t.arff", "@relation r\n@attribute a relational\n", 36), NULL, ERR_INPUT, 2, 0, "an attribute is numeric");
-	data_refused(data_file("t.arff", "@relation r\n@attribute a real\n", 30), NULL, ERR_INPUT, 2, 0, "ends before @data");
+	data_refused(text_file("t.arff", "@relation r\n@attribute a relational\n"), NULL, ERR_INPUT, 2, 0, "an attribute is numeric");
+	data_refused(text_file("t.arff", "@relation r\n@attribute a real\n"), NULL, ERR_INPUT, 2, 0, "ends before @data");
 }
 
 static void test_libsvm(void **state)
@@ -202,11 +207,11 @@ static void test_libsvm(void **state)
 	assert_true(d->y[0] == 1 && d->y[1] == 0);
 	assert_string_equal(d->output_names[0], "-1");
 	dataset_unref(d);
-	d = data_must(data_file("t.svm", "3.5 qid:1 0:1 5:2\n4.5 qid:2 1:3\n", 32), NULL);
+	d = data_must(text_file("t.svm", "3.5 qid:1 0:1 5:2\n4.5 qid:2 1:3\n"), NULL);
 	assert_int_equal(d->features, 6);	/* an index 0: counted from it */
 	data_says(d, "qid: is not used");
 	dataset_unref(d);
-	data_refused(data_file("t.svm", "1 1:2\n2 3:4\n1 3:1 2:5\n", 22), NULL, ERR_INPUT, 3, 0, "LIBSVM: indices must ascend");
+	data_refused(text_file("t.svm", "1 1:2\n2 3:4\n1 3:1 2:5\n"), NULL, ERR_INPUT, 3, 0, "LIBSVM: indices must ascend");
 	{
 		struct str s = STR_INIT;
 
