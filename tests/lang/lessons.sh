@@ -156,5 +156,20 @@ for file in "$here"/data/lessons/*.lesson "$here"/data/scripts/*.rr; do
 		[ "$LESSONS" != quick ] || [ "$how" != "1 3" ] || break
 	done
 done
+
+# README's example is what the program prints, but for the name of the lanes.
+if [ "$LESSONS" = all ]; then
+	"$REROLL" run --no-rc -n 1000 -e 'free init' >said 2>/dev/null </dev/null
+	sed -n "/^\$ reroll run -n 1000 -e 'free init'\$/,/^\`\`\`\$/p" "$here/README.md" |
+		sed -e '1d' -e '/^```$/d' -e '/^\.\.\.$/d' -e '/^lanes /d' >want
+	n=$((n + 1))
+	if [ -s want ] && ! grep -v -x -F -f said want >wrong; then
+		echo "ok $n - README's example"
+	else
+		bad=$((bad + 1))
+		echo "not ok $n - README's example"
+		sed 's/^/# not printed: /' wrong
+	fi
+fi
 echo "1..$n"
 [ $bad = 0 ]
