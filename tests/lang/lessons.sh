@@ -159,8 +159,9 @@ done
 
 # README's example is what the program prints, but for the name of the lanes.
 if [ "$LESSONS" = all ]; then
-	"$REROLL" run --no-rc -n 1000 -e 'free init' >said 2>/dev/null </dev/null
-	sed -n "/^\$ reroll run -n 1000 -e 'free init'\$/,/^\`\`\`\$/p" "$here/README.md" |
+	example=$(sed -n 's/^\$ reroll //p' "$here/README.md")
+	eval "\"\$REROLL\" $example" >said 2>/dev/null </dev/null
+	sed -n '/^\$ reroll /,/^```$/p' "$here/README.md" |
 		sed -e '1d' -e '/^```$/d' -e '/^\.\.\.$/d' -e '/^lanes /d' >want
 	n=$((n + 1))
 	if [ -s want ] && ! grep -v -x -F -f said want >wrong; then
