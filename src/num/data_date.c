@@ -205,6 +205,12 @@ int data_date(const char *s, char order, struct data_date *out)
 			before = '\0';
 			continue;
 		}
+		if (digits >= 4 && digits <= 6 && before == 'T' && n == 1 && t[0].digits == 8 && !timed++) {
+			sec = (s[0] - '0') * 36000. + (s[1] - '0') * 3600. + (s[2] - '0') * 600. + (s[3] - '0') * 60.;
+			s += digits;		/* 20010131T1230 */
+			before = '\0';
+			continue;
+		}
 		if (digits) {
 			if (n == MAX_TOKENS || digits > 8)
 				return 0;
@@ -222,7 +228,7 @@ int data_date(const char *s, char order, struct data_date *out)
 			unsigned m = month_of(s, letters);
 
 			if (letters == 1 && (*s == 'T' || *s == 't') && isdigit((unsigned char)s[1]) && n) {
-				before = '\0';
+				before = 'T';
 			} else if (letters == 1 && (*s == 'Q' || *s == 'q') && s[1] >= '1' && s[1] <= '4' &&
 				   !isdigit((unsigned char)s[2])) {
 				if (n == MAX_TOKENS)

@@ -142,7 +142,7 @@ static char find_separator(const char *p, size_t n, const char *comment)
 {
 	size_t (*count)[CANDIDATES] = xcalloc(LINES, sizeof *count);
 	const char *end = p + n, *begin = p;
-	size_t lines = 0, best = 2, best_same = 0, blanks = 0, value[CANDIDATES] = { 0 };
+	size_t lines = 0, aligned = 0, best = 2, best_same = 0, blanks = 0, value[CANDIDATES] = { 0 };
 
 	while (p < end && lines < LINES) {
 		const char *line = p;
@@ -154,6 +154,11 @@ static char find_separator(const char *p, size_t n, const char *comment)
 		if (blank_line(line, len) || has_comment(line, len, comment) || (p == end && lines > 1))
 			continue;
 		lines++;
+		for (size_t i = 0; i + 2 < len; i++)
+			if (line[i] != ' ' && line[i + 1] == ' ' && line[i + 2] == ' ') {
+				aligned++;
+				break;
+			}
 	}
 	for (size_t k = 0; k < CANDIDATES; k++) {
 		size_t same = most((const size_t (*)[CANDIDATES])count, lines, k, &value[k]);
@@ -166,6 +171,9 @@ static char find_separator(const char *p, size_t n, const char *comment)
 		}
 	}
 	free(count);
+	/* columns that were lined up with blanks, and one tab in each line */
+	if (best == 0 && best_same && blanks >= best_same && value[4] > value[0] && aligned * 2 > lines)
+		return ' ';
 	if (blanks > best_same && blanks * 10 >= lines * 8 &&
 	    (best_same * 4 < lines * 3 || value[4] > value[best]))
 		return ' ';

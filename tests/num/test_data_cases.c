@@ -238,6 +238,7 @@ static void test_identifiers(void **state)
 		{ "patient_id,a,y\n", "@k,@u,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "identifier", .text = "ignore=patient_id" } },
 		{ "income,a,y\n", "@k,@u,@v", 30, { .rows = 30, .features = 2, .kind = REG } },	/* a quantity may differ everywhere */
 		{ "a,day,y\n", "@u,@D,@v", 30, { .text = "'day' holds dates or times ('20200101'); this goes on: ignore=day" } },
+		{ "a,day,y\n", "@u,@DT000000,@v", 30, { .text = "'day' holds dates or times ('20200101T000000')" } },
 		{ "a,month,y\n", "@u,@m,@v", 30, { .text = "'month' holds dates or times ('1990-01')" } },
 		{ "a,b,y\n", "@u,1677721@i,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "identifier", .text = "'b'" } },
 		{ "a,b,y\n", "@u,99999999,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "rounded", .text = "'b': 30 whole numbers above 2^24" } },
@@ -403,6 +404,8 @@ static void test_separators(void **state)
 		{ "", "@c  @c @v", 5, { .options = "sep=space decimal=,", .rows = 5, .features = 2, .kind = REG, .doubt = "decimal", .text = "'x3': decimal points, unlike the rest" } },
 		{ "\"a b\" y\n", "\"@t 1\" @u", 30, { .rows = 30, .features = 3, .kind = REG } },
 		{ "a,b\n", "@u x,@v", 30, { .rows = 30, .features = 1, .kind = REG, .doubt = "dressed", .text = "unit x" } },
+		{ "", "@u   @v  @u   8\t\"car @i\"", 30, { .options = "target=x1", .rows = 30, .features = 33, .kind = REG, .doubt = "twin", .text = "'x3'" } },
+		{ "t\tv\n", "@d 12:00\t@u", 30, { .options = "window=4", .rows = 26, .features = 4, .kind = REG, .doubt = "steps", .text = "'t'" } },
 		{ "a\t b y\n", "@u\t@v   @u", 30, { .options = "sep=space", .rows = 30, .features = 2, .kind = REG, .doubt = "twin", .text = "'a'" } },
 	};
 	struct dataset *d;
