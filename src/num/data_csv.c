@@ -14,7 +14,7 @@
 #include "base/xalloc.h"
 #include "data_int.h"
 
-#define CHUNK ((size_t)128 << 10)
+#define CHUNK ((size_t)64 << 10)
 
 struct data_csv_at {
 	const char *path;
@@ -384,17 +384,25 @@ int data_csv_scan(struct data_reader *r, const struct data_csv_format *f,
 	struct data_csv_at at;
 	const char *head;
 	char newline, *buf;
-	size_t n;
+	size_t n, have = 0, whole;
 	int ret = data_peek(r, CHUNK, &head, &n, err);
 
 	if (ret || (ret = start(&p, &at, data_path(r), f, sink, err)))
 		return ret;
 	newline = newline_of(head, n);
 	buf = xmalloc(CHUNK);
-	while (!(ret = data_read(r, buf, CHUNK, &n, err)) && n)
-		if ((ret = feed_chunk(&p, &at, buf, n, newline, err)))
+	while (!(ret = data_read(r, buf + have, CHUNK - have, &n, err)) && n) {
+		have += n;
+		for (whole = have; whole && buf[whole - 1] != newline; whole--)
+			continue;
+		if (!whole && have == CHUNK)
+			whole = have;	/* a line that is longer than that goes in parts */
+		if ((ret = feed_chunk(&p, &at, buf, whole, newline, err)))
 			break;
-	if (!ret)
+		memmove(buf, buf + whole, have - whole);
+		have -= whole;
+	}
+	if (!ret && !(ret = feed_chunk(&p, &at, buf, have, newline, err)))
 		ret = finish(&p, &at, err);
 	csv_free(&p);
 	str_release(&at.blanks);
