@@ -17,8 +17,6 @@ int learnt_nothing(const struct stats *s);
 /* That in one sentence, nothing where it is not so: "Most trainings have learnt nothing:
  * 97 of 100 end no better than always giving the same answer (...)." */
 void learnt_sentence(const struct stats *s, struct str *out);
-/* The same where there is little room. */
-void learnt_short(const struct stats *s, struct str *out);
 /* "97 of 100 runs beat it" (by loss), "every one of 100 runs beats it"; nothing where
  * nothing is known. */
 void learnt_beat(const struct stats *s, struct str *out);

@@ -67,26 +67,6 @@ void learnt_sentence(const struct stats *s, struct str *out)
 	str_addc(out, '.');
 }
 
-void learnt_short(const struct stats *s, struct str *out)
-{
-	struct stats_beat b = stats_beaten(s);
-
-	if (!learnt_nothing(s))
-		return;
-	str_add(out, "Nothing is learnt: ");
-	say_count(out, b.n - b.either);
-	str_add(out, " of ");
-	say_count(out, b.n);
-	str_add(out, b.n == 1 ? " run is no better than a constant answer" : " runs are no better than a constant answer");
-	if (!stats_has(s, STATS_DATA_LOSS))
-		return;
-	str_add(out, " (loss ");
-	say_number(out, stats_outcome_quantile(s, STATS_DATA_LOSS, .5), 3);
-	str_add(out, ", its ");
-	say_number(out, stats_constant_loss(s).mean, 3);
-	str_addc(out, ')');
-}
-
 static void put_beat(uint64_t won, uint64_t n, struct str *out)
 {
 	if (!n)

@@ -120,8 +120,7 @@ static void next_key(const struct lab *lab, const enum source *f, size_t k, cons
 	}
 	if (k == 1) {
 		if (!tried_none(lab))
-			str_addf(out, "Press %d to fix %s.", f[0] + 1,
-				 f[0] == SOURCE_INIT ? "them" : "it");
+			str_addf(out, "Press %d to fix the %s.", f[0] + 1, tell_source(f[0]));
 		else if (f[0] == SOURCE_INIT && !tried_alone(lab, SOURCE_SHUFFLE))
 			str_add(out, "Press 1 then 2: what does the order alone do?");
 		else
@@ -167,6 +166,26 @@ static void before(const struct lab *lab, const struct lab_entry *e, struct str 
 	str_addc(out, '.');
 }
 
+/* "175 of 175 runs are no better than a constant answer (median loss .172, its .0836)." */
+static void put_unlearnt(const struct stats *s, struct str *out)
+{
+	struct stats_beat b = stats_beaten(s);
+
+	tell_count(out, b.n - b.either);
+	str_add(out, " of ");
+	tell_count(out, b.n);
+	str_add(out, b.n == 1 ? " run is" : " runs are");
+	str_add(out, " no better than a constant answer");
+	if (stats_has(s, STATS_DATA_LOSS)) {
+		str_add(out, " (median loss ");
+		tell_number(out, stats_outcome_quantile(s, STATS_DATA_LOSS, .5));
+		str_add(out, ", its ");
+		tell_number(out, stats_constant_loss(s).mean);
+		str_addc(out, ')');
+	}
+	str_addc(out, '.');
+}
+
 void tell_difference(const struct lab *lab, const struct lab_entry *e, const struct tell_cause *cause,
 		     struct str out[TELL_MAX])
 {
@@ -195,8 +214,7 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	lab_remainder(e, &out[4]);
 	/* That nothing is free is no finding, and no agreement. */
 	if (learnt_nothing(e->stats) && k > 0) {
-		learnt_short(e->stats, out);
-		str_addc(out, '.');
+		put_unlearnt(e->stats, out);
 		str_add(&out[1], "What may help: ");
 		lab_may_help(lab, e, &out[1]);
 		str_addc(&out[1], '.');
@@ -283,8 +301,6 @@ void tell_now(const struct lab *lab, struct str *out)
 			str_add(out, " no better than a constant answer");
 		}
 		str_add(out, "; R trains on");
-	} else if (stats_runs(e->stats) >= 2 && learnt_nothing(e->stats)) {
-		learnt_short(e->stats, out);
 	} else if (lab_entries(lab) < 2) {
 		str_add(out, "Each run trains the network anew, from fresh weights. ? explains the screen.");
 	}
