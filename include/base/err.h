@@ -25,7 +25,7 @@ struct err {
 	enum err_code code;
 	int line, col;		/* 1-based; 0 where there is none */
 	char file[256];		/* sanitised; "" where there is none */
-	char text[512];		/* sanitised sentence without a final period */
+	char text[768];		/* sanitised sentence without a final period */
 };
 
 #define ERR_INIT { ERR_NONE, 0, 0, "", "" }

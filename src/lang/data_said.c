@@ -35,16 +35,23 @@ static void put_name(const struct dataset *d, struct str *out)
 	utf8_escape(out, base, utf8_prefix(base, 60));
 }
 
-static void put_doubts(const struct dataset *d, const char *first, const char *next, struct str *out)
+#define SAID 12		/* notes at the head of a report; `show data` has all */
+
+/* Doubts first, then what else was decided. */
+static void put_doubts(const struct dataset *d, const char *indent, struct str *out)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < d->notes.n; i++)
-		if (d->notes.v[i].weight != DATA_FACT)
-			str_addf(out, "%s%s%s\n", n++ ? next : first,
-				 d->notes.v[i].weight == DATA_DOUBT ? "doubt: " : "", d->notes.v[i].text);
+	for (int w = DATA_DOUBT; w > DATA_FACT; w--)
+		for (size_t i = 0; i < d->notes.n; i++)
+			if (d->notes.v[i].weight == (enum data_weight)w && n++ < SAID)
+				str_addf(out, "%s%s%s\n", indent, w == DATA_DOUBT ? "doubt: " : "",
+					 d->notes.v[i].text);
+	if (n > SAID)
+		str_addf(out, "%sand %zu more: `show data` has them all\n", indent, n - SAID);
 	if (!n)
-		str_addf(out, "%s%s\n", first, data_note_find(&d->notes, "note") ? "read by an earlier build, which looked for no doubts" : "no doubts found");
+		str_addf(out, "%s%s\n", indent, data_note_find(&d->notes, "note") ?
+			 "read by an earlier build, which looked for no doubts" : "no doubts found");
 }
 
 void data_said_head(const struct lab *lab, struct str *out)
@@ -59,7 +66,7 @@ void data_said_head(const struct lab *lab, struct str *out)
 	if (test)
 		str_addf(out, "; %zu rows held out for the test", test);
 	str_addc(out, '\n');
-	put_doubts(d, "       ", "       ", out);
+	put_doubts(d, "       ", out);
 }
 
 /* A name as it is, or escaped where it is not UTF-8. */
@@ -148,7 +155,7 @@ void data_said_log(struct lab *lab, const struct dataset *d)
 				  d->notes.v[i].text);
 	lab_note(lab, "data", s.s);
 	str_addc(&s, '\n');
-	put_doubts(d, "", "", &s);
+	put_doubts(d, "", &s);
 	if (lab->host.note)
 		lab->host.note(lab->host.arg, s.s);
 	str_release(&s);

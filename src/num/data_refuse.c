@@ -9,7 +9,7 @@
 #include "base/xalloc.h"
 #include "data_table.h"
 
-#define ROOM 300u		/* of the sentence; the way out needs the rest */
+#define ROOM 220u		/* of the sentence; the way out needs the rest */
 
 struct reasons {
 	const struct table *t;
@@ -43,7 +43,7 @@ static int reason(struct reasons *r)
 
 static void list(struct str *out, const char *name)
 {
-	if (out->len > 80) {
+	if (out->len > 60) {
 		if (out->s[out->len - 1] != '.')
 			str_add(out, ",...");
 		return;

@@ -344,7 +344,27 @@ static void test_missing(void **state)
 	d = data_csv("a,b,y\n1.5,,2\n2.5,,3\n", "ignore=b");
 	assert_int_equal(d->rows, 2);
 	dataset_unref(d);
-	/* all reasons at once */
+	/* all reasons at once, and the way out is never what is cut */
+	{
+		struct str s = STR_INIT;
+		struct err err = ERR_INIT;
+
+		for (int k = 0; k < 40; k++)
+			str_addf(&s, "a column with quite a long name %d,", k);
+		str_add(&s, "y\n");
+		for (int i = 0; i < 30; i++) {
+			for (int k = 0; k < 40; k++)
+				str_addf(&s, k % 4 == 0 ? "2001-01-%02d," : k % 4 == 1 && i == 7 ? "x%d," :
+					 k % 4 == 2 && i == 9 ? "," : "%d,", i % 28 + 1);
+			str_addf(&s, "%d.5\n", i * 7 % 30);
+		}
+		d = NULL;
+		assert_int_equal(data_load(&d, data_file("t.csv", s.s, s.len), NULL, &err), ERR_INPUT);
+		assert_non_null(strstr(err.text, "; and "));
+		assert_non_null(strstr(err.text, "; this goes on: \"ignore=a column with quite a long name 0,"));
+		assert_non_null(strstr(err.text, " missing=drop"));
+		str_release(&s);
+	}
 	data_csv_refused("d,a,b,c,y\n2001-01-01,1,x,3,1.5\n2001-01-02,,y,inf,2.5\n2001-01-03,3,z,5,3.5\n", NULL,
 			 ERR_INPUT, 3, 12, "'d' holds dates or times ('2001-01-01'); 'inf' in 'c' is not a finite number "
 			 "(1 of 3 cells): text=, number= or ignore=; 1 of 3 rows have missing values ('a' 1); "
