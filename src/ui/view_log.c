@@ -32,7 +32,7 @@ static int kind_role(const char *kind)
 {
 	static const struct { const char *kind; int role; } role[] = {
 		{ "command", ROLE_KEY }, { "error", ROLE_ERROR }, { "result", ROLE_GOOD },
-		{ "note", ROLE_WARN }, { "event", ROLE_TEXT },
+		{ "note", ROLE_WARN }, { "event", ROLE_TEXT }, { "data", ROLE_TEXT },
 	};
 
 	for (size_t i = 0; i < sizeof role / sizeof *role; i++)
