@@ -72,6 +72,8 @@ struct dataset {
 				 * binary: [2], the meanings of 0 and 1 */
 	int chronological;	/* a DATA_IN_...; not 0: the test set is the last rows, so
 				 * split must be off */
+	int standardized;	/* on reading, over all rows: 1 inputs, 2 targets, too; 0 in
+				 * a data set of dataset_new */
 	double default_test;	/* the test fraction that suits it, 0 for none */
 	size_t dropped;		/* rows dropped for missing values */
 	uint64_t hash;		/* FNV-1a 64 of shape, kind, outputs, x and y: see

@@ -41,6 +41,29 @@ enum remainder remainder_find(const char *name);	/* REMAINDER_COUNT when none */
 enum class_weights { CLASS_WEIGHTS_OFF, CLASS_WEIGHTS_TRAINING, CLASS_WEIGHTS_ALL };
 
 /*
+ * Standardising by the training rows of a run, test rows having no say: inputs, or
+ * targets of a regression, too.  Without a test set nothing is done: data that were
+ * standardised on reading (data.h) are as they should be then, and the same to the bit.
+ * An input that holds only 0 and 1 (a category) stays as it is.
+ */
+enum standardize { STANDARDIZE_OFF, STANDARDIZE_INPUTS, STANDARDIZE_ALL, STANDARDIZE_COUNT };
+const char *standardize_name(enum standardize s);	/* "off", "inputs", "all" */
+enum standardize standardize_find(const char *name);	/* STANDARDIZE_COUNT when none */
+
+/*
+ * x becomes (x - shift) * scale, two float operations: shift is the mean of the training
+ * rows, scale one over their sd (population, double, rows ascending, rounded once), or
+ * 0 for an input that does not vary among them; 0 and 1 for what stays as it is.
+ * Targets likewise, a target that does not vary being moved alone; a prediction p
+ * becomes p * unit + shift, in the data's own units again.  Losses, the constant
+ * answer's too, are of the standardised targets.
+ */
+struct scaling {
+	float *shift, *scale;			/* [features] */
+	float *y_shift, *y_scale, *y_unit;	/* [outputs] */
+};
+
+/*
  * The constant answer: what an answer that knows no input can reach at best, on
  * the rows that judge a run (problem_constant).
  */
@@ -75,6 +98,7 @@ struct problem {
 	int stratify_shuffle;	/* classes are dealt evenly over the epoch */
 	enum class_weights class_weights;
 	enum remainder remainder;
+	enum standardize standardize;
 	size_t max_probes;
 
 	/* filled by problem_init: */
@@ -89,6 +113,7 @@ struct problem {
 	int constant_known;	/* the split is fixed or off, or there is no test set: */
 	struct levels constant_split;	/* ... of this split ... */
 	struct constant constant;	/* ... these are the constant answer's figures */
+	uint8_t *scaled;	/* [features] 1: standardised; NULL: nothing is */
 	double *variance;	/* [outputs] of the targets at these rows, population;
 				 * NULL but for regression */
 };
@@ -107,12 +132,31 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 		 struct err *err);
 void problem_release(struct problem *p);
 
-/* train[0..n_train) and test[0..n_test): the rows of a split level. */
+/*
+ * train[0..n_train) and test[0..n_test): the rows of a split level, both in file order.
+ * The test rows are the first n_test of a permutation of all rows, or the last n_test of
+ * the file where the split is off; n_test = floor(test * rows + 1/2), at least 1 where
+ * test > 0.  The permutation: Fisher-Yates from the identity, draws of the stream (split
+ * level, RNG_SPLIT, 0, 0), see rng.h.
+ * With stratify_split class c gives floor(n_test rows_c / rows) of them; what is left goes
+ * one by one to the class with the largest n_test rows_c / rows less what it has, the
+ * first of equals; each class gives those of its rows that come first in the permutation.
+ */
 void problem_split(const struct problem *p, const struct levels *l,
 		   uint32_t *train, uint32_t *test);
 /* The weight of each class, [2 or data->outputs], for these n_train training rows; 0 of
  * a class that is not among them.  class_weights is not off. */
 void problem_class_weights(const struct problem *p, const uint32_t *train, float *weight);
+/* The scaling by these n_train rows, where p->scaled is not NULL.  Release it. */
+void problem_scaling(const struct problem *p, const uint32_t *train, struct scaling *out);
+void scaling_release(struct scaling *s);
+/* Target o of a row as it is trained on; s may be NULL. */
+static inline float scaling_y(const struct scaling *s, const struct dataset *d, size_t row, size_t o)
+{
+	float y = d->y[row * d->outputs + o];
+
+	return s ? (y - s->y_shift[o]) * s->y_scale[o] : y;
+}
 /* Rows in a mini-batch at this level (full batch when off or too large). */
 size_t problem_batch(const struct problem *p, const struct levels *l);
 /* Upper bound on epochs of one run with this batch size. */
@@ -131,9 +175,16 @@ size_t problem_ragged(const struct problem *p, size_t batch, double *weight);
 /* Is it below a quarter of a batch?  Then which rows are in it, which is what the
  * order draws, can matter more than the order itself. */
 int problem_is_ragged(const struct problem *p, size_t batch);
-/* Training order of one epoch, rows of data, with shuffle and rounding
+/*
+ * Training order of one epoch, rows of data, with shuffle and rounding
  * levels applied: order[0..n_train) permutes train[].  place[i], where place is
- * not NULL, is the row's position before the rounding order (dropout masks). */
+ * not NULL, is the row's position in its mini-batch before the rounding order (dropout
+ * masks).  Shuffle: Fisher-Yates of the training rows in file order, stream (level,
+ * RNG_SHUFFLE, epoch from 0, 0).  With stratify_shuffle the j-th of the n_c rows of class
+ * c in that order (j from 0) then stands at (j + 1/2) / n_c of the way; equal places by
+ * class.  Rounding: Fisher-Yates of each mini-batch, stream (level, RNG_ROUNDING, epoch,
+ * mini-batch from 0).
+ */
 void problem_order(const struct problem *p, const struct levels *l,
 		   const uint32_t *train, uint32_t epoch, size_t batch,
 		   uint32_t *order, uint32_t *place);

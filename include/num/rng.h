@@ -21,8 +21,10 @@
  *   RNG_DATA    9      stream        0                  element
  *   RNG_STAT   10      use           0                  element
  *
- * Dropout: counter word 3 is the layer's index; i = row * units + unit, where
- * row is the row's place in the mini-batch *before* any rounding order.
+ * Dropout: counter word 3 is the layer's index, from 0 among all layers of the model as
+ * `show model` lists them, dropout and flatten counted; i = row * units + unit, where
+ * row is the row's place in the mini-batch *before* any rounding order.  A unit is kept,
+ * times 1 / (1 - rate), where its uniform float is >= rate (a float), else it is 0.
  *
  * Tensor index: 2*layer for weights and 2*layer+1 for biases.
  *

@@ -21,7 +21,9 @@ const char *state_name(enum state s);
 
 /* How a run's index becomes levels. */
 enum plan_kind {
-	PLAN_PLAIN,	/* free source s in run r: rng_level(master, s, r) */
+	PLAN_PLAIN,	/* free source s in run r: rng_level(master, s, r); batch and
+			 * optimizer: choice number bounded(that, number of choices), from
+			 * 0, in the order of `choices` (bounded: rng.h) */
 	PLAN_PICKFREEZE,/* r = row (k+2) + column over the k free sources: column 0
 			 * is A, 1 is B, 2+i is A with free source i taken from B.
 			 * A's row j draws run number 2^40 + 2j, B's 2^40 + 2j+1 */

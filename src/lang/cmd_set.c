@@ -2,7 +2,7 @@
  * cmd_set.c - `set OPTION VALUE`: the table checks, then lab or host acts.
  *
  * `set` may stand in a session's condition, but only for what belongs to a
- * condition: test, probes and remainder.
+ * condition: test, probes, remainder and standardize.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +29,8 @@ static void apply(struct lab *lab, const struct opt *o, const char *value)
 		lab->now.test = lab->now.has_test ? strtod(value, NULL) : 0;
 	} else if (strcmp(o->name, "probes") == 0) {
 		lab->now.probes = strtoul(value, NULL, 10);
+	} else if (strcmp(o->name, "standardize") == 0) {
+		lab->now.standardize = strcmp(value, "auto") == 0 ? SETTINGS_AUTO : (int)standardize_find(value);
 	} else if (strcmp(o->name, "remainder") == 0) {
 		lab->now.remainder = remainder_find(value);
 	} else if (strcmp(o->name, "runs") == 0) {
@@ -61,7 +63,7 @@ enum cmd_result cmd_set(struct lab *lab, const struct words *w, struct err *err)
 			near ? "?)" : ""));
 	}
 	if (lab->restricted && strcmp(o->name, "test") != 0 && strcmp(o->name, "probes") != 0 &&
-	    strcmp(o->name, "remainder") != 0)
+	    strcmp(o->name, "remainder") != 0 && strcmp(o->name, "standardize") != 0)
 		return CMD_FAIL(word_err(w, 1, err, ERR_INPUT, "`set %s` has no place in a session's condition",
 					 o->name));
 	if (o->check(w->w[2].text, &e))

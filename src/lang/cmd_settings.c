@@ -127,6 +127,8 @@ enum cmd_result cmd_data(struct lab *lab, const struct words *w, struct err *err
 	/* whole groups are held out, the reader saw to it */
 	if (set->chronological & DATA_IN_GROUPS && d.test > 0)
 		d.has_test = 0;
+	if (!lab->restricted)
+		lab->now.standardize = SETTINGS_AUTO;
 	lab->now.has_test = d.has_test;
 	lab->now.test = d.test;
 	settings_data(&lab->now, set, d.line.s);

@@ -271,6 +271,7 @@ int lab_read_condition(struct lab *lab, const char *commands, struct dataset *da
 	enum cmd_result res;
 
 	settings_init(&lab->now, 1);
+	lab->now.standardize = STANDARDIZE_OFF;	/* unless it says so: at first nothing was */
 	lab->restricted = 1;
 	lab->session_data = data;
 	lex_begin(&l, commands, "condition", 1);

@@ -130,6 +130,11 @@ static int check_remainder(const char *v, struct err *err)
 {
 	return one_of(v, (const char *const[]){ "keep", "drop", "even", NULL }, "keep, drop and even", err);
 }
+static int check_standardize(const char *v, struct err *err)
+{
+	return one_of(v, (const char *const[]){ "auto", "off", "inputs", "all", NULL },
+		      "auto, off, inputs and all", err);
+}
 static int check_runs(const char *v, struct err *err) { return number_in(v, 1, 1e9, err); }
 static int check_record(const char *v, struct err *err)
 {
@@ -141,6 +146,8 @@ static const struct opt table[] = {
 	{ "probes", "1 to 4096", "256", "At how many rows predictions are kept and compared.", 0, check_probes },
 	{ "remainder", "keep drop even", "keep",
 	  "What becomes of an epoch's short last mini-batch: trained on (keep), left out (drop), or spread over all (even).", 0, check_remainder },
+	{ "standardize", "auto off inputs all", "auto",
+	  "Standardise inputs, or targets too (all), by the training rows of each run; auto: what `data` standardised, where rows are held out.", 0, check_standardize },
 	{ "runs", "1 to 1000000000", "100000", "Runs after which a condition on the screen is complete.", 0, check_runs },
 	{ "record", "0 to 1000000000, all", "2000", "Runs of each condition that a session saved from the screen keeps.", 0, check_record },
 	{ "theme", "auto light dark neutral mono", "auto", "Colours of the screen.", 1, check_theme },

@@ -55,6 +55,7 @@ void settings_init(struct settings *s, uint32_t seed)
 	for (int k = 0; k < OPTIM_COUNT; k++)
 		s->optim[k] = optim_default((enum optim_kind)k);
 	s->probes = 256;
+	s->standardize = SETTINGS_AUTO;
 	s->engine = ENGINE_AUTO;
 	s->seed = seed;
 	for (int k = 0; k < SOURCE_COUNT; k++) {
@@ -406,6 +407,8 @@ static char *canonical(const struct settings *s, const struct condition *c)
 	str_addc(&out, '\n');
 	if (p->max_probes != 256)
 		str_addf(&out, "set probes %zu\n", p->max_probes);
+	if (p->scaled)
+		str_addf(&out, "set standardize %s\n", standardize_name(p->standardize));
 	if (p->remainder != REMAINDER_KEEP)
 		str_addf(&out, "set remainder %s\n", remainder_name(p->remainder));
 	/* "on" is what sessions said when test rows counted too; without any it is the same */
@@ -464,6 +467,10 @@ struct condition *settings_condition(const struct settings *s, struct err *err)
 	p->stratify_shuffle = s->stratify_shuffle;
 	p->class_weights = s->class_weights;
 	p->remainder = s->remainder;
+	p->standardize = (enum standardize)(s->standardize == SETTINGS_AUTO ? s->data->standardized
+					    : s->standardize);
+	if (p->standardize == STANDARDIZE_ALL && s->data->kind != DATA_REGRESSION)
+		p->standardize = STANDARDIZE_INPUTS;
 	p->max_probes = s->probes;
 	c->master = s->seed;
 	memcpy(c->state, s->state, sizeof c->state);

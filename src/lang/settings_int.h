@@ -41,6 +41,7 @@ struct settings {
 	int stratify_split, stratify_shuffle;
 	enum class_weights class_weights;
 	enum remainder remainder;
+	int standardize;		/* an enum standardize, or SETTINGS_AUTO: as the data */
 	size_t probes;
 	enum engine_kind engine;
 	uint32_t seed;			/* master */
@@ -52,6 +53,7 @@ struct settings {
 	enum plan_kind plan;
 };
 
+#define SETTINGS_AUTO (-1)
 #define SETTINGS_LEVEL 42	/* of a fixed seed that nobody chose: the article's */
 
 /* Defaults; without data: settings_data comes next. */

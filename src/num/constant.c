@@ -87,8 +87,8 @@ static double entropy(double share)
 	return share > 0 ? -share * log(share) : 0;
 }
 
-static void of_rows(const struct problem *p, const uint32_t *rows, size_t n,
-		    struct constant *out, double *variance)
+static void of_rows(const struct problem *p, const struct scaling *s, const uint32_t *rows,
+		    size_t n, struct constant *out, double *variance)
 {
 	const struct dataset *d = p->data;
 	const size_t outputs = d->outputs;
@@ -99,7 +99,7 @@ static void of_rows(const struct problem *p, const uint32_t *rows, size_t n,
 		double mean;
 
 		for (size_t i = 0; i < n; i++)
-			y[i] = (double)d->y[rows[i] * outputs + o];
+			y[i] = (double)scaling_y(s, d, rows[i], o);
 		mean = mean_of(y, n);
 		if (variance)
 			variance[o] = loss_at(LOSS_MSE, 0, y, n, mean);
@@ -150,8 +150,15 @@ void problem_set_judges(struct problem *p, int split_known, const struct levels 
 	if (split)
 		p->constant_split = *split;
 	p->constant_known = !p->n_test || split_known;
-	if (p->constant_known)
-		of_rows(p, p->n_test ? test : p->judge, p->n_judge, &p->constant, p->variance);
+	if (p->constant_known && p->scaled) {
+		struct scaling s;
+
+		problem_scaling(p, train, &s);
+		of_rows(p, &s, test, p->n_judge, &p->constant, p->variance);
+		scaling_release(&s);
+	} else if (p->constant_known) {
+		of_rows(p, NULL, p->n_test ? test : p->judge, p->n_judge, &p->constant, p->variance);
+	}
 	free(train);
 	free(test);
 }
@@ -178,12 +185,20 @@ void problem_constant(const struct problem *p, const struct levels *l, const uin
 			memcpy(variance, p->variance, p->data->outputs * sizeof *variance);
 		return;
 	}
-	if (!test) {
+	if (!test || p->scaled) {
 		rows = xcalloc(p->n_train + p->n_test, sizeof *rows);
 		problem_split(p, l, rows, rows + p->n_train);
 		test = rows + p->n_train;
 	}
-	of_rows(p, test, p->n_test, out, variance);
+	if (p->scaled) {
+		struct scaling s;
+
+		problem_scaling(p, rows, &s);
+		of_rows(p, &s, test, p->n_test, out, variance);
+		scaling_release(&s);
+	} else {
+		of_rows(p, NULL, test, p->n_test, out, variance);
+	}
 	free(rows);
 }
 

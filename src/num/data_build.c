@@ -89,7 +89,7 @@ static void standardize_columns(struct table *t, const struct table_plan *p,
 			  "target standardised: its unit is %g, its zero %g", c->sd, c->mean);
 	}
 	data_note(notes, DATA_FACT, "standardised", NULL, 0, NULL, NULL,
-		  "numeric inputs standardised over all rows");
+		  "numeric inputs standardised; where rows are held out, by the training rows of each run");
 }
 
 /* ---- the target ---- */
@@ -563,6 +563,8 @@ int table_build(struct dataset **out, const char *name, struct table *t,
 	if (t->n_series > 1)
 		test_groups(d, t, p);
 	d->dropped = t->dropped;
+	d->standardized = !p->standardize ? 0 : kind == DATA_REGRESSION &&
+			  (p->window || p->standardize == 2) ? 2 : 1;
 	if (t->dropped)
 		data_note(notes, DATA_READ, "dropped", NULL, t->dropped, NULL, NULL,
 			  "%zu row%s with missing values dropped, of %zu", t->dropped,

@@ -27,7 +27,12 @@
 
 struct blis {
 	struct trainer base;
-	const struct problem *p;
+	const struct problem *p;	/* the caller's, or own below */
+	/* where inputs are standardised: a problem whose data are, anew for each run */
+	const struct problem *raw;
+	struct problem own;
+	struct dataset scaled;
+	struct scaling scaling;
 	struct blis_net net;
 	size_t batch;
 	enum optim_kind kind;
@@ -222,16 +227,54 @@ static void end_epoch(struct blis *b)
 		b->finished = 1;
 }
 
+static void unscale(const struct blis *b, float *pred, size_t n)
+{
+	size_t k = b->p->data->outputs;
+
+	for (size_t i = 0; b->raw->scaled && i < n; i++)
+		for (size_t o = 0; o < k; o++)
+			pred[i * k + o] = pred[i * k + o] * b->scaling.y_unit[o] + b->scaling.y_shift[o];
+}
+
+static void scale_inputs(const struct scaling *s, size_t features, const float *x, size_t n, float *to)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t f = 0; f < features; f++)
+			to[i * features + f] = (x[i * features + f] - s->shift[f]) * s->scale[f];
+}
+
 static void predict(struct blis *b, const float *x, size_t n, float *out)
 {
 	size_t in = b->p->data->features, k = b->p->data->outputs;
 
 	for (size_t i = 0, m; i < n; i += m) {
+		const float *here = x + i * in;
+
 		m = part(b, n - i);
-		memcpy(out + i * k, blis_net_forward(&b->net, b->w, x + i * in, m, NULL),
+		if (b->raw->scaled) {
+			scale_inputs(&b->scaling, in, here, m, b->net.x);
+			here = b->net.x;
+		}
+		memcpy(out + i * k, blis_net_forward(&b->net, b->w, here, m, NULL),
 		       m * k * sizeof *out);
 	}
 	op_link(b->p, n, out);
+	unscale(b, out, n);
+}
+
+/* The data as this run's training rows make them. */
+static void scale_data(struct blis *b)
+{
+	const struct dataset *d = b->raw->data;
+
+	if (!b->raw->scaled)
+		return;
+	scaling_release(&b->scaling);
+	problem_scaling(b->raw, b->train, &b->scaling);
+	scale_inputs(&b->scaling, d->features, d->x, d->rows, b->scaled.x);
+	for (size_t i = 0; i < d->rows; i++)
+		for (size_t o = 0; o < d->outputs; o++)
+			b->scaled.y[i * d->outputs + o] = scaling_y(&b->scaling, d, i, o);
 }
 
 static void finish(struct blis *b)
@@ -248,6 +291,7 @@ static void finish(struct blis *b)
 		       m * k * sizeof *b->pred);
 	}
 	op_link(b->p, b->p->n_probes, b->pred);
+	unscale(b, b->pred, b->p->n_probes);
 	for (size_t i = 0; i < b->p->n_pred; i++)
 		if (!isfinite(b->pred[i]))
 			b->diverged = 1;
@@ -327,7 +371,8 @@ static void blis_begin(struct trainer *t, const struct levels *lv, size_t n)
 	b->lv = *lv;
 	problem_split(b->p, lv, b->train, b->test);
 	weigh_rows(b);
-	problem_constant(b->p, lv, b->test, &b->constant, b->variance);
+	scale_data(b);
+	problem_constant(b->raw, lv, b->test, &b->constant, b->variance);
 	problem_init_params(b->p, lv, b->w);
 	for (size_t s = 0; s < states; s++)
 		for (size_t i = 0; i < params; i++)
@@ -424,6 +469,8 @@ static size_t blis_bytes(const struct trainer *t)
 	size_t rows = 3 * b->p->n_train + b->p->n_test +
 		      (b->row_weight ? b->p->data->rows : 0);
 
+	if (b->raw->scaled)
+		floats += b->p->data->rows * (b->p->data->features + b->p->data->outputs);
 	return sizeof *b + floats * sizeof(float) + rows * sizeof(uint32_t) +
 	       b->net.bytes;
 }
@@ -433,6 +480,11 @@ static void blis_free(struct trainer *t)
 	struct blis *b = blis(t);
 
 	blis_net_release(&b->net);
+	if (b->raw->scaled) {
+		free(b->scaled.x);
+		free(b->scaled.y);
+		scaling_release(&b->scaling);
+	}
 	free(b->w);
 	free(b->g);
 	free(b->state[0]);
@@ -468,14 +520,22 @@ struct trainer *trainer_blis_new(const struct problem *p, size_t batch,
 	assert(!blas_refusal());
 	b->base.ops = &ops;
 	b->base.lanes = 1;
-	b->p = p;
+	b->p = b->raw = p;
+	if (p->scaled) {
+		b->own = *p;
+		b->scaled = *p->data;
+		b->scaled.x = xaligned(p->data->rows * p->data->features, sizeof(float));
+		b->scaled.y = xaligned(p->data->rows * k, sizeof(float));
+		b->own.data = &b->scaled;
+		b->p = &b->own;
+	}
 	b->batch = !batch || batch > p->n_train ? p->n_train : batch;
 	b->kind = o;
 	b->max_epochs = problem_epochs(p, b->batch);
 	b->epoch_rows = problem_epoch_rows(p, b->batch);
 	b->max_updates = p->budget == BUDGET_UPDATES ? p->updates :
 			 b->max_epochs * problem_updates(p, b->batch);
-	blis_net_init(&b->net, p, b->batch);
+	blis_net_init(&b->net, b->p, b->batch);
 	b->w = xaligned(n, sizeof *b->w);
 	b->g = xaligned(n, sizeof *b->g);
 	for (size_t s = 0; s < optim_states(o); s++)

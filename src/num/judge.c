@@ -72,6 +72,7 @@ int problem_judge(const struct problem *p, const struct levels *l, const float *
 {
 	const struct dataset *d = p->data;
 	const size_t k = d->outputs, n = p->n_judge;
+	struct scaling scaling, *s = p->scaled ? &scaling : NULL;
 	uint32_t *split = NULL, *at;
 	const uint32_t *rows = p->judge;
 	double *square = xcalloc(k, sizeof *square), *variance = xcalloc(k, sizeof *variance);
@@ -83,14 +84,18 @@ int problem_judge(const struct problem *p, const struct levels *l, const float *
 		problem_split(p, l, split, split + p->n_train);
 		rows = split + p->n_train;
 	}
+	if (s)			/* there is a test set, then */
+		problem_scaling(p, split, s);
 	at = places(p, rows);
 	for (size_t i = 0; at && i < n; i++) {
-		const float *q = pred + at[i] * k, *y = d->y + rows[i] * k;
+		const float *q = pred + at[i] * k;
 
 		for (size_t o = 0; o < k; o++) {
-			double e = (double)q[o] - (double)y[o];
+			double y = (double)scaling_y(s, d, rows[i], o);
+			double v = s ? (double)((q[o] - s->y_shift[o]) * s->y_scale[o]) : (double)q[o];
+			double e = v - y;
 
-			sum += of_output(p, (double)q[o], (double)y[o]);
+			sum += of_output(p, v, y);
 			square[o] += e * e;
 		}
 		if (d->kind != DATA_REGRESSION)
@@ -103,6 +108,8 @@ int problem_judge(const struct problem *p, const struct levels *l, const float *
 	for (size_t o = 0; r2 && o < k; o++)
 		r2[o] = at && variance[o] > 0 ?
 			(float)(1 - square[o] / (double)n / variance[o]) : NAN;
+	if (s)
+		scaling_release(s);
 	free(at);
 	free(split);
 	free(square);

@@ -295,8 +295,8 @@ static void pack_rows(struct LANE(trainer) *t)
 	}
 }
 
-void LANE(lane_gather)(struct LANE(trainer) *t, const uint32_t *rows, size_t at,
-		       size_t n, int uniform)
+static void gather_rows(struct LANE(trainer) *t, const uint32_t *rows, size_t at, size_t n,
+			int uniform)
 {
 	const struct dataset *d = t->p->data;
 
@@ -314,6 +314,37 @@ void LANE(lane_gather)(struct LANE(trainer) *t, const uint32_t *rows, size_t at,
 	for (size_t r = 0; t->weight && r < n; r++)
 		for (int l = 0; l < LANES; l++)
 			t->weight[r][l] = t->class_weight[d->label[rows[r * LANES + (size_t)l]]][l];
+}
+
+void LANE(lane_scale)(const struct LANE(trainer) *t, vf *x, size_t n)
+{
+	const size_t features = t->p->data->features;
+
+	for (size_t r = 0; t->scaling.shift && r < n; r++, x += features)
+		for (size_t f = 0; f < features; f++)
+			x[f] = (x[f] - t->scaling.shift[f]) * t->scaling.scale[f];
+}
+
+void LANE(lane_unscale)(const struct LANE(trainer) *t, vf *pred, size_t n)
+{
+	const size_t outputs = t->p->data->outputs;
+
+	for (size_t r = 0; t->scaling.shift && r < n; r++, pred += outputs)
+		for (size_t o = 0; o < outputs; o++)
+			pred[o] = pred[o] * t->scaling.y_unit[o] + t->scaling.y_shift[o];
+}
+
+void LANE(lane_gather)(struct LANE(trainer) *t, const uint32_t *rows, size_t at,
+		       size_t n, int uniform)
+{
+	const size_t outputs = t->p->data->outputs;
+	vf *y = t->y;
+
+	gather_rows(t, rows, at, n, uniform);
+	LANE(lane_scale)(t, t->x, n);
+	for (size_t r = 0; t->scaling.shift && r < n; r++, y += outputs)
+		for (size_t o = 0; o < outputs; o++)
+			y[o] = (y[o] - t->scaling.y_shift[o]) * t->scaling.y_scale[o];
 }
 
 /* Rows stand where they would without a rounding order: one counter for all

@@ -56,6 +56,7 @@ struct LANE(trainer) {
 	uint32_t *train, *test, *order, *place;
 	float *packed;			/* (rows, stride): x, y and padding; made when needed */
 	size_t stride;
+	struct { vf *shift, *scale, *y_shift, *y_scale, *y_unit; } scaling;	/* NULL: none */
 	size_t chunk;
 	vf *x;				/* (chunk, features) */
 	vf *y;				/* (chunk, outputs) */
@@ -165,6 +166,10 @@ void LANE(lane_order)(struct LANE(trainer) *t);
 /* x and y (and weight, where it is not NULL) of rows[at .. at+n). */
 void LANE(lane_gather)(struct LANE(trainer) *t, const uint32_t *rows, size_t at,
 		       size_t n, int uniform);
+/* x (n, features) as it is trained on; predictions (n, outputs) in the data's units.
+ * Nothing where there is no scaling. */
+void LANE(lane_scale)(const struct LANE(trainer) *t, vf *x, size_t n);
+void LANE(lane_unscale)(const struct LANE(trainer) *t, vf *pred, size_t n);
 /* Dropout factors of layer i for rows at row0 .. of the batch. */
 void LANE(lane_mask)(struct LANE(trainer) *t, size_t i, size_t rows, size_t row0);
 

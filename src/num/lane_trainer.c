@@ -170,6 +170,7 @@ static void predict_probes(lanes *t)
 		if (both)
 			judge_rows(t, &j, out, rows);
 		LANE(lane_link)(p, out, rows);
+		LANE(lane_unscale)(t, out, rows);
 		for (size_t l = 0; l < t->n; l++)
 			for (size_t i = 0; i < rows * outputs; i++)
 				pred[l * p->n_pred + i] = out[i][l];
@@ -247,7 +248,7 @@ static const uint32_t *rows_of(const lanes *t, const uint32_t *rows, size_t n, s
 }
 
 /* What follows from which rows train and which test: the constant answer of each
- * lane, the weights of the classes. */
+ * lane, the scaling, the weights of the classes. */
 static void find_shares(lanes *t)
 {
 	const struct problem *p = t->p;
@@ -258,6 +259,21 @@ static void find_shares(lanes *t)
 	for (size_t l = 0; l < t->n; l++)
 		problem_constant(p, &t->lv[l], rows_of(t, t->test, p->n_test, l, own),
 				 &t->constant[l], t->variance ? t->variance + l * outputs : NULL);
+	for (size_t l = 0; t->scaling.shift && l < LANES; l++) {
+		struct scaling s;
+
+		problem_scaling(p, rows_of(t, t->train, p->n_train, l, own), &s);
+		for (size_t f = 0; f < p->data->features; f++) {
+			t->scaling.shift[f][l] = s.shift[f];
+			t->scaling.scale[f][l] = s.scale[f];
+		}
+		for (size_t o = 0; o < outputs; o++) {
+			t->scaling.y_shift[o][l] = s.y_shift[o];
+			t->scaling.y_scale[o][l] = s.y_scale[o];
+			t->scaling.y_unit[o][l] = s.y_unit[o];
+		}
+		scaling_release(&s);
+	}
 	for (size_t l = 0; t->class_weight && l < LANES; l++) {
 		problem_class_weights(p, rows_of(t, t->train, p->n_train, l, own), weight);
 		for (size_t c = 0; c < classes; c++)
@@ -346,8 +362,10 @@ static void lanes_predict(struct trainer *base, size_t lane, const float *x, siz
 
 		for (size_t i = 0; i < rows * features; i++)
 			t->x[i] = v_set(x[at * features + i]);
+		LANE(lane_scale)(t, t->x, rows);
 		y = LANE(lane_forward)(t, rows, 0, 0);
 		LANE(lane_link)(t->p, y, rows);
+		LANE(lane_unscale)(t, y, rows);
 		for (size_t i = 0; i < rows * outputs; i++)
 			out[at * outputs + i] = y[i][lane];
 	}
@@ -467,6 +485,7 @@ static void lanes_free(struct trainer *base)
 	free(t->y);
 	free(t->weight);
 	free(t->class_weight);
+	free(t->scaling.shift);
 	free(t->square);
 	free(t->variance);
 	free(t->r2);
@@ -544,6 +563,15 @@ static void make_buffers(lanes *t)
 	if (t->p->class_weights) {
 		t->weight = vectors(t, t->chunk);
 		t->class_weight = vectors(t, t->p->data->outputs > 1 ? t->p->data->outputs : 2);
+	}
+	if (t->p->scaled) {
+		size_t features = t->p->data->features, outputs = t->p->data->outputs;
+
+		t->scaling.shift = vectors(t, 2 * features + 3 * outputs);
+		t->scaling.scale = t->scaling.shift + features;
+		t->scaling.y_shift = t->scaling.scale + features;
+		t->scaling.y_scale = t->scaling.y_shift + outputs;
+		t->scaling.y_unit = t->scaling.y_scale + outputs;
 	}
 	t->first_grad = m->n;
 	for (size_t i = 0; i < m->n; i++) {

@@ -108,6 +108,7 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 
 	p->probe = p->judge = NULL;
 	p->variance = NULL;
+	p->scaled = NULL;
 	p->constant_known = 0;
 	if (!(p->test >= 0 && p->test < 1))
 		return err_set(err, ERR_USAGE, "test=%g: expected a fraction from 0 to below 1", p->test);
@@ -131,6 +132,7 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 	p->n_train = d->rows - p->n_test;
 	set_link(p);
 	set_probes(p, split_known, split);
+	problem_set_scaled(p);
 	problem_set_judges(p, split_known, split);
 	dataset_ref(d);
 	return 0;
@@ -141,6 +143,8 @@ void problem_release(struct problem *p)
 	free(p->probe);
 	free(p->judge);
 	free(p->variance);
+	free(p->scaled);
+	p->scaled = NULL;
 	p->probe = p->judge = NULL;
 	p->variance = NULL;
 	if (p->data)

@@ -10,4 +10,7 @@
  * same for all of them.  Everything else of p is in place. */
 void problem_set_judges(struct problem *p, int split_known, const struct levels *split);
 
+/* scale.c: which inputs are standardised. */
+void problem_set_scaled(struct problem *p);
+
 #endif

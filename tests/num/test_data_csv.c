@@ -281,7 +281,8 @@ static void test_standardize(void **state)
 	assert_true(d->x[2] == 1 && d->x[3] == 0);			/* one-hot stays */
 	assert_true(d->y[2] == 30.5f);
 	data_says(d, "'k': is constant");
-	data_says(d, "standardised over all rows");
+	data_says(d, "numeric inputs standardised; where rows are held out");
+	assert_int_equal(d->standardized, 1);
 	dataset_unref(d);
 	d = data_csv("a,y\n1,10\n2,20\n3,30\n", "standardize=all");
 	assert_true(fabsf(d->y[0] + s) < 1e-6f);

@@ -339,6 +339,24 @@ static void test_remainders(void **state)
 		}
 }
 
+/* Scaled by other rows in every lane, or by the same. */
+static void test_standardised(void **state)
+{
+	(void)state;
+	for (int split = 0; split < 2; split++) {
+		struct scene s = { .name = "standardised" };
+		struct levels base = util_levels(8, OPTIM_ADAM);
+
+		util_start(&s.p, util_data(DATA_REGRESSION, 60, 1, 1, 9, 2, 2), "dense 7 tanh, dense 2", LOSS_MSE);
+		s.p.test = .3;
+		s.p.epochs = 3;
+		s.p.standardize = STANDARDIZE_ALL;
+		spread(&s, BIT(INIT) | BIT(SHUFFLE) | (split ? BIT(SPLIT) : 0), &base);
+		util_ready(&s.p, &base);
+		check(&s);
+	}
+}
+
 /* Rows beyond the probes, and more of them than judge a run. */
 static void test_many_rows(void **state)
 {
@@ -506,6 +524,7 @@ int main(void)
 		cmocka_unit_test(test_pictures),
 		cmocka_unit_test(test_series),
 		cmocka_unit_test(test_remainders),
+		cmocka_unit_test(test_standardised),
 		cmocka_unit_test(test_many_rows),
 		cmocka_unit_test(test_target_loss),
 		cmocka_unit_test(test_updates),

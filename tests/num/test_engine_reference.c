@@ -27,7 +27,7 @@
 
 #define TOLERANCE 1e-5
 #define UPDATES 200
-#define MIN_CASES 60
+#define MIN_CASES 65
 
 enum { W0, BATCH_LOSS, TRAIN, TEST, ACCURACY, W, PREDICTIONS, AFTER, CONSTANT, R2,
        N_ARRAYS };
@@ -121,7 +121,7 @@ static int read_case(FILE *f, struct recorded *r)
 	unsigned rows, h, w, c, outputs, seed, batch;
 	double delta, l2, test;
 	int weighted, ch;
-	char last[8];
+	char last[8], standardize[8];
 
 	memset(r, 0, sizeof *r);
 	while ((ch = fgetc(f)) == '\n')
@@ -146,7 +146,10 @@ static int read_case(FILE *f, struct recorded *r)
 	rest(f, "optimizer", buf, sizeof buf);
 	read_optimizer(r, buf);
 	rest(f, "options", buf, sizeof buf);
-	assert_int_equal(sscanf(buf, "%u %lf %lf %d %7s", &batch, &l2, &test, &weighted, last), 5);
+	assert_int_equal(sscanf(buf, "%u %lf %lf %d %7s %7s", &batch, &l2, &test, &weighted, last,
+				standardize), 6);
+	r->p.standardize = standardize_find(standardize);
+	assert_int_not_equal(r->p.standardize, STANDARDIZE_COUNT);
 	r->p.remainder = remainder_find(last);
 	assert_int_not_equal(r->p.remainder, REMAINDER_COUNT);
 	r->p.l2 = (float)l2;

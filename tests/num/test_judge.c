@@ -172,6 +172,8 @@ static void judged_alike(enum data_kind kind, enum loss loss, size_t outputs, do
 	p.test = test;
 	p.l2 = .01f;
 	p.optim[OPTIM_ADAM].lr = .02;
+	if (split == 5)
+		p.standardize = STANDARDIZE_ALL;
 	if (split) {
 		lv.v[SOURCE_SPLIT] = split;
 		lv.off &= ~(1u << SOURCE_SPLIT);
@@ -225,6 +227,60 @@ static void test_too_few_probes(void **state)
 	assert_int_equal(problem_judge(&p, &lv, pred, &loss, &accuracy, NULL), 0);
 	assert_true(isnan(loss));
 	problem_release(&p);
+}
+
+/* What the test rows hold does not reach the training; and data that were standardised
+ * over all rows before come to the same. */
+static void test_no_leak(void **state)
+{
+	static const uint32_t shape[3] = { 1, 1, 3 };
+	enum { ROWS = 40, TEST = 12 };
+	struct levels lv = util_levels(8, OPTIM_ADAM);
+	struct util_engine e[UTIL_MAX_ENGINES];
+
+	(void)state;
+	for (size_t i = 0, n = util_engines(e); i < n; i++) {
+		float train[3][10], pred[3][ROWS], judged[3];
+
+		for (int v = 0; v < 3; v++) {
+			struct dataset *d = util_data(DATA_REGRESSION, ROWS, 1, 1, 3, 1, 8), *other;
+			float *x = xcalloc(ROWS * 3, sizeof *x), *y = xcalloc(ROWS, sizeof *y);
+			struct problem p;
+			struct result r;
+			struct trainer *t;
+
+			memcpy(x, d->x, ROWS * 3 * sizeof *x);
+			memcpy(y, d->y, ROWS * sizeof *y);
+			if (v == 1) {		/* another last row, which is a test row */
+				x[ROWS * 3 - 1] = 1000;
+				y[ROWS - 1] = -500;
+			}
+			for (size_t k = 0; v == 2 && k < ROWS * 3; k++)
+				x[k] = x[k] * 4 + 16;	/* exact enough in float */
+			other = dataset_new("other", DATA_REGRESSION, ROWS, shape, 1, x, y);
+			dataset_unref(d);
+			util_start(&p, other, "dense 5 tanh, dense 1", LOSS_MSE);
+			p.test = (double)TEST / ROWS;
+			p.standardize = STANDARDIZE_ALL;
+			util_ready(&p, &lv);
+			t = util_trainer(&p, &e[i], &lv);
+			trainer_begin(t, &lv, 1);
+			trainer_advance(t, 0);
+			trainer_result(t, 0, &r);
+			memcpy(train[v], r.train, sizeof train[v]);
+			memcpy(pred[v], r.pred, sizeof pred[v]);
+			judged[v] = r.data_loss;
+			trainer_free(t);
+			problem_release(&p);
+			free(x);
+			free(y);
+		}
+		assert_memory_equal(train[0], train[1], sizeof train[0]);
+		assert_memory_equal(pred[0], pred[1], (ROWS - 1) * sizeof(float));
+		assert_true(judged[0] != judged[1]);
+		near(util_distancef(train[0], train[2], 10), 0, 1e-5);
+		near(util_distancef(pred[0], pred[2], ROWS), 0, 1e-5);
+	}
 }
 
 /* Every row of an epoch in one mini-batch, sizes as promised. */
@@ -285,6 +341,7 @@ int main(void)
 		cmocka_unit_test(test_diverged),
 		cmocka_unit_test(test_from_predictions),
 		cmocka_unit_test(test_too_few_probes),
+		cmocka_unit_test(test_no_leak),
 		cmocka_unit_test(test_minibatches),
 		cmocka_unit_test(test_ragged),
 	};

@@ -127,6 +127,8 @@ def condition(commands):
             c['strat_' + rest[0]] = rest[1:] != ['off']
         elif head == 'set' and rest[0] in ('test', 'probes', 'remainder'):
             c[rest[0]] = rest[1] if rest[0] == 'remainder' else float(rest[1])
+        elif head == 'set' and rest[0] == 'standardize':
+            c['standardize'] = rest[1]
         elif head == 'seed':
             c['seed'] = int(rest[0])
         elif head == 'plan':
@@ -438,11 +440,27 @@ def labels(y, kind):
     return [int(v) for v in (y[:, 0] if kind == 'binary' else y.argmax(1))]
 
 
+def standardised(c, x, y, kind, train_rows, test_rows):
+    """Data as they are trained on, and what brings predictions back."""
+    zero, unit = np.zeros(y.shape[1]), np.ones(y.shape[1])
+    if c.get('standardize') in (None, 'off') or not test_rows:
+        return x, y, zero, unit
+    m, s = x[train_rows].mean(0), x[train_rows].std(0)
+    scaled = np.where(s > 0, (x - m) / np.where(s > 0, s, 1), 0)
+    x = np.where(np.isin(x, (0, 1)).all(0), x, scaled)
+    if c['standardize'] == 'all' and kind == 'regression':
+        zero, unit = y[train_rows].mean(0), y[train_rows].std(0)
+        unit = np.where(unit > 0, unit, 1)
+        y = (y - zero) / unit
+    return x, y, zero, unit
+
+
 def train(c, lv, x, y, kind, probes):
     rows = len(x)
     label = labels(y, kind)
     train_rows, test_rows = split(c, lv['split'], label, rows)
     n = len(train_rows)
+    x, y, zero, unit = standardised(c, x, y, kind, train_rows, test_rows)
     size = n if lv['batch'] is None else min(lv['batch'], n)
     net = initial(c, lv, x.shape[1])
     widths, width = {}, x.shape[1]
@@ -495,7 +513,7 @@ def train(c, lv, x, y, kind, probes):
         over = updates == most or epoch == epochs or \
             (c['budget'][0] == 'loss' and curves['train'][-1] <= float(c['budget'][1]))
     z, _ = forward(c, net, x[probes])
-    return curves, predictions(c, z), judged(c, net, x, y, kind, test_rows)
+    return curves, predictions(c, z) * unit + zero, judged(c, net, x, y, kind, test_rows)
 
 
 def judged(c, net, x, y, kind, test_rows):

@@ -306,7 +306,7 @@ def constant_answer(loss, delta, y, label):
 
 def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
         l2=0., test=0., class_weights=False, delta=1., init='glorot-uniform',
-        levels=None, remainder='keep'):
+        levels=None, remainder='keep', standardize=None):
     kind, rows, shape, outputs, seed = data
     lv = dict(init=11, shuffle=12, dropout=13, split=None, rounding=None)
     lv.update(levels or {})
@@ -316,6 +316,12 @@ def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
     train, held = split(rows, test, lv['split'])
     n = len(train)
     batch = min(batch or n, n)
+    if standardize:
+        flat = x.reshape(rows, -1)
+        x = ((flat - flat[train].mean(0)) / flat[train].std(0)).reshape(x.shape)
+        if standardize == 'all':
+            unit, zero = y[train].std(0), y[train].mean(0)
+            y = (y - zero) / unit
     # the last sigmoid or softmax belongs to the loss
     link = {'bce': 'sigmoid', 'cross-entropy': 'softmax'}.get(loss)
     if link and net[-1]['act'] == link:
@@ -333,7 +339,7 @@ def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
     print('init', init)
     print('loss', loss, delta)
     print('optimizer', optimizer)
-    print('options', batch, l2, test, {False: 0, True: 1, 'all': 2}[class_weights], remainder)
+    print('options', batch, l2, test, {False: 0, True: 1, 'all': 2}[class_weights], remainder, standardize or 'off')
     print('levels', *[-1 if lv[k] is None else lv[k]
                       for k in ('init', 'shuffle', 'dropout', 'split', 'rounding')])
     out('w0', w)
@@ -400,6 +406,8 @@ def run(name, data, model, loss='mse', optimizer='adam lr=.01', batch=8,
         after += [] if label is None else [hits(kind, link, z[judge].numpy(), label[judge]) / len(judge)]
         r2 = (1 - ((z[judge] - Y[judge]) ** 2).mean(0) / Y[judge].var(0, unbiased=False)).numpy()
         z = torch.sigmoid(z) if link == 'sigmoid' else torch.softmax(z, 1) if link else z
+        if standardize == 'all':
+            z = z * torch.tensor(unit) + torch.tensor(zero)
     out('batch_loss', batch_loss)
     out('train', c_train)
     out('test', c_test)
@@ -462,6 +470,14 @@ def main():
         test=.25, levels={'split': 17})
     run('class weights of all rows', BIN, 'dense 6 tanh, dense 1', loss='bce', class_weights='all',
         test=.25, levels={'split': 17})
+    # standardised by the training rows
+    run('standardised inputs', REG, SMALL, test=.25, levels={'split': 23}, standardize='inputs')
+    run('standardised', REG, SMALL, test=.4, levels={'split': 24}, l2=.001, standardize='all')
+    run('standardised huber', REG, SMALL, loss='huber', delta=.7, test=.3, standardize='all')
+    run('standardised classes', CLS, 'dense 6 tanh, dense 3', loss='cross-entropy', test=.3,
+        levels={'split': 25}, class_weights=True, standardize='inputs')
+    run('standardised pictures', PIC, 'conv2d 3 3x3 same relu, maxpool 2, flatten, dense 3',
+        loss='cross-entropy', test=.25, standardize='inputs')
     # the short last mini-batch: 30 = 3 * 8 + 6, 30 = 29 + 1, 23 = 2 * 8 + 7
     for r in ('drop', 'even'):
         run(r, REG, SMALL, remainder=r)
