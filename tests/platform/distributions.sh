@@ -35,7 +35,7 @@ versions() {
 		seen[n] = v
 	} END {
 		split("BLIS SQLite Readline zlib gcc", order)
-		for (i = 1; i <= 5; i++) if (order[i] in seen) printf "%s%s %s", i > 1 ? ", " : "", order[i], seen[order[i]]
+		for (i = 1; i <= 5; i++) if (order[i] in seen) printf "%s%s %s", (i > 1 ? ", " : ""), order[i], seen[order[i]]
 	}'
 }
 
