@@ -38,15 +38,18 @@ struct sample;
 struct attribute;
 
 #define ATTRIBUTE_GROUPS 512
+#define ATTRIBUTE_LOST .05
 #define ATTRIBUTE_FEW 20	/* rows below which there is no interval: lo and hi are NaN */
 
-/* What f is. */
+/* What f is. TARGET_DATA_LOSS and TARGET_DATA_ACCURACY are what runs are judged by: after
+ * training, without penalty, masks and class weights; the others are as frameworks show
+ * them. */
 enum target {
-	TARGET_PREDICTION, TARGET_TEST_LOSS, TARGET_ACCURACY, TARGET_TRAIN_LOSS,
-	TARGET_DATA_LOSS,	/* after training: what runs are judged by */
-	TARGET_COUNT
+	TARGET_PREDICTION, TARGET_DATA_LOSS, TARGET_DATA_ACCURACY,
+	TARGET_TEST_LOSS, TARGET_ACCURACY, TARGET_TRAIN_LOSS, TARGET_COUNT
 };
-/* "prediction", "test loss", "accuracy", "train loss", "loss after training" */
+/* "prediction", "loss after training", "accuracy after training", "test loss", "accuracy",
+ * "training loss" */
 const char *target_name(enum target t);
 
 struct effect {
@@ -66,6 +69,12 @@ void attribute_free(struct attribute *a);
 void attribute_add(struct attribute *a, const struct sample *run);
 size_t attribute_rows(const struct attribute *a);	/* complete rows without divergence */
 size_t attribute_dropped(const struct attribute *a);	/* rows with a diverged run */
+/* More than ATTRIBUTE_LOST of the rows were dropped: the shares speak only of trainings
+ * that do not diverge, and whoever shows them says so. */
+int attribute_partial(const struct attribute *a);
+/* The loss to judge by: data loss after training; where some run was recorded without it
+ * the test loss, or else the training loss - say so. */
+enum target attribute_judge(const struct attribute *a);
 size_t attribute_sources(const struct attribute *a);
 enum source attribute_source(const struct attribute *a, size_t i);
 /* Effects for target t: out[k]; *variance gets V (per probe). Returns the rows

@@ -22,6 +22,8 @@ struct verdict {
 	/* attribution of the prediction's variance; n_effects 0: none */
 	const struct effect *effect;
 	size_t n_effects;
+	/* rows that its runs diverged in, and all: 0 where none or only a few were left out */
+	size_t rows_lost, rows_all;
 	double interaction_lo;		/* lower end of its share; NaN: unknown */
 	const struct ensemble *ensemble;	/* NULL: none */
 	/* the probes are rows that were not trained on */

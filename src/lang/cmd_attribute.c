@@ -22,8 +22,13 @@ static void finish(struct lab *lab, struct study *st)
 		lab_print(lab, out.s);
 	}
 	str_release(&out);
-	lab_notef(lab, "result", "attribute: %zu rows, %llu runs", attribute_rows(e->pub.attr),
-		  (unsigned long long)e->pub.delivered);
+	if (attribute_dropped(e->pub.attr))
+		lab_notef(lab, "result", "attribute: %zu of %zu rows, %llu runs; the other rows have a run that diverged",
+			  attribute_rows(e->pub.attr), attribute_rows(e->pub.attr) + attribute_dropped(e->pub.attr),
+			  (unsigned long long)e->pub.delivered);
+	else
+		lab_notef(lab, "result", "attribute: %zu rows, %llu runs", attribute_rows(e->pub.attr),
+			  (unsigned long long)e->pub.delivered);
 }
 
 enum cmd_result cmd_attribute(struct lab *lab, const struct words *w, struct err *err)

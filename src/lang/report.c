@@ -305,18 +305,16 @@ static void put_interaction(const struct attribute *a, enum target t, struct str
 
 void report_attribution(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
-	static const char *const of[] = { "predictions", "the test loss", "accuracy", "the training loss",
-					   "the loss after training" };
 	struct effect ef[SOURCE_COUNT];
 	size_t k, rows, lost, any = 0;
 	enum target loss;
+	struct str help = STR_INIT;
 
 	if (!e || !e->attr)
 		return;
 	k = attribute_sources(e->attr);
 	lost = attribute_dropped(e->attr);
-	loss = stats_has(e->stats, STATS_DATA_LOSS) ? TARGET_DATA_LOSS
-		: stats_has(e->stats, STATS_TEST_LOSS) ? TARGET_TEST_LOSS : TARGET_TRAIN_LOSS;
+	loss = attribute_judge(e->attr);
 	for (int t = 0; t < TARGET_COUNT; t++) {
 		double var = 0;
 
@@ -327,10 +325,15 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 		if (!rows || !(var > 0))
 			continue;
 		any++;
-		str_addf(out, "Attribution of the variance of %s, %zu rows", of[t], rows);
+		str_addf(out, "Attribution of the variance of %s, %zu rows", t == TARGET_PREDICTION ? "predictions"
+			 : target_name((enum target)t), rows);
 		if (lost)
-			str_addf(out, "; %zu of %zu left out, for runs of theirs diverged", lost, lost + rows);
+			str_addf(out, "; %zu of %zu left out, for runs of theirs diverged", lost,
+				 lost + attribute_rows(e->attr));
 		str_addc(out, '\n');
+		if (t == (int)loss && loss != TARGET_DATA_LOSS)
+			str_addf(out, "  (these runs were recorded without the loss after training; the %s may contain\n"
+				 "  penalty, masks and class weights)\n", target_name(loss));
 		put_effects(ef, k, t == TARGET_PREDICTION, rows, sqrt(var), out);
 		if (k > 1)
 			put_interaction(e->attr, (enum target)t, out);
@@ -350,12 +353,18 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 			str_addf(out, "  %s", said.s);
 		str_release(&said);
 	}
+	if (any && attribute_partial(e->attr))
+		str_add(out, "  So many rows were left out that these shares speak only of trainings that do not\n"
+			"  diverge, and not of why others do.\n");
 	if (any)
 		str_add(out, "  alone: what fixing it takes away, on average over where it is fixed; in all: what\n"
 			"  is left when all others are fixed. Intervals are 95 %.\n");
-	else if (lost && !attribute_rows(e->attr))
-		str_addf(out, "Attribution: a run diverged in every one of %zu rows, so there is nothing to share out.\n",
-			 lost);
+	else if (lost && !attribute_rows(e->attr)) {
+		lab_may_help(lab, e, &help);
+		str_addf(out, "Attribution: a run diverged in every one of %zu rows, so there is nothing to share out.\n"
+			 "  What may help: %s.\n", lost, help.s);
+	}
+	str_release(&help);
 }
 
 /* The sentences that commands found, oldest first, each once. */

@@ -107,7 +107,11 @@ static json_t *lines(const char *s)
 
 static json_t *attribution(const struct lab_entry *e)
 {
-	static const char *const name[] = { "prediction", "test_loss", "accuracy", "train_loss", "data_loss" };
+	static const char *const name[TARGET_COUNT] = {
+		[TARGET_PREDICTION] = "prediction", [TARGET_DATA_LOSS] = "data_loss",
+		[TARGET_DATA_ACCURACY] = "data_accuracy", [TARGET_TEST_LOSS] = "test_loss",
+		[TARGET_ACCURACY] = "accuracy", [TARGET_TRAIN_LOSS] = "train_loss",
+	};
 	json_t *j = json_object();
 	struct effect ef[SOURCE_COUNT];
 

@@ -44,6 +44,10 @@ void lab_verdict(const struct lab *lab, const struct lab_entry *e, struct str *o
 	if (a && attribute_effects(a->attr, TARGET_PREDICTION, ef, &var)) {
 		v.effect = ef;
 		v.n_effects = attribute_sources(a->attr);
+		if (attribute_partial(a->attr)) {
+			v.rows_lost = attribute_dropped(a->attr);
+			v.rows_all = v.rows_lost + attribute_rows(a->attr);
+		}
 		for (size_t i = 0; i < v.n_effects; i++)
 			ef[i] = attribute_read(&ef[i]);
 		attribute_interaction(a->attr, TARGET_PREDICTION, &share, &v.interaction_lo, &hi);

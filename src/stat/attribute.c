@@ -19,7 +19,10 @@
 const char *target_name(enum target t)
 {
 	static const char *const name[TARGET_COUNT] = {
-		"prediction", "test loss", "accuracy", "train loss", "loss after training",
+		[TARGET_PREDICTION] = "prediction", [TARGET_DATA_LOSS] = "loss after training",
+		[TARGET_DATA_ACCURACY] = "accuracy after training",
+		[TARGET_TEST_LOSS] = "test loss", [TARGET_ACCURACY] = "accuracy",
+		[TARGET_TRAIN_LOSS] = "training loss",
 	};
 
 	return name[t];
@@ -58,6 +61,18 @@ void attribute_free(struct attribute *a)
 
 size_t attribute_rows(const struct attribute *a) { return a->rows; }
 size_t attribute_dropped(const struct attribute *a) { return a->dropped; }
+
+int attribute_partial(const struct attribute *a)
+{
+	return (double)a->dropped > ATTRIBUTE_LOST * (double)(a->dropped + a->rows);
+}
+
+enum target attribute_judge(const struct attribute *a)
+{
+	return !a->lacks[TARGET_DATA_LOSS] ? TARGET_DATA_LOSS :
+	       !a->lacks[TARGET_TEST_LOSS] ? TARGET_TEST_LOSS : TARGET_TRAIN_LOSS;
+}
+
 size_t attribute_sources(const struct attribute *a) { return a->k; }
 enum source attribute_source(const struct attribute *a, size_t i) { return a->source[i]; }
 
@@ -141,6 +156,7 @@ void attribute_add(struct attribute *a, const struct sample *run)
 	a->scalar[c][TARGET_ACCURACY] = (double)run->accuracy;
 	a->scalar[c][TARGET_TRAIN_LOSS] = (double)run->train_loss;
 	a->scalar[c][TARGET_DATA_LOSS] = (double)run->data_loss;
+	a->scalar[c][TARGET_DATA_ACCURACY] = (double)run->data_accuracy;
 	if (a->have < n)
 		return;
 	if (a->bad)

@@ -199,7 +199,15 @@ static void measured(const struct verdict *v, struct str *out)
 	if (v->interaction_lo > .05)
 		str_addf(out, "; at least %.0f %% appears only when sources act together",
 			 floor(100 * v->interaction_lo));
-	str_add(out, ".\n");
+	str_add(out, ".");
+	if (v->rows_lost) {
+		str_add(out, " That is of trainings that do not diverge: ");
+		say_count(out, v->rows_lost);
+		str_add(out, " of ");
+		say_count(out, v->rows_all);
+		str_add(out, " rows of the study have a run that did.");
+	}
+	str_add(out, "\n");
 }
 
 static void why(const struct verdict *v, struct str *out)

@@ -92,6 +92,8 @@ struct attr_state {
 	struct fresh fresh;
 	enum target target;
 	size_t n, rows;
+	size_t complete, dropped;	/* rows: without a diverged run, with one */
+	int partial;			/* these are more than a few */
 	struct effect effect[SOURCE_COUNT];
 	double variance, interaction, inter_lo, inter_hi;
 	double hist_hi;

@@ -24,8 +24,15 @@
 
 #define HIST_BINS 32
 
-static const char *const of[TARGET_COUNT] = { "predictions", "test loss", "accuracy", "training loss",
-						"loss after training" };
+/* What may be shared out, its option's value, and what the runs must have for it. */
+static const struct { const char *name, *value; enum stats_outcome needs; } of[TARGET_COUNT] = {
+	[TARGET_PREDICTION] = { "predictions", "predictions", STATS_OUTCOMES },
+	[TARGET_DATA_LOSS] = { "loss after training", "loss", STATS_DATA_LOSS },
+	[TARGET_DATA_ACCURACY] = { "accuracy after training", "accuracy", STATS_DATA_ACCURACY },
+	[TARGET_TEST_LOSS] = { "test loss", "test-loss", STATS_TEST_LOSS },
+	[TARGET_ACCURACY] = { "accuracy", "test-accuracy", STATS_ACCURACY },
+	[TARGET_TRAIN_LOSS] = { "training loss", "training-loss", STATS_TRAIN_LOSS },
+};
 
 static void title(struct ui *ui, struct str *out)
 {
@@ -35,7 +42,7 @@ static void title(struct ui *ui, struct str *out)
 		str_add(out, "Why? Shares of variance");
 		return;
 	}
-	str_addf(out, "Why: share of the variance of %s", of[ui->attr.target]);
+	str_addf(out, "Why: share of the variance of %s", of[ui->attr.target].name);
 	if (ui->attr.rows > 0 && lab_attribution(ui->lab) != NULL) {
 		str_add(out, " · ");
 		tell_count(out, ui->attr.rows);
@@ -52,6 +59,9 @@ static double share(double x)
 static void refresh(struct attr_state *a, const struct attribute *t)
 {
 	a->n = attribute_sources(t);
+	a->partial = attribute_partial(t);
+	a->dropped = attribute_dropped(t);
+	a->complete = attribute_rows(t);
 	a->rows = attribute_effects(t, a->target, a->effect, &a->variance);
 	if (a->rows == 0)
 		return;
@@ -187,37 +197,49 @@ static const char *verdict(struct ui *ui)
 }
 
 /* Sentences, most important first; as many as fit are shown, whole. */
-enum { SENTENCES = 4 };
+enum { SENTENCES = 5 };
+
+/* Rows that are left out, where they are more than a few. */
+static void left_out(const struct attr_state *a, struct str *out)
+{
+	str_add(out, "A run diverged in ");
+	say_count(out, a->dropped);
+	str_add(out, " of ");
+	say_count(out, a->dropped + a->complete);
+	str_add(out, " rows, which are left out: this speaks only of trainings that do not diverge.");
+}
 
 static void sentences(struct ui *ui, struct str s[SENTENCES])
 {
 	const struct attr_state *a = &ui->attr;
 	const struct effect *f = a->selected >= 0 && a->selected < (int)a->n ? &a->effect[a->selected] : NULL;
 
+	if (a->partial)
+		left_out(a, &s[0]);
 	if (isfinite(a->interaction) && a->n > 1) {
-		str_add(&s[0], "Interactions: ");
-		say_share(&s[0], a->interaction, a->inter_lo, a->inter_hi);
-		str_add(&s[0], " of the variance belongs to no single source.");
+		str_add(&s[1], "Interactions: ");
+		say_share(&s[1], a->interaction, a->inter_lo, a->inter_hi);
+		str_add(&s[1], " of the variance belongs to no single source.");
 	}
 	if (f != NULL) {
 		double reach = 1.96 * f->diff_se;
 
-		str_addf(&s[1], "Reroll only %s: predictions ", source_name(f->source));
-		tell_interval(&s[1], f->diff, fmax(0, f->diff - reach), f->diff + reach);
-		str_add(&s[1], " apart.");
+		str_addf(&s[2], "Reroll only %s: predictions ", source_name(f->source));
+		tell_interval(&s[2], f->diff, fmax(0, f->diff - reach), f->diff + reach);
+		str_add(&s[2], " apart.");
 	}
 	if (f != NULL && a->target == TARGET_PREDICTION) {
-		str_addf(&s[2], "Fixing %s takes away ", source_name(f->source));
-		say_share(&s[2], f->first, f->first_lo, f->first_hi);
-		str_add(&s[2], ": SD ");
-		tell_number(&s[2], f->fixed_sd);
-		str_add(&s[2], " remains; fix all but it: ");
-		tell_number(&s[2], f->only_sd);
-		str_add(&s[2], ".");
+		str_addf(&s[3], "Fixing %s takes away ", source_name(f->source));
+		say_share(&s[3], f->first, f->first_lo, f->first_hi);
+		str_add(&s[3], ": SD ");
+		tell_number(&s[3], f->fixed_sd);
+		str_add(&s[3], " remains; fix all but it: ");
+		tell_number(&s[3], f->only_sd);
+		str_add(&s[3], ".");
 	}
 	/* The verdict speaks of predictions. */
 	if (ui->zoomed && a->target == TARGET_PREDICTION)
-		str_addf(&s[3], "\n%s", verdict(ui));
+		str_addf(&s[4], "\n%s", verdict(ui));
 }
 
 /* Below the bars; returns the rows left above. */
@@ -277,7 +299,18 @@ static void draw_waiting(struct ui *ui, struct rect r)
 {
 	struct str s = STR_INIT;
 
-	lab_study(ui->lab, &s);
+	if (ui->attr.complete == 0 && ui->attr.dropped > 0) {
+		const struct lab_entry *e = lab_attribution(ui->lab);
+
+		str_add(&s, "A run diverged in every one of ");
+		say_count(&s, ui->attr.dropped);
+		str_add(&s, ui->attr.dropped == 1 ? " row" : " rows");
+		str_add(&s, ", so there is nothing to share out. What may help: ");
+		lab_may_help(ui->lab, e, &s);
+		str_addc(&s, '.');
+	} else {
+		lab_study(ui->lab, &s);
+	}
 	ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 },
 		s.len > 0 ? s.s : "The first rows of runs are under way.", ROLE_DIM, 0);
 	str_release(&s);
@@ -358,8 +391,6 @@ static void draw(struct ui *ui, struct rect r)
 	}
 }
 
-static const char *const share_of[TARGET_COUNT] = { "predictions", "test-loss", "accuracy", "training-loss", "loss" };
-
 const char *attribution_next(const struct ui *ui)
 {
 	const struct lab_entry *e = ui_entry(ui);
@@ -367,10 +398,8 @@ const char *attribution_next(const struct ui *ui)
 
 	do
 		t = (enum target)((t + 1) % TARGET_COUNT);
-	while (e != NULL && ((t == TARGET_TEST_LOSS && !stats_has(e->stats, STATS_TEST_LOSS))
-			     || (t == TARGET_ACCURACY && !stats_has(e->stats, STATS_ACCURACY))
-			     || (t == TARGET_DATA_LOSS && !stats_has(e->stats, STATS_DATA_LOSS))));
-	return share_of[t];
+	while (e != NULL && t != TARGET_PREDICTION && !stats_has(e->stats, of[t].needs));
+	return of[t].value;
 }
 
 static int option(struct ui *ui, const char *name, const char *value)
@@ -378,7 +407,7 @@ static int option(struct ui *ui, const char *name, const char *value)
 	if (strcmp(name, "share-of") != 0)
 		return 0;
 	for (int t = 0; t < TARGET_COUNT; t++)
-		if (strcmp(value, share_of[t]) == 0)
+		if (strcmp(value, of[t].value) == 0)
 			ui->attr.target = (enum target)t;
 	return 1;
 }

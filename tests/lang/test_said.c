@@ -346,6 +346,17 @@ static void test_diverged(void **state)
 	lab_queue(lab, "free init shuffle; attribute 4; show attribution", "test", 1);
 	settle(lab);
 	assert_non_null(strstr(t.out.s, "a run diverged in every one of 4 rows"));
+	assert_non_null(strstr(t.out.s, "What may help: a smaller learning rate (`optimizer sgd lr=100`)"));
+	/* some diverge: the shares are not of all trainings, which every answer says */
+	lab_queue(lab, "data iris test=.3; optimizer sgd lr=6; init glorot-uniform; free init shuffle; run 40; "
+		  "attribute 40; report", "test", 1);
+	t.out.len = 0;
+	settle(lab);
+	assert_non_null(strstr(t.out.s, "Attribution of the variance of loss after training, "));
+	assert_true(attribute_partial(lab_attribution(lab)->attr));
+	assert_non_null(strstr(t.out.s, " of 40 left out, for runs of theirs diverged\n"));
+	assert_non_null(strstr(t.out.s, "shares speak only of trainings that do not\n  diverge"));
+	assert_non_null(strstr(t.out.s, " of 40 rows, 160 runs; the other rows have a run that diverged\n"));
 	close_lab(lab, &t);
 }
 

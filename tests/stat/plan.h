@@ -12,8 +12,16 @@ typedef void plan_function(const uint32_t *seed, size_t k, float *pred);
 
 /* Feed rows first .. first+n-1 of the plan with f's values, as
  * run/condition.h lays it out: A, B, then A with source i from B. */
-static inline void plan_feed(struct attribute *a, plan_function *f, size_t k,
-			     size_t n_pred, uint64_t first, uint64_t n, uint32_t master)
+/* What else a run has, of its predictions. */
+typedef void plan_figures(struct sample *s, const float *pred);
+
+static inline void plan_twice(struct sample *s, const float *pred)
+{
+	s->test_loss = 2 * pred[0];
+}
+
+static inline void plan_feed_with(struct attribute *a, plan_function *f, plan_figures *figures,
+				  size_t k, size_t n_pred, uint64_t first, uint64_t n, uint32_t master)
 {
 	float pred[64];
 
@@ -33,10 +41,16 @@ static inline void plan_feed(struct attribute *a, plan_function *f, size_t k,
 				mix[c - 2] = lb[c - 2];
 			f(mix, k, pred);
 			s = make_run(row * (k + 2) + c, pred, n_pred);
-			s.test_loss = 2 * pred[0];
+			figures(&s, pred);
 			attribute_add(a, &s);
 		}
 	}
+}
+
+static inline void plan_feed(struct attribute *a, plan_function *f, size_t k,
+			     size_t n_pred, uint64_t first, uint64_t n, uint32_t master)
+{
+	plan_feed_with(a, f, plan_twice, k, n_pred, first, n, master);
 }
 
 /* Uniform in (0, 1) that a level stands for. */

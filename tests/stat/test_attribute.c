@@ -184,6 +184,82 @@ static void test_single_source_and_merging(void **state)
 	}
 }
 
+/*
+ * Each target has its own components: predictions 3 u and v, the loss after training
+ * 2 u + v (V = 5: .8 and .2), its accuracy u / 10 + 3 v / 10 (V = .1: .1 and .9), the
+ * training loss u alone.
+ */
+static void two_normals(const uint32_t *seed, size_t k, float *pred)
+{
+	(void)k;
+	pred[0] = (float)(3 * plan_normal(seed[0], 0));
+	pred[1] = (float)plan_normal(seed[1], 0);
+}
+
+static void judged(struct sample *s, const float *pred)
+{
+	s->data_loss = 2 * pred[0] / 3 + pred[1];
+	s->data_accuracy = .1f * pred[0] / 3 + .3f * pred[1];
+	s->train_loss = pred[0];
+}
+
+static void not_judged(struct sample *s, const float *pred)
+{
+	judged(s, pred);
+	s->data_loss = NAN;
+}
+
+static void test_targets_after_training(void **state)
+{
+	(void)state;
+	static const double first[2] = { .8, .1 }, var[2] = { 5, .1 };
+	struct attribute *a = attribute_new(all, 2, 2), *old = attribute_new(all, 2, 2);
+	struct effect e[2];
+	double v;
+
+	plan_feed_with(a, two_normals, judged, 2, 2, 0, 4096, 3);
+	for (int t = 0; t < 2; t++) {
+		assert_int_equal(attribute_effects(a, t ? TARGET_DATA_ACCURACY : TARGET_DATA_LOSS, e, &v), 4096);
+		assert_near(v, var[t], .08 * var[t]);
+		near_interval(first[t], e[0].first, e[0].first_lo, e[0].first_hi, 1.6);
+		near_interval(1 - first[t], e[1].total, e[1].total_lo, e[1].total_hi, 1.6);
+		assert_near(e[0].fixed_sd, sqrt((1 - first[t]) * var[t]), .05 * sqrt(var[t]));
+	}
+	assert_int_equal(attribute_judge(a), TARGET_DATA_LOSS);
+	assert_int_equal(attribute_effects(a, TARGET_TEST_LOSS, e, &v), 0);
+	/* recorded without a data loss, and without rows held out */
+	plan_feed_with(old, two_normals, not_judged, 2, 2, 0, 40, 3);
+	assert_int_equal(attribute_judge(old), TARGET_TRAIN_LOSS);
+	assert_int_equal(attribute_effects(old, TARGET_DATA_LOSS, e, &v), 0);
+	assert_int_equal(attribute_effects(old, TARGET_TRAIN_LOSS, e, &v), 40);
+	assert_near(e[0].total, 1, 1e-9);
+	assert_string_equal(target_name(attribute_judge(old)), "training loss");
+	attribute_free(a);
+	attribute_free(old);
+}
+
+/* 1 of 20 is a few, 2 of 21 are more. */
+static void test_partial(void **state)
+{
+	(void)state;
+	struct attribute *a = attribute_new(all, 2, 10);
+	float pred[10] = { 0 };
+
+	assert_int_equal(attribute_partial(a), 0);
+	plan_feed(a, crossed, 2, 10, 0, 19, 1);
+	for (uint64_t row = 19; row < 21; row++) {
+		for (uint64_t c = 0; c < 4; c++) {
+			struct sample s = make_run(4 * row + c, pred, 10);
+
+			s.diverged = c == 3;
+			attribute_add(a, &s);
+		}
+		assert_int_equal(attribute_dropped(a), row - 18);
+		assert_int_equal(attribute_partial(a), row == 20);
+	}
+	attribute_free(a);
+}
+
 static void test_bad_rows_are_dropped(void **state)
 {
 	(void)state;
@@ -316,6 +392,8 @@ int main(void)
 		cmocka_unit_test(test_crossed_components),
 		cmocka_unit_test(test_discrete_factor),
 		cmocka_unit_test(test_single_source_and_merging),
+		cmocka_unit_test(test_targets_after_training),
+		cmocka_unit_test(test_partial),
 		cmocka_unit_test(test_bad_rows_are_dropped),
 		cmocka_unit_test(test_no_variance_no_shares),
 		cmocka_unit_test(test_reroll_only_histogram),

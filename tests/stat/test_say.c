@@ -574,6 +574,11 @@ static void test_verdict_by_effects(void **state)
 	say(&v, &s);
 	expect(&s, "No single source stands out");
 	expect_not(&s, "largest");
+	expect_not(&s, "diverge");
+	v.rows_lost = 12;
+	v.rows_all = 60;
+	say(&v, &s);
+	expect(&s, ". That is of trainings that do not diverge: 12 of 60 rows of the study have a run that did.\n");
 	v.n_effects = 0;
 	say(&v, &s);
 	expect(&s, "How much of it comes from each of init and shuffle has not been measured.");
