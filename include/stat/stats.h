@@ -207,7 +207,8 @@ size_t stats_recent_diverged(const struct stats *s, struct kept_run *out, size_t
 
 /* Error of each kept run on the even and on the odd probes: share of wrong
  * classes, or mean squared error for regression. Into arrays of stats_kept;
- * returns how many runs, 0 without targets or below two probes. */
+ * returns how many runs, 0 without targets, below two probes, or where each run holds
+ * other rows out. */
 size_t stats_half_errors(const struct stats *s, double *even, double *odd);
 
 /* sd of the targets at the probes: what the differences of a regression are large or
@@ -223,7 +224,8 @@ size_t stats_outputs(const struct stats *s);
 /* Ensemble of M runs: the sd (over disjoint ensembles of kept runs; for few of
  * them freed of its small-sample bias by c4) of the averaged prediction, mean over
  * probes; what 1/sqrt(M) promises; and the loss of the ensemble's mean prediction
- * against the mean single loss, at the probes (NaN without targets), with the
+ * against the mean single loss, at the probes (NaN without targets, and
+ * where each run holds other rows out, so that most runs were trained on most probes), with the
  * gain single_loss - loss and its interval.  0 when fewer than 4 ensembles.
  * Reads all kept runs several times: milliseconds, so not for every frame. */
 struct ensemble {

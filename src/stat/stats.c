@@ -68,6 +68,7 @@ struct stats *stats_new(const struct problem *p)
 	s->outputs = p->data->outputs ? p->data->outputs : 1;
 	s->n_probes = s->n_pred / s->outputs;
 	s->kind = p->data->kind;
+	s->mixed = p->n_test > 0 && !p->constant_known;
 	s->loss = p->loss;
 	s->huber_delta = (double)p->huber_delta;
 	if (s->kind != DATA_REGRESSION) {

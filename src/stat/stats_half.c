@@ -24,7 +24,7 @@ size_t stats_half_errors(const struct stats *s, double *even, double *odd)
 {
 	size_t n = s->n_probes;
 
-	if (n < 2 || (s->classes ? !s->label : !s->target))
+	if (n < 2 || s->mixed || (s->classes ? !s->label : !s->target))
 		return 0;
 	for (size_t i = 0; i < s->n_kept; i++) {
 		double sum[2] = { 0, 0 };

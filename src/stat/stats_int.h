@@ -47,6 +47,7 @@ struct stats {
 	enum data_kind kind;
 	enum loss loss;
 	double huber_delta;
+	int mixed;		/* each run holds other rows out: the probes are all rows */
 	uint32_t *label;	/* [n_probes] or NULL */
 	float *target;		/* [n_pred] or NULL */
 

@@ -35,7 +35,8 @@ double stats_loss_at(const struct stats *s, const double *p)
 {
 	double sum = 0;
 
-	if (!s->target || !s->n_pred)
+	/* rows that most of the runs were trained on say nothing of new ones */
+	if (s->mixed || !s->target || !s->n_pred)
 		return NAN;
 	for (size_t i = 0; i < s->n_pred; i++)
 		sum += point(s, p[i], (double)s->target[i]);
