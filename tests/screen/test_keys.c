@@ -37,7 +37,7 @@ static void test_toggle(void **state)
 	(void)state;
 	assert_true(screen_wait(s, "1 init      ● free"));
 	assert_true(screen_wait(s, "200 runs are done"));
-	assert_true(screen_wait(s, "Press 1 to fix the initial weights"));
+	assert_true(screen_wait(s, "fix the initial"));
 	screen_type(s, "1");
 	assert_true(screen_wait(s, "1 init      ○ fixed 42"));
 	assert_true(screen_wait(s, "exactly 0"));
