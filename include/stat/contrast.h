@@ -38,5 +38,13 @@ void contrast_sentence(const struct contrast *c, const char *a, const char *b,
  * predictions differ.
  */
 struct estimate contrast_apart(const struct stats *a, const struct stats *b);
+/*
+ * What b has more than a of the sd of a prediction, or of churn.  `paired`: runs of the same
+ * number share levels, as do those of two conditions of one master seed whatever is free in
+ * both; then the interval is that of pairs.  n, of the smaller, is 0 where one has no
+ * such figure.
+ */
+struct estimate contrast_sd(const struct stats *a, const struct stats *b, int paired);
+struct estimate contrast_churn(const struct stats *a, const struct stats *b, int paired);
 
 #endif

@@ -96,6 +96,11 @@ struct estimate stats_difference(const struct stats *s);
 /* Mean difference of each kept run from the other kept ones, which is its influence on the
  * mean difference but for a factor; into out[stats_kept]. */
 void stats_influence(const struct stats *s, double *out);
+/* Likewise what each kept run adds to the mean sd, but for a factor and a constant ... */
+void stats_sd_influence(const struct stats *s, double *out);
+/* ... and to the churn: the share of predictions of the other runs that contradict it (0 for
+ * regression). */
+void stats_churn_influence(const struct stats *s, double *out);
 /* sd over runs of the prediction at a probe, mean over probes and outputs. */
 struct estimate stats_sd(const struct stats *s);
 /* Its square's sibling: variance over runs, mean over probes and outputs. */

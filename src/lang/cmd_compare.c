@@ -15,15 +15,6 @@
 #include "stat/contrast.h"
 #include "stat/say.h"
 
-/* Of what has no pairs of its own: the intervals of both put together. */
-static struct estimate difference_of(struct estimate a, struct estimate b)
-{
-	double half = hypot(a.mean - a.lo, b.hi - b.mean), other = hypot(a.hi - a.mean, b.mean - b.lo);
-
-	return (struct estimate){ b.mean - a.mean, hypot(a.se, b.se), b.mean - a.mean - other,
-				  b.mean - a.mean + half, a.n < b.n ? a.n : b.n };
-}
-
 static void put_row(struct columns *c, const char *label, struct estimate a, struct estimate b, struct estimate d)
 {
 	if (!a.n || !b.n)
@@ -33,11 +24,6 @@ static void put_row(struct columns *c, const char *label, struct estimate a, str
 	text_estimate(columns_cell(c, 1), a);
 	text_estimate(columns_cell(c, 2), b);
 	text_estimate(columns_cell(c, 3), d);
-}
-
-static void put_plain(struct columns *c, const char *label, struct estimate a, struct estimate b)
-{
-	put_row(c, label, a, b, difference_of(a, b));
 }
 
 /* Lines of one condition's commands that the other has not. */
@@ -148,16 +134,22 @@ static void put_names(struct str name[2], const struct lab_entry *const e[2])
 	}
 }
 
-/* Paired where a master seed and free sources in common make levels shared. */
-static int compare_by(const struct lab_entry *const e[2], enum stats_outcome o, struct comparison *c)
+/* Do runs of the same number share levels? Where a master seed and free sources in common
+ * make it so. */
+static int share_levels(const struct lab_entry *const e[2])
 {
-	int paired = e[0]->cond->master == e[1]->cond->master, shared = 0;
+	int shared = 0;
 
-	if (!stats_has(e[0]->stats, o) || !stats_has(e[1]->stats, o))
-		return -1;
 	for (int k = 0; k < SOURCE_COUNT; k++)
 		shared |= e[0]->cond->state[k] == STATE_FREE && e[1]->cond->state[k] == STATE_FREE;
-	return compare_stats(e[0]->stats, e[1]->stats, o, paired && shared, c);
+	return shared && e[0]->cond->master == e[1]->cond->master && e[0]->cond->plan == e[1]->cond->plan;
+}
+
+static int compare_by(const struct lab_entry *const e[2], enum stats_outcome o, struct comparison *c)
+{
+	if (!stats_has(e[0]->stats, o) || !stats_has(e[1]->stats, o))
+		return -1;
+	return compare_stats(e[0]->stats, e[1]->stats, o, share_levels(e), c);
 }
 
 /* A table and a verdict that were made otherwise would contradict each other. */
@@ -167,7 +159,7 @@ static void put_outcome(struct columns *t, const struct lab_entry *const e[2], e
 	struct comparison c;
 
 	if (compare_by(e, o, &c))
-		put_plain(t, stats_outcome_name(o), a, b);
+		put_row(t, stats_outcome_name(o), a, b, (struct estimate){ b.mean - a.mean, NAN, NAN, NAN, 1 });
 	else
 		put_row(t, stats_outcome_name(o), a, b, (struct estimate){ -c.diff, NAN, -c.diff_hi, -c.diff_lo, c.n_a });
 }
@@ -241,7 +233,7 @@ static void put_difference(struct columns *t, const struct lab_entry *const e[2]
 	struct estimate a = stats_difference(e[0]->stats), b = stats_difference(e[1]->stats);
 	struct contrast c;
 
-	put_plain(t, "prediction difference", a, b);
+	put_row(t, "prediction difference", a, b, (struct estimate){ b.mean - a.mean, NAN, NAN, NAN, 1 });
 	if (!a.n || !b.n || contrast_spread(e[1]->stats, e[0]->stats, &c) || isnan(c.ratio))
 		return;
 	str_clear(columns_cell(t, 3));
@@ -259,8 +251,10 @@ static void put_table(struct str *out, const struct lab_entry *const e[2])
 	put_head(columns_cell(&t, 2), e[1]);
 	str_add(columns_cell(&t, 3), "second - first (95 %)");
 	put_difference(&t, e);
-	put_plain(&t, "sd of a prediction", stats_sd(e[0]->stats), stats_sd(e[1]->stats));
-	put_plain(&t, "churn", stats_churn(e[0]->stats), stats_churn(e[1]->stats));
+	put_row(&t, "sd of a prediction", stats_sd(e[0]->stats), stats_sd(e[1]->stats),
+		contrast_sd(e[0]->stats, e[1]->stats, share_levels(e)));
+	put_row(&t, "churn", stats_churn(e[0]->stats), stats_churn(e[1]->stats),
+		contrast_churn(e[0]->stats, e[1]->stats, share_levels(e)));
 	put_outcome(&t, e, STATS_DATA_LOSS);
 	put_constant(&t, e);
 	put_outcome(&t, e, STATS_DATA_ACCURACY);

@@ -21,22 +21,29 @@ static double disagreement(const struct stats *s)
 	return 1 - same / (n * (n - 1) * (double)s->n_probes);
 }
 
-/* The a_i of the kept runs, while these are all. */
-static struct precision of_kept(const struct stats *s)
+void stats_churn_influence(const struct stats *s, double *out)
 {
-	double n = (double)s->n, a[STATS_JACK];
+	double n = (double)s->n;
 
 	for (size_t i = 0; i < s->n_kept; i++) {
 		double differ = 0;
 
-		for (size_t j = 0; j < s->n_probes; j++) {
+		for (size_t j = 0; s->classes && j < s->n_probes; j++) {
 			size_t k = stats_class(s, s->kept_pred[i] + j * s->outputs);
 
 			differ += n - (double)s->count[j * s->classes + k];
 		}
-		a[i] = differ / ((n - 1) * (double)s->n_probes);
+		out[i] = n > 1 ? differ / ((n - 1) * (double)s->n_probes) : 0;
 	}
-	return precision_of_terms(a, s->n_kept, n);
+}
+
+/* The a_i of the kept runs, while these are all. */
+static struct precision of_kept(const struct stats *s)
+{
+	double a[STATS_JACK];
+
+	stats_churn_influence(s, a);
+	return precision_of_terms(a, s->n_kept, (double)s->n);
 }
 
 struct estimate stats_churn(const struct stats *s)

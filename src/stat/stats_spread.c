@@ -77,6 +77,21 @@ struct estimate stats_variance(const struct stats *s)
 	return spread_interval(sum, &jackknife(s)->log_var, s->n, STATS_FEW_SPREAD);
 }
 
+void stats_sd_influence(const struct stats *s, double *out)
+{
+	for (size_t i = 0; i < s->n_kept; i++) {
+		double sum = 0;
+
+		for (size_t j = 0; j < s->n_pred; j++) {
+			double d = (double)s->kept_pred[i][j] - s->mean[j];
+
+			if (s->m2[j] > 0)
+				sum += d * d / sqrt(s->m2[j]);
+		}
+		out[i] = sum;
+	}
+}
+
 static void one_value(const void *arg, size_t i, double *row)
 {
 	*row = ((const double *)arg)[i];

@@ -7,6 +7,7 @@
 #include "outcomes.h"
 #include "plan.h"
 #include "stat/compare.h"
+#include "stat/contrast.h"
 #include "stat/dist.h"
 #include "stat/stats.h"
 
@@ -282,6 +283,101 @@ static void test_comparison(void **state)
 	ASSERT_COVERS(mean, N);
 }
 
+/*
+ * Two conditions whose runs of the same number share most of what moves them: a part
+ * that is common to both (0 for strangers), a part of its own.  The second's sd is 1.1 times
+ * the first's; classes are of the same numbers beyond a threshold.
+ */
+enum { SIDES_PROBES = 4 };
+
+static void sides(struct draws *z, enum data_kind kind, const size_t runs[2], double common, struct stats *s[2])
+{
+	struct dataset d;
+	struct problem p = make_problem(&d, kind, SIDES_PROBES, 1);
+	size_t most = runs[0] > runs[1] ? runs[0] : runs[1];
+
+	p.epochs = 1;	/* so cheap that few are kept */
+	p.n_train = 1;
+	p.model.n_params = 1;
+	s[0] = stats_new(&p);
+	s[1] = stats_new(&p);
+	for (size_t r = 0; r < most; r++) {
+		double shared[SIDES_PROBES + 1];
+
+		for (int j = 0; j <= SIDES_PROBES; j++)
+			shared[j] = draw_normal(z);
+		for (size_t k = 0; k < 2; k++) {
+			double own = draw_normal(z);
+			float v[SIDES_PROBES];
+			struct sample m;
+
+			for (int j = 0; j < SIDES_PROBES; j++) {
+				double x = sqrt(common / 2) * (shared[j] + shared[SIDES_PROBES]) +
+					   sqrt((1 - common) / 2) * (own + draw_normal(z));
+
+				v[j] = (float)(kind == DATA_BINARY ? x > .4 * (double)k + .2 * j : (k ? 1.1 : 1) * x);
+			}
+			m = make_run(r, v, SIDES_PROBES);
+			m.diverged = r % 97 == 5 + k;	/* which leaves gaps in both */
+			if (r < runs[k])
+				stats_add(s[k], &m);
+		}
+	}
+}
+
+static double sides_churn(double at)
+{
+	double churn = 0;
+
+	for (int j = 0; j < SIDES_PROBES; j++) {
+		double q = dist_normal_cdf(at + .2 * j);
+
+		churn += 2 * q * (1 - q) / SIDES_PROBES;
+	}
+	return churn;
+}
+
+/* sd and churn of two conditions: in pairs, of unequal numbers, beyond what is kept, and
+ * of strangers. */
+static void test_contrast(void **state)
+{
+	(void)state;
+	static const struct { size_t runs[2]; double common; int paired; size_t n; } design[] = {
+		{ { 60, 60 }, .9, 1, 1000 }, { { 200, 200 }, .5, 1, 600 }, { { 60, 150 }, .9, 1, 1000 },
+		{ { 700, 700 }, .9, 1, 300 }, { { 60, 60 }, 0, 1, 1000 }, { { 80, 60 }, 0, 0, 1000 },
+	};
+
+	for (size_t k = 0; k < sizeof design / sizeof *design; k++) {
+		size_t sd = 0, churn = 0, n = design[k].n;
+		double wide = 0, narrow = 0;
+
+		for (size_t i = 0; i < n; i++) {
+			struct draws z = draws_new(5000 + 2000 * (uint32_t)k + (uint32_t)i);
+			struct stats *s[2];
+			struct estimate e;
+
+			sides(&z, DATA_REGRESSION, design[k].runs, design[k].common, s);
+			e = contrast_sd(s[0], s[1], design[k].paired);
+			sd += covers(e, .1);
+			narrow += e.hi - e.lo;
+			e = contrast_sd(s[0], s[1], 0);
+			wide += e.hi - e.lo;
+			stats_free(s[0]);
+			stats_free(s[1]);
+			sides(&z, DATA_BINARY, design[k].runs, design[k].common, s);
+			e = contrast_churn(s[0], s[1], design[k].paired);
+			churn += covers(e, sides_churn(.4) - sides_churn(0));
+			stats_free(s[0]);
+			stats_free(s[1]);
+		}
+		ASSERT_COVERS(sd, n);
+		ASSERT_COVERS(churn, n);
+		/* what pairs are for */
+		if (design[k].common > .8 && design[k].runs[0] == design[k].runs[1])
+			assert_true(narrow < .6 * wide);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +387,7 @@ int main(void)
 		cmocka_unit_test(test_churn),
 		cmocka_unit_test(test_attribution),
 		cmocka_unit_test(test_comparison),
+		cmocka_unit_test(test_contrast),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
