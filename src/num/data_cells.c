@@ -140,7 +140,7 @@ static void time_cell(struct table *t, struct column *c, const char *text, size_
 	} else if (c->kind == DATA_COL_DATE) {
 		if (data_date(text, c->form.order ? c->form.order : 'd', &date)) {
 			t->when[t->rows] = date.seconds;
-			t->month[t->rows] = date.unit == 't' ? 0 : date.months * 32 + date.day;
+			t->month[t->rows] = strchr("tw", date.unit) ? 0 : date.months * 32 + date.day;
 		}
 	} else if (data_number(text, n, c->form.point, t->c, &v) == DATA_NUM_OK) {
 		t->when[t->rows] = (double)v;

@@ -143,6 +143,13 @@ static int triple(const struct token *t, char order, double sec, struct data_dat
 /* Two numbers: a year and a month. */
 static int pair(const struct token *t, struct data_date *out)
 {
+	if (t[1].before == 'W') {	/* a week, near enough to be in order */
+		if (t[0].digits != 4 || t[1].digits > 2 || t[1].v < 1 || t[1].v > 53 ||
+		    !put(out, (int)t[0].v, 1, 1, 0, 'w'))
+			return 0;
+		out->seconds += (t[1].v - 1) * 7 * 86400.;
+		return 1;
+	}
 	if (t[1].before == 'M' || t[1].before == 'm')
 		return t[0].digits == 4 && t[1].digits <= 2 && put(out, (int)t[0].v, t[1].v, 1, 0, 'm');
 	if (!strchr("-/", t[1].before) || !t[1].before)
@@ -236,6 +243,8 @@ int data_date(const char *s, char order, struct data_date *out)
 				t[n++] = (struct token){ 'q', (unsigned)(s[1] - '0'), 1, before };
 				words++;
 				s++;
+			} else if (letters == 1 && *s == 'W' && n == 1 && isdigit((unsigned char)s[1])) {
+				before = 'W';
 			} else if (letters == 1 && (*s == 'M' || *s == 'm') && n == 1 && isdigit((unsigned char)s[1])) {
 				before = 'M';
 			} else if (m) {

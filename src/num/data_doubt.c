@@ -137,7 +137,17 @@ struct far {
 	float value, near, lo, hi;	/* the end; its nearest; the range of the others */
 	size_t count;
 	int high;
+	float seen[5];		/* some of the others: few different ones are codes */
+	int n_seen;
 };
+
+static void see(struct far *f, float v)
+{
+	for (int k = 0; k < f->n_seen; k++)
+		if (f->seen[k] == v)
+			return;
+	f->seen[f->n_seen++] = v;
+}
 
 /* Nines, or -1: what files write where nothing was measured. */
 static int is_marker(float v)
@@ -159,6 +169,8 @@ static void find_far(const struct table *t, struct far *f, size_t n)
 				f[k].count++;
 				continue;
 			}
+			if (f[k].n_seen < 5)
+				see(&f[k], v);
 			if (v < f[k].lo)
 				f[k].lo = v;
 			if (v > f[k].hi)
@@ -202,7 +214,7 @@ static void far_values(struct doubts *d)
 		struct str s = STR_INIT;
 
 		if (f[k].count < least || f[k].count * (is_marker(f[k].value) ? 2 : 4) > t->rows || !(range > 0) ||
-		    gap < (is_marker(f[k].value) ? 1 : 3) * range || (range <= 1 && gap <= 5 && !is_marker(f[k].value)))
+		    gap < (is_marker(f[k].value) ? 1 : 3) * range || (f[k].n_seen < 5 && !is_marker(f[k].value)))
 			continue;
 		if (!may_say(d, KIND_FAR))
 			continue;

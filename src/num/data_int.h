@@ -85,7 +85,7 @@ enum data_num data_dressed_number(const struct data_dressed *d, char point, loca
 struct data_date {
 	double seconds;		/* from 1970-01-01, or of the day for a time alone */
 	int months, day;	/* year * 12 + month - 1; day of the month */
-	char unit;		/* d day or finer, m month, q quarter, t time of the day */
+	char unit;		/* d day or finer, w week, m month, q quarter, t time of the day */
 	char order;		/* what it proves: d day first, m month first, or 0 */
 	int ambiguous;
 };

@@ -62,9 +62,9 @@ static char column_point(const struct evidence *e, char option, char file)
 		return e->decimal_comma > e->decimal_point ? ',' : '.';
 	if (e->group_comma != e->group_point)
 		return e->group_comma > e->group_point ? '.' : ',';
-	if (e->either_comma)	/* 1,022 beside no other decimals: a group */
-		return e->either_point ? file : '.';
-	return e->either_point ? file : '.';
+	if (e->either_comma && !e->either_point)
+		return '.';	/* 1,022 beside no other decimals: a group */
+	return file;
 }
 
 static int all_number_dates(const struct sample *s, size_t k, size_t from, const char *missing)

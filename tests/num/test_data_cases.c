@@ -281,6 +281,7 @@ static void test_clothes(void **state)
 	static const struct table t[] = {
 		{ "a,w,y\n", "@u,@v kg,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "dressed", .text = "numbers with the unit kg: '0.0 kg' is read as 0" } },
 		{ "a;w;y\n", "@u;@v%;@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "dressed", .text = "percentages" } },
+		{ "n;p;y\n", "@k;@c;@c", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "twin", .text = "'p'" } },	/* whole numbers show no sign */
 		{ "a;p;y\n", "@c;@g;@c", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "dressed", .text = "'1,000' is read as 1000, though other columns have decimals with that sign; decimal=," } },
 		{ "a,p,y\n", "@u,\"@g\",@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "dressed", .text = "'1,000' is read as 1000" } },
 		{ "a;p;y\n", "@c;@p;@c", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "dressed", .text = "'1.000' is read as 1000" } },
@@ -324,6 +325,7 @@ static void test_missing(void **state)
 		{ "a,b,y\n", "5@4,@v,@u\n5@4,@v,@u\n99,@v,@v", 20, { .rows = 60, .features = 2, .kind = REG, .doubt = "far value", .text = "'a': 99 in 20 rows, far from all others (50 to 53)" } },
 		{ "a,b,y\n", "@u,@v,@u\n9999,@v,@v", 10, { .options = "missing=drop,9999", .rows = 10, .features = 2, .kind = REG, .doubt = "dropped", .text = "10 rows" } },
 		{ "a,b,y\n", "@u,@v,@u\n@u,unknown,@v", 10, { .options = "missing=drop,unknown", .rows = 10, .features = 2, .kind = REG, .doubt = "dropped", .text = "10 rows" } },
+		{ "a,b,y\n", "1,@v,@u\n5,@v,@v\n10,@u,@v\n50,@v,@v", 20, { .rows = 80, .features = 2, .kind = REG } },	/* codes are no markers */
 		{ "a,b,y\n", "0,@v,@u\n@v,@v,@v", 20, { .rows = 40, .features = 2, .kind = REG } },	/* zeros are values */
 	};
 	struct dataset *d;
@@ -457,6 +459,7 @@ static void test_series(void **state)
 		{ "d,v\n", "@m,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG } },	/* months are equal steps */
 		{ "year,month,v\n", "20@4,@q,@u", 48, { .options = "window=3", .rows = 45, .features = 3, .kind = REG } },
 		{ "v,d\n", "@u,@d", 30, { .options = "window=3", .text = "this goes on: target=v" } },
+		{ "shop,week,v\n", "@B,2020-W@q,@u", 48, { .options = "window=3", .rows = 45, .features = 3, .kind = REG, .doubt = "group", .text = "'shop'" } },
 		{ "d,v\n", "@D,@u", 28, { .options = "window=3", .rows = 25, .features = 3, .kind = REG } },
 		{ "t,v\n", "@b,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG, .doubt = "time", .text = "in no order of time" } },
 		{ "shop,month,v\n", "@B,@q,@u", 48, { .options = "window=3", .rows = 45, .features = 3, .kind = REG, .doubt = "group", .text = "4 blocks" } },

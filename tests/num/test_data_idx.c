@@ -122,6 +122,40 @@ static void test_guess(void **state)
 	str_release(&labels);
 }
 
+/* Labels that do not occur are no classes, whatever they are. */
+static void test_gaps(void **state)
+{
+	static const struct { unsigned char label[3]; size_t n; } t[] = {
+		{ { 3, 5 }, 2 }, { { 0, 255 }, 2 }, { { 7, 8, 9 }, 3 }, { { 1, 2, 4 }, 3 },
+	};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof t / sizeof *t; k++) {
+		struct str images = STR_INIT, labels = STR_INIT;
+		struct dataset *d;
+		char *opt, name[8];
+
+		make(&images, &labels, 30, 2, 2, (uint32_t)t[k].n);
+		for (size_t i = labels.len - 30; i < labels.len; i++)
+			labels.s[i] = (char)t[k].label[(unsigned char)labels.s[i]];
+		opt = labels_option(data_file("labels", labels.s, labels.len));
+		d = data_must(data_file("images", images.s, images.len), opt);
+		assert_int_equal(d->kind, t[k].n == 2 ? DATA_BINARY : DATA_CLASSES);
+		assert_int_equal(d->outputs, t[k].n == 2 ? 1 : t[k].n);
+		for (size_t c = 0; c < t[k].n; c++) {
+			snprintf(name, sizeof name, "%u", t[k].label[c]);
+			assert_string_equal(d->output_names[c], name);
+		}
+		for (uint32_t i = 0; i < 30; i++)
+			assert_int_equal(d->label[i], i % t[k].n);
+		data_says(d, "labels that do not occur are no classes");
+		dataset_unref(d);
+		free(opt);
+		str_release(&images);
+		str_release(&labels);
+	}
+}
+
 static void test_channels(void **state)
 {
 	struct str images = STR_INIT, labels = STR_INIT;
@@ -232,6 +266,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_guess),
+		cmocka_unit_test(test_gaps),
 		cmocka_unit_test(test_channels),
 		cmocka_unit_test(test_lies),
 		cmocka_unit_test(test_promises),
