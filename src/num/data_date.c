@@ -154,7 +154,7 @@ static int pair(const struct token *t, struct data_date *out)
 		return t[0].digits == 4 && t[1].digits <= 2 && put(out, (int)t[0].v, t[1].v, 1, 0, 'm');
 	if (!strchr("-/", t[1].before) || !t[1].before)
 		return 0;
-	if (t[1].digits == 2 && t[0].digits <= 4 && t[1].v >= 1 && t[1].v <= 12)
+	if (t[1].digits == 2 && t[0].digits <= 4 && t[0].digits != 3 && t[1].v >= 1 && t[1].v <= 12)
 		return put(out, (int)t[0].v, t[1].v, 1, 0, 'm');
 	if (t[0].digits <= 2 && t[1].digits == 4 && t[0].v >= 1 && t[0].v <= 12)
 		return put(out, (int)t[1].v, t[0].v, 1, 0, 'm');

@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 #include "data_int.h"
 
+#define TEXT_MAX 2000u		/* bytes; sessions may hold anything */
 #define NOTES_MAX 200u		/* of one data set; more would not be read by anybody */
 
 static char *copy(const char *s)
@@ -27,7 +28,7 @@ void data_note_text(struct data_notes *n, enum data_weight weight, const char *k
 
 	if (n->n >= NOTES_MAX)
 		return;
-	utf8_escape(&safe, text, strlen(text));
+	utf8_escape(&safe, text, strnlen(text, TEXT_MAX));
 	XGROW(n->v, n->cap, n->n + 1);
 	n->v[n->n++] = (struct data_note){ weight, xstrdup(kind), copy(column), count,
 					   copy(cure), str_detach(&safe) };

@@ -174,10 +174,37 @@ static void test_missing(void **state)
 static void test_dates(void **state)
 {
 	static const char *const yes[] = { "2020-01-31", "31.12.1999", "1/2/03", "2020-01-31 12:00",
-		"2020-01-31T12:00:00Z", "12:30", "12:30:59", "1999.12.31" };
-	static const char *const no[] = { "1.5", "1-2", "12345-1-1", "a-b-c", "1.2/3", "", "1-2-x", "12:" };
+		"2020-01-31T12:00:00Z", "12:30", "12:30:59", "1999.12.31", "1-01", "2001-12", "12/2001", "Mar-21" };
+	static const char *const no[] = { "1.5", "1-2", "12345-1-1", "a-b-c", "1.2/3", "", "1-2-x", "12:", "1.2.3", "2001-13", "2001-02-32",
+		"555-12", "May", "Monday", "May 5", "-1-01", "1.199", "2020Q5", "2001", "20010131" };
+	/* seconds by Python's datetime */
+	static const struct { const char *text; char order; double seconds; } when[] = {
+		{ "2020-01-31", 'd', 1580428800 },
+		{ "29.02.2000", 'd', 951782400 },
+		{ "2/29/2000", 'm', 951782400 },
+		{ "03/04/2021", 'd', 1617408000 },
+		{ "03/04/2021", 'm', 1614816000 },
+		{ "1959-01", 'd', -347155200 },
+		{ "Jan 5, 2020", 'd', 1578182400 },
+		{ "05-Jan-20", 'd', 1578182400 },
+		{ "2020Q3", 'd', 1593561600 },
+		{ "2020M11", 'd', 1604188800 },
+		{ "Mon, 6 Jan 2020", 'd', 1578268800 },
+		{ "2020-01-31T12:30:05Z", 'd', 1580473805 },
+		{ "20200131T1230", 'd', 1580473800 },
+		{ "1/31/69 1:05 pm", 'm', 3126863100 },
+		{ "2020-W02", 'd', 1578441600 },
+		{ "11/2020", 'd', 1604188800 },
+	};
+	struct data_date date;
 
 	(void)state;
+	for (size_t i = 0; i < sizeof when / sizeof *when; i++)
+		if (!data_date(when[i].text, when[i].order, &date) || date.seconds != when[i].seconds)
+			fail_msg("%s is %.0f, expected %.0f", when[i].text, date.seconds, when[i].seconds);
+	assert_true(data_date_number(20200131, &date) && date.seconds == 1580428800);
+	assert_true(data_date_number(195901, &date) && date.seconds == -347155200);
+	assert_false(data_date_number(20200132, &date) || data_date_number(195913, &date) || data_date_number(20200131.5, &date));
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
 		assert_true(data_is_date(yes[i]));
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
