@@ -16,6 +16,8 @@
 size_t howmany_mean(double sd, double half);
 /* The same where runs share rows (stats_share_rows): SIZE_MAX where no number does. */
 size_t howmany_mean_shared(double sd, double half, double ratio);
+/* The half-width that it then comes near to and never reaches; 0 where nothing is shared. */
+double howmany_shared_limit(double sd, double ratio);
 /*
  * Runs for a 95 % interval that reaches no farther than a share r of the figure, judging
  * by the interval that the runs at hand give, so by their own tails: what suits normal

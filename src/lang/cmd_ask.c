@@ -12,6 +12,7 @@
 #include "stat/compare.h"
 #include "stat/howmany.h"
 #include "stat/lucky.h"
+#include "stat/say.h"
 
 static int need_runs(const struct lab *lab, const struct words *w, size_t least, struct err *err)
 {
@@ -25,37 +26,79 @@ static int need_runs(const struct lab *lab, const struct words *w, size_t least,
 	return word_err(w, 0, err, ERR_STATE, "this needs %zu runs at least: `run %zu` first", least, least);
 }
 
-/* Every line of an answer is a result; columns are for the eye alone. */
+/* Every line of an answer is a result, and a sentence: one that ends in a colon with the next. */
 static void print_results(struct lab *lab, const char *text)
 {
+	struct str line = STR_INIT;
+
 	lab_print(lab, text);
 	while (*text) {
 		size_t n = strcspn(text, "\n");
-		struct str line = STR_INIT;
 
-		for (size_t i = 0; i < n; i++)
-			if (text[i] != ' ' || (line.len && line.s[line.len - 1] != ' '))
-				str_addc(&line, text[i]);
+		str_addn(&line, text, n);
+		text += n + (text[n] == '\n');
+		if (line.len && line.s[line.len - 1] == ':' && *text) {
+			str_addc(&line, ' ');
+			continue;
+		}
 		if (line.len)
 			lab_note(lab, "result", line.s);
-		str_release(&line);
-		text += n + (text[n] == '\n');
+		str_clear(&line);
+	}
+	str_release(&line);
+}
+
+#define NEVER (UINT64_C(1) << 62)
+
+/*
+ * A row of the table: n runs, where there are `have` already; 0: these cannot tell.  limit:
+ * of the precision, as a share, where no number does.
+ */
+static void put_runs(struct str *out, const char *what, uint64_t n, uint64_t have, double limit)
+{
+	str_addf(out, "  %-64s ", what);
+	if (n == 0) {
+		str_add(out, "these runs cannot tell");
+	} else if (n >= NEVER) {
+		str_add(out, "never");
+		if (isfinite(limit)) {
+			str_add(out, ": runs share rows, ");
+			say_number(out, 100 * limit, 2);
+			str_add(out, " % at best");
+		}
+	} else {
+		str_add(out, n <= have ? "enough: about " : "");
+		text_count(out, n);
+		str_add(out, n <= have ? " would do" : "");
+	}
+	str_addc(out, '\n');
+}
+
+/* The same as a part of the sentence that the session keeps. */
+static void put_found(struct str *out, const char *what, uint64_t n, uint64_t have, double limit)
+{
+	str_addf(out, "%s %s ", out->len ? ";" : "", what);
+	if (n == 0) {
+		str_add(out, "takes a number of runs that these cannot tell");
+	} else if (n >= NEVER) {
+		str_add(out, "cannot be had");
+		if (isfinite(limit)) {
+			str_add(out, ", for runs that draw their own split share rows and get no nearer than ");
+			say_number(out, 100 * limit, 2);
+			str_add(out, " % however many they are");
+		}
+	} else {
+		str_add(out, "takes about ");
+		text_count(out, n);
+		str_add(out, n <= have ? " runs, which there are" : " runs");
 	}
 }
 
-/* n runs; 0: these cannot tell. Where there are `have` already, so. */
-static void put_runs(struct str *out, const char *what, uint64_t n, uint64_t have)
+/* One of the figures, to both. */
+static void put_figure(struct str *out, struct str *found, const char *what, uint64_t n, uint64_t have, double limit)
 {
-	str_addf(out, "%-66s ", what);
-	if (n == 0)
-		str_add(out, "these runs cannot tell");
-	else if (n >= UINT64_C(1) << 62)
-		str_add(out, "never");
-	else if (n <= have)
-		str_add(out, "enough: about ");
-	if (n > 0 && n < UINT64_C(1) << 62)
-		text_count(out, n);
-	str_add(out, n > 0 && n <= have ? " would do\n" : "\n");
+	put_runs(out, what, n, have, limit);
+	put_found(found, what, n, have, limit);
 }
 
 static void put_left_out(const struct stats *s, struct str *out)
@@ -76,15 +119,17 @@ static void put_judge(enum stats_outcome o, struct str *out)
 			 "penalty, masks and class weights.\n", stats_outcome_name(o));
 }
 
-/* How far apart two conditions are, whatever was run. */
+/* How far apart two conditions are, whatever was run: no result of these runs. */
 static void put_against(struct str *out)
 {
 	str_add(out, "A against B, runs of each (power .95):\n");
-	put_runs(out, "  to find a difference of one sd", howmany_means(1, .95), 0);
-	put_runs(out, "  ... of half an sd", howmany_means(.5, .95), 0);
-	put_runs(out, "  ... of half an sd of the paired differences (levels shared)", howmany_paired(.5, .95), 0);
-	put_runs(out, "  that A is better in .75 of comparisons, for `compare` to say so", howmany_better(.75, .95), 0);
-	put_runs(out, "  ... in .75 of pairs (levels shared)", howmany_better_paired(.75, .95), 0);
+	put_runs(out, "to find a difference of one sd", howmany_means(1, .95), 0, NAN);
+	put_runs(out, "... of half an sd", howmany_means(.5, .95), 0, NAN);
+	put_runs(out, "... of half an sd of the paired differences (levels shared)",
+		 howmany_paired(.5, .95), 0, NAN);
+	put_runs(out, "that A is better in .75 of comparisons, for `compare` to say so",
+		 howmany_better(.75, .95), 0, NAN);
+	put_runs(out, "... in .75 of pairs (levels shared)", howmany_better_paired(.75, .95), 0, NAN);
 }
 
 static uint64_t runs_for_mean(const struct stats *s, enum stats_outcome o, double r)
@@ -95,35 +140,37 @@ static uint64_t runs_for_mean(const struct stats *s, enum stats_outcome o, doubl
 
 	if (!(ratio > 0))
 		return howmany_within(&mean, r);
-	n = howmany_mean_shared(stats_outcome_sd(s, o), r * fabs(mean.mean), ratio);
+	n = mean.mean != 0 ? howmany_mean_shared(stats_outcome_sd(s, o), r * fabs(mean.mean), ratio) : 0;
 	return n == SIZE_MAX ? UINT64_MAX : n;
 }
 
 enum cmd_result cmd_howmany(struct lab *lab, const struct words *w, struct err *err)
 {
 	const struct stats *s = lab->cur->pub.stats;
-	struct estimate d = stats_difference(s), spread;
+	struct estimate d = stats_difference(s), mean, spread;
 	enum stats_outcome o = stats_judge(s);
-	struct str out = STR_INIT, line = STR_INIT;
+	struct str out = STR_INIT, line = STR_INIT, found = STR_INIT;
 	double r = .05;
 
 	if (words_args(w, 0, 1, err) || need_runs(lab, w, 10, err)
 	    || (w->n == 2 && word_real(w, 1, 0, "a relative precision", .0001, .9, &r, err)))
 		return CMD_ERROR;
+	mean = stats_outcome(s, o);
 	spread = stats_outcome_spread(s, o);
 	str_addf(&out, "Runs needed, judging by the %" PRIu64 " there are (precision %g %%)\n",
 		 stats_runs(s) - stats_diverged(s), 100 * r);
 	if (d.n && d.mean > 0) {
-		str_addf(&line, "  the mean prediction difference within %g %%", 100 * r);
-		put_runs(&out, line.s, howmany_within(&d, r), d.n);
+		str_addf(&line, "the mean prediction difference within %g %%", 100 * r);
+		put_figure(&out, &found, line.s, howmany_within(&d, r), d.n, NAN);
 	}
 	str_clear(&line);
-	str_addf(&line, "  the mean %s within %g %% of itself", stats_outcome_name(o), 100 * r);
-	put_runs(&out, line.s, runs_for_mean(s, o, r), stats_outcome(s, o).n);
+	str_addf(&line, "the mean %s within %g %% of itself", stats_outcome_name(o), 100 * r);
+	put_figure(&out, &found, line.s, runs_for_mean(s, o, r), mean.n,
+		 howmany_shared_limit(stats_outcome_sd(s, o), stats_shared_rows(s)) / fabs(mean.mean));
 	if (spread.mean > 0) {
 		str_clear(&line);
-		str_addf(&line, "  its standard deviation within %g %%", 100 * r);
-		put_runs(&out, line.s, howmany_within(&spread, r), spread.n);
+		str_addf(&line, "its standard deviation within %g %%", 100 * r);
+		put_figure(&out, &found, line.s, howmany_within(&spread, r), spread.n, NAN);
 	}
 	put_left_out(s, &out);
 	put_judge(o, &out);
@@ -131,7 +178,13 @@ enum cmd_result cmd_howmany(struct lab *lab, const struct words *w, struct err *
 	compare_peeking_note(5, &out);
 	if (out.len && out.s[out.len - 1] != '\n')
 		str_addc(&out, '\n');
-	print_results(lab, out.s);
+	lab_print(lab, out.s);
+	str_add(&found, stats_diverged(s) ? ". " : ".");
+	put_left_out(s, &found);
+	if (found.s[found.len - 1] == '\n')
+		found.s[--found.len] = '\0';
+	lab_notef(lab, "result", "Judging by %" PRIu64 " runs,%s", stats_runs(s) - stats_diverged(s), found.s);
+	str_release(&found);
 	str_release(&line);
 	str_release(&out);
 	return CMD_DONE;

@@ -63,6 +63,11 @@ size_t howmany_mean_shared(double sd, double half, double ratio)
 	return sd > 0 ? (left > 0 ? whole(1 / left) : SIZE_MAX) : 2;
 }
 
+double howmany_shared_limit(double sd, double ratio)
+{
+	return ratio > 0 ? dist_normal_q(.975) * sd * sqrt(ratio) : 0;
+}
+
 /* With many runs the interval is z standard errors to both sides; where it is twice as
  * wide now, the tail decides, and that is not known yet. */
 uint64_t howmany_within(const struct estimate *e, double r)

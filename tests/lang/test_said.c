@@ -2,6 +2,7 @@
  * test_said.c - what keys do, said as lines: focus, select, search, windows and
  * cursors, runs pinned, compared and run again; and what the log keeps of it.
  */
+#include <math.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -380,6 +381,32 @@ static void test_diverged(void **state)
 	close_lab(lab, &t);
 }
 
+/* What the session keeps of an answer are sentences, not the lines of its table. */
+static void test_howmany(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+	char want[160];
+
+	(void)state;
+	lab_queue(lab, "data iris test=.3; free init shuffle split; run 60; howmany; lucky; report", "test", 1);
+	settle(lab);
+	/* 45 test rows over 105: 1.96 sd sqrt(45/105) of the mean */
+	snprintf(want, sizeof want, "of itself                never: runs share rows, %.2g %% at best\n",
+		 100 * 1.959964 * stats_outcome_sd(lab_current(lab)->stats, STATS_DATA_LOSS) * sqrt(45. / 105)
+		 / stats_outcome(lab_current(lab)->stats, STATS_DATA_LOSS).mean);
+	assert_non_null(strstr(t.out.s, want));
+	assert_non_null(strstr(t.out.s, "A against B, runs of each"));
+	assert_non_null(strstr(t.out.s, "\nFound\n  Judging by 60 runs, the mean prediction difference within 5 % takes about "));
+	assert_non_null(strstr(t.out.s, "of itself cannot be had, for runs that draw their own split share rows and get no "
+			       "nearer than "));
+	assert_non_null(strstr(t.out.s, "\n  By loss after training, over 60 runs: "));
+	assert_null(strstr(strstr(t.out.s, "\nFound\n"), "Runs needed"));
+	assert_null(strstr(strstr(t.out.s, "\nFound\n"), "A against B"));
+	assert_null(strstr(strstr(t.out.s, "\nFound\n"), "never"));
+	close_lab(lab, &t);
+}
+
 /* 100 rows leave 4 to a batch of 32 and none to one of 25. */
 static void test_ragged(void **state)
 {
@@ -493,6 +520,7 @@ int main(void)
 		cmocka_unit_test(test_few),
 		cmocka_unit_test(test_learnt),
 		cmocka_unit_test(test_diverged),
+		cmocka_unit_test(test_howmany),
 		cmocka_unit_test(test_ragged),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_wait),

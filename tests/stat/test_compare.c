@@ -329,6 +329,11 @@ static void test_sample_sizes(void **state)
 	/* 1 / (.25 / 1.96^2 - .01) = 18.17; two tenths of the variance are there for ever */
 	assert_int_equal(howmany_mean_shared(1, .5, .01), 19);
 	assert_true(howmany_mean_shared(1, .5, .2) == SIZE_MAX);
+	/* 1.96 sd sqrt(ratio): a little more than that takes a number of runs, less none */
+	assert_near(howmany_shared_limit(3, .25), 1.959963984540054 * 1.5, 1e-9);
+	assert_true(howmany_shared_limit(3, 0) == 0);
+	assert_true(howmany_mean_shared(3, 2.95, .25) < SIZE_MAX);
+	assert_true(howmany_mean_shared(3, 2.93, .25) == SIZE_MAX);
 	/* exact power by the noncentral t, within one run */
 	static const struct { double d, power; size_t groups, pairs; } t[] = {
 		{ .2, .8, 394, 199 }, { .2, .95, 651, 327 }, { .5, .8, 64, 34 },
