@@ -37,7 +37,7 @@ static void test_toggle(void **state)
 	(void)state;
 	assert_true(screen_wait(s, "1 init      ● free"));
 	assert_true(screen_wait(s, "200 runs are done"));
-	assert_true(screen_wait(s, "fix the initial"));
+	assert_true(screen_wait(s, "no better than a constant"));
 	screen_type(s, "1");
 	assert_true(screen_wait(s, "1 init      ○ fixed 42"));
 	assert_true(screen_wait(s, "exactly 0"));
