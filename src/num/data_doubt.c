@@ -5,7 +5,6 @@
  * Where a doubt needs a second look at many cells it is asked first whether the
  * column can be meant at all, so that wide tables cost one pass.
  */
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,8 +80,8 @@ static int all_different(const struct table *t, const struct column *c, int *ste
 
 static int named_as_identifier(const char *name)
 {
-	static const char *const word[] = { "id", "index", "idx", "no", "nr", "number", "key", "row", "unnamed: 0",
-		"rownames", "row.names", "uid", "code", "serial" };
+	static const char *const word[] = { "id", "index", "idx", "no", "nr", "number", "key", "row",
+		"unnamed: 0", "rownames", "row.names", "uid", "code", "serial" };
 	size_t n = strlen(name);
 
 	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
@@ -154,8 +153,8 @@ static int is_marker(float v)
 {
 	double a = fabs((double)v);
 
-	return v == -1 || (a >= 9 && a == floor(a) && (a == 9 || a == 99 || a == 999 || a == 9999 || a == 99999 ||
-		a == 999999 || a == 8888 || a == 888));
+	return v == -1 || a == 9 || a == 99 || a == 999 || a == 9999 || a == 99999 || a == 999999 ||
+		a == 888 || a == 8888;
 }
 
 /* One pass over the rows for all ends that may be far. */
@@ -176,7 +175,8 @@ static void find_far(const struct table *t, struct far *f, size_t n)
 			if (v > f[k].hi)
 				f[k].hi = v;
 			/* the others take more than half of the whole range: no gap */
-			if ((double)f[k].hi - (double)f[k].lo > .45 * ((double)f[k].c->max - (double)f[k].c->min))
+			if ((double)f[k].hi - (double)f[k].lo >
+			    .45 * ((double)f[k].c->max - (double)f[k].c->min))
 				f[k--] = f[--n];
 		}
 	}
@@ -203,125 +203,32 @@ static void far_values(struct doubts *d)
 			/* the others' mean lies within their range, away from a far end */
 			if (fabs(c->mean - (double)v) < .25 * ((double)c->max - (double)c->min))
 				continue;
-			f[n++] = (struct far){ .c = c, .value = v, .lo = INFINITY, .hi = -INFINITY, .high = high };
+			f[n++] = (struct far){ .c = c, .value = v, .lo = INFINITY, .hi = -INFINITY,
+					       .high = high };
 		}
 	}
 	if (n)
 		find_far(t, f, n);
 	for (size_t k = 0; k < n; k++) {
-		double range = (double)f[k].hi - (double)f[k].lo, gap = fabs((double)f[k].value - (double)f[k].near);
+		double range = (double)f[k].hi - (double)f[k].lo;
+		double gap = fabs((double)f[k].value - (double)f[k].near);
+		const int marker = is_marker(f[k].value);
 		char *cure;
 		struct str s = STR_INIT;
 
-		if (f[k].count < least || f[k].count * (is_marker(f[k].value) ? 2 : 4) > t->rows || !(range > 0) ||
-		    gap < (is_marker(f[k].value) ? 1 : 3) * range || (f[k].n_seen < 5 && !is_marker(f[k].value)))
+		if (f[k].count < least || f[k].count * (marker ? 2 : 4) > t->rows || !(range > 0) ||
+		    gap < (marker ? 1 : 3) * range || (f[k].n_seen < 5 && !marker))
 			continue;
 		if (!may_say(d, KIND_FAR))
 			continue;
 		str_addf(&s, "missing=drop,%.9g", (double)f[k].value);
 		cure = str_detach(&s);
-		data_note(d->notes, DATA_DOUBT, "far value", f[k].c->name, f[k].count, cure, "leaves the rows out",
-			  "%.9g in %zu rows, far from all others (%g to %g): a missing value?",
+		data_note(d->notes, DATA_DOUBT, "far value", f[k].c->name, f[k].count, cure,
+			  "leaves the rows out", "%.9g in %zu rows, far from all others (%g to %g): a missing value?",
 			  (double)f[k].value, f[k].count, (double)f[k].lo, (double)f[k].hi);
 		free(cure);
 	}
 	free(f);
-}
-
-/* ---- texts ---- */
-
-/* Lower case, blanks as one, no final point. */
-static void fold(const char *s, struct str *out)
-{
-	int gap = 0;
-
-	str_clear(out);
-	for (; *s; s++) {
-		if (isspace((unsigned char)*s) || !strncmp(s, "\xc2\xa0", 2)) {
-			s += *s == '\xc2';
-			gap = out->len > 0;
-			continue;
-		}
-		if (gap)
-			str_addc(out, ' ');
-		gap = 0;
-		/* Latin-1's capitals in UTF-8 lie 32 below */
-		if (out->len && out->s[out->len - 1] == '\xc3' && (unsigned char)*s >= 0x80 && (unsigned char)*s <= 0x9e)
-			str_addc(out, (char)(*s + 0x20));
-		else
-			str_addc(out, (char)tolower((unsigned char)*s));
-	}
-	while (out->len && (out->s[out->len - 1] == '.' || out->s[out->len - 1] == ' '))
-		out->s[--out->len] = '\0';
-}
-
-struct folded { char *key; const char *text; };
-
-static int by_key(const void *a, const void *b)
-{
-	return strcmp(((const struct folded *)a)->key, ((const struct folded *)b)->key);
-}
-
-static void alike(struct doubts *d, const struct column *c)
-{
-	struct folded *f = xcalloc(c->dict.n + 1, sizeof *f);
-	struct str s = STR_INIT;
-	const char *a = NULL, *b = NULL;
-	size_t same = 0;
-
-	for (size_t i = 0; i < c->dict.n; i++) {
-		fold(c->dict.text[i], &s);
-		f[i] = (struct folded){ xstrdup(s.s), c->dict.text[i] };
-	}
-	qsort(f, c->dict.n, sizeof *f, by_key);
-	for (size_t i = 1; i < c->dict.n; i++)
-		if (!strcmp(f[i].key, f[i - 1].key)) {
-			if (!same++) {
-				a = f[i - 1].text;
-				b = f[i].text;
-			}
-		}
-	if (same)
-		data_note(d->notes, DATA_DOUBT, "alike", c->name, same, NULL,
-			  c->target ? "make them one in the file" : "make them one in the file, or ignore= the column",
-			  "%zu %s differ from another only in case, blanks or a final point ('%.30s' and '%.30s')",
-			  same, c->target ? "classes" : "categories", a, b);
-	for (size_t i = 0; i < c->dict.n; i++)
-		free(f[i].key);
-	free(f);
-	str_release(&s);
-}
-
-static void texts(struct doubts *d, const struct column *c)
-{
-	const struct table *t = d->t;
-	size_t *count = xcalloc(c->dict.n + 1, sizeof *count), once = 0;
-
-	for (size_t i = 0; i < t->rows; i++)
-		count[(size_t)*cell(t, c, i)]++;
-	for (size_t k = 0; k < c->dict.n; k++)
-		once += count[k] == 1;
-	free(count);
-	alike(d, c);
-	if (c->target && once) {
-		data_note(d->notes, DATA_DOUBT, "rare class", c->name, once, "target=", "names another column",
-			  "%zu of %zu classes in %zu rows have one row only, which cannot be both learnt and tested",
-			  once, c->dict.n, t->rows);
-	} else if (c->target && c->dict.n > 2 && c->dict.n * 4 > t->rows) {
-		data_note(d->notes, DATA_DOUBT, "rare class", c->name, c->dict.n, "target=", "names another column",
-			  "%zu classes in %zu rows: few rows for each", c->dict.n, t->rows);
-	} else if (c->feature && t->rows > 3 && c->dict.n > 2 && c->dict.n * 2 > t->rows) {
-		char *cure = option("ignore", c->name);
-
-		if (c->dict.n == t->rows)
-			data_note(d->notes, DATA_DOUBT, "unique text", c->name, c->dict.n, cure, "leaves it out",
-				  "a different text in every row, which says nothing about a row held out");
-		else
-			data_note(d->notes, DATA_DOUBT, "unique text", c->name, c->dict.n, cure, "leaves it out",
-				  "%zu different texts in %zu rows, which says little about a row held out",
-				  c->dict.n, t->rows);
-		free(cure);
-	}
 }
 
 /* ---- the target ---- */
@@ -352,7 +259,8 @@ static void label_elsewhere(struct doubts *d, const struct column *target)
 	size_t texts = 0, numbers = 0, codes = 0;
 	char *cure;
 
-	if (d->plan->target_given || d->plan->window || target->kind != DATA_COL_NUMBER || small_codes(t, target))
+	if (d->plan->target_given || d->plan->window || target->kind != DATA_COL_NUMBER ||
+	    small_codes(t, target))
 		return;
 	for (size_t k = 0; k < t->layout.cols; k++) {
 		const struct column *c = &t->col[k];
@@ -369,17 +277,19 @@ static void label_elsewhere(struct doubts *d, const struct column *target)
 		if (!first)
 			first = c;
 	}
-	if (texts == 1 && numbers >= 2 && text->dict.n >= 2 && text->dict.n <= 20 && text->dict.n * 3 <= t->rows) {
+	if (texts == 1 && numbers >= 2 && text->dict.n >= 2 && text->dict.n <= 20 &&
+	    text->dict.n * 3 <= t->rows) {
 		cure = option("target", text->name);
 		data_note(d->notes, DATA_DOUBT, "label", text->name, text->dict.n, cure, "predicts it",
-			  "the only text among numbers, %zu different ones: is it what is to be predicted, "
-			  "and not '%.40s', the last column?", text->dict.n, target->name);
+			  "the only text among numbers, %zu different ones: is it what is to be "
+			  "predicted, and not '%.40s', the last column?", text->dict.n, target->name);
 		free(cure);
 	} else if (!texts && first && numbers >= 2 && codes == 1 && small_codes(t, first)) {
 		cure = option("target", first->name);
-		data_note(d->notes, DATA_DOUBT, "label", first->name, (size_t)(first->max - first->min + 1), cure, "predicts it",
-			  "small codes in the first column and quantities elsewhere: is it what is to be predicted, "
-			  "and not '%.40s', the last column?", target->name);
+		data_note(d->notes, DATA_DOUBT, "label", first->name,
+			  (size_t)(first->max - first->min + 1), cure, "predicts it",
+			  "small codes in the first column and quantities elsewhere: is it what is to "
+			  "be predicted, and not '%.40s', the last column?", target->name);
 		free(cure);
 	}
 }
@@ -395,16 +305,18 @@ static void targets(struct doubts *d)
 		if (c->kind != DATA_COL_NUMBER)
 			continue;
 		if (c->min == c->max)
-			data_note(d->notes, DATA_DOUBT, "constant", c->name, t->rows, "target=", "names another column",
+			data_note(d->notes, DATA_DOUBT, "constant", c->name, t->rows, "target=",
+				  "names another column",
 				  "the target is constant: there is nothing to learn");
 		else if (t->rows >= MIN_ROWS && !d->plan->window && all_different(t, c, &step) && step)
 			data_note(d->notes, DATA_DOUBT, "target counts", c->name, t->rows, "target=",
-				  "names another column", "the target counts the rows from %.9g: is it what is to be predicted?",
-				  (double)*cell(t, c, 0));
+				  "names another column", "the target counts the rows from %.9g: is it "
+				  "what is to be predicted?", (double)*cell(t, c, 0));
 		else if (t->rows >= MIN_ROWS && !d->plan->window &&
 			 (c->rounded || named_as_identifier(c->name)) && all_different(t, c, &step))
 			data_note(d->notes, DATA_DOUBT, "target identifier", c->name, t->rows, "target=",
-				  "names another column", "the target is whole numbers, all different: an identifier?");
+				  "names another column",
+				  "the target is whole numbers, all different: an identifier?");
 		if (i == 0)
 			label_elsewhere(d, c);
 	}
@@ -462,7 +374,7 @@ static void column(struct doubts *d, const struct column *c)
 		data_note(d->notes, DATA_READ, "number", c->name, c->lenient, NULL, NULL,
 			  "%zu cells are no numbers and count as missing", c->lenient);
 	if (c->kind == DATA_COL_TEXT) {
-		texts(d, c);
+		table_doubt_texts(t, c, d->notes);
 		return;
 	}
 	dressed(d, c);
@@ -470,15 +382,11 @@ static void column(struct doubts *d, const struct column *c)
 	    c->min != c->max)
 		data_note(d->notes, DATA_READ, "decimal", c->name, 0, NULL, NULL,
 			  "decimal %s, unlike the rest of the file", c->form.point == ',' ? "commas" : "points");
-	if (c->min == c->max && !c->target && may_say(d, KIND_CONSTANT)) {
-		cure = option("ignore", c->name);
+	if (c->min == c->max && !c->target && may_say(d, KIND_CONSTANT))
 		data_note(d->notes, DATA_FACT, "constant", c->name, t->rows, NULL, NULL, "is constant");
-		free(cure);
-	}
 	if (c->feature && !c->target && !d->plan->window)
 		identifier(d, c);
-	if (c->rounded && (c->target || d->plan->window || t->rows < MIN_ROWS || d->said[KIND_IDENTIFIER] == 0 ||
-			   !data_note_for(d->notes, "identifier", c->name)) && may_say(d, KIND_ROUNDED)) {
+	if (c->rounded && !data_note_for(d->notes, "identifier", c->name) && may_say(d, KIND_ROUNDED)) {
 		cure = option("ignore", c->name);
 		data_note(d->notes, DATA_DOUBT, "rounded", c->name, c->rounded, c->target ? "target=" : cure,
 			  c->target ? "names another column" : "leaves it out",
@@ -490,8 +398,8 @@ static void column(struct doubts *d, const struct column *c)
 void table_doubt(const struct table *t, const struct table_plan *plan, struct data_notes *notes)
 {
 	static const char *const kind[] = { "constant", "identifier", "rounded", "far value" };
-	static const char *const what[] = { "are constant", "look like identifiers", "hold whole numbers above 2^24",
-		"hold a number far from all others in many rows" };
+	static const char *const what[] = { "are constant", "look like identifiers",
+		"hold whole numbers above 2^24", "hold a number far from all others in many rows" };
 	struct doubts d = { t, plan, notes, { 0 } };
 
 	targets(&d);
@@ -500,6 +408,6 @@ void table_doubt(const struct table *t, const struct table_plan *plan, struct da
 	far_values(&d);
 	for (int k = 0; k < 4; k++)
 		if (d.said[k] > SAID)
-			data_note(notes, k == KIND_CONSTANT ? DATA_FACT : DATA_DOUBT, kind[k], NULL, d.said[k], NULL, NULL,
-				  "%zu columns %s", d.said[k], what[k]);
+			data_note(notes, k == KIND_CONSTANT ? DATA_FACT : DATA_DOUBT, kind[k], NULL,
+				  d.said[k], NULL, NULL, "%zu columns %s", d.said[k], what[k]);
 }

@@ -134,6 +134,8 @@ int table_build(struct dataset **out, const char *name, struct table *t,
 		const struct table_plan *plan, struct data_notes *notes, struct err *err);
 /* (data_doubt.c) What in the columns is perhaps not meant; before the build. */
 void table_doubt(const struct table *t, const struct table_plan *plan, struct data_notes *notes);
+/* (data_doubt_text.c) The same of one column of texts. */
+void table_doubt_texts(const struct table *t, const struct column *c, struct data_notes *notes);
 /* (data_twin.c) Inputs that give the target away; kind and classes as decided. */
 void table_twins(const struct table *t, const struct table_plan *plan, int classes,
 		 struct data_notes *notes);
