@@ -77,7 +77,7 @@ struct constant {
 };
 
 /* Training rows that judge a run without a test set, at most. */
-#define PROBLEM_JUDGES 2048
+#define PROBLEM_JUDGES 512
 
 struct problem {
 	struct dataset *data;	/* one reference is held */

@@ -43,7 +43,7 @@ static void test_toggle(void **state)
 	assert_true(screen_wait(s, "exactly 0"));
 	screen_type(s, "2");
 	assert_true(screen_wait(s, "2 shuffle   ● free"));
-	assert_true(screen_wait(s, "second thing vary"));
+	assert_true(screen_wait(s, "Only shuffle is free"));
 	screen_type(s, "o");
 	assert_true(screen_wait(s, "2 shuffle   – off"));
 	screen_type(s, "o");

@@ -520,7 +520,7 @@ def judged(c, net, x, y, kind, test_rows):
     """What the run is worth, and what the constant answer would be."""
     rows = test_rows
     if not rows:
-        k = min(len(x), 2048)
+        k = min(len(x), 512)
         rows = [i * len(x) // k for i in range(k)]
     z, _ = forward(c, net, x[rows])
     t = y[rows]
