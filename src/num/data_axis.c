@@ -292,6 +292,10 @@ int table_order(struct table *t, const struct table_plan *plan, struct data_note
 	}
 	if (!plan->window)
 		return 0;
+	for (size_t i = 0; t->within && i < t->rows; i++) {
+		t->when[i] = t->month[i] < 0 ? NAN : t->when[i] * t->parts + t->month[i];
+		t->month[i] = 0;
+	}
 	if (t->axis)
 		look_at_time(t, group != NULL, notes);
 	else if (!group && (joint = find_joints(t, &n, 0)) != NULL)

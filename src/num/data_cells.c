@@ -128,8 +128,14 @@ static void time_cell(struct table *t, struct column *c, const char *text, size_
 	struct data_date date;
 	float v;
 
+	if (c == t->within) {
+		t->month[t->rows] = data_number(text, n, c->form.point, t->c, &v) == DATA_NUM_OK &&
+			v >= 0 && v <= 366 ? (int)v : -1;
+		return;
+	}
 	t->when[t->rows] = NAN;
-	t->month[t->rows] = 0;
+	if (!t->within)
+		t->month[t->rows] = 0;
 	if (c->kind == DATA_COL_DATE && c->form.number_date) {
 		double x;
 

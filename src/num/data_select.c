@@ -238,6 +238,36 @@ static int named_as_time(const char *name)
 	return 0;
 }
 
+/* The year of a year and a month (quarter, week), or NULL. */
+static struct column *select_parts(struct table *t, const int *ignored)
+{
+	static const struct { const char *name; int parts; } part[] = {
+		{ "month", 12 }, { "quarter", 4 }, { "week", 53 },
+	};
+	struct column *year = NULL;
+
+	for (size_t k = 0; k < t->layout.cols; k++) {
+		struct column *c = &t->col[k];
+
+		if (c->feature || c->target || c->group || ignored[k] || c->kind != DATA_COL_NUMBER)
+			continue;
+		if (!strcasecmp(c->name, "year") || !strcasecmp(c->name, "yr"))
+			year = c;
+		for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+			if (!strcasecmp(c->name, part[i].name)) {
+				t->within = c;
+				t->parts = part[i].parts;
+			}
+	}
+	if (!year || !t->within) {
+		t->within = NULL;
+		return NULL;
+	}
+	t->within->axis = t->within->used = 1;
+	t->within->slot = SIZE_MAX;
+	return year;
+}
+
 /* Which column is the time of a series: one of dates, else one that is called so. */
 static void select_axis(struct table *t, const int *ignored)
 {
@@ -257,7 +287,11 @@ static void select_axis(struct table *t, const int *ignored)
 			best = c;
 	}
 	/* a year and a month are one time, and neither is it alone */
-	if (best && (best->kind == DATA_COL_DATE || named == 1)) {
+	if (best && best->kind == DATA_COL_NUMBER && named == 2)
+		best = select_parts(t, ignored);
+	else if (best && best->kind == DATA_COL_NUMBER && named > 2)
+		best = NULL;
+	if (best) {
 		best->axis = best->used = 1;
 		best->slot = SIZE_MAX;
 		t->axis = best;

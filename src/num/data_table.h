@@ -76,7 +76,8 @@ struct table {
 	float *cell;		/* (rows, slots) */
 	double *when;		/* [rows] of the axis, or NULL; NAN: no time */
 	int *month;		/* [rows] the same as months, where it is a date */
-	struct column *axis;
+	struct column *axis, *within;	/* within: the month of an axis of years, or NULL */
+	int parts;		/* how many of them a year has: 12, 4, 53 */
 	size_t rows, cap;
 	size_t limit;		/* rows= */
 	int drop;		/* missing=drop */

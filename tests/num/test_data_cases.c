@@ -457,7 +457,7 @@ static void test_series(void **state)
 		{ "t,v\n", "@n,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG, .doubt = "time", .text = "runs backwards" } },
 		{ "d,v\n", "@d,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG, .doubt = "steps", .text = "the steps are unequal: 1 day in 28 of 29, up to 4 days" } },
 		{ "d,v\n", "@m,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG } },	/* months are equal steps */
-		{ "year,month,v\n", "20@4,@q,@u", 48, { .options = "window=3", .rows = 45, .features = 3, .kind = REG } },
+		{ "year,month,v\n", "198@4,@q,@u", 48, { .options = "window=3", .rows = 45, .features = 3, .kind = REG, .doubt = "time", .text = "'year': the rows are in no order of time" } },
 		{ "v,d\n", "@u,@d", 30, { .options = "window=3", .text = "this goes on: target=v" } },
 		{ "shop,week,v\n", "@B,2020-W@q,@u", 48, { .options = "window=3", .rows = 45, .features = 3, .kind = REG, .doubt = "group", .text = "'shop'" } },
 		{ "d,v\n", "@D,@u", 28, { .options = "window=3", .rows = 25, .features = 3, .kind = REG } },
@@ -471,6 +471,15 @@ static void test_series(void **state)
 
 	(void)state;
 	CHECK(t);
+	/* a year and a month are one time */
+	d = data_csv("year,month,v\n2001,2,4\n2001,1,3\n2000,12,2\n2000,11,1\n", "window=1");
+	data_says(d, "'year': time runs backwards");
+	data_says(d, "'year': the time of the series, in steps of 1");
+	assert_true(d->x[0] == 1 && d->y[2] == 4);
+	dataset_unref(d);
+	d = data_csv("month,year,v\n11,2000,1\n12,2000,2\n1,2001,3\n2,2001,4\n", "window=1");
+	assert_true(d->x[0] == 1 && d->y[2] == 4);
+	dataset_unref(d);
 	/* turned round, bit for bit */
 	d = data_csv("d,v\n2001-03-01,3\n2001-02-01,2\n2001-01-01,1\n2000-12-01,0\n", "window=1");
 	assert_true(d->x[0] == 0 && d->y[0] == 1 && d->y[2] == 3);
