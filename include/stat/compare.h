@@ -62,6 +62,10 @@ int compare_paired(const double *a, const double *b, size_t n,
 int compare_stats(const struct stats *a, const struct stats *b,
 		  enum stats_outcome o, int paired, struct comparison *out);
 
+/* a of n less b of m as shares, with the interval of level 2 Phi(z) - 1 (Newcombe 1998, method
+ * 10, from Wilson's limits of both). n, m > 0. */
+void compare_shares(uint64_t a, uint64_t n, uint64_t b, uint64_t m, double z, double *lo, double *hi);
+
 struct str;
 /* A sentence or two, no stronger than the interval, and of what there is when compare_stats
  * returned -1. Names must be safe to show. */

@@ -11,6 +11,10 @@
  * (DerSimonian & Laird 1986 where the rows scatter more than these allow).
  * With categories (activations, remainders) every row is compared with the first, at
  * Bonferroni's level.
+ *
+ * Runs that diverged are in no spread, and count as losses: a row that more of them
+ * diverge in for certain (compare_shares) is never the steadier one, and losses of rows
+ * with diverged runs are compared by who wins (remedy_weigh).
  */
 #ifndef STAT_REMEDY_H
 #define STAT_REMEDY_H
@@ -45,6 +49,8 @@ struct remedy_row {
 	double setting;		/* numeric; the index for categories */
 	struct estimate spread;
 	struct estimate loss;	/* n 0: none */
+	uint64_t runs, lost;	/* all, and those that diverged; 0: not known */
+	int clipped;		/* the loss is one of ensembles, which is */
 };
 
 enum finding {
@@ -55,6 +61,7 @@ enum finding {
 	FINDING_OPPOSITE,	/* it makes things worse */
 	FINDING_MIXED,		/* up and down along the sweep */
 	FINDING_NONE,		/* no change worth speaking of: within 10 % for certain */
+	FINDING_DIVERGES,	/* one end makes more runs diverge, and the others no less alike */
 };
 
 struct remedy_result {
@@ -67,13 +74,24 @@ struct remedy_result {
 	 * else on the setting; NaN for categories */
 	double slope, slope_lo, slope_hi;
 	int log_setting;
-	/* loss of that row less that of the first, with interval; NaN: unknown */
+	/* loss of that row less that of the first, with interval; NaN: unknown, or
+	 * runs of either diverged */
 	double loss, loss_lo, loss_hi;
+	/* share of comparisons that a run of that row wins, diverged ones as lost; NaN: not
+	 * weighed, or none diverged */
+	double wins, wins_lo, wins_hi;
 };
 
 /* Rows in order of their settings. */
 void remedy_judge(enum remedy r, const struct remedy_row *row, size_t n,
 		  struct remedy_result *out);
+/*
+ * The losses of the rows `first` and best from their runs: in pairs where runs of the same
+ * number share levels.  Without it they are compared by the rows' own intervals, and
+ * not at all where runs diverged.
+ */
+void remedy_weigh(struct remedy_result *x, const struct stats *first, const struct stats *best,
+		  enum stats_outcome o, int paired);
 /* One sentence about it, with the loss where that changed. */
 void remedy_sentence(enum remedy r, const struct remedy_row *row, size_t n,
 		     const struct remedy_result *x, struct str *out);

@@ -238,6 +238,10 @@ struct ensemble {
 	double sd, sd_lo, sd_hi, expect_sd, loss, single_loss;
 	double gain, gain_lo, gain_hi;
 	size_t groups;		/* disjoint ensembles used */
+	/* The losses are made of probabilities that count as 1e-7 at least, which makes
+	 * them smaller by more than 1 %: runs that are sure of what is wrong have a far larger
+	 * data loss after training. */
+	int clipped;
 };
 int stats_ensemble(const struct stats *s, size_t m, struct ensemble *out);
 

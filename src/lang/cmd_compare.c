@@ -134,9 +134,7 @@ static void put_names(struct str name[2], const struct lab_entry *const e[2])
 	}
 }
 
-/* Do runs of the same number share levels? Where a master seed and free sources in common
- * make it so. */
-static int share_levels(const struct lab_entry *const e[2])
+int share_levels(const struct lab_entry *const e[2])
 {
 	int shared = 0;
 

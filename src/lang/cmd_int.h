@@ -32,6 +32,9 @@ struct entry *word_entry(struct lab *lab, const struct words *w, size_t i, struc
 int word_run(struct lab *lab, const struct words *w, size_t i, struct kept_run *out, struct err *err);
 /* `compare run M N`, the words from the second on. */
 enum cmd_result compare_runs(struct lab *lab, const struct words *w, struct err *err);
+/* Do runs of the same number share levels? Where a master seed and free sources in common
+ * make it so. */
+int share_levels(const struct lab_entry *const e[2]);
 /* The source that word i names, n bytes of it. */
 int word_source(const struct words *w, size_t i, size_t n, enum source *out, struct err *err);
 /* Things `show` knows, and words `help` explains that are no command; NULL at

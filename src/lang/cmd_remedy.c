@@ -157,31 +157,63 @@ static int mark_ragged(const struct entry *e, struct remedy_row *row)
 
 /* ---- what came of it ---- */
 
-static struct estimate loss_of(const struct stats *s)
+/* All settings, those among them of which too few runs are left to be judged. */
+struct swept {
+	struct remedy_row row[LAB_SWEEP_MAX];
+	size_t n, from[LAB_SWEEP_MAX];		/* from: job of a row of the sweep */
+	const char *loss;			/* what the last column is */
+	size_t ragged;				/* settings that were marked */
+};
+
+/* The loss to judge by that all settings have, but for those without any. */
+static enum stats_outcome judge_all(const struct study *st)
 {
-	return stats_outcome(s, stats_judge(s));
+	static const enum stats_outcome order[] = { STATS_DATA_LOSS, STATS_TEST_LOSS };
+
+	for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
+		int all = 1;
+
+		for (size_t i = 0; i < st->n; i++) {
+			const struct stats *s = st->job[i].e->pub.stats;
+
+			all &= stats_has(s, order[k]) || stats_diverged(s) == stats_runs(s);
+		}
+		if (all)
+			return order[k];
+	}
+	return STATS_TRAIN_LOSS;
 }
 
-static void put_rows(struct lab *lab, const char *loss, struct str *out)
+static void put_rows(enum remedy r, const struct swept *all, struct str *out)
 {
-	const struct lab_sweep *w = &lab->sweep;
 	struct columns c;
 
-	columns_init(&c, 3);
-	if (w->n) {
+	columns_init(&c, 4);
+	columns_row(&c);
+	str_add(columns_cell(&c, 0), remedy_name(r));
+	str_add(columns_cell(&c, 1), "sd of a prediction (95 %)");
+	str_addf(columns_cell(&c, 2), "%s (95 %%)", all->loss);
+	str_add(columns_cell(&c, 3), "diverged");
+	for (size_t i = 0; i < all->n; i++) {
+		const struct remedy_row *row = &all->row[i];
+
 		columns_row(&c);
-		str_add(columns_cell(&c, 0), remedy_name(w->remedy));
-		str_add(columns_cell(&c, 1), "sd of a prediction (95 %)");
-		str_addf(columns_cell(&c, 2), "%s (95 %%)", loss);
-	}
-	for (size_t i = 0; i < w->n; i++) {
-		columns_row(&c);
-		str_add(columns_cell(&c, 0), w->row[i].label);
-		text_estimate(columns_cell(&c, 1), w->row[i].spread);
-		text_estimate(columns_cell(&c, 2), w->row[i].loss);
+		str_add(columns_cell(&c, 0), row->label);
+		text_estimate(columns_cell(&c, 1), row->spread);
+		text_estimate(columns_cell(&c, 2), row->loss);
+		if (!row->lost)
+			continue;
+		text_count(columns_cell(&c, 3), row->lost);
+		str_add(columns_cell(&c, 3), " of ");
+		text_count(columns_cell(&c, 3), row->runs);
 	}
 	columns_put(&c, out);
-	str_addf(out, "%s\n", w->sentence);
+}
+
+/* Are too few runs left to judge this setting, because the others diverged? */
+static int is_left_out(const struct stats *s)
+{
+	return stats_diverged(s) > 0 && isnan(stats_sd(s).lo);
 }
 
 /* Where runs diverged a row may be missing, or all of them: say that it is not for
@@ -189,14 +221,14 @@ static void put_rows(struct lab *lab, const char *loss, struct str *out)
 static void put_diverged(const struct lab_sweep *w, const struct study *st, struct str *out)
 {
 	uint64_t lost = 0, all = 0;
-	size_t whole = 0;
+	size_t left = 0;
 
 	for (size_t i = 0; i < st->n; i++) {
 		const struct stats *s = st->job[i].e->pub.stats;
 
 		lost += stats_diverged(s);
 		all += stats_runs(s);
-		whole += stats_diverged(s) == stats_runs(s);
+		left += is_left_out(s);
 	}
 	if (!lost)
 		return;
@@ -211,16 +243,19 @@ static void put_diverged(const struct lab_sweep *w, const struct study *st, stru
 	text_count(out, all);
 	str_add(out, all == 1 ? " run" : " runs");
 	str_add(out, " diverged");
-	for (size_t i = 0; whole && whole < st->n && i < st->n; i++) {
+	for (size_t i = 0; left && left < st->n && i < st->n; i++) {
 		const struct stats *s = st->job[i].e->pub.stats;
 		char label[48];
 
-		if (stats_diverged(s) != stats_runs(s))
+		if (!is_left_out(s))
 			continue;
 		label_of(label, sizeof label, w->remedy, st->value[i]);
-		str_addf(out, ", every one with %s", label);
+		if (stats_diverged(s) == stats_runs(s))
+			str_addf(out, ", every one with %s", label);
+		else
+			str_addf(out, ", so many with %s that it is not judged", label);
 	}
-	str_addc(out, '.');
+	str_add(out, w->remedy == REMEDY_ENSEMBLE ? "; these are in no average." : ".");
 }
 
 /* Settings at which most runs are no better than the constant answer. */
@@ -245,13 +280,20 @@ static void put_unlearnt(const struct lab_sweep *w, const struct study *st, stru
 	str_add(out, " most runs have learnt nothing: they are no better than the constant answer.");
 }
 
-/* ragged: settings that were marked. */
-static void conclude(struct lab *lab, const struct study *st, const char *loss, size_t ragged)
+static void conclude(struct lab *lab, const struct study *st, const struct swept *all)
 {
 	struct lab_sweep *w = &lab->sweep;
 	struct str text = STR_INIT;
+	size_t ragged = all->ragged;
 
 	remedy_judge(w->remedy, w->row, w->n, &w->result);
+	if (w->remedy != REMEDY_ENSEMBLE && w->n > 1) {
+		const struct lab_entry *e[2] = {
+			&st->job[all->from[0]].e->pub, &st->job[all->from[w->result.best]].e->pub,
+		};
+
+		remedy_weigh(&w->result, e[0]->stats, e[1]->stats, judge_all(st), share_levels(e));
+	}
 	remedy_sentence(w->remedy, w->row, w->n, &w->result, &text);
 	put_diverged(w, st, &text);
 	put_unlearnt(w, st, &text);
@@ -261,7 +303,9 @@ static void conclude(struct lab *lab, const struct study *st, const char *loss, 
 			 ragged == 1 ? "One of these settings leaves" : "Some of these settings leave");
 	free(w->sentence);
 	w->sentence = str_detach(&text);
-	put_rows(lab, loss, &text);
+	if (all->n)
+		put_rows(w->remedy, all, &text);
+	str_addf(&text, "%s\n", w->sentence);
 	lab_print(lab, text.s);
 	lab_note(lab, "result", w->sentence);
 	lab_record_sweep(lab);
@@ -278,34 +322,43 @@ static void begin_sweep(struct lab *lab, const struct study *st, enum remedy r)
 static void finish_ensemble(struct lab *lab, struct study *st)
 {
 	struct lab_sweep *w = &lab->sweep;
+	struct swept all = { .loss = "its data loss at the probes" };
 
 	begin_sweep(lab, st, REMEDY_ENSEMBLE);
 	for (size_t i = 0; i < st->n_value; i++)
-		if (remedy_ensemble_row(st->job[0].e->pub.stats, (size_t)st->value[i], &w->row[w->n]))
-			w->n++;
-	conclude(lab, st, "loss after training", 0);
+		if (remedy_ensemble_row(st->job[0].e->pub.stats, (size_t)st->value[i], &w->row[w->n])) {
+			if (w->row[w->n].clipped)
+				all.loss = "its loss at the probes, p at least 1e-7";
+			all.row[all.n++] = w->row[w->n++];
+		}
+	conclude(lab, st, &all);
 }
 
 static void finish_sweep(struct lab *lab, struct study *st)
 {
 	struct lab_sweep *w = &lab->sweep;
-	size_t ragged = 0;
+	enum stats_outcome judge = judge_all(st);
+	struct swept all = { .loss = stats_outcome_name(judge) };
 
 	begin_sweep(lab, st, (enum remedy)st->kind);
 	for (size_t i = 0; i < st->n; i++) {
 		const struct entry *e = st->job[i].e;
-		struct remedy_row *row = &w->row[w->n];
+		const struct stats *s = e->pub.stats;
+		struct remedy_row *row = &all.row[all.n++];
 
 		label_of(row->label, sizeof row->label, w->remedy, st->value[i]);
 		row->setting = remedy_is_categories(w->remedy) ? (double)i : setting_of(&e->set, w->remedy, st->value[i]);
-		row->spread = stats_sd(e->pub.stats);
-		row->loss = loss_of(e->pub.stats);
-		if (!row->spread.n)
+		row->spread = stats_sd(s);
+		row->loss = stats_outcome(s, judge);
+		row->runs = stats_runs(s);
+		row->lost = stats_diverged(s);
+		all.ragged += is_batches(w->remedy) && mark_ragged(e, row);
+		if (!row->spread.n || is_left_out(s))
 			continue;
-		ragged += is_batches(w->remedy) && mark_ragged(e, row);
-		w->n++;
+		all.from[w->n] = i;
+		w->row[w->n++] = *row;
 	}
-	conclude(lab, st, stats_outcome_name(stats_judge(st->job[0].e->pub.stats)), ragged);
+	conclude(lab, st, &all);
 }
 
 const struct lab_sweep *lab_sweep(const struct lab *lab)

@@ -179,11 +179,20 @@ int compare_samples(const double *a, size_t n_a, const double *b, size_t n_b,
 	return 0;
 }
 
+static void wilson(double p, double n, double z, double *lo, double *hi)
+{
+	double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+	double reach = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+
+	*lo = fmax(0, centre - reach);
+	*hi = fmin(1, centre + reach);
+}
+
 int compare_paired(const double *a, const double *b, size_t n,
 		   int lower_is_better, struct comparison *out)
 {
 	struct moments d = { 0 }, ma, mb;
-	double won = 0, m = (double)n, z = dist_normal_q(.975), centre, reach;
+	double won = 0;
 
 	if (n < 2)
 		return -1;
@@ -199,14 +208,21 @@ int compare_paired(const double *a, const double *b, size_t n,
 	mb = moments_of(b, n);
 	out->mean_a = ma.n ? ma.mean : NAN;
 	out->mean_b = mb.n ? mb.mean : NAN;
-	out->p = won / m;
-	centre = (out->p + z * z / (2 * m)) / (1 + z * z / m);
-	reach = z / (1 + z * z / m) * sqrt(out->p * (1 - out->p) / m + z * z / (4 * m * m));
-	out->p_lo = fmax(0, centre - reach);
-	out->p_hi = fmin(1, centre + reach);
+	out->p = won / (double)n;
+	wilson(out->p, (double)n, dist_normal_q(.975), &out->p_lo, &out->p_hi);
 	difference(out, d.n ? d.mean : NAN, precision_of_moments(&d), d.n);
 	out->decision = decide(out);
 	return 0;
+}
+
+void compare_shares(uint64_t a, uint64_t n, uint64_t b, uint64_t m, double z, double *lo, double *hi)
+{
+	double p = (double)a / (double)n, q = (double)b / (double)m, pl, ph, ql, qh;
+
+	wilson(p, (double)n, z, &pl, &ph);
+	wilson(q, (double)m, z, &ql, &qh);
+	*lo = p - q - hypot(p - pl, qh - q);
+	*hi = p - q + hypot(ph - p, q - ql);
 }
 
 /* ---- conditions ---- */

@@ -41,7 +41,7 @@ static void group_mean(const void *arg, size_t g, double *row)
 static void losses(const struct groups *a, size_t n, struct ensemble *out)
 {
 	const struct groups each = { a->s, 1 };
-	struct moments loss = { 0 }, single = { 0 }, gain = { 0 };
+	struct moments loss = { 0 }, single = { 0 }, gain = { 0 }, whole = { 0 };
 	double *row = xcalloc(a->s->n_pred, sizeof *row);
 	struct estimate e;
 
@@ -50,10 +50,11 @@ static void losses(const struct groups *a, size_t n, struct ensemble *out)
 		double together;
 
 		group_mean(a, g, row);
-		together = stats_loss_at(a->s, row);
+		together = stats_loss_at(a->s, row, STATS_CLIP);
 		for (size_t i = 0; i < a->m; i++) {
 			group_mean(&each, g * a->m + i, row);
-			moments_add(&own, stats_loss_at(a->s, row));
+			moments_add(&own, stats_loss_at(a->s, row, STATS_CLIP));
+			moments_add(&whole, stats_loss_at(a->s, row, 1e-30));
 		}
 		moments_add(&loss, together);
 		moments_add(&single, own.mean);
@@ -63,6 +64,7 @@ static void losses(const struct groups *a, size_t n, struct ensemble *out)
 	e = interval_of(gain.mean, precision_of_moments(&gain), n * a->m, STATS_FEW);
 	out->loss = loss.mean;
 	out->single_loss = single.mean;
+	out->clipped = whole.mean > 1.01 * single.mean;
 	out->gain = e.mean;
 	out->gain_lo = e.lo;
 	out->gain_hi = e.hi;

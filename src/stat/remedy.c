@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "stat/compare.h"
 #include "stat/dist.h"
 
 #define WORTH log(1.1)		/* a change of less than 10 % is none to speak of */
@@ -44,11 +45,41 @@ static void set_loss(struct remedy_result *x, const struct remedy_row *row)
 	/* single runs: the other rows' errors are those of differences from them */
 	double se = isnan(a->se) ? 0 : a->se, reach = dist_normal_q(.975) * hypot(se, b->se);
 
-	if (!a->n || !b->n)
+	if (!a->n || !b->n || row[0].lost || row[x->best].lost)
 		return;
 	x->loss = b->mean - a->mean;
 	x->loss_lo = x->loss - reach;
 	x->loss_hi = x->loss + reach;
+}
+
+void remedy_weigh(struct remedy_result *x, const struct stats *first, const struct stats *best,
+		  enum stats_outcome o, int paired)
+{
+	struct comparison c;
+
+	if (x->finding == FINDING_TOO_FEW || compare_stats(best, first, o, paired, &c))
+		return;
+	x->loss = x->loss_lo = x->loss_hi = NAN;
+	if (c.lost_a || c.lost_b) {
+		x->wins = c.p;
+		x->wins_lo = c.p_lo;
+		x->wins_hi = c.p_hi;
+	} else {
+		x->loss = c.diff;
+		x->loss_lo = c.diff_lo;
+		x->loss_hi = c.diff_hi;
+	}
+}
+
+/* More of row i's runs diverge than of row j's: 1; fewer: -1; neither for certain: 0. */
+static int diverges(const struct remedy_row *row, size_t i, size_t j, double z)
+{
+	double lo, hi;
+
+	if (!row[i].runs || !row[j].runs)
+		return 0;
+	compare_shares(row[i].lost, row[i].runs, row[j].lost, row[j].runs, z, &lo, &hi);
+	return lo > 0 ? 1 : hi < 0 ? -1 : 0;
 }
 
 /* ---- trend ---- */
@@ -176,7 +207,10 @@ static enum finding judge_sweep(enum remedy r, const struct remedy_row *row, siz
 	int falling = some_step(row, n, -1), rising = some_step(row, n, 1);
 	int down = x->ratio_hi < 1 && !rising;
 	int up = x->ratio_lo > 1 && !falling;
+	int lost = diverges(row, n - 1, 0, dist_normal_q(.975));
 
+	if (lost && !(lost > 0 ? up : down))
+		return FINDING_DIVERGES;
 	if (falling && rising)
 		return FINDING_MIXED;
 	if (down && r == REMEDY_ENSEMBLE && !root)
@@ -193,19 +227,24 @@ static void judge_categories(const struct remedy_row *row, size_t n,
 {
 	/* so that all n - 1 intervals hold together */
 	double z = dist_normal_q(1 - .025 / (double)(n - 1)), se, r;
-	int all_worse = 1, none = 1;
+	int all_worse = 1, none = 1, lost, best_lost = 2;
 
 	x->best = 1;
 	for (size_t i = 1; i < n; i++) {
-		if (row[i].spread.mean < row[x->best].spread.mean)
+		lost = diverges(row, i, 0, z) > 0;
+		if (lost < best_lost || (lost == best_lost && row[i].spread.mean < row[x->best].spread.mean)) {
 			x->best = i;
+			best_lost = lost;
+		}
 		r = log_ratio(row, i, &se);
-		all_worse &= r - z * se > 0;
-		none &= r + z * se < WORTH && r - z * se > -WORTH;
+		all_worse &= lost || r - z * se > 0;
+		none &= !lost && r + z * se < WORTH && r - z * se > -WORTH;
 	}
 	r = log_ratio(row, x->best, &se);
 	set_ratio(x, r, se, z);
-	if (x->ratio_hi < 1)
+	if (best_lost && !(x->ratio_lo > 1))
+		x->finding = FINDING_DIVERGES;	/* as all of them do */
+	else if (x->ratio_hi < 1)
 		x->finding = FINDING_HOLDS;
 	else if (all_worse)
 		x->finding = FINDING_OPPOSITE;
@@ -217,7 +256,9 @@ void remedy_judge(enum remedy r, const struct remedy_row *row, size_t n,
 		  struct remedy_result *out)
 {
 	*out = (struct remedy_result){
-		FINDING_TOO_FEW, NAN, NAN, NAN, 0, NAN, NAN, NAN, 0, NAN, NAN, NAN,
+		.finding = FINDING_TOO_FEW, .ratio = NAN, .ratio_lo = NAN, .ratio_hi = NAN, .slope = NAN,
+		.slope_lo = NAN, .slope_hi = NAN, .loss = NAN, .loss_lo = NAN, .loss_hi = NAN,
+		.wins = NAN, .wins_lo = NAN, .wins_hi = NAN,
 	};
 	for (size_t i = 0; i < n; i++)
 		if (!usable(&row[i]))
@@ -246,6 +287,7 @@ int remedy_ensemble_row(const struct stats *s, size_t m, struct remedy_row *out)
 	memset(out, 0, sizeof *out);
 	snprintf(out->label, sizeof out->label, m == 1 ? "1 run" : "%zu runs", m);
 	out->setting = (double)m;
+	out->clipped = e.clipped;
 	out->spread = (struct estimate){
 		e.sd, e.sd * log(e.sd_hi / e.sd_lo) / (2 * dist_normal_q(.975)),
 		e.sd_lo, e.sd_hi, e.groups,

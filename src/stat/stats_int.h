@@ -118,7 +118,9 @@ void lines_add(struct stats *s, const struct kept_run *k, int diverged);
 void pilot_add(struct stats *s, const float *pred);
 void pilot_release(struct pilot *p);
 size_t pilot_bytes(const struct stats *s);
-/* Loss at the probes of the prediction p[n_pred]; NaN without targets. */
-double stats_loss_at(const struct stats *s, const double *p);
+/* Loss at the probes of the prediction p[n_pred], probabilities counted as `least` at least;
+ * NaN without targets. */
+#define STATS_CLIP 1e-7
+double stats_loss_at(const struct stats *s, const double *p, double least);
 
 #endif

@@ -2,18 +2,19 @@
  * stats_loss.c - the loss of a prediction at the probes.
  *
  * Predictions come after the link (probabilities for bce and cross-entropy),
- * so Keras' definitions from probabilities apply, clipped at 1e-7 as there.
+ * so Keras' definitions from probabilities apply, clipped at 1e-7 as there.  The data
+ * loss of a run is made of logits and has no such limit.
  */
 #include <math.h>
 
 #include "stats_int.h"
 
-static double clip(double p)
+static double clip(double p, double least)
 {
-	return p < 1e-7 ? 1e-7 : p > 1 - 1e-7 ? 1 - 1e-7 : p;
+	return p < least ? least : p;
 }
 
-static double point(const struct stats *s, double p, double y)
+static double point(const struct stats *s, double p, double y, double least)
 {
 	double d = fabs(p - y);
 
@@ -23,15 +24,15 @@ static double point(const struct stats *s, double p, double y)
 	case LOSS_HUBER:
 		return d <= s->huber_delta ? d * d / 2 : s->huber_delta * (d - s->huber_delta / 2);
 	case LOSS_BCE:
-		return -(y * log(clip(p)) + (1 - y) * log(clip(1 - p)));
+		return -(y * log(clip(p, least)) + (1 - y) * log(clip(1 - p, least)));
 	case LOSS_CROSS_ENTROPY:
-		return y > 0 ? -y * log(clip(p)) : 0;
+		return y > 0 ? -y * log(clip(p, least)) : 0;
 	default:
 		return d * d;
 	}
 }
 
-double stats_loss_at(const struct stats *s, const double *p)
+double stats_loss_at(const struct stats *s, const double *p, double least)
 {
 	double sum = 0;
 
@@ -39,7 +40,7 @@ double stats_loss_at(const struct stats *s, const double *p)
 	if (s->mixed || !s->target || !s->n_pred)
 		return NAN;
 	for (size_t i = 0; i < s->n_pred; i++)
-		sum += point(s, p[i], (double)s->target[i]);
+		sum += point(s, p[i], (double)s->target[i], least);
 	/* cross-entropy sums over the classes, the others average */
 	return sum / (double)(s->loss == LOSS_CROSS_ENTROPY ? s->n_probes : s->n_pred);
 }

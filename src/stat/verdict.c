@@ -253,6 +253,8 @@ static void averaging(const struct verdict *v, struct str *out)
 		say_number(out, e->single_loss, 3);
 		str_add(out, " to ");
 		say_number(out, e->loss, 3);
+		if (e->clipped)
+			str_add(out, ", probabilities below 1e-7 taken for that");
 	}
 	if (used + e->m <= all) {	/* not just what the last group lacks */
 		str_add(out, " (by the first ");

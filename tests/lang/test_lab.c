@@ -450,8 +450,14 @@ static void test_remedy_ensemble(void **state)
 	assert_non_null(w);
 	assert_int_equal(w->n, 3);
 	assert_true(w->result.loss_hi < 0);
-	assert_non_null(strstr(b->out.s, "loss after training"));
+	assert_non_null(strstr(b->out.s, "its data loss at the probes"));
 	assert_null(strstr(b->out.s, "± 0\n"));
+	/* single runs' is the data loss after training: neither penalty nor class weights in it */
+	run(b, "data iris test=.3; class-weights on; l2 .01; remedy ensemble 1,2");
+	w = lab_sweep(b->lab);
+	assert_true(fabs(w->row[0].loss.mean - stats_outcome(lab_current(b->lab)->stats, STATS_DATA_LOSS).mean)
+		    < 1e-5 * w->row[0].loss.mean);
+	assert_true(stats_outcome(lab_current(b->lab)->stats, STATS_TEST_LOSS).mean > 1.2 * w->row[0].loss.mean);
 	close_bench(b);
 }
 
@@ -469,6 +475,13 @@ static void test_remedy_diverged(void **state)
 	run(b, "optimizer sgd lr=.01; remedy lr-batch .01,.02,100");
 	assert_non_null(strstr(b->out.s, "runs diverged, every one with lr 100."));
 	assert_int_equal(lab_sweep(b->lab)->n, 2);
+	/* Some diverge: each row says how many, and they count as lost. */
+	b->out.len = 0;
+	run(b, "data iris test=.3; fix init; free init shuffle; optimizer sgd lr=.1; remedy lr-batch .1,6");
+	assert_non_null(strstr(b->out.s, " diverged\nlr 0.1 "));
+	assert_non_null(strstr(b->out.s, " of 400\nA larger ratio"));
+	assert_non_null(strstr(b->out.s, "; a run with lr 6 has the lower loss in "));
+	assert_null(strstr(b->out.s, "the loss rises"));
 	close_bench(b);
 }
 

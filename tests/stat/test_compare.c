@@ -588,9 +588,29 @@ static void test_binomial(void **state)
 	str_release(&s);
 }
 
+/* Newcombe 1998, "Interval estimation for the difference between independent proportions",
+ * Stat. Med. 17, table II, method 10. */
+static void test_shares(void **state)
+{
+	(void)state;
+	static const struct { uint64_t a, n, b, m; double lo, hi; } t[] = {
+		{ 56, 70, 48, 80, .0524, .3339 }, { 9, 10, 3, 10, .1705, .8090 },
+		{ 10, 10, 0, 10, .6075, 1 }, { 5, 56, 0, 29, -.0381, .1926 },
+	};
+
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		double lo, hi;
+
+		compare_shares(t[i].a, t[i].n, t[i].b, t[i].m, dist_normal_q(.975), &lo, &hi);
+		assert_near(lo, t[i].lo, 6e-5);
+		assert_near(hi, t[i].hi, 6e-5);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_shares),
 		cmocka_unit_test(test_distributions),
 		cmocka_unit_test(test_unpaired),
 		cmocka_unit_test(test_separation),

@@ -374,6 +374,104 @@ static void test_activations(void **state)
 	str_release(&s);
 }
 
+static struct remedy_row lost_of(struct remedy_row r, uint64_t lost)
+{
+	r.runs = 200;
+	r.lost = lost;
+	return r;
+}
+
+/* A setting that makes trainings diverge is no remedy, however alike the others are. */
+static void test_diverging_rows(void **state)
+{
+	(void)state;
+	struct remedy_row r[3] = {
+		lost_of(row("l2 0", 0, 1, .02, .5, .001), 0), lost_of(row("l2 0.1", .1, .8, .02, .4, .001), 9),
+		lost_of(row("l2 1", 1, .6, .02, .3, .001), 65),
+	};
+	struct remedy_result x;
+	struct str s = STR_INIT;
+
+	remedy_judge(REMEDY_L2, r, 3, &x);
+	assert_int_equal(x.finding, FINDING_DIVERGES);
+	assert_near(x.ratio, .6, 1e-9);
+	assert_true(isnan(x.loss) && isnan(x.wins));
+	remedy_sentence(REMEDY_L2, r, 3, &x, &s);
+	expect(&s, "A stronger L2 penalty makes more runs diverge (65 of 200 with l2 1, none of 200 with l2 0); "
+	       "of those that do not, from l2 0 to l2 1 the spread changes by a factor of 0.60");
+	expect_not(&s, "loss");
+	/* as many in both: the spread decides */
+	r[0].lost = 60;
+	remedy_judge(REMEDY_L2, r, 3, &x);
+	assert_int_equal(x.finding, FINDING_HOLDS);
+	/* fewer at the end, whose runs are more alike: so much the better */
+	r[0].lost = 200;
+	remedy_judge(REMEDY_L2, r, 3, &x);
+	assert_int_equal(x.finding, FINDING_HOLDS);
+	r[0].lost = 0;
+	/* of categories the steadiest is not the one that diverges */
+	remedy_judge(REMEDY_ACTIVATION, r, 3, &x);
+	assert_int_equal(x.finding, FINDING_DIVERGES);	/* 9 of 200 are more than none, too */
+	r[1].lost = 1;
+	remedy_judge(REMEDY_ACTIVATION, r, 3, &x);
+	assert_int_equal(x.finding, FINDING_HOLDS);
+	assert_int_equal(x.best, 1);
+	/* and one that is less steady as well is simply worse */
+	r[1] = lost_of(row("tanh", 1, 1.3, .02, .4, .001), 0);
+	r[2] = lost_of(row("gelu", 2, 1.2, .02, .4, .001), 50);
+	remedy_judge(REMEDY_ACTIVATION, r, 3, &x);
+	assert_int_equal(x.finding, FINDING_OPPOSITE);
+	assert_int_equal(x.best, 1);
+	str_release(&s);
+}
+
+/* Losses of the rows' runs: in pairs, and by who wins where some diverged.  The second
+ * is lower by 1/8 in every pair of runs that both have, but loses where it diverged. */
+static void test_weighing(void **state)
+{
+	(void)state;
+	const struct remedy_row r[2] = {
+		row("batch 4", 4, 1, .02, .5, .5), row("batch 32", 32, .5, .02, .4, .5),
+	};
+
+	for (unsigned lost = 0; lost <= 30; lost += 30) {
+		struct dataset d;
+		struct problem p = make_problem(&d, DATA_REGRESSION, 1, 1);
+		struct stats *a = stats_new(&p), *b = stats_new(&p);
+		struct draws z = draws_new(31);
+		struct remedy_result x;
+		struct str s = STR_INIT;
+
+		for (uint64_t i = 0; i < 100; i++) {
+			float v = (float)draw_normal(&z);
+			struct sample run = make_run(i, &v, 1);
+
+			run.data_loss = 5 + rintf(8 * v) / 8;	/* exact in binary */
+			stats_add(a, &run);
+			run.data_loss -= .125f;
+			run.diverged = i < lost;
+			stats_add(b, &run);
+		}
+		remedy_judge(REMEDY_BATCH_EPOCHS, r, 2, &x);
+		assert_true(x.loss_lo < 0 && x.loss_hi > 0);	/* by the rows' own intervals */
+		remedy_weigh(&x, a, b, STATS_DATA_LOSS, 1);
+		remedy_sentence(REMEDY_BATCH_EPOCHS, r, 2, &x, &s);
+		if (lost) {
+			assert_near(x.wins, .7, 1e-9);
+			assert_true(isnan(x.loss));
+			expect(&s, "; a run with batch 32 has the lower loss in 70 % (60 to 78 %) of comparisons, "
+			       "diverged ones counted as lost");
+		} else {
+			assert_near(x.loss, -.125, 1e-12);
+			assert_true(x.loss_hi < 0 && isnan(x.wins));
+			expect(&s, "; the loss falls by 0.125.");
+		}
+		str_release(&s);
+		stats_free(a);
+		stats_free(b);
+	}
+}
+
 /* ---- ensembles and verdicts from runs ---- */
 
 static struct stats *runs(size_t n, double sigma, int classes, uint32_t seed)
@@ -600,6 +698,8 @@ int main(void)
 		cmocka_unit_test(test_findings),
 		cmocka_unit_test(test_scatter_is_not_ignored),
 		cmocka_unit_test(test_activations),
+		cmocka_unit_test(test_diverging_rows),
+		cmocka_unit_test(test_weighing),
 		cmocka_unit_test(test_ensemble_rows),
 		cmocka_unit_test(test_verdict_by_runs),
 		cmocka_unit_test(test_verdict_by_effects),
