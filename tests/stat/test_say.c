@@ -464,7 +464,7 @@ static void test_weighing(void **state)
 		} else {
 			assert_near(x.loss, -.125, 1e-12);
 			assert_true(x.loss_hi < 0 && isnan(x.wins));
-			expect(&s, "; the loss falls by 0.125.");
+			expect(&s, "; the loss falls by 0.1250.");
 		}
 		str_release(&s);
 		stats_free(a);
