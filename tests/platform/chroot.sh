@@ -125,12 +125,12 @@ trap 'exit 143' HUP TERM
 
 # in_chroot DIR USER COMMAND...: with nothing of this shell's environment.
 in_chroot() {
-	dir=$1 who=$2
+	in_dir=$1 as_user=$2
 	shift 2
-	home=/root
-	[ "$who" = root ] || home=/home/$who
+	its_home=/root
+	[ "$as_user" = root ] || its_home=/home/$as_user
 	# A shell that waits hears a signal, and ends them all.
-	setsid chroot --userspec="$who:$who" "$dir" /usr/bin/env -i HOME="$home" USER="$who" TERM=dumb \
+	setsid chroot --userspec="$as_user:$as_user" "$in_dir" /usr/bin/env -i HOME="$its_home" USER="$as_user" TERM=dumb \
 		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@" </dev/null &
 	running=$!
 	wait $running
