@@ -390,11 +390,27 @@ static void report_results(const struct lab *lab, struct str *out)
 		str_addc(out, '\n');
 }
 
+/* The verdict, wrapped. */
+static void put_first(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	struct str text = STR_INIT, line = STR_INIT;
+
+	lab_verdict(lab, e, &text);
+	for (const char *p = text.s; *p; p += strcspn(p, "\n"), p += *p == '\n') {
+		str_clear(&line);
+		str_addn(&line, p, strcspn(p, "\n"));
+		columns_wrap(line.s, 0, out);
+	}
+	str_release(&line);
+	str_release(&text);
+}
+
 void lab_report(const struct lab *lab, struct str *out)
 {
 	const struct lab_entry *e = lab_current(lab);
 	struct str first = STR_INIT;
 	size_t with_runs = 0;
+	int nothing;
 
 	for (size_t i = 0; i < lab_entries(lab); i++)
 		with_runs += lab_entry(lab, i)->delivered > 0;
@@ -404,13 +420,14 @@ void lab_report(const struct lab *lab, struct str *out)
 	data_said_head(lab, out);
 	if (e && lab_remainder(e, &first))
 		columns_wrap(first.s, 0, out);
-	str_clear(&first);
+	str_release(&first);
 	str_addc(out, '\n');
-	if (lab_learnt_nothing(lab, e, &first)) {
-		columns_wrap(first.s, 0, out);
+	/* Where nothing is learnt the verdict comes first, and once. */
+	nothing = e && learnt_nothing(e->stats);
+	if (nothing) {
+		put_first(lab, e, out);
 		str_addc(out, '\n');
 	}
-	str_release(&first);
 	if (with_runs > 1) {
 		str_add(out, "Conditions\n");
 		text_table_conditions(lab, out);
@@ -437,5 +454,6 @@ void lab_report(const struct lab *lab, struct str *out)
 			str_addc(out, '\n');
 	}
 	report_results(lab, out);
-	lab_verdict(lab, e, out);
+	if (!nothing)
+		lab_verdict(lab, e, out);
 }
