@@ -358,8 +358,8 @@ static void test_diverged(void **state)
 	(void)state;
 	lab_queue(lab, "optimizer sgd lr=1000; init normal; run 20; report; show differences; show runs", "test", 1);
 	settle(lab);
-	assert_non_null(strstr(t.out.s, "\n\nEvery one of 20 trainings diverged. What may help: a smaller learning rate"));
-	assert_non_null(strstr(t.out.s, "`optimizer sgd lr=100`"));
+	assert_non_null(strstr(t.out.s, "\n\nEvery training diverged (20 runs): there are no predictions to compare.\n"));
+	assert_non_null(strstr(t.out.s, "\nWhat may help: a smaller learning rate (`optimizer sgd lr=100`).\n\nCondition 1"));
 	assert_non_null(strstr(t.out.s, "20 of 20 runs diverged\n"));
 	assert_non_null(strstr(t.out.s, "; diverged: 20\n"));
 	assert_null(strstr(t.out.s, "some runs first"));
