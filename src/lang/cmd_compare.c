@@ -15,15 +15,22 @@
 #include "stat/contrast.h"
 #include "stat/say.h"
 
-static void put_row(struct columns *c, const char *label, struct estimate a, struct estimate b, struct estimate d)
+/* steps: of each and of both (text_step), 0 where it has none. */
+static void put_steps(struct columns *c, const char *label, struct estimate a, struct estimate b, struct estimate d,
+		      const double step[2])
 {
 	if (!a.n || !b.n)
 		return;
 	columns_row(c);
 	str_add(columns_cell(c, 0), label);
-	text_estimate(columns_cell(c, 1), a);
-	text_estimate(columns_cell(c, 2), b);
-	text_estimate(columns_cell(c, 3), d);
+	text_steps(columns_cell(c, 1), a, step[0]);
+	text_steps(columns_cell(c, 2), b, step[1]);
+	text_steps(columns_cell(c, 3), d, fmin(step[0], step[1]));
+}
+
+static void put_row(struct columns *c, const char *label, struct estimate a, struct estimate b, struct estimate d)
+{
+	put_steps(c, label, a, b, d, (const double[2]){ 0, 0 });
 }
 
 /* Lines of one condition's commands that the other has not. */
@@ -114,13 +121,13 @@ static void put_churn(struct str *out, const struct lab_entry *const e[2])
 	if (!same_rows(e) || !stats_churn_between(e[0]->stats, e[1]->stats, &churn, &wins, &losses, &neutral))
 		return;
 	str_addf(out, "%-23s  ", "from first to second");
-	text_num(out, churn);
+	say_number(out, churn, 2);
 	str_add(out, " change class: ");
-	text_num(out, wins);
+	say_number(out, wins, 2);
 	str_add(out, " become right, ");
-	text_num(out, losses);
+	say_number(out, losses, 2);
 	str_add(out, " wrong, ");
-	text_num(out, neutral);
+	say_number(out, neutral, 2);
 	str_add(out, " stay wrong\n");
 }
 
@@ -154,12 +161,13 @@ static int compare_by(const struct lab_entry *const e[2], enum stats_outcome o, 
 static void put_outcome(struct columns *t, const struct lab_entry *const e[2], enum stats_outcome o)
 {
 	struct estimate a = stats_outcome(e[0]->stats, o), b = stats_outcome(e[1]->stats, o);
+	struct estimate d = { b.mean - a.mean, NAN, NAN, NAN, 1 };
+	double step[2] = { text_step(&e[0]->cond->problem, o), text_step(&e[1]->cond->problem, o) };
 	struct comparison c;
 
-	if (compare_by(e, o, &c))
-		put_row(t, stats_outcome_name(o), a, b, (struct estimate){ b.mean - a.mean, NAN, NAN, NAN, 1 });
-	else
-		put_row(t, stats_outcome_name(o), a, b, (struct estimate){ -c.diff, NAN, -c.diff_hi, -c.diff_lo, c.n_a });
+	if (!compare_by(e, o, &c))
+		d = (struct estimate){ -c.diff, NAN, -c.diff_hi, -c.diff_lo, c.n_a };
+	put_steps(t, stats_outcome_name(o), text_within(a, o), text_within(b, o), d, step);
 }
 
 /* What an answer that knows no input reaches on the same rows. */
@@ -241,9 +249,11 @@ static void put_difference(struct columns *t, const struct lab_entry *const e[2]
 
 static void put_table(struct str *out, const struct lab_entry *const e[2])
 {
+	const double step[2] = { text_step_churn(&e[0]->cond->problem), text_step_churn(&e[1]->cond->problem) };
 	struct columns t;
 
 	columns_init(&t, 4);
+	t.below = 1u << 3;
 	columns_row(&t);
 	put_head(columns_cell(&t, 1), e[0]);
 	put_head(columns_cell(&t, 2), e[1]);
@@ -251,8 +261,8 @@ static void put_table(struct str *out, const struct lab_entry *const e[2])
 	put_difference(&t, e);
 	put_row(&t, "sd of a prediction", stats_sd(e[0]->stats), stats_sd(e[1]->stats),
 		contrast_sd(e[0]->stats, e[1]->stats, share_levels(e)));
-	put_row(&t, "churn", stats_churn(e[0]->stats), stats_churn(e[1]->stats),
-		contrast_churn(e[0]->stats, e[1]->stats, share_levels(e)));
+	put_steps(&t, "churn", stats_churn(e[0]->stats), stats_churn(e[1]->stats),
+		  contrast_churn(e[0]->stats, e[1]->stats, share_levels(e)), step);
 	put_outcome(&t, e, STATS_DATA_LOSS);
 	put_constant(&t, e);
 	put_outcome(&t, e, STATS_DATA_ACCURACY);

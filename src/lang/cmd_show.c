@@ -2,6 +2,7 @@
  * cmd_show.c - commands that look: show, go, name, pin, note, report.
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,11 +117,23 @@ static void put_lost(const struct lab *lab, struct str *out)
 	str_add(out, stats_diverged(s) == stats_runs(s) ? "\n" : " (in no figure here)\n");
 }
 
+/* What the interval is, or why there is none. */
+static void put_kind(struct str *out, struct estimate e, int need)
+{
+	if (isnan(e.mean) || (e.n > 1 && e.se == 0))
+		return;
+	if (isnan(e.lo))
+		str_addf(out, " (an interval needs %d runs)", need);
+	else
+		str_add(out, " (95 %)");
+}
+
 static void show_difference(const struct lab *lab, struct str *out)
 {
 	put_lost(lab, out);
 	str_add(out, "mean prediction difference ");
 	text_estimate(out, stats_difference(lab->cur->pub.stats));
+	put_kind(out, stats_difference(lab->cur->pub.stats), STATS_FEW_SPREAD);
 	str_addc(out, '\n');
 }
 
@@ -135,7 +148,9 @@ static void show_loss(const struct lab *lab, struct str *out)
 		if (!stats_has(s, (enum stats_outcome)o))
 			continue;
 		str_addf(out, "%s ", stats_outcome_name((enum stats_outcome)o));
-		text_estimate(out, stats_outcome(s, (enum stats_outcome)o));
+		text_steps(out, text_within(stats_outcome(s, (enum stats_outcome)o), (enum stats_outcome)o),
+			   text_step(&lab->cur->pub.cond->problem, (enum stats_outcome)o));
+		put_kind(out, stats_outcome(s, (enum stats_outcome)o), STATS_FEW);
 		str_addc(out, '\n');
 	}
 	if (stats_constant_loss(s).n) {

@@ -43,16 +43,35 @@ static void pad(struct str *out, int cols)
 		str_addc(out, ' ');
 }
 
-static void put_row(const struct columns *c, size_t r, const int *width, int below, struct str *out)
+/* What stands below row r: "init free", and "accuracy (95 %) 0.974 (0.972 to 0.976)". */
+static void put_below(const struct columns *c, size_t r, unsigned below, struct str *out)
+{
+	const struct str *row = &c->cell[r * c->n];
+	const size_t last = c->n - 1;
+	struct str text = STR_INIT;
+
+	if (c->long_last && below >> last & 1 && row[last].len)
+		columns_wrap(row[last].s, c->indent + 2 * GAP, out);
+	for (size_t i = 0; i < c->n; i++) {
+		if (!(below >> i & 1) || !row[i].len || (i == last && c->long_last))
+			continue;
+		str_addf(&text, "%s%s %s", text.len ? "; " : "", c->cell[i].s, row[i].s);
+	}
+	if (text.len)
+		columns_wrap(text.s, c->indent + 2 * GAP, out);
+	str_release(&text);
+}
+
+static void put_row(const struct columns *c, size_t r, const int *width, unsigned below, struct str *out)
 {
 	const struct str *row = &c->cell[r * c->n];
 	int gap = 0;
 
 	pad(out, (int)c->indent);
-	for (size_t i = 0; i < c->n - (size_t)below; i++) {
+	for (size_t i = 0; i < c->n; i++) {
 		int blank = width[i] - utf8_cols(row[i].s);
 
-		if (width[i] < 0)
+		if (width[i] < 0 || below >> i & 1)
 			continue;
 		pad(out, gap + (c->right >> i & 1 ? blank : 0));
 		str_add(out, row[i].s);
@@ -61,9 +80,8 @@ static void put_row(const struct columns *c, size_t r, const int *width, int bel
 	while (out->len && out->s[out->len - 1] == ' ')
 		out->s[--out->len] = '\0';
 	str_addc(out, '\n');
-	if (!below || !row[c->n - 1].len || r == 0)
-		return;
-	columns_wrap(row[c->n - 1].s, c->indent + 2 * GAP, out);
+	if (r > 0)
+		put_below(c, r, below, out);
 }
 
 void columns_wrap(const char *text, size_t indent, struct str *out)
@@ -93,7 +111,8 @@ void columns_wrap(const char *text, size_t indent, struct str *out)
 
 void columns_put(struct columns *c, struct str *out)
 {
-	int *width = xcalloc(c->n, sizeof *width), all = (int)c->indent - GAP, below;
+	int *width = xcalloc(c->n, sizeof *width), all = (int)c->indent - GAP;
+	unsigned may = c->below | (c->long_last ? 1u << (c->n - 1) : 0), below = 0;
 
 	for (size_t i = 0; i < c->n; i++) {
 		width[i] = is_empty(c, i) ? -1 : 0;
@@ -102,7 +121,11 @@ void columns_put(struct columns *c, struct str *out)
 				width[i] = utf8_cols(c->cell[r * c->n + i].s);
 		all += width[i] >= 0 ? width[i] + GAP : 0;
 	}
-	below = c->long_last && all > COLUMNS_WIDE;
+	for (size_t i = c->n; i-- > 0 && all > COLUMNS_WIDE;)
+		if (may >> i & 1 && width[i] >= 0) {
+			below |= 1u << i;
+			all -= width[i] + GAP;
+		}
 	for (size_t r = 0; r < c->rows; r++)
 		put_row(c, r, width, below, out);
 	for (size_t i = 0; i < c->rows * c->n; i++)

@@ -1,9 +1,10 @@
 /*
  * columns.h - cells of text in columns as wide as they need to be: nothing is cut.
  *
- * Cells are safe text.  The last column may be long (a name, a sentence): where the
- * widest line would pass COLUMNS_WIDE, the cells of that column get lines of their own
- * below their row.
+ * Cells are safe text.  Where the widest line would pass COLUMNS_WIDE, columns that may
+ * (`below`) go below their row, the last first, until it does not: there they stand
+ * behind their heads, but for a last column that speaks for itself (`long_last`: a name,
+ * a sentence), which comes first, in lines of its own.
  */
 #ifndef LANG_COLUMNS_H
 #define LANG_COLUMNS_H
@@ -18,7 +19,8 @@ struct columns {
 	size_t n, rows;			/* columns; rows begun, the head being one */
 	struct str *cell;		/* (rows, n) */
 	unsigned right;			/* bit i: column i is right-aligned */
-	unsigned long_last;		/* the last column may go below */
+	unsigned below;			/* bit i: column i may go below */
+	unsigned long_last;		/* the last may, without its head */
 	size_t indent;			/* blanks before each line */
 };
 

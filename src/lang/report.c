@@ -20,22 +20,13 @@
 #define RUNS_OF_QUANTILES 10	/* fewer have no 5 % */
 #define PAIRS_OF_QUANTILES 45	/* of ten runs */
 
-/* As it is read: no loss is below 0, and no accuracy outside of 0 to 1. */
-static struct estimate within(struct estimate e, enum stats_outcome o)
-{
-	e.lo = e.lo < 0 ? 0 : e.lo;
-	if (stats_outcome_rises(o))
-		e.hi = e.hi > 1 ? 1 : e.hi;
-	return e;
-}
-
 static void put_outcome(struct str *out, const struct lab_entry *e, enum stats_outcome o,
 			const char *label)
 {
 	if (!stats_has(e->stats, o))
 		return;
 	str_addf(out, "  %-22s ", label);
-	text_estimate(out, within(stats_outcome(e->stats, o), o));
+	text_steps(out, text_within(stats_outcome(e->stats, o), o), text_step(&e->cond->problem, o));
 	if (stats_outcome(e->stats, o).n >= RUNS_OF_QUANTILES) {
 		str_add(out, "   sd ");
 		text_num(out, stats_outcome_sd(e->stats, o));
@@ -153,6 +144,19 @@ static void put_r2(struct str *out, const struct lab_entry *e)
 		str_addf(out, "  (R2 of %zu more outputs: --json)\n", n - TARGETS_MOST);
 }
 
+/* What the brackets are, or why there are none. */
+static void put_intervals(struct str *out, uint64_t runs)
+{
+	if (runs >= STATS_FEW_SPREAD)
+		str_add(out, "  In brackets: 95 % intervals.\n");
+	else if (runs >= STATS_FEW)
+		str_addf(out, "  In brackets: 95 %% intervals; those of differences, sd and churn need %d runs.\n",
+			 STATS_FEW_SPREAD);
+	else
+		str_addf(out, "  Too few runs for intervals: losses and accuracies need %d, differences, sd and churn"
+			 "\n  %d.\n", STATS_FEW, STATS_FEW_SPREAD);
+}
+
 void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	const struct problem *p = &e->cond->problem;
@@ -175,6 +179,7 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 	str_release(&head);
 	if (stats_runs(e->stats) == stats_diverged(e->stats))
 		return;
+	put_intervals(out, stats_runs(e->stats) - stats_diverged(e->stats));
 	put_difference(out, e);
 	sd = stats_sd(e->stats);
 	if (sd.n) {
@@ -185,7 +190,7 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 	churn = stats_churn(e->stats);
 	if (churn.n) {
 		str_add(out, "  churn                  ");
-		text_estimate(out, churn);
+		text_steps(out, churn, text_step_churn(p));
 		str_add(out, "   share of probes whose class differs between two runs\n");
 		put_churn_parts(out, e->stats);
 	}
@@ -228,12 +233,12 @@ static void table_row(const struct lab *lab, const struct lab_entry *e, struct c
 	if (!e->attr)		/* a plan's runs are not independent pairs */
 		text_estimate(columns_cell(c, COL_DIFF), stats_difference(s));
 	if (stats_has(s, loss))
-		text_estimate(columns_cell(c, COL_LOSS), within(stats_outcome(s, loss), loss));
+		text_estimate(columns_cell(c, COL_LOSS), text_within(stats_outcome(s, loss), loss));
 	if (stats_constant_loss(s).n)
 		say_number(columns_cell(c, COL_CONSTANT), stats_constant_loss(s).mean, 3);
 	beaten(s, columns_cell(c, COL_BEAT));
 	if (stats_has(s, acc) && stats_outcome_rises(acc))
-		say_number(columns_cell(c, COL_ACC), stats_outcome(s, acc).mean, 3);
+		text_steps(columns_cell(c, COL_ACC), text_within(stats_outcome(s, acc), acc), text_step(&e->cond->problem, acc));
 	lab_label(lab, e, columns_cell(c, COL_LABEL));
 }
 
@@ -241,11 +246,12 @@ void text_table_conditions(const struct lab *lab, struct str *out)
 {
 	static const char *const head[COLS] = { "   #", "runs", "diverged", "difference (95 %)",
 						"loss after training (95 %)", "constant", "beat it",
-						"accuracy", "condition" };
+						"accuracy (95 %)", "condition" };
 	struct columns c;
 
 	columns_init(&c, COLS);
 	c.long_last = 1;
+	c.below = 1u << COL_LOST | 1u << COL_CONSTANT | 1u << COL_BEAT | 1u << COL_ACC;
 	c.right = 1u << COL_RUNS | 1u << COL_LOST | 1u << COL_BEAT;
 	columns_row(&c);
 	for (size_t i = 0; i < COLS; i++)

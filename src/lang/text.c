@@ -26,6 +26,34 @@ void text_estimate(struct str *out, struct estimate e)
 		say_interval(out, e.mean, e.lo, e.hi);
 }
 
+void text_steps(struct str *out, struct estimate e, double step)
+{
+	if (!e.n || isnan(e.mean) || (e.n > 1 && e.se == 0) || !(step > 0))
+		text_estimate(out, e);
+	else
+		say_steps(out, e.mean, e.lo, e.hi, step);
+}
+
+struct estimate text_within(struct estimate e, enum stats_outcome o)
+{
+	e.lo = e.lo < 0 ? 0 : e.lo;
+	if (stats_outcome_rises(o))
+		e.hi = e.hi > 1 ? 1 : e.hi;
+	return e;
+}
+
+double text_step(const struct problem *p, enum stats_outcome o)
+{
+	size_t rows = p->n_test || o == STATS_ACCURACY ? p->n_test ? p->n_test : p->n_train : p->n_judge;
+
+	return stats_outcome_rises(o) && rows ? 1 / (double)rows : 0;
+}
+
+double text_step_churn(const struct problem *p)
+{
+	return p->n_probes ? 1 / (double)p->n_probes : 0;
+}
+
 void text_share(struct str *out, int cols, double x, double lo, double hi)
 {
 	struct str first = STR_INIT;

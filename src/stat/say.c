@@ -31,7 +31,7 @@ void say_number(struct str *out, double x, int digits)
 		str_add(out, "0");
 		return;
 	}
-	if (isinf(x) || a < 1e-4 || a >= 1e7) {
+	if (isinf(x) || a < 1e-4 || a >= 1e6) {
 		str_addf(out, "%.*e", digits > 1 ? digits - 1 : 0, x);
 		return;
 	}
@@ -39,11 +39,12 @@ void say_number(struct str *out, double x, int digits)
 	say_fixed(out, x, decimals > 0 ? decimals : 0);
 }
 
-/* Decimals so that a width w shows two digits, or the size a of the number six: where
- * the interval is narrower than that, nobody wants the rest. */
+#define DIGITS 5	/* more of a number nobody reads */
+
+/* Decimals so that a width w shows two digits, or the size a of the number DIGITS. */
 static int decimals_for(double w, double a)
 {
-	int d = 1 - (int)floor(log10(w)), most = 5 - (int)floor(log10(a));
+	int d = 1 - (int)floor(log10(w)), most = DIGITS - 1 - (int)floor(log10(a));
 
 	d = d < most ? d : most;
 
@@ -77,9 +78,14 @@ static int clear_decimals(double lo, double hi, int decimals, const double *line
 	return d;
 }
 
+/* Where all three are read as one number they are within half a unit of its last digit. */
 static void put_ends(struct str *out, double x, double lo, double hi, int decimals)
 {
 	say_fixed(out, x, decimals);
+	if (rounded(lo, decimals) >= rounded(hi, decimals)) {
+		str_addf(out, " (to within %.*f)", decimals, pow(10, -decimals));
+		return;
+	}
 	str_add(out, " (");
 	say_fixed(out, lo, decimals);
 	str_add(out, " to ");
@@ -87,11 +93,25 @@ static void put_ends(struct str *out, double x, double lo, double hi, int decima
 	str_addc(out, ')');
 }
 
+/* "1.95e+09 (1.92e+09 to 1.98e+09)": a is the largest of them in size. */
+static void put_powers(struct str *out, double x, double lo, double hi, double a)
+{
+	int size = (int)floor(log10(a)), d = size - (int)floor(log10(hi - lo)) + 1;
+	char end[2][32];
+
+	d = d < 1 ? 1 : d > DIGITS - 1 ? DIGITS - 1 : d;
+	snprintf(end[0], sizeof end[0], "%.*e", d, lo);
+	snprintf(end[1], sizeof end[1], "%.*e", d, hi);
+	if (strcmp(end[0], end[1]) == 0)
+		str_addf(out, "%.*e (to within %.0e)", d, x, pow(10, size - d));
+	else
+		str_addf(out, "%.*e (%s to %s)", d, x, end[0], end[1]);
+}
+
 void say_interval(struct str *out, double x, double lo, double hi)
 {
 	static const double line[] = { 0, .5, 1 };
 	double w = hi - lo, a = fmax(fabs(x), fmax(fabs(lo), fabs(hi)));
-	int d;
 
 	if (!isfinite(w) || isnan(x)) {
 		say_number(out, x, 3);
@@ -101,31 +121,35 @@ void say_interval(struct str *out, double x, double lo, double hi)
 		say_number(out, x, 4);
 		return;
 	}
-	if (a < 1e-4 || a >= 1e7) {
-		d = (int)floor(log10(a)) - (int)floor(log10(w)) + 1;
-		d = d < 1 ? 1 : d > 8 ? 8 : d;
-		str_addf(out, "%.*e (%.*e to %.*e)", d, x, d, lo, d, hi);
+	if (a < 1e-4 || a >= 1e6) {
+		put_powers(out, x, lo, hi, a);
 		return;
 	}
 	put_ends(out, x, lo, hi, clear_decimals(lo, hi, decimals_for(w, a), line, 3));
 }
 
+/* What one step reaches, or what shows two digits of a share, or of what it lacks to 1:
+ * a mean over many runs is finer than a step. */
+static int decimals_of_steps(double x, double step)
+{
+	double left = fmin(fabs(x), fabs(1 - fabs(x)));
+	int most = step > 0 && step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
+	int two = left > 0 ? 1 - (int)floor(log10(left)) : 0;
+
+	two = two > DIGITS ? DIGITS : two;
+	return two > most ? two : most;
+}
+
 void say_steps(struct str *out, double x, double lo, double hi, double step)
 {
-	int most = step > 0 && step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
+	int most = decimals_of_steps(x, step);
 
-	if (!isfinite(hi - lo) || isnan(x)) {
+	if (!isfinite(hi - lo) || isnan(x) || !(hi > lo))
 		say_fixed(out, x, most);
-	} else if (!(hi > lo)) {
-		say_fixed(out, x, most);
-	} else if (decimals_for(hi - lo, fmax(fabs(x), fabs(hi))) <= most) {
+	else if (decimals_for(hi - lo, fmax(fabs(x), fabs(hi))) <= most)
 		say_interval(out, x, lo, hi);
-	} else if (rounded(lo, most) < rounded(hi, most)) {
+	else
 		put_ends(out, x, lo, hi, most);
-	} else {
-		say_fixed(out, x, most);
-		str_addf(out, " (to within %.*f)", most, pow(10, -most));
-	}
 }
 
 void say_share(struct str *out, double x, double lo, double hi)

@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "lang/lab.h"
 
 struct told {
@@ -277,12 +278,40 @@ static void test_labels(void **state)
 	settle(lab);
 	assert_non_null(strstr(t.out.s, "plain shuffling of the rows\n"));
 	assert_non_null(strstr(t.out.s, "shuffle fixed 7\n"));
-	assert_non_null(strstr(t.out.s, "7 plain shuffling of the rows  second - first"));
+	assert_non_null(strstr(t.out.s, "7 plain shuffling of the rows\n"));
+	assert_non_null(strstr(t.out.s, "\n    second - first (95 %) "));
 	lab_queue(lab, "data spiral; l2 0; fix all; run 2", "test", 1);
 	settle(lab);
 	assert_null(strstr(label(lab, 0, &s), "seed"));	/* which has none is not set apart by it */
 	says(lab, "compare 2 2", "condition 2 is not compared with itself");
 	str_release(&s);
+	close_lab(lab, &t);
+}
+
+/* Figures of classes: no line of a table passes 80 columns, and an accuracy has its interval,
+ * in steps that so many rows have. */
+static void test_wide(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+	const char *p, *end;
+
+	(void)state;
+	lab_queue(lab, "data iris test=.3; run 60; fix init; free shuffle; run 60; show conditions; compare 1 2", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(t.out.s, "\n    accuracy (95 %) 0.97"));
+	assert_non_null(strstr(t.out.s, "\naccuracy after training  0.97"));
+	for (p = t.out.s; (end = strchr(p, '\n')) != NULL; p = end + 1) {
+		char line[100];
+
+		if (*p == 'B' || *p == 'P')	/* a sentence */
+			continue;
+		assert_true((size_t)(end - p) < sizeof line);
+		memcpy(line, p, (size_t)(end - p));
+		line[end - p] = '\0';
+		if (utf8_cols(line) > 80)
+			fail_msg("%s", line);
+	}
 	close_lab(lab, &t);
 }
 
@@ -516,7 +545,7 @@ int main(void)
 		cmocka_unit_test(test_acts),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_runs),
-		cmocka_unit_test(test_labels),
+		cmocka_unit_test(test_labels), cmocka_unit_test(test_wide),
 		cmocka_unit_test(test_few),
 		cmocka_unit_test(test_learnt),
 		cmocka_unit_test(test_diverged),

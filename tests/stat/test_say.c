@@ -84,6 +84,12 @@ static void test_lines(void **state)
 		{ 3e30, 2e30, 4e30, "3.0e+30 (2.0e+30 to 4.0e+30)" },
 		{ 3e-30, 2e-30, 4e-30, "3.0e-30 (2.0e-30 to 4.0e-30)" },
 		{ 1e12, -1e12, 3e12, "1.0e+12 (-1.0e+12 to 3.0e+12)" },
+		/* no more digits than a person reads */
+		{ 1.954964e9, 1.954951e9, 1.954977e9, "1.9550e+09 (to within 1e+05)" },
+		{ 1.954964e9, 1.9541e9, 1.9558e9, "1.9550e+09 (1.9541e+09 to 1.9558e+09)" },
+		{ 3e-30, 2.99999999e-30, 3.00000001e-30, "3.0000e-30 (to within 1e-34)" },
+		{ .0908884, .0908631, .0909154, "0.090888 (0.090863 to 0.090915)" },
+		{ 123456.7, 123456.2, 123457.1, "123457 (123456 to 123457)" },
 	};
 	struct str s = STR_INIT;
 
@@ -116,7 +122,12 @@ static void test_steps(void **state)
 	say_steps(&s, .9, .85, .95, 1. / 10000);
 	str_addc(&s, '|');
 	say_steps(&s, .75, NAN, NAN, 1. / 20);
-	assert_string_equal(s.s, "0.986 (to within 0.001)|0.982 (0.973 to 0.990)|0.90 (0.85 to 0.95)|0.75");
+	str_addc(&s, '|');
+	say_steps(&s, .0065, .0043, .0093, 1. / 45);	/* a churn */
+	str_addc(&s, '|');
+	say_steps(&s, 1, .99993, 1, 1. / 45);
+	assert_string_equal(s.s, "0.986 (to within 0.001)|0.982 (0.973 to 0.990)|0.90 (0.85 to 0.95)|0.75|"
+			    "0.0065 (0.0043 to 0.0093)|1.00 (to within 0.01)");
 	str_release(&s);
 }
 
