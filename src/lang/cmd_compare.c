@@ -122,7 +122,7 @@ static void put_churn(struct str *out, const struct lab_entry *const e[2])
 		return;
 	str_addf(out, "%-23s  ", "from first to second");
 	say_number(out, churn, 2);
-	str_add(out, " change class: ");
+	str_add(out, " change class:\n    ");
 	say_number(out, wins, 2);
 	str_add(out, " become right, ");
 	say_number(out, losses, 2);
