@@ -9,8 +9,8 @@
  * pairs); the opposite is said on the same terms.  The slope is that of a
  * straight line through the logs, weighted by their standard errors
  * (DerSimonian & Laird 1986 where the rows scatter more than these allow).
- * With categories (activations, remainders) every row is compared with the first, at
- * Bonferroni's level.
+ * With categories (activations, remainders) every row that is not aside is compared with
+ * the first, at Bonferroni's level.
  *
  * Runs that diverged are in no spread, and count as losses: a row that more of them
  * diverge in for certain (compare_shares) is never the steadier one, and losses of rows
@@ -51,6 +51,8 @@ struct remedy_row {
 	struct estimate loss;	/* n 0: none */
 	uint64_t runs, lost;	/* all, and those that diverged; 0: not known */
 	int clipped;		/* the loss is one of ensembles, which is */
+	int aside;		/* shown beside the others, and not what the remedy asks for (a batch
+				 * size beside keep, drop and even): not judged where others are */
 };
 
 enum finding {

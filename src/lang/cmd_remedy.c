@@ -352,6 +352,7 @@ static void finish_sweep(struct lab *lab, struct study *st)
 		row->loss = stats_outcome(s, judge);
 		row->runs = stats_runs(s);
 		row->lost = stats_diverged(s);
+		row->aside = w->remedy == REMEDY_REMAINDER && st->value[i] >= REMAINDER_COUNT;
 		all.ragged += is_batches(w->remedy) && mark_ragged(e, row);
 		if (!row->spread.n || is_left_out(s))
 			continue;

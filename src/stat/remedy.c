@@ -222,17 +222,32 @@ static enum finding judge_sweep(enum remedy r, const struct remedy_row *row, siz
 	return FINDING_UNDECIDED;
 }
 
+/* Is row i > 0 compared with the first?  A batch size is no answer to what to do with the
+ * remainder of this one. */
+static int is_asked(const struct remedy_row *row, size_t n, size_t i)
+{
+	int any = 0;
+
+	for (size_t j = 1; j < n; j++)
+		any |= !row[j].aside;
+	return !row[i].aside || !any;
+}
+
 static void judge_categories(const struct remedy_row *row, size_t n,
 			     struct remedy_result *x)
 {
-	/* so that all n - 1 intervals hold together */
-	double z = dist_normal_q(1 - .025 / (double)(n - 1)), se, r;
+	double asked = 0, z, se, r;
 	int all_worse = 1, none = 1, lost, best_lost = 2;
 
-	x->best = 1;
+	for (size_t i = 1; i < n; i++)
+		asked += is_asked(row, n, i);
+	z = dist_normal_q(1 - .025 / asked);	/* so that all these intervals hold together */
 	for (size_t i = 1; i < n; i++) {
+		if (!is_asked(row, n, i))
+			continue;
 		lost = diverges(row, i, 0, z) > 0;
-		if (lost < best_lost || (lost == best_lost && row[i].spread.mean < row[x->best].spread.mean)) {
+		if (!x->best || lost < best_lost
+		    || (lost == best_lost && row[i].spread.mean < row[x->best].spread.mean)) {
 			x->best = i;
 			best_lost = lost;
 		}

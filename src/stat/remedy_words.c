@@ -118,7 +118,7 @@ static void categories(const struct remedy_row *row, const struct remedy_result 
 			 row[0].label);
 		break;
 	case FINDING_OPPOSITE:
-		str_addf(out, "None is as steady as %s: even ", row[0].label);
+		str_addf(out, "None is as steady as %s: at best ", row[0].label);
 		break;
 	case FINDING_NONE:
 		str_add(out, "It makes no difference worth speaking of: ");

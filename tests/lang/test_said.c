@@ -131,7 +131,12 @@ static void test_remainder(void **state)
 	assert_string_equal(lab_sweep(lab)->row[3].label, "batch 25");
 	/* a fourth of it, as measured elsewhere: .0032 to .0024 against .0095 to .015 */
 	assert_true(lab_sweep(lab)->row[2].spread.mean < .4 * lab_sweep(lab)->row[0].spread.mean);
-	assert_non_null(strstr(lab_sweep(lab)->sentence, "more alike than keep"));
+	/* the question is what to do with the remainder: batch 50 is steadier still, with half
+	 * the updates, and no answer to it */
+	assert_true(lab_sweep(lab)->row[4].spread.mean < lab_sweep(lab)->row[2].spread.mean);
+	assert_true(lab_sweep(lab)->result.best == 1 || lab_sweep(lab)->result.best == 2);
+	assert_non_null(strstr(lab_sweep(lab)->sentence, "more alike than keep: from keep to "));
+	assert_null(strstr(lab_sweep(lab)->sentence, "batch"));
 	lab_queue(lab, "remedy batch 20,32", "test", 1);
 	settle(lab);
 	assert_string_equal(lab_sweep(lab)->row[1].label, "batch 32 (4 left)");
