@@ -75,6 +75,29 @@ static double logistic(double x)
 	return 1 / (1 + exp(-x));
 }
 
+/*
+ * All n of one side are better than all m of the other: the odds k to 1 of one run
+ * against another at which that happens in one case of 40 (hazards k to 1, Lehmann 1953:
+ * each next of the n comes before what is left of both sides), and as a share.  At odds
+ * of 1 to 1 it is the chance of this order among all orders.
+ */
+static double separated(double n, double m)
+{
+	double lo = -20, hi = 20;	/* log k */
+
+	for (int i = 0; i < 60; i++) {
+		double k = exp((lo + hi) / 2), chance = 0;
+
+		for (double j = 1; j <= n; j++)
+			chance -= log1p(m / (k * j));
+		if (chance < log(.025))
+			lo = log(k);
+		else
+			hi = log(k);
+	}
+	return logistic((lo + hi) / 2);
+}
+
 static void unpaired_interval(const struct moments *va, const struct moments *vb,
 			      struct comparison *c)
 {
@@ -84,6 +107,10 @@ static void unpaired_interval(const struct moments *va, const struct moments *vb
 	if (!(var > 0) || c->p <= 0 || c->p >= 1) {
 		c->p_lo = newcombe(c->p, n, m, 0);
 		c->p_hi = newcombe(c->p, n, m, 1);
+		if (c->p >= 1)		/* Newcombe's calls three against three a proof */
+			c->p_lo = fmin(c->p_lo, fmin(separated(n, m), separated(m, n)));
+		else if (c->p <= 0)
+			c->p_hi = fmax(c->p_hi, 1 - fmin(separated(n, m), separated(m, n)));
 		return;
 	}
 	nu = var * var / (a * a / (n - 1) + b * b / (m - 1));
@@ -188,6 +215,35 @@ static void wilson(double p, double n, double z, double *lo, double *hi)
 	*hi = fmin(1, centre + reach);
 }
 
+/* The share of which `won` of n or more come in one case of 40 (Clopper & Pearson 1934). */
+static double least_share(double won, double n)
+{
+	double lo = 0, hi = 1;
+
+	for (int i = 0; i < 60; i++) {
+		double p = (lo + hi) / 2;
+
+		if (dist_binomial_upper(won - 1, p, n) < .025)
+			lo = p;
+		else
+			hi = p;
+	}
+	return (lo + hi) / 2;
+}
+
+/* Wilson's limits, which are clear of a half only where the exact test is, too: they let
+ * four pairs of four pass for a proof, one case in eight. */
+static void paired_interval(double won, double n, struct comparison *c)
+{
+	double lo, hi;
+
+	wilson(c->p, n, dist_normal_q(.975), &c->p_lo, &c->p_hi);
+	if (c->p_lo > .5 && (lo = least_share(floor(won), n)) <= .5)
+		c->p_lo = lo;
+	if (c->p_hi < .5 && (hi = 1 - least_share(floor(n - won), n)) >= .5)
+		c->p_hi = hi;
+}
+
 int compare_paired(const double *a, const double *b, size_t n,
 		   int lower_is_better, struct comparison *out)
 {
@@ -209,7 +265,7 @@ int compare_paired(const double *a, const double *b, size_t n,
 	out->mean_a = ma.n ? ma.mean : NAN;
 	out->mean_b = mb.n ? mb.mean : NAN;
 	out->p = won / (double)n;
-	wilson(out->p, (double)n, dist_normal_q(.975), &out->p_lo, &out->p_hi);
+	paired_interval(won, (double)n, out);
 	difference(out, d.n ? d.mean : NAN, precision_of_moments(&d), d.n);
 	out->decision = decide(out);
 	return 0;

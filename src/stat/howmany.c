@@ -133,13 +133,17 @@ size_t howmany_better(double p, double power)
 	return SIZE_MAX;
 }
 
-/* Least number of pairs won for which Wilson's interval is clear of a half. */
+/* Least number of pairs won of which `compare` says that A is better. */
 static double wins_needed(double n)
 {
-	double z2 = dist_normal_q(.975) * dist_normal_q(.975);
+	double z2 = dist_normal_q(.975) * dist_normal_q(.975), won;
 
-	/* its lower end is that p0 of which the share won is z sds above */
-	return floor(n / 2 + sqrt(z2 * n) / 2) + 1;
+	/* Wilson's lower end is that p0 of which the share won is z sds above; and the exact
+	 * test of a half agrees */
+	for (won = floor(n / 2 + sqrt(z2 * n) / 2) + 1; won <= n; won++)
+		if (dist_binomial_upper(won - 1, .5, n) < .025)
+			break;
+	return won;
 }
 
 size_t howmany_better_paired(double p, double power)

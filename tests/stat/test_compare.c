@@ -84,6 +84,60 @@ static void test_separation(void **state)
 	assert_true(c.diff == 0);
 }
 
+/* How often runs that do not differ are told apart, over all their orders. */
+static double false_alarms(int n, int m)
+{
+	size_t all = 0, wrong = 0;
+
+	for (unsigned set = 0; set < 1u << (n + m); set++) {
+		double a[8], b[8];
+		int na = 0, nb = 0;
+		struct comparison c;
+
+		for (int i = 0; i < n + m; i++)
+			if (set >> i & 1 && na < 8)
+				a[na++] = i;
+			else if (nb < 8)
+				b[nb++] = i;
+		if (na != n || nb != m)
+			continue;
+		compare_samples(a, (size_t)n, b, (size_t)m, 1, &c);
+		all++;
+		wrong += c.decision != DECISION_UNDECIDED;
+	}
+	return (double)wrong / (double)all;
+}
+
+static double false_alarms_paired(int n)
+{
+	size_t wrong = 0;
+
+	for (unsigned set = 0; set < 1u << n; set++) {
+		double a[16], b[16];
+		struct comparison c;
+
+		for (int i = 0; i < n; i++) {
+			a[i] = i;
+			b[i] = set >> i & 1 ? i - .5 : i + .5;
+		}
+		compare_paired(a, b, (size_t)n, 1, &c);
+		wrong += c.decision != DECISION_UNDECIDED;
+	}
+	return (double)wrong / (double)(1u << n);
+}
+
+/* Three runs that all do better than three others are no proof: one order in ten does. */
+static void test_few_runs_prove_nothing(void **state)
+{
+	(void)state;
+	for (int n = 2; n <= 7; n++)
+		for (int m = n; m <= 7; m++)
+			assert_true(false_alarms(n, m) <= .05);
+	for (int n = 2; n <= 16; n++)
+		assert_true(false_alarms_paired(n) <= .05);
+	assert_true(false_alarms(4, 4) > .02 && false_alarms_paired(6) > .02);	/* and some do */
+}
+
 /* Wilson's interval for 15 of 20: .5313 to .8881 (Newcombe 1998). */
 static void test_paired(void **state)
 {
@@ -614,6 +668,7 @@ int main(void)
 		cmocka_unit_test(test_distributions),
 		cmocka_unit_test(test_unpaired),
 		cmocka_unit_test(test_separation),
+		cmocka_unit_test(test_few_runs_prove_nothing),
 		cmocka_unit_test(test_paired),
 		cmocka_unit_test(test_slightly),
 		cmocka_unit_test(test_conditions),
