@@ -16,6 +16,7 @@
 
 #include "blas_check.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,7 @@
 
 #define PAD 3			/* c's rows are longer than n by so much */
 #define MARK 77777.0f		/* what stands there */
-#define POOL ((size_t)1 << 16)	/* numbers that a and b are taken from */
+#define POOL ((size_t)1 << 18)	/* numbers that a and b are taken from */
 
 struct work {
 	blas_product *gemm;
@@ -103,8 +104,10 @@ static int one(struct work *w, int ta, int tb, int beta, size_t m, size_t n, siz
 	for (size_t j = 0; j < n; j++)
 		w->x[j] = (double)(2 * (draw(w) % 64) + 1);
 	before = product(old, w->x, n);
+	/* With beta 0 the old c is not read: 0 times what a diverged run left there is NaN. */
 	for (size_t i = 0; i < m; i++) {
-		memcpy(w->c + i * ldc, old, n * sizeof *old);
+		for (size_t j = 0; j < n; j++)
+			w->c[i * ldc + j] = beta ? old[j] : NAN;
 		for (size_t j = n; j < ldc; j++)
 			w->c[i * ldc + j] = MARK;
 	}
@@ -137,11 +140,14 @@ static const size_t edge[] = {
 };
 enum { EDGES = sizeof edge / sizeof *edge };
 
-/* Large in all three: (m, n, k) beyond the small kernels' thresholds; m n large with
- * k small is a gradient, n large alone is beyond the widest panel. */
+/* Large in all three: (m, n, k) beyond the small kernels' thresholds, which are up to
+ * 512, 256 and 240, and k beyond a block of the cache there; m n large with k small is a
+ * gradient, n large alone is beyond the widest panel.  The last are as people have them. */
 static const size_t large[][3] = {
 	{ 129, 86, 131 }, { 70, 262, 97 }, { 38, 166, 259 }, { 201, 54, 65 },
 	{ 513, 518, 21 }, { 7, 4102, 3 }, { 4102, 6, 3 }, { 6, 6, 4102 },
+	{ 514, 262, 246 }, { 86, 102, 1030 }, { 1030, 102, 40 },
+	{ 32, 256, 64 }, { 32, 64, 256 }, { 256, 128, 32 }, { 128, 128, 512 },
 };
 enum { LARGE = sizeof large / sizeof *large, SIDE = 4102, CELLS = 513 * (518 + PAD) };
 

@@ -18,11 +18,11 @@ typedef void blas_product(int trans_a, int trans_b, size_t m, size_t n, size_t k
 struct blas_fault { size_t m, n, k; };
 
 /*
- * Try gemm in every way that the engine calls it (plain, a or b transposed; beta 0 and 1;
- * rows of c as long as n and longer), over shapes around the sizes at which kernels
- * change: every n up to 64, m and k below 40 in all residues of 16, and both sides of
- * each block of register, cache and panel.  only_b: of small shapes only those with b
- * transposed.  A few milliseconds.  Returns 1 when every product is exactly right,
+ * Try gemm in every way that the engine calls it (plain, a or b transposed; beta 1, and 0
+ * over an old c of NaN; rows of c as long as n and longer), over shapes around the sizes at
+ * which kernels change: every n up to 64, m and k below 40 in all residues of 16, both
+ * sides of each block of register, cache and panel, and some that are large on all sides.
+ * only_b: of small shapes only those with b transposed.  Some ten milliseconds.  Returns 1 when every product is exactly right,
  * else 0 with *fault (NULL: not wanted).
  */
 int blas_check(blas_product *gemm, int only_b, struct blas_fault *fault);

@@ -15,6 +15,8 @@ enum lie {
 	LIE_DEEP,	/* one entry, where k is above 256 */
 	LIE_NAN,	/* the last column of n 17 is not a number */
 	LIE_BEYOND,	/* writes behind the rows of c */
+	LIE_OLD,	/* reads the old c with beta 0 as with any other */
+	LIE_LARGE,	/* one entry, where all three are large */
 	LIE_ALWAYS,
 };
 

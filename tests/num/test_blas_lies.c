@@ -163,6 +163,8 @@ static void test_refusal(void **state)
 	in_child(LIE_DEEP, refused);
 	in_child(LIE_NAN, refused);
 	in_child(LIE_BEYOND, refused);
+	in_child(LIE_OLD, refused);
+	in_child(LIE_LARGE, refused);
 }
 
 static void test_versions(void **state)
