@@ -225,6 +225,8 @@ static void put_sentences(struct lab *lab, struct str *out, const struct lab_ent
 	put_better(out, e, name);
 	if (contrast_spread(e[0]->stats, e[1]->stats, &c) == 0) {
 		contrast_sentence(&c, name[0].s, name[1].s, &steady);
+		if (stats_diverged(e[0]->stats) + stats_diverged(e[1]->stats))
+			str_add(&steady, " That is of runs that do not diverge.");
 		str_addf(out, "%s\n", steady.s);
 		lab_note(lab, "result", steady.s);
 	}

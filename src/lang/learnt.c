@@ -16,6 +16,7 @@
 #include "stat/say.h"
 
 #define LARGE 10		/* values beyond it are not what initial weights are made for, */
+#define TINY 1e-6		/* a net's first answers are a million times these */
 #define SMALL .01		/* nor are targets below it */
 #define LOOK 4096		/* values looked at, evenly */
 
@@ -35,7 +36,9 @@ static void also(struct str *out, size_t begun)
 		str_add(out, "; ");
 }
 
-static void standardize(const struct lab_entry *e, struct str *out)
+/* Returns 1 where nothing else would help: a net begins far above targets so small, and
+ * no rate brings it down to them. */
+static int standardize(const struct lab_entry *e, struct str *out)
 {
 	const struct dataset *d = e->cond->problem.data;
 	double x = largest(d->x, d->rows * d->features);
@@ -44,11 +47,12 @@ static void standardize(const struct lab_entry *e, struct str *out)
 	int all = y > LARGE || (y > 0 && y < SMALL);
 
 	if (!all && !(x > LARGE))
-		return;
+		return 0;
 	str_addf(out, "`standardize=%s` behind the data's name (%s reach %s", all ? "all" : "yes",
 		 all ? "targets" : "inputs", all && y < SMALL ? "no more than " : "");
 	say_number(out, all ? y : x, 2);
 	str_addc(out, ')');
+	return all && y < TINY;
 }
 
 /* Is the median run's loss still on its way down at the end? */
@@ -100,7 +104,8 @@ void lab_may_help(const struct lab *lab, const struct lab_entry *e, struct str *
 
 	if (!x)
 		return;
-	standardize(e, out);
+	if (standardize(e, out))
+		return;
 	also(out, begun);
 	if (!lost && falls(s)) {
 		begun = out->len;

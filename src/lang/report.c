@@ -93,9 +93,9 @@ static void put_churn_parts(struct str *out, const struct stats *s)
 	if (!stats_churn_parts(s, &right_wrong, &neutral))
 		return;
 	str_add(out, "    of these             right in one and wrong in the other ");
-	text_num(out, right_wrong);
+	say_number(out, right_wrong, 2);
 	str_add(out, "   wrong in both ");
-	text_num(out, neutral);
+	say_number(out, neutral, 2);
 	str_addc(out, '\n');
 }
 

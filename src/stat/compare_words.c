@@ -124,8 +124,9 @@ void compare_sentence(const struct comparison *c, const char *a, const char *b,
 	copies(c, a, b, out);
 	losses(c, a, b, out);
 	if (c->shared_rows > 0)
-		str_add(out, " Each run has drawn its own split, so runs share rows: the comparison "
-			"allows for that.");
+		str_add(out, " Each run has drawn its own split: that share is one of splits of these "
+			"rows; better on others is what the mean loss must be, too, with a variance that allows "
+			"for rows in common.");
 }
 
 /* Armitage, McPherson & Rowe 1969, table 2: normal mean, two-sided 5 %. */

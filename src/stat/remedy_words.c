@@ -171,9 +171,22 @@ static void along(enum remedy r, const struct remedy_row *row,
 	}
 }
 
+static int is_nothing(const struct remedy_row *row, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (row[i].spread.n < 2 || row[i].spread.mean != 0)
+			return 0;
+	return 1;
+}
+
 void remedy_sentence(enum remedy r, const struct remedy_row *row, size_t n,
 		     const struct remedy_result *x, struct str *out)
 {
+	if (n >= 2 && is_nothing(row, n)) {
+		str_add(out, "Runs predict the same each time with every one of these settings: there is "
+			"nothing to remedy.");
+		return;
+	}
 	if (x->finding == FINDING_TOO_FEW || n < 2) {
 		str_add(out, "There are too few runs or settings to judge this remedy.");
 		return;

@@ -338,6 +338,9 @@ static void test_findings(void **state)
 	str_clear(&s);
 	remedy_judge(REMEDY_L2, zero, 2, &x);
 	assert_int_equal(x.finding, FINDING_TOO_FEW);
+	remedy_sentence(REMEDY_L2, zero, 2, &x, &s);	/* and not for want of runs */
+	expect(&s, "there is nothing to remedy");
+	str_clear(&s);
 	remedy_judge(REMEDY_L2, flat, 1, &x);
 	remedy_sentence(REMEDY_L2, flat, 1, &x, &s);
 	expect(&s, "too few");
