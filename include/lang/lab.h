@@ -167,6 +167,8 @@ int lab_learnt_nothing(const struct lab *lab, const struct lab_entry *e, struct 
 /* What may help runs of e that diverge or learn nothing: "`standardize=all` behind the
  * data's name (targets reach 3e+05); a smaller learning rate (`optimizer adam lr=...`)". */
 void lab_may_help(const struct lab *lab, const struct lab_entry *e, struct str *out);
+/* The same without its reasons: "`budget epochs 100`; `optimizer adam lr=0.01`". */
+void lab_may_help_brief(const struct lab *lab, const struct lab_entry *e, struct str *out);
 
 /* A last mini-batch below a quarter of the batch (of any choice, where batch is free)
  * that is trained on: 1, and a sentence that says what it means; else 0. */

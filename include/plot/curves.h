@@ -65,8 +65,8 @@ struct curves {
 	const struct curve_line *lost;
 	size_t n_diverged;
 	uint64_t all_diverged;
-	/* A dim line on the left axis where nothing else is drawn, with its name, in
-	 * range or not at all; 0 or NaN: none. */
+	/* A dim line on the left axis where nothing else is drawn, in range or not at
+	 * all; 0 or NaN: none. Its name stands in the legend, or on the line. */
 	double reference;
 	const char *reference_name;
 	int cursor;		/* read-out at cursor_x */

@@ -38,7 +38,7 @@ static void also(struct str *out, size_t begun)
 
 /* Returns 1 where nothing else would help: a net begins far above targets so small, and
  * no rate brings it down to them. */
-static int standardize(const struct lab_entry *e, struct str *out)
+static int standardize(const struct lab_entry *e, int brief, struct str *out)
 {
 	const struct dataset *d = e->cond->problem.data;
 	double x = largest(d->x, d->rows * d->features);
@@ -48,8 +48,10 @@ static int standardize(const struct lab_entry *e, struct str *out)
 
 	if (!all && !(x > LARGE))
 		return 0;
-	str_addf(out, "`standardize=%s` behind the data's name (%s reach %s", all ? "all" : "yes",
-		 all ? "targets" : "inputs", all && y < SMALL ? "no more than " : "");
+	str_addf(out, "`standardize=%s` behind the data's name", all ? "all" : "yes");
+	if (brief)
+		return all && y < TINY;
+	str_addf(out, " (%s reach %s", all ? "targets" : "inputs", all && y < SMALL ? "no more than " : "");
 	say_number(out, all ? y : x, 2);
 	str_addc(out, ')');
 	return all && y < TINY;
@@ -75,15 +77,27 @@ static void put_rate(const struct lab_entry *e, const struct settings *s, double
 
 	if (e->cond->state[SOURCE_OPTIMIZER] == STATE_FREE)
 		return;
-	str_addf(out, " (`optimizer %s lr=%.3g`)", optim_name(k), s->optim[k].lr * times);
+	str_addf(out, "`optimizer %s lr=%.3g`", optim_name(k), s->optim[k].lr * times);
 }
 
 static void put_budget(const struct settings *s, struct str *out)
 {
 	if (s->budget == BUDGET_UPDATES)
-		str_addf(out, "a longer budget (`budget updates %" PRIu64 "`)", 10 * s->updates);
+		str_addf(out, "`budget updates %" PRIu64 "`", 10 * s->updates);
 	else if (s->budget == BUDGET_EPOCHS && s->epochs < UINT32_MAX / 10)
-		str_addf(out, "a longer budget (`budget epochs %" PRIu32 "`)", 10 * s->epochs);
+		str_addf(out, "`budget epochs %" PRIu32 "`", 10 * s->epochs);
+}
+
+/* One way out: "words (command)", in brief the command alone; the words where none is known. */
+static void way(size_t begun, int brief, const char *words, const struct str *command, struct str *out)
+{
+	also(out, begun);
+	if (command->len == 0)
+		str_add(out, words);
+	else if (brief)
+		str_add(out, command->s);
+	else
+		str_addf(out, "%s (%s)", words, command->s);
 }
 
 /* Is the median run worse than a net that has not begun, and than the constant answer? */
@@ -95,27 +109,37 @@ static int is_lost(const struct problem *p, const struct stats *s)
 	return loss > 2 * fmax(zero, stats_constant_loss(s).mean);
 }
 
-void lab_may_help(const struct lab *lab, const struct lab_entry *e, struct str *out)
+static void may_help(const struct lab *lab, const struct lab_entry *e, int brief, struct str *out)
 {
 	const struct entry *x = entry_by_id(lab, e->id);
 	size_t begun = out->len;
 	const struct stats *s = e->stats;
-	int lost = stats_diverged(s) > 0 || is_lost(&e->cond->problem, s);
+	int lost = stats_diverged(s) > 0 || is_lost(&e->cond->problem, s), falling = !lost && falls(s);
+	struct str budget = STR_INIT, rate = STR_INIT;
 
 	if (!x)
 		return;
-	if (standardize(e, out))
+	if (standardize(e, brief, out))
 		return;
-	also(out, begun);
-	if (!lost && falls(s)) {
-		begun = out->len;
-		put_budget(&x->set, out);
-		also(out, begun);
-		str_add(out, "a larger learning rate");
-	} else {
-		str_add(out, lost ? "a smaller learning rate" : "another learning rate");
-	}
-	put_rate(e, &x->set, lost ? .1 : 10, out);
+	if (falling)
+		put_budget(&x->set, &budget);
+	if (budget.len > 0)
+		way(begun, brief, "a longer budget", &budget, out);
+	put_rate(e, &x->set, lost ? .1 : 10, &rate);
+	way(begun, brief, lost ? "a smaller learning rate" : falling ? "a larger learning rate"
+	    : "another learning rate", &rate, out);
+	str_release(&budget);
+	str_release(&rate);
+}
+
+void lab_may_help(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	may_help(lab, e, 0, out);
+}
+
+void lab_may_help_brief(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	may_help(lab, e, 1, out);
 }
 
 int lab_learnt_nothing(const struct lab *lab, const struct lab_entry *e, struct str *out)

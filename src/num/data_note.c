@@ -51,10 +51,12 @@ void data_note(struct data_notes *n, enum data_weight weight, const char *kind,
 	va_start(ap, fmt);
 	str_vaddf(&s, fmt, ap);
 	va_end(ap);
+	if (cure || hint)	/* a question has its stop */
+		str_add(&s, s.len > 0 && s.s[s.len - 1] == '?' ? " " : "; ");
 	if (cure)
-		str_addf(&s, "; %.80s", cure);
+		str_addf(&s, "%.80s%s", cure, hint ? " " : "");
 	if (hint)
-		str_addf(&s, "%s%s", cure ? " " : "; ", hint);
+		str_add(&s, hint);
 	data_note_text(n, weight, kind, column, count, cure, s.s);
 	str_release(&s);
 }

@@ -38,7 +38,7 @@ static void draw_legend(struct curves_view *v, int row, int col, int cols)
 	const struct curves *c = v->c;
 	uint64_t lost = c->all_diverged ? c->all_diverged : c->n_diverged;
 	int n = 0, single = 0;
-	char diverged[64], dense[64], count[32];
+	char diverged[64], dense[64], reference[64], count[32];
 
 	for (size_t i = 0; i < c->n_series && n < 8; i++) {
 		const struct curves_series *s = &c->series[i];
@@ -79,6 +79,12 @@ static void draw_legend(struct curves_view *v, int row, int col, int cols)
 				 : (struct legend_item){ dense, ROLE_RUN, -2, 0x2237 };
 	}
 	n += spread_items(v, item + n);
+	if (c->reference_name && curves_referred(v)) {
+		snprintf(reference, sizeof reference, "%s %s", c->reference_name,
+			 axis_number(c->reference, 3, count, sizeof count));
+		item[n++] = (struct legend_item){ reference, ROLE_DIM, PEN_DOT, 0 };
+		v->reference_named = legend_fit(v->g, cols, item, n) == n;
+	}
 	legend_draw(v->g, row, col, cols, item, n);
 }
 

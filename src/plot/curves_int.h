@@ -15,6 +15,7 @@ struct curves_view {
 	struct rect plot;
 	struct axis x, y, right;
 	int gutter, names;	/* columns at the right: second axis, names */
+	int reference_named;	/* in the legend */
 	int thick;		/* medians two dots high: too much in blocks and ASCII */
 };
 
@@ -42,6 +43,8 @@ void curves_contrast(struct curves_view *v);
 
 /* Diverged runs, single points, the current run's head, names, cursor. */
 void curves_draw_over(struct curves_view *v);
+/* Is the reference's line in sight? */
+int curves_referred(const struct curves_view *v);
 /* Columns that names at the line ends need. */
 int curves_name_cols(const struct grid *g, const struct curves *c, int cols);
 

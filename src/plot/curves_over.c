@@ -35,17 +35,23 @@ static int is_free(struct curves_view *v, int row, int col, int n)
 	return 1;
 }
 
+int curves_referred(const struct curves_view *v)
+{
+	double y = v->c->reference;
+
+	return isfinite(y) && y != 0 && !(v->y.log && !(y > 0)) && y >= fmin(v->y.lo, v->y.hi)
+	       && y <= fmax(v->y.lo, v->y.hi);
+}
+
 /* Under all that is drawn: only free cells are taken. */
 static void draw_reference(struct curves_view *v)
 {
-	const char *name = v->c->reference_name ? v->c->reference_name : "";
-	double y = v->c->reference;
+	const char *name = v->c->reference_name && !v->reference_named ? v->c->reference_name : "";
 	int row, n = grid_cols(v->g, name), at = -1;
 
-	if (!isfinite(y) || y == 0 || (v->y.log && !(y > 0)) || y < fmin(v->y.lo, v->y.hi)
-	    || y > fmax(v->y.lo, v->y.hi) || v->plot.rows < 4)
+	if (!curves_referred(v) || v->plot.rows < 4)
 		return;
-	row = plot_row(&v->plot, &v->y, y);
+	row = plot_row(&v->plot, &v->y, v->c->reference);
 	if (row < 0)
 		return;
 	for (int col = v->plot.cols - n - 1; n && at < 0 && col >= 1; col--)
@@ -54,7 +60,7 @@ static void draw_reference(struct curves_view *v)
 	for (int i = 0; i < v->plot.cols; i++)
 		if ((at < 0 || i < at - 1 || i > at + n) && is_free(v, row, v->plot.col + i, 1))
 			grid_put(v->g, row, v->plot.col + i, v->g->graph == GRAPH_ASCII ? '-' : 0x2504, ROLE_DIM,
-				 grid_bg(v->g, row, v->plot.col + i), CELL_DIM);
+				 grid_bg(v->g, row, v->plot.col + i), 0);
 	if (at >= 0)
 		grid_text(v->g, row, v->plot.col + at, n, name, ROLE_DIM, 0);
 }

@@ -23,18 +23,27 @@ static const char *sample(const struct grid *g, const struct legend_item *it)
 	}
 }
 
+/* The columns of item i, with the blanks before it. */
+static int item_cols(const struct grid *g, const struct legend_item *item, int i)
+{
+	return (item[i].style == -3 ? 0 : 3) + grid_cols(g, item[i].label) + (i ? 2 : 0);
+}
+
+int legend_fit(const struct grid *g, int cols, const struct legend_item *item, int n)
+{
+	int width = 0, fit = 0;
+
+	while (fit < n && (width += item_cols(g, item, fit)) <= cols)
+		fit++;
+	return fit;
+}
+
 int legend_draw(struct grid *g, int row, int col, int cols, const struct legend_item *item, int n)
 {
-	int width = 0, fit = 0, at;
+	int width = 0, fit = legend_fit(g, cols, item, n), at;
 
-	for (int i = 0; i < n; i++) {
-		int w = (item[i].style == -3 ? 0 : 3) + grid_cols(g, item[i].label) + (i ? 2 : 0);
-
-		if (width + w > cols)
-			break;
-		width += w;
-		fit++;
-	}
+	for (int i = 0; i < fit; i++)
+		width += item_cols(g, item, i);
 	at = col + cols - width;
 	for (int i = 0; i < fit; i++) {
 		const struct legend_item *it = &item[i];

@@ -125,5 +125,7 @@ struct legend_item {
 /* Right-aligned in one row; items that do not fit are left out from the end.
  * Returns the first column used. */
 int legend_draw(struct grid *g, int row, int col, int cols, const struct legend_item *item, int n);
+/* How many of them, from the first, it has room for. */
+int legend_fit(const struct grid *g, int cols, const struct legend_item *item, int n);
 
 #endif

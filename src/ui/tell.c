@@ -18,6 +18,8 @@
 #include "stat/learnt.h"
 #include "stat/say.h"
 
+#define WORTH 1.05	/* below it, "1.004 times as much" is known, but not worth a line */
+
 const char *tell_source(enum source s)
 {
 	static const char *const phrase[SOURCE_COUNT] = {
@@ -155,7 +157,8 @@ static void before(const struct lab *lab, const struct lab_entry *e, struct str 
 	lab_label(lab, p, out);
 	str_add(out, "): ");
 	tell_number(out, was.mean);
-	if (contrast_spread(e->stats, p->stats, &c) == 0 && (c.lo > 1 || c.hi < 1)) {
+	if (contrast_spread(e->stats, p->stats, &c) == 0 && (c.lo > 1 || c.hi < 1)
+	    && fabs(log(c.ratio)) > log(WORTH)) {
 		str_add(out, "; now ");
 		if (c.lo > 1)
 			tell_interval(out, c.ratio, c.lo, c.hi);
@@ -166,7 +169,7 @@ static void before(const struct lab *lab, const struct lab_entry *e, struct str 
 	str_addc(out, '.');
 }
 
-/* "175 of 175 runs are no better than a constant answer (median loss .172, its .0836)." */
+/* "175 of 175 runs are no better than a constant answer: median loss .172 against .0836." */
 static void put_unlearnt(const struct stats *s, struct str *out)
 {
 	struct stats_beat b = stats_beaten(s);
@@ -177,11 +180,10 @@ static void put_unlearnt(const struct stats *s, struct str *out)
 	str_add(out, b.n == 1 ? " run is" : " runs are");
 	str_add(out, " no better than a constant answer");
 	if (stats_has(s, STATS_DATA_LOSS)) {
-		str_add(out, " (median loss ");
+		str_add(out, ": median loss ");
 		tell_number(out, stats_outcome_quantile(s, STATS_DATA_LOSS, .5));
-		str_add(out, ", its ");
+		str_add(out, " against ");
 		tell_number(out, stats_constant_loss(s).mean);
-		str_addc(out, ')');
 	}
 	str_addc(out, '.');
 }
@@ -215,10 +217,11 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	/* That nothing is free is no finding, and no agreement. */
 	if (learnt_nothing(e->stats) && k > 0) {
 		put_unlearnt(e->stats, out);
-		str_add(&out[1], "What may help: ");
-		lab_may_help(lab, e, &out[1]);
+		str_add(&out[1], "May help: ");
+		lab_may_help_brief(lab, e, &out[1]);
 		str_addc(&out[1], '.');
-		next_key(lab, f, k, NULL, &out[2]);
+		next_key(lab, f, k, cause, &out[2]);
+		before(lab, e, &out[3]);
 		return;
 	}
 	if (k == 0) {

@@ -92,8 +92,9 @@ static void explain(struct ui *ui, struct rect r)
 			"is shared out among them." : "Which free source causes how much? Press a: runs are paired so that "
 			"they differ in one source alone, and the variance of the predictions is shared out among the sources.");
 	else if (k == 1)
-		str_addf(&s, "Only %s is free, so all of the spread is its own. Set a second source free "
-			 "(press 2, or any other digit), then press a to see which causes how much.", source_name(f[0]));
+		str_addf(&s, "Only %s is free, so all of the spread is its own. Free a second source "
+			 "(press %d, or another digit), then press a: which causes how much?", source_name(f[0]),
+			 f[0] == SOURCE_INIT ? SOURCE_SHUFFLE + 1 : SOURCE_INIT + 1);
 	else
 		str_add(&s, "Nothing is free. Set two sources free (press 1 and 2), then press a to see which causes how much.");
 	ui_wrap(&ui->grid, (struct rect){ r.row + (r.rows > 6), r.col + 2, r.rows - (r.rows > 6), r.cols - 4 },
