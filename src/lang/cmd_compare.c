@@ -25,7 +25,8 @@ static void put_steps(struct columns *c, const char *label, struct estimate a, s
 	str_add(columns_cell(c, 0), label);
 	text_steps(columns_cell(c, 1), a, step[0]);
 	text_steps(columns_cell(c, 2), b, step[1]);
-	text_steps(columns_cell(c, 3), d, fmin(step[0], step[1]));
+	if (!isnan(d.mean))
+		text_steps(columns_cell(c, 3), d, fmin(step[0], step[1]));
 }
 
 static void put_row(struct columns *c, const char *label, struct estimate a, struct estimate b, struct estimate d)
@@ -74,9 +75,12 @@ static void put_which(const struct lab *lab, const struct lab_entry *e, struct s
 	str_release(&s);
 }
 
+#define HEAD_COLS 22	/* of a name, so that no line passes 80 */
+
+/* Its name where that has room, or what the lines above call it. */
 static void put_head(struct str *out, const struct lab_entry *e)
 {
-	if (e->name) {
+	if (e->name && strlen(e->name) <= HEAD_COLS) {
 		str_addf(out, "%" PRIu32 " ", e->id);
 		utf8_escape(out, e->name, strlen(e->name));
 	} else {
@@ -150,8 +154,30 @@ int share_levels(const struct lab_entry *const e[2])
 	return shared && e[0]->cond->master == e[1]->cond->master && e[0]->cond->plan == e[1]->cond->plan;
 }
 
+/* Why a loss of one is none of the other: other rows or units of them (standardised or
+ * not), another function.  NULL where they can be set side by side. */
+static const char *other_loss(const struct lab_entry *const e[2])
+{
+	const struct problem *p = &e[0]->cond->problem, *q = &e[1]->cond->problem;
+
+	if (p->data->hash != q->data->hash)
+		return "the losses are of other data";
+	if (p->loss != q->loss || (p->loss == LOSS_HUBER && (p->huber_delta < q->huber_delta
+							   || p->huber_delta > q->huber_delta)))
+		return "the losses are other functions";
+	return NULL;
+}
+
+/* Do both predict numbers, or both classes? */
+static int same_kind(const struct lab_entry *const e[2])
+{
+	return e[0]->cond->problem.data->kind == e[1]->cond->problem.data->kind;
+}
+
 static int compare_by(const struct lab_entry *const e[2], enum stats_outcome o, struct comparison *c)
 {
+	if (stats_outcome_rises(o) ? e[0]->cond->problem.data->hash != e[1]->cond->problem.data->hash : !!other_loss(e))
+		return -1;
 	if (!stats_has(e[0]->stats, o) || !stats_has(e[1]->stats, o))
 		return -1;
 	return compare_stats(e[0]->stats, e[1]->stats, o, share_levels(e), c);
@@ -161,7 +187,7 @@ static int compare_by(const struct lab_entry *const e[2], enum stats_outcome o, 
 static void put_outcome(struct columns *t, const struct lab_entry *const e[2], enum stats_outcome o)
 {
 	struct estimate a = stats_outcome(e[0]->stats, o), b = stats_outcome(e[1]->stats, o);
-	struct estimate d = { b.mean - a.mean, NAN, NAN, NAN, 1 };
+	struct estimate d = { other_loss(e) ? NAN : b.mean - a.mean, NAN, NAN, NAN, 1 };
 	double step[2] = { text_step(&e[0]->cond->problem, o), text_step(&e[1]->cond->problem, o) };
 	struct comparison c;
 
@@ -193,7 +219,15 @@ static void put_better(struct str *out, const struct lab_entry *const e[2], cons
 {
 	enum stats_outcome o = stats_judge_both(e[0]->stats, e[1]->stats);
 	struct comparison c = { .n_a = 0 };
+	const char *why = other_loss(e);
 
+	if (why && e[0]->cond->problem.data->hash == e[1]->cond->problem.data->hash
+	    && stats_has(e[0]->stats, STATS_DATA_ACCURACY) && stats_has(e[1]->stats, STATS_DATA_ACCURACY)) {
+		o = STATS_DATA_ACCURACY;	/* of all losses alike */
+	} else if (why) {
+		str_addf(out, "Which is better is not said: %s.\n", why);
+		return;
+	}
 	/* too few different runs are said, too: copies of one run are one run */
 	if (compare_by(e, o, &c) && !c.n_a && !c.n_b)
 		return;
@@ -223,10 +257,15 @@ static void put_sentences(struct lab *lab, struct str *out, const struct lab_ent
 	put_names(name, e);
 	put_unlearnt(lab, out, e);
 	put_better(out, e, name);
-	if (contrast_spread(e[0]->stats, e[1]->stats, &c) == 0) {
+	if (!same_kind(e)) {
+		str_add(out, "Nor which is steadier: one predicts numbers, the other classes.\n");
+	} else if (contrast_spread(e[0]->stats, e[1]->stats, &c) == 0) {
 		contrast_sentence(&c, name[0].s, name[1].s, &steady);
 		if (stats_diverged(e[0]->stats) + stats_diverged(e[1]->stats))
 			str_add(&steady, " That is of runs that do not diverge.");
+		if (e[0]->cond->problem.data->hash != e[1]->cond->problem.data->hash
+		    && e[0]->cond->problem.data->kind == DATA_REGRESSION)
+			str_add(&steady, " Each is in the units of its own targets.");
 		str_addf(out, "%s\n", steady.s);
 		lab_note(lab, "result", steady.s);
 	}
@@ -241,8 +280,9 @@ static void put_difference(struct columns *t, const struct lab_entry *const e[2]
 	struct estimate a = stats_difference(e[0]->stats), b = stats_difference(e[1]->stats);
 	struct contrast c;
 
-	put_row(t, "prediction difference", a, b, (struct estimate){ b.mean - a.mean, NAN, NAN, NAN, 1 });
-	if (!a.n || !b.n || contrast_spread(e[1]->stats, e[0]->stats, &c) || isnan(c.ratio))
+	put_row(t, "prediction difference", a, b, (struct estimate){ same_kind(e) ? b.mean - a.mean : NAN, NAN, NAN,
+								     NAN, 1 });
+	if (!same_kind(e) || !a.n || !b.n || contrast_spread(e[1]->stats, e[0]->stats, &c) || isnan(c.ratio))
 		return;
 	str_clear(columns_cell(t, 3));
 	say_interval(columns_cell(t, 3), c.ratio, c.lo, c.hi);
@@ -261,8 +301,8 @@ static void put_table(struct str *out, const struct lab_entry *const e[2])
 	put_head(columns_cell(&t, 2), e[1]);
 	str_add(columns_cell(&t, 3), "second - first (95 %)");
 	put_difference(&t, e);
-	put_row(&t, "sd of a prediction", stats_sd(e[0]->stats), stats_sd(e[1]->stats),
-		contrast_sd(e[0]->stats, e[1]->stats, share_levels(e)));
+	put_row(&t, "sd of a prediction", stats_sd(e[0]->stats), stats_sd(e[1]->stats), same_kind(e)
+		? contrast_sd(e[0]->stats, e[1]->stats, share_levels(e)) : (struct estimate){ NAN, NAN, NAN, NAN, 0 });
 	put_steps(&t, "churn", stats_churn(e[0]->stats), stats_churn(e[1]->stats),
 		  contrast_churn(e[0]->stats, e[1]->stats, share_levels(e)), step);
 	put_outcome(&t, e, STATS_DATA_LOSS);

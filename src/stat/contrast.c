@@ -77,6 +77,8 @@ static void same_each_time(struct estimate other, const char *still, const char 
 	str_addc(out, '.');
 }
 
+#define ALIKE 1.02	/* nobody cares which of them is the larger */
+
 void contrast_sentence(const struct contrast *c, const char *a, const char *b,
 		       struct str *out)
 {
@@ -88,6 +90,10 @@ void contrast_sentence(const struct contrast *c, const char *a, const char *b,
 		same_each_time(c->b, a, b, out);
 	} else if (c->b.mean == 0) {
 		same_each_time(c->a, b, a, out);
+	} else if (c->lo > 1 / ALIKE && c->hi < ALIKE) {
+		str_addf(out, "Predictions differ about as much from run to run with %s as with %s: the ratio is ", a, b);
+		say_interval(out, c->ratio, c->lo, c->hi);
+		str_addc(out, '.');
 	} else if (isnan(c->lo) || (c->lo <= 1 && c->hi >= 1)) {
 		str_addf(out, "These runs cannot tell whether predictions differ more from run to run "
 			 "with %s or with %s: the ratio is ", a, b);

@@ -283,13 +283,39 @@ static void test_labels(void **state)
 	settle(lab);
 	assert_non_null(strstr(t.out.s, "plain shuffling of the rows\n"));
 	assert_non_null(strstr(t.out.s, "shuffle fixed 7\n"));
-	assert_non_null(strstr(t.out.s, "7 plain shuffling of the rows\n"));
+	assert_non_null(strstr(t.out.s, "  7: plain shuffling of the rows; 2 runs\n"));
 	assert_non_null(strstr(t.out.s, "\n    second - first (95 %) "));
 	lab_queue(lab, "data spiral; l2 0; fix all; run 2", "test", 1);
 	settle(lab);
 	assert_null(strstr(label(lab, 0, &s), "seed"));	/* which has none is not set apart by it */
 	says(lab, "compare 2 2", "condition 2 is not compared with itself");
 	str_release(&s);
+	close_lab(lab, &t);
+}
+
+/* Losses of other data, or of other functions, are not set side by side. */
+static void test_other_losses(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+	static const char better[] = " is better than ";
+
+	(void)state;
+	lab_queue(lab, "data diabetes standardize=all; run 40; data diabetes standardize=no; run 40; compare 1 2", "test", 1);
+	settle(lab);
+	assert_null(strstr(t.out.s, better));
+	assert_non_null(strstr(t.out.s, "Which is better is not said: the losses are of other data.\n"));
+	assert_non_null(strstr(t.out.s, " Each is in the units of its own targets.\n"));
+	str_clear(&t.out);
+	lab_queue(lab, "data diabetes; run 40; loss mae; run 40; compare 3 4", "test", 1);
+	settle(lab);
+	assert_null(strstr(t.out.s, better));
+	assert_non_null(strstr(t.out.s, "Which is better is not said: the losses are other functions.\n"));
+	str_clear(&t.out);
+	lab_queue(lab, "data spiral; loss auto; run 40; compare 3 5; loss mse; run 40; compare 5 6", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(t.out.s, "Nor which is steadier: one predicts numbers, the other classes.\n"));
+	assert_non_null(strstr(t.out.s, "\nBy accuracy after training: "));	/* of any loss */
 	close_lab(lab, &t);
 }
 
@@ -551,6 +577,7 @@ int main(void)
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_wide),
+		cmocka_unit_test(test_other_losses),
 		cmocka_unit_test(test_few),
 		cmocka_unit_test(test_learnt),
 		cmocka_unit_test(test_diverged),
