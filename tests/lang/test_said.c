@@ -279,7 +279,7 @@ static void test_labels(void **state)
 	settle(lab);
 	assert_string_equal(label(lab, 5, &s), "init free; data spiral; no l2; shuffle fixed 8");
 	assert_string_equal(label(lab, 6, &s), "init free; data spiral; l2 0.5; shuffle fixed 8");
-	lab_queue(lab, "name \"plain shuffling of the rows\"; show conditions; compare 1 7", "test", 1);
+	lab_queue(lab, "name \"plain shuffling of the rows\"; show conditions; compare 6 7", "test", 1);
 	settle(lab);
 	assert_non_null(strstr(t.out.s, "plain shuffling of the rows\n"));
 	assert_non_null(strstr(t.out.s, "shuffle fixed 7\n"));
