@@ -144,6 +144,8 @@ void problem_release(struct problem *p);
  */
 void problem_split(const struct problem *p, const struct levels *l,
 		   uint32_t *train, uint32_t *test);
+/* trained[i]: does a run of these levels train on probe i? (n_probes) */
+void problem_trained_on(const struct problem *p, const struct levels *l, uint8_t *trained);
 /* The weight of each class, [2 or data->outputs], for these n_train training rows; 0 of
  * a class that is not among them.  class_weights is not off. */
 void problem_class_weights(const struct problem *p, const uint32_t *train, float *weight);

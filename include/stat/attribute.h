@@ -72,6 +72,12 @@ size_t attribute_dropped(const struct attribute *a);	/* rows with a diverged run
 /* More than ATTRIBUTE_LOST of the rows were dropped: the shares speak only of trainings
  * that do not diverge, and whoever shows them says so. */
 int attribute_partial(const struct attribute *a);
+/* Said before runs are added where the split is free: the probes are then all rows, and the runs
+ * of a row of the plan were trained on different ones of them.  So TARGET_PREDICTION has no
+ * effects, and diff and diff_se of the other targets are NaN. */
+void attribute_hold_out(struct attribute *a);
+/* Is there an attribution of predictions? */
+int attribute_predicts(const struct attribute *a);
 /* The loss to judge by: data loss after training; where some run was recorded without it
  * the test loss, or else the training loss - say so. */
 enum target attribute_judge(const struct attribute *a);

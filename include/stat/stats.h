@@ -15,6 +15,13 @@
  * for each run: blocks share no run, so their means are independent (an
  * incomplete U-statistic, Blom 1976, Lee 1990).
  *
+ * Where each run has drawn its own split (n_test > 0 and the split not known) the probes
+ * are all rows, and a run's prediction of a row that it was trained on is in no figure: what
+ * is held out follows from levels.split (num/problem.h).  Two runs are then compared
+ * at the probes that both held out, and are no pair where there is none.  sd,
+ * variance and churn are worked out at each probe from the runs that held it out (churn: from
+ * their pairs) and averaged over the probes that two runs or more held out.
+ *
  * A run is diverged when it says so, or when a prediction is not finite or
  * beyond 1e32.  Diverged runs are counted and kept apart: in no mean, pair or
  * quantile.  A run without predictions (or with another number of them) still
@@ -72,7 +79,8 @@ struct stats;
 /* Shapes, the loss and the targets at the probes are copied from p (n_pred,
  * n_probes, probe or NULL for rows 0.., loss, huber_delta, data->outputs, kind,
  * label, y; label and y may be NULL; and, for the cost of a run, the budget,
- * n_train and model.n_params, which may be 0); p is not kept. */
+ * n_train and model.n_params, which may be 0); p is not kept, but its data is referenced
+ * where each run holds other rows out. */
 struct stats *stats_new(const struct problem *p);
 void stats_free(struct stats *s);
 void stats_add(struct stats *s, const struct sample *run);
@@ -85,6 +93,13 @@ struct estimate { double mean, se, lo, hi; uint64_t n; };
 uint64_t stats_runs(const struct stats *s);	/* all, diverged included */
 uint64_t stats_diverged(const struct stats *s);
 uint64_t stats_pairs(const struct stats *s);
+/* Does each run hold other rows out? */
+int stats_held_out(const struct stats *s);
+/* At how many probes a pair is compared, mean over pairs: n_probes unless stats_held_out. */
+double stats_common(const struct stats *s);
+/* How many probes sd, variance and churn are averaged over: all, or those that two runs or
+ * more held out. */
+size_t stats_counted(const struct stats *s);
 size_t stats_kept(const struct stats *s);	/* finite runs kept whole */
 size_t stats_bytes(const struct stats *s);
 size_t stats_epochs(const struct stats *s);	/* longest curve so far */
@@ -193,7 +208,8 @@ size_t stats_curve_quantiles(const struct stats *s, enum stats_curve c, size_t e
 			     const double *q, float *out, size_t k);
 int stats_has_curve(const struct stats *s, enum stats_curve c);
 
-/* A kept run, i < stats_kept; recent ones for the faint lines. */
+/* A kept run, i < stats_kept; recent ones for the faint lines.  pred is NaN at the probes
+ * that the run was trained on, where each holds other rows out; diverged runs have all. */
 struct kept_run {
 	uint64_t run;
 	struct levels levels;
@@ -220,7 +236,8 @@ size_t stats_half_errors(const struct stats *s, double *even, double *odd);
  * small beside.  NaN without targets. */
 double stats_target_sd(const struct stats *s);
 
-/* Per-probe moments over all finite runs: arrays of n_pred. */
+/* Per-probe moments over all finite runs, or those that held it out: arrays of n_pred, NaN
+ * where there is no run, or for the sd one. */
 const double *stats_pred_mean(const struct stats *s);
 void stats_pred_sd(const struct stats *s, double *out);
 size_t stats_n_pred(const struct stats *s);
@@ -229,9 +246,10 @@ size_t stats_outputs(const struct stats *s);
 /* Ensemble of M runs: the sd (over disjoint ensembles of kept runs; for few of
  * them freed of its small-sample bias by c4) of the averaged prediction, mean over
  * probes; what 1/sqrt(M) promises; and the loss of the ensemble's mean prediction
- * against the mean single loss, at the probes (NaN without targets, and
- * where each run holds other rows out, so that most runs were trained on most probes), with the
- * gain single_loss - loss and its interval.  0 when fewer than 4 ensembles.
+ * against the mean single loss, at the probes (NaN without targets), with the
+ * gain single_loss - loss and its interval.  0 when fewer than 4 ensembles.  Where each run
+ * holds other rows out, an ensemble's prediction of a row is that of M runs that held
+ * it out, so that an ensemble takes M over the share of test rows, and some more.
  * Reads all kept runs several times: milliseconds, so not for every frame. */
 struct ensemble {
 	size_t m;
@@ -242,6 +260,7 @@ struct ensemble {
 	 * them smaller by more than 1 %: runs that are sure of what is wrong have a far larger
 	 * data loss after training. */
 	int clipped;
+	size_t runs;		/* that each is dealt, where these are more than m; else 0 */
 };
 int stats_ensemble(const struct stats *s, size_t m, struct ensemble *out);
 

@@ -25,6 +25,7 @@ struct twins {
 	uint32_t epoch, epochs;
 	double *distance;		/* (lanes, epochs) */
 	float *x, *p, *q;		/* probes (n_probes, features); predictions */
+	uint8_t *trained;		/* (lanes, n_probes) of a free split; else NULL */
 	int more;
 };
 
@@ -39,6 +40,7 @@ static void twins_free(void *state)
 	free(t->x);
 	free(t->p);
 	free(t->q);
+	free(t->trained);
 	free(t);
 }
 
@@ -50,6 +52,8 @@ static void begin_pack(struct twins *t)
 	for (size_t i = 0; i < t->pack; i++) {
 		condition_levels(t->c, t->done + i, &b[i]);
 		b[i].v[SOURCE_NUDGE] = (uint32_t)(t->done + i);	/* another weight for each pair */
+		if (t->trained)
+			problem_trained_on(&t->c->problem, &b[i], t->trained + i * t->c->problem.n_probes);
 		a[i] = b[i];
 		a[i].v[SOURCE_NUDGE] = 0;
 		a[i].off |= 1u << SOURCE_NUDGE;
@@ -60,6 +64,23 @@ static void begin_pack(struct twins *t)
 	t->updates = 0;
 }
 
+/* Twins have one split: the predictions of what both held out come first; how many. */
+static size_t held_out(struct twins *t, size_t lane)
+{
+	const struct problem *p = &t->c->problem;
+	size_t n = 0;
+
+	if (!t->trained)
+		return p->n_pred;
+	for (size_t k = 0; k < p->n_pred; k++) {
+		if (t->trained[lane * p->n_probes + k / p->data->outputs])
+			continue;
+		t->p[n] = t->p[k];
+		t->q[n++] = t->q[k];
+	}
+	return n;
+}
+
 static void compare_pack(struct twins *t)
 {
 	const struct problem *p = &t->c->problem;
@@ -67,7 +88,7 @@ static void compare_pack(struct twins *t)
 	for (size_t i = 0; i < t->pack; i++) {
 		trainer_predict(t->plain, i, t->x, p->n_probes, t->p);
 		trainer_predict(t->nudged, i, t->x, p->n_probes, t->q);
-		t->distance[i * t->epochs + t->epoch] = divergence_distance(t->p, t->q, p->n_pred);
+		t->distance[i * t->epochs + t->epoch] = divergence_distance(t->p, t->q, held_out(t, i));
 	}
 	t->epoch++;
 	t->updates = 0;
@@ -164,6 +185,8 @@ static struct twins *twins_new(struct lab *lab, size_t pairs, struct err *err)
 	t->per_epoch = problem_updates(p, batch);
 	t->slice = (t->per_epoch + SLICES - 1) / SLICES;
 	t->distance = xcalloc(t->lanes * t->epochs, sizeof *t->distance);
+	if (t->c->state[SOURCE_SPLIT] == STATE_FREE)
+		t->trained = xcalloc(t->lanes * p->n_probes, 1);
 	f = p->data->features;
 	t->x = xreallocarray(NULL, p->n_probes * f, sizeof *t->x);
 	for (size_t i = 0; i < p->n_probes; i++)

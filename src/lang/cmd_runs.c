@@ -40,6 +40,16 @@ int word_run(struct lab *lab, const struct words *w, size_t i, struct kept_run *
 			: "run %llu is not kept whole: it diverged, or too many came before it", n);
 }
 
+/* How many predictions neither run was trained on. */
+static size_t in_both(const struct kept_run *a, const struct kept_run *b, size_t n)
+{
+	size_t both = 0;
+
+	for (size_t i = 0; i < n; i++)
+		both += !isnan(a->pred[i]) && !isnan(b->pred[i]);
+	return both;
+}
+
 double lab_apart(const struct lab_entry *e, const struct kept_run *a, const struct kept_run *b)
 {
 	size_t n = stats_n_pred(e->stats);
@@ -47,9 +57,12 @@ double lab_apart(const struct lab_entry *e, const struct kept_run *a, const stru
 
 	if (!a->pred || !b->pred || !n)
 		return NAN;
-	for (size_t i = 0; i < n; i++)
-		sum += fabs((double)a->pred[i] - b->pred[i]);
-	return sum / (double)n;
+	for (size_t i = 0; i < n; i++) {
+		double d = fabs((double)a->pred[i] - b->pred[i]);
+
+		sum += isnan(d) ? 0 : d;	/* trained on in one of them */
+	}
+	return sum / (double)in_both(a, b, n);
 }
 
 /* The class that `outs` outputs stand for. */
@@ -67,19 +80,31 @@ static size_t class_of(const float *p, size_t outs)
 static void put_predictions(struct str *out, const struct lab_entry *e, const struct kept_run *a,
 			    const struct kept_run *b)
 {
-	size_t n = stats_n_pred(e->stats), outs = stats_outputs(e->stats), far = 0, other = 0;
+	size_t n = stats_n_pred(e->stats), outs = stats_outputs(e->stats), far = 0, other = 0, both;
+	double most = -1;
 
 	outs = outs ? outs : 1;
 	if (!a->pred || !b->pred || !n)
 		return;
-	for (size_t i = 0; i < n; i++)
-		if (fabs((double)a->pred[i] - b->pred[i]) > fabs((double)a->pred[far] - b->pred[far]))
+	both = in_both(a, b, n) / outs;
+	if (!both) {
+		str_add(out, "They held out different rows, so there is none at which to compare them.\n");
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		double d = fabs((double)a->pred[i] - b->pred[i]);
+
+		if (d > most) {		/* not NaN */
+			most = d;
 			far = i;
+		}
+	}
 	str_add(out, "Their predictions are ");
 	text_num(out, lab_apart(e, a, b));
 	str_add(out, " apart on average over ");
-	text_count(out, n / outs);
-	str_addf(out, " probes; most at probe %zu: ", far / outs + 1);
+	text_count(out, both);
+	str_addf(out, " probes%s; most at probe %zu: ", stats_held_out(e->stats) ? " that both held out" : "",
+		 far / outs + 1);
 	text_num(out, a->pred[far]);
 	str_add(out, " and ");
 	text_num(out, b->pred[far]);
@@ -87,8 +112,9 @@ static void put_predictions(struct str *out, const struct lab_entry *e, const st
 	if (!problem_has_accuracy(&e->cond->problem))
 		return;
 	for (size_t i = 0; i + outs <= n; i += outs)
-		other += class_of(a->pred + i, outs) != class_of(b->pred + i, outs);
-	str_addf(out, "%zu of %zu probes are put in another class.\n", other, n / outs);
+		other += !isnan(a->pred[i]) && !isnan(b->pred[i]) &&
+			 class_of(a->pred + i, outs) != class_of(b->pred + i, outs);
+	str_addf(out, "%zu of %zu probes are put in another class.\n", other, both);
 }
 
 static void put_number(struct str *out, const char *label, double a, double b)

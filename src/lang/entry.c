@@ -43,6 +43,8 @@ static void new_statistics(struct entry *e)
 		stats_share_rows(e->pub.stats, (double)p->n_test / (double)p->n_train);
 	if (e->pub.cond->plan == PLAN_PICKFREEZE)
 		e->pub.attr = attribute_new(s, k, e->pub.cond->problem.n_pred);
+	if (e->pub.attr && stats_held_out(e->pub.stats))
+		attribute_hold_out(e->pub.attr);
 }
 
 static void free_statistics(struct entry *e)

@@ -19,11 +19,15 @@ static const struct { const char *name, *text; } concept[] = {
 	  "level in every run) or, where that makes sense, off." },
 	{ "level", "The value a source takes in a run: a seed, a batch size or an optimizer." },
 	{ "probes", "The rows at which predictions are recorded and compared: those of the test set where\n"
-	  "there is one, else of the training set; at most 256, evenly chosen (`set probes`)." },
+	  "there is one, else of the training set; at most 256, evenly chosen (`set probes`).\n"
+	  "With a free split they are all rows, and a run's prediction of a row counts only\n"
+	  "where it held the row out." },
 	{ "condition", "All settings and source states together. Runs belong to a condition; any change\n"
 	  "begins a new one, or goes on with an identical earlier one." },
-	{ "difference", "The prediction difference of two runs: the mean over probes and outputs of |p - p'|." },
-	{ "churn", "The share of probes whose predicted class differs between two runs." },
+	{ "difference", "The prediction difference of two runs: the mean over probes and outputs of |p - p'|;\n"
+	  "with a free split over the probes that both held out." },
+	{ "churn", "The share of probes whose predicted class differs between two runs; with a free split\n"
+	  "of those that both held out." },
 	{ "diverged", "A run whose loss or prediction is no longer a number, or whose loss ends more than a\n"
 	  "thousand times above the constant answer's. It is counted and shown, is in no mean,\n"
 	  "and counts as a loss wherever runs are compared." },

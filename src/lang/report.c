@@ -17,6 +17,7 @@
 #include "stat/say.h"
 
 #define BINS 16
+#define ROWS_OF_PAIRS 10	/* in common: with fewer a pair's difference is hardly a mean */
 #define RUNS_OF_QUANTILES 10	/* fewer have no 5 % */
 #define PAIRS_OF_QUANTILES 45	/* of ten runs */
 
@@ -69,11 +70,24 @@ static void put_pairs(struct str *out, const struct stats *s)
 		str_release(&each[i]);
 }
 
+/* Each run has drawn its own split: what two of them are compared at. */
+static void put_common(struct str *out, const struct stats *s)
+{
+	size_t probes = stats_n_pred(s) / stats_outputs(s);
+
+	str_add(out, "    compared             at the rows that both runs held out, ");
+	say_number(out, stats_common(s), 2);
+	str_addf(out, " of %zu on average%s\n", probes, stats_common(s) < ROWS_OF_PAIRS ?
+		 ":\n                         so few that single pairs, and the quantiles of them, say little" : "");
+}
+
 static void put_difference(struct str *out, const struct lab_entry *e)
 {
 	struct estimate d = stats_difference(e->stats);
 	uint64_t pairs = stats_pairs(e->stats);
 
+	if (d.n < 2 && stats_held_out(e->stats) && stats_runs(e->stats) - stats_diverged(e->stats) > 1)
+		str_add(out, "  prediction difference  unknown: no two of these runs held out the same row\n");
 	if (d.n < 2)
 		return;
 	str_add(out, "  prediction difference  ");
@@ -81,6 +95,8 @@ static void put_difference(struct str *out, const struct lab_entry *e)
 	str_add(out, "   over ");
 	text_count(out, pairs);
 	str_add(out, pairs == 1 ? " pair of runs\n" : " pairs of runs\n");
+	if (stats_held_out(e->stats))
+		put_common(out, e->stats);
 	if (pairs >= PAIRS_OF_QUANTILES && d.mean > 0)
 		put_pairs(out, e->stats);
 }
@@ -185,13 +201,17 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 	if (sd.n) {
 		str_add(out, "  sd of a prediction     ");
 		text_estimate(out, sd);
-		str_addf(out, "   mean over %zu probes\n", p->n_probes);
+		if (stats_held_out(e->stats))
+			str_addf(out, "   mean over %zu rows, each in the runs that held it out\n", stats_counted(e->stats));
+		else
+			str_addf(out, "   mean over %zu probes\n", p->n_probes);
 	}
 	churn = stats_churn(e->stats);
 	if (churn.n) {
 		str_add(out, "  churn                  ");
 		text_steps(out, churn, text_step_churn(p));
-		str_add(out, "   share of probes whose class differs between two runs\n");
+		str_addf(out, "   share of %s differs between two runs\n", stats_held_out(e->stats) ?
+			 "rows held out in both whose class" : "probes whose class");
 		put_churn_parts(out, e->stats);
 	}
 	put_outcome(out, e, STATS_DATA_LOSS, stats_outcome_name(STATS_DATA_LOSS));
@@ -321,6 +341,9 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 	k = attribute_sources(e->attr);
 	lost = attribute_dropped(e->attr);
 	loss = attribute_judge(e->attr);
+	if (!attribute_predicts(e->attr) && (attribute_rows(e->attr) || !lost))
+		str_add(out, "No attribution of predictions: split is free, so the runs that would be set beside each other\n"
+			"  were trained on different rows. `fix split` to ask for it.\n");
 	for (int t = 0; t < TARGET_COUNT; t++) {
 		double var = 0;
 

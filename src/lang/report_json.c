@@ -215,6 +215,9 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	json_object_set_new(j, "runs", count(stats_runs(e->stats)));
 	json_object_set_new(j, "diverged", count(stats_diverged(e->stats)));
 	json_object_set_new(j, "probes", count(e->cond->problem.n_probes));
+	if (stats_held_out(e->stats))	/* each run has drawn its own split */
+		json_object_set_new(j, "held_out", json_pack("{s:o,s:o}", "probes_of_a_pair", number(stats_common(e->stats)),
+			"probes_of_two_runs", count(stats_counted(e->stats))));
 	if (e->attr) {
 		json_object_set_new(j, "attribution", attribution(e));
 		return j;

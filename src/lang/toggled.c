@@ -73,6 +73,9 @@ size_t lab_toggled(const struct lab *lab, const struct lab_entry *e, struct togg
 		const struct lab_entry *o = &lab->entry[i]->pub;
 		struct estimate v = stats_variance(o->stats);
 
+		/* with a free split a prediction varies at all rows, else at the test rows */
+		if ((o->cond->state[SOURCE_SPLIT] == STATE_FREE) != (e->cond->state[SOURCE_SPLIT] == STATE_FREE))
+			continue;
 		if (v.n >= 2 && isfinite(v.mean) && comparable(e->cond, o->cond))
 			t[n++] = (struct toggled){ mask_of(o->cond), v.mean, v.se };
 	}

@@ -9,12 +9,13 @@
 #include "stat/verdict.h"
 
 #define ENSEMBLE_MOST 16
+#define GROUPS_LEAST 10
 
-/* The largest ensemble, up to ENSEMBLE_MOST, of which there are ten disjoint ones. */
+/* The largest ensemble, up to ENSEMBLE_MOST, of which there are GROUPS_LEAST disjoint ones. */
 static int find_ensemble(const struct stats *s, struct ensemble *out)
 {
 	for (size_t m = ENSEMBLE_MOST; m > 1; m /= 2)
-		if (stats_kept(s) >= 10 * m && stats_ensemble(s, m, out))
+		if (stats_kept(s) >= GROUPS_LEAST * m && stats_ensemble(s, m, out) && out->groups >= GROUPS_LEAST)
 			return 1;
 	return 0;
 }
@@ -38,8 +39,7 @@ void lab_verdict(const struct lab *lab, const struct lab_entry *e, struct str *o
 	v.stats = e->stats;
 	v.free = free;
 	v.n_free = condition_free(e->cond, free);
-	/* a free split puts the probes on all rows, some of them trained on */
-	v.held_out = e->cond->problem.n_test > 0 && e->cond->state[SOURCE_SPLIT] != STATE_FREE;
+	v.held_out = e->cond->problem.n_test > 0;
 	a = lab_attribution_of(lab, e);
 	if (a && attribute_effects(a->attr, TARGET_PREDICTION, ef, &var)) {
 		v.effect = ef;

@@ -236,6 +236,20 @@ void problem_split(const struct problem *p, const struct levels *l,
 	free(mark);
 }
 
+void problem_trained_on(const struct problem *p, const struct levels *l, uint8_t *trained)
+{
+	uint32_t *train = xcalloc(p->n_train + p->n_test, sizeof *train);
+	uint8_t *mark = xcalloc(p->data->rows, 1);
+
+	problem_split(p, l, train, train + p->n_train);
+	for (size_t i = 0; i < p->n_train; i++)
+		mark[train[i]] = 1;
+	for (size_t i = 0; i < p->n_probes; i++)
+		trained[i] = mark[p->probe ? p->probe[i] : i];
+	free(mark);
+	free(train);
+}
+
 size_t problem_batch(const struct problem *p, const struct levels *l)
 {
 	size_t b = l->v[SOURCE_BATCH];

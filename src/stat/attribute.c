@@ -67,6 +67,16 @@ int attribute_partial(const struct attribute *a)
 	return (double)a->dropped > ATTRIBUTE_LOST * (double)(a->dropped + a->rows);
 }
 
+void attribute_hold_out(struct attribute *a)
+{
+	a->lacks[TARGET_PREDICTION] = 1;
+}
+
+int attribute_predicts(const struct attribute *a)
+{
+	return !a->lacks[TARGET_PREDICTION];
+}
+
 enum target attribute_judge(const struct attribute *a)
 {
 	return !a->lacks[TARGET_DATA_LOSS] ? TARGET_DATA_LOSS :
@@ -118,7 +128,7 @@ static void finish_row(struct attribute *a)
 			g[attribute_s(a, t, i)] += squared(a, t, 1, 2 + i);
 		}
 	}
-	for (size_t i = 0; i < a->k; i++) {
+	for (size_t i = 0; i < a->k && attribute_predicts(a); i++) {
 		double d = vec_absdiff(column(a, 0), column(a, 2 + i), a->padded) /
 			   (double)a->n_pred;
 

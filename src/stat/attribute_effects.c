@@ -173,8 +173,8 @@ static void one_effect(const struct attribute *a, enum target t, size_t i,
 	moments_of(a, attribute_s(a, t, i), &m, &v);
 	e->fixed_sd = sqrt(m * scale);
 	moments_of(a, attribute_d(a, i), &d, &dv);
-	e->diff = d / (double)a->size;
-	e->diff_se = sqrt(dv / (double)a->groups) / (double)a->size;
+	e->diff = attribute_predicts(a) ? d / (double)a->size : NAN;
+	e->diff_se = attribute_predicts(a) ? sqrt(dv / (double)a->groups) / (double)a->size : NAN;
 }
 
 size_t attribute_effects(const struct attribute *a, enum target t,

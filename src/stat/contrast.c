@@ -112,11 +112,17 @@ void contrast_sentence(const struct contrast *c, const char *a, const char *b,
 
 static double distance(const float *p, const float *q, size_t n)
 {
-	double sum = 0;
+	double sum = 0, both = 0;
 
-	for (size_t i = 0; i < n; i++)
-		sum += fabs((double)p[i] - (double)q[i]);
-	return sum / (double)n;
+	for (size_t i = 0; i < n; i++) {
+		double d = fabs((double)p[i] - (double)q[i]);
+
+		if (isnan(d))	/* trained on in one of them */
+			continue;
+		sum += d;
+		both++;
+	}
+	return both > 0 ? sum / both : NAN;
 }
 
 struct estimate contrast_apart(const struct stats *a, const struct stats *b)
@@ -129,8 +135,12 @@ struct estimate contrast_apart(const struct stats *a, const struct stats *b)
 		return (struct estimate){ NAN, NAN, NAN, NAN, 0 };
 	/* Kept runs are in order of their numbers, with gaps where runs diverged. */
 	while (stats_kept_run(a, i, &x) && stats_kept_run(b, j, &y)) {
-		if (x.run == y.run && x.pred && y.pred)
-			moments_add(&m, distance(x.pred, y.pred, n_pred));
+		if (x.run == y.run && x.pred && y.pred) {
+			double d = distance(x.pred, y.pred, n_pred);
+
+			if (!isnan(d))
+				moments_add(&m, d);
+		}
 		i += x.run <= y.run;
 		j += y.run <= x.run;
 	}

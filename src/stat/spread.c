@@ -30,7 +30,7 @@ double spread_freedom(size_t n, double sum2, double sum4)
  * From the logs of the n leave-one-out values, and that of the whole.  What a
  * row does to the whole is the opposite of what leaving it out does.
  */
-static struct jack jackknife(double *x, size_t n, double whole)
+struct jack spread_jackknife(double *x, size_t n, double whole)
 {
 	double mean = 0, m = (double)n;
 	struct precision p;
@@ -103,8 +103,8 @@ void spread_of_rows(void (*get)(const void *arg, size_t i, double *row),
 		log_var[i] = log(var);
 	}
 	if (n > 2 && out->var > 0) {
-		out->log_sd = jackknife(log_sd, n, log(out->sd));
-		out->log_var = jackknife(log_var, n, log(out->var));
+		out->log_sd = spread_jackknife(log_sd, n, log(out->sd));
+		out->log_var = spread_jackknife(log_var, n, log(out->var));
 	} else if (n > 2) {	/* nothing varies */
 		out->log_sd = out->log_var = (struct jack){ 0, { 0, (double)n - 1, 0 } };
 	}

@@ -27,6 +27,16 @@ struct spread {
 void spread_of_rows(void (*get)(const void *arg, size_t i, double *row),
 		    const void *arg, size_t n, size_t cols, struct spread *out);
 
+/* Likewise of rows with NaN where a column is not known: each column of the rows that have it,
+ * those with fewer than two left out; n counts rows. */
+void spread_of_held(void (*get)(const void *arg, size_t i, double *row),
+		    const void *arg, size_t n, size_t cols, struct spread *out);
+/* The same, each column's sd freed of its small-sample bias by c4 of its own rows. */
+void spread_of_held_c4(void (*get)(const void *arg, size_t i, double *row),
+		       const void *arg, size_t n, size_t cols, struct spread *out);
+/* The jackknife of n leave-one-out logarithms x, which it overwrites, about `whole`. */
+struct jack spread_jackknife(double *x, size_t n, double whole);
+
 /* 95 % interval of x > 0, whose logarithm was jackknifed over its n rows; lo and hi are
  * NaN where there are fewer than `least`. */
 struct estimate spread_interval(double x, const struct jack *j, uint64_t n,

@@ -81,6 +81,8 @@ struct stats *stats_new(const struct problem *p)
 	s->mean = xaligned(s->padded + VEC_PAD, sizeof *s->mean);
 	s->m2 = xaligned(s->padded + VEC_PAD, sizeof *s->m2);
 	s->distance = xcalloc(STATS_KEEP, sizeof *s->distance);
+	if (s->mixed)
+		held_begin(s, p);
 	s->block = xaligned(STATS_BLOCK * (s->padded + VEC_PAD), sizeof *s->block);
 	s->recent_size = RECENT_BYTES / ((s->padded + VEC_PAD) * sizeof(float));
 	if (s->recent_size > STATS_RECENT)
@@ -107,6 +109,7 @@ void stats_free(struct stats *s)
 	curves_release(&s->curves);
 	loghist_release(&s->hist);
 	pilot_release(&s->pilot);
+	held_release(&s->held);
 	free(s->line);
 	free(s->kept);
 	free(s->kept_pred);
@@ -135,11 +138,29 @@ size_t stats_class(const struct stats *s, const float *row)
 
 /* ---- pairs ---- */
 
-/* Compare row with all kept runs, then keep it. */
+/* The last kept row with all before it. */
+static void compare(struct stats *s)
+{
+	size_t n = s->n_kept;
+	double sum = 0;
+
+	vec_absdiff_many(s->kept_pred[n], s->kept_pred, n, s->padded, 1 / (double)s->n_pred,
+			 s->distance);
+	for (size_t i = 0; i < n; i++) {
+		double d = (double)s->distance[i];
+
+		s->row_sum[i] += d;
+		sum += d;
+	}
+	loghist_add_many(&s->hist, s->distance, n);
+	s->row_sum[n] = sum;
+	s->pair_sum += sum;
+}
+
+/* Keep row, and compare it with all that are kept. */
 static void keep(struct stats *s, const struct row *row)
 {
 	size_t n = s->n_kept, cap = s->cap_kept;
-	double sum = 0;
 
 	if (n == cap) {
 		size_t cap2 = cap, cap3 = cap;
@@ -151,18 +172,11 @@ static void keep(struct stats *s, const struct row *row)
 	memset(&s->kept[n], 0, sizeof s->kept[n]);
 	row_copy(&s->kept[n], row, s->padded);
 	s->kept_bytes += sizeof *row + s->kept[n].cap * sizeof(float);
-	vec_absdiff_many(row->k.pred, s->kept_pred, n, s->padded,
-			 1 / (double)s->n_pred, s->distance);
-	for (size_t i = 0; i < n; i++) {
-		double d = (double)s->distance[i];
-
-		s->row_sum[i] += d;
-		sum += d;
-	}
-	loghist_add_many(&s->hist, s->distance, n);
 	s->kept_pred[n] = s->kept[n].k.pred;
-	s->row_sum[n] = sum;
-	s->pair_sum += sum;
+	if (s->mixed)
+		held_compare(s);
+	else
+		compare(s);
 	s->n_kept++;
 	s->closed = s->n_kept == s->keep_limit ||
 		    (s->kept_bytes > STATS_KEEP_BYTES && s->n_kept >= 16);
@@ -178,6 +192,10 @@ static void add_to_block(struct stats *s, const float *pred)
 	if (++s->n_block < STATS_BLOCK)
 		return;
 	s->n_block = 0;
+	if (s->mixed) {
+		held_block(s);
+		return;
+	}
 	for (size_t i = 0; i < STATS_BLOCK; i++) {
 		row[i] = s->block + i * s->padded;
 		vec_absdiff_many(row[i], row, i, s->padded, 1 / (double)s->n_pred,
@@ -192,8 +210,11 @@ static void add_to_block(struct stats *s, const float *pred)
 static void add_predictions(struct stats *s, const struct row *row)
 {
 	s->n++;
-	vec_welford(s->mean, s->m2, row->k.pred, s->padded, 1 / (double)s->n);
-	if (s->classes)
+	if (s->mixed)
+		held_moments(s, row->k.pred);
+	else
+		vec_welford(s->mean, s->m2, row->k.pred, s->padded, 1 / (double)s->n);
+	if (s->classes && !s->mixed)
 		for (size_t i = 0; i < s->n_probes; i++)
 			s->count[i * s->classes +
 				 stats_class(s, row->k.pred + i * s->outputs)]++;
@@ -305,6 +326,8 @@ void stats_add(struct stats *s, const struct sample *run)
 		s->scratch = was;
 		return;
 	}
+	if (usable && s->mixed)
+		held_mark(s, &s->scratch);
 	was = *row;
 	*row = s->scratch;
 	s->scratch = was;
@@ -329,13 +352,18 @@ uint64_t stats_pairs(const struct stats *s)
 {
 	uint64_t k = s->n_kept;
 
+	if (s->mixed)
+		return s->held.pairs + s->held.block_pairs;
 	return (k ? k * (k - 1) / 2 : 0) + s->blocks.n * STATS_BLOCK * STATS_PAIRS;
 }
 
 void stats_pred_sd(const struct stats *s, double *out)
 {
-	for (size_t i = 0; i < s->n_pred; i++)
-		out[i] = s->n > 1 ? sqrt(s->m2[i] / (double)(s->n - 1)) : NAN;
+	for (size_t i = 0; i < s->n_pred; i++) {
+		uint64_t n = held_runs(s, i / s->outputs);
+
+		out[i] = n > 1 ? sqrt(s->m2[i] / (double)(n - 1)) : NAN;
+	}
 }
 
 size_t stats_bytes(const struct stats *s)
@@ -350,7 +378,7 @@ size_t stats_bytes(const struct stats *s)
 	n += s->cap_kept * (sizeof(void *) + sizeof(double)) + STATS_KEEP * sizeof(float);
 	n += s->padded * (2 * sizeof(double) + STATS_BLOCK * sizeof(float));
 	n += s->n_probes * (s->classes + 1) * sizeof(uint32_t) + s->n_pred * sizeof(float);
-	n += s->cap_lines * sizeof *s->line;
+	n += s->cap_lines * sizeof *s->line + held_bytes(s);
 	return n + s->cap * STATS_OUTCOMES * sizeof(float);
 }
 

@@ -16,6 +16,8 @@ static double disagreement(const struct stats *s)
 {
 	double n = (double)s->n, same = 0;
 
+	if (s->mixed)
+		return held_disagreement(s);
 	for (size_t i = 0; i < s->n_probes * s->classes; i++)
 		same += (double)s->count[i] * ((double)s->count[i] - 1);
 	return 1 - same / (n * (n - 1) * (double)s->n_probes);
@@ -25,6 +27,10 @@ void stats_churn_influence(const struct stats *s, double *out)
 {
 	double n = (double)s->n;
 
+	if (s->mixed) {
+		held_churn_influence(s, out);
+		return;
+	}
 	for (size_t i = 0; i < s->n_kept; i++) {
 		double differ = 0;
 
@@ -50,7 +56,7 @@ struct estimate stats_churn(const struct stats *s)
 {
 	struct precision p;
 
-	if (!s->classes || s->n < 2)
+	if (!s->classes || s->n < 2 || (s->mixed && isnan(disagreement(s))))
 		return stats_nothing();
 	p = s->pilot.on ? precision_of_moments(&s->pilot.churn) : of_kept(s);
 	return stats_within(disagreement(s), stats_u_precision(p, (double)s->n), s->n, 1);
@@ -62,6 +68,12 @@ int stats_churn_parts(const struct stats *s, double *right_wrong, double *neutra
 
 	if (!s->classes || !s->label || s->n < 2)
 		return 0;
+	if (s->mixed) {
+		*right_wrong = held_right_wrong(s);
+		*neutral = disagreement(s) - *right_wrong;
+		*neutral = *neutral < 1e-12 ? 0 : *neutral;
+		return !isnan(*right_wrong);
+	}
 	for (size_t j = 0; j < s->n_probes; j++) {
 		double right = (double)s->count[j * s->classes + s->label[j]];
 
@@ -77,28 +89,33 @@ int stats_churn_parts(const struct stats *s, double *right_wrong, double *neutra
 int stats_churn_between(const struct stats *a, const struct stats *b,
 			double *churn, double *wins, double *losses, double *neutral)
 {
-	double same = 0, won = 0, lost = 0, scale;
+	double same = 0, won = 0, lost = 0, n = 0;
 
 	if (!a->classes || a->classes != b->classes || a->n_probes != b->n_probes ||
 	    !a->label || !b->label || !a->n || !b->n)
 		return 0;
-	scale = 1 / ((double)a->n * (double)b->n);
 	for (size_t j = 0; j < a->n_probes; j++) {
 		const uint32_t *ca = a->count + j * a->classes, *cb = b->count + j * b->classes;
-		double ra, rb;
+		double na = (double)held_runs(a, j), nb = (double)held_runs(b, j), scale, ra, rb;
 
 		if (a->label[j] != b->label[j])
 			return 0;
+		if (!(na > 0) || !(nb > 0))
+			continue;
+		n++;
+		scale = 1 / (na * nb);
 		for (size_t k = 0; k < a->classes; k++)
 			same += (double)ca[k] * (double)cb[k] * scale;
 		ra = (double)ca[a->label[j]];
 		rb = (double)cb[a->label[j]];
-		won += ((double)a->n - ra) * rb * scale;
-		lost += ra * ((double)b->n - rb) * scale;
+		won += (na - ra) * rb * scale;
+		lost += ra * (nb - rb) * scale;
 	}
-	*churn = 1 - same / (double)a->n_probes;
-	*wins = won / (double)a->n_probes;
-	*losses = lost / (double)a->n_probes;
+	if (!(n > 0))
+		return 0;
+	*churn = 1 - same / n;
+	*wins = won / n;
+	*losses = lost / n;
 	*neutral = *churn - *wins - *losses;
 	if (*neutral < 1e-12)
 		*neutral = 0;

@@ -45,6 +45,10 @@ struct estimate stats_within(double x, struct precision p, uint64_t n, double mo
 
 void stats_influence(const struct stats *s, double *out)
 {
+	if (s->mixed) {
+		held_influence(s, out);
+		return;
+	}
 	for (size_t i = 0; i < s->n_kept; i++)
 		out[i] = s->row_sum[i] / ((double)s->n_kept - 1);
 }
@@ -54,13 +58,13 @@ struct estimate stats_difference(const struct stats *s)
 	double k = (double)s->n_kept, mean, *a;
 	struct precision p;
 
-	if (s->n_kept < 2)
+	if (s->n_kept < 2 || (s->mixed && !s->held.pairs))
 		return stats_nothing();
 	a = xmalloc(s->n_kept * sizeof *a);
 	stats_influence(s, a);
 	p = stats_u_precision(precision_of_terms(a, s->n_kept, k), k);
 	free(a);
-	mean = s->pair_sum / (k * (k - 1) / 2);
+	mean = s->pair_sum / (s->mixed ? (double)s->held.pairs : k * (k - 1) / 2);
 	if (s->blocks.n > 1) {
 		double b = (double)s->blocks.n, w = b * STATS_BLOCK / (k + b * STATS_BLOCK);
 
@@ -86,21 +90,26 @@ void stats_hist_difference(const struct stats *s, double *lo, double *hi,
 void stats_hist_signed(const struct stats *s, size_t which, double *lo, double *hi,
 		       uint32_t *bin, size_t bins)
 {
-	size_t n = s->n_kept, lags = n ? 32768 / n : 0, m = 0;
-	double *d;
+	double *p = xmalloc((s->n_kept + 1) * sizeof *p), *d;
+	size_t n = 0, lags, m = 0;
 
 	memset(bin, 0, bins * sizeof *bin);
+	for (size_t i = 0; i < s->n_kept && which < s->n_pred; i++)
+		if (!isnan(s->kept_pred[i][which]))	/* trained on in that run */
+			p[n++] = (double)s->kept_pred[i][which];
+	lags = n ? 32768 / n : 0;
 	if (lags > n - 1 && n)
 		lags = n - 1;
-	if (which >= s->n_pred || !lags) {
+	if (!lags) {
 		hist_values(NULL, 0, lo, hi, bin, bins);
+		free(p);
 		return;
 	}
 	d = xmalloc(lags * n * sizeof *d);
 	for (size_t lag = 1; lag <= lags; lag++)
 		for (size_t i = lag; i < n; i++)
-			d[m++] = (double)s->kept_pred[i][which] -
-				 (double)s->kept_pred[i - lag][which];
+			d[m++] = p[i] - p[i - lag];
 	hist_values(d, m, lo, hi, bin, bins);
 	free(d);
+	free(p);
 }

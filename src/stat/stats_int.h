@@ -7,11 +7,14 @@
  *
  * Pairs:   first STATS_KEEP runs   row_sum[i] = sum over j of d(i, j)
  *          later runs              block[] fills; when full its mean enters blocks
+ * Where the split is free, a run's row is NaN at the probes that it was trained on, and
+ * what is done with such rows is in held_*.c.
  */
 #ifndef STAT_STATS_INT_H
 #define STAT_STATS_INT_H
 
 #include "curves_int.h"
+#include "held_int.h"
 #include "interval_int.h"
 #include "loghist_int.h"
 #include "moments_int.h"
@@ -31,6 +34,7 @@ struct pilot {
 	double *centre, *weight;	/* [padded] */
 	float *share;			/* (n_probes, classes) of runs that say so */
 	struct moments sd, var, churn;
+	struct held_pilot held;		/* where each run holds other rows out */
 };
 
 /* A run of the ledger: see stats_lines.c. */
@@ -48,6 +52,7 @@ struct stats {
 	enum loss loss;
 	double huber_delta;
 	int mixed;		/* each run holds other rows out: the probes are all rows */
+	struct held held;	/* ... and who does which */
 	uint32_t *label;	/* [n_probes] or NULL */
 	float *target;		/* [n_pred] or NULL */
 
@@ -122,5 +127,7 @@ size_t pilot_bytes(const struct stats *s);
  * NaN without targets. */
 #define STATS_CLIP 1e-7
 double stats_loss_at(const struct stats *s, const double *p, double least);
+/* Loss of the prediction p[outputs] at one probe; the targets are there. */
+double stats_probe_loss(const struct stats *s, const double *p, size_t probe, double least);
 
 #endif

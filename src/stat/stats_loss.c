@@ -45,6 +45,15 @@ double stats_loss_at(const struct stats *s, const double *p, double least)
 	return sum / (double)(s->loss == LOSS_CROSS_ENTROPY ? s->n_probes : s->n_pred);
 }
 
+double stats_probe_loss(const struct stats *s, const double *p, size_t probe, double least)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < s->outputs; k++)
+		sum += point(s, p[k], (double)s->target[probe * s->outputs + k], least);
+	return sum / (double)(s->loss == LOSS_CROSS_ENTROPY ? 1 : s->outputs);
+}
+
 double stats_target_sd(const struct stats *s)
 {
 	struct moments m = { 0 };

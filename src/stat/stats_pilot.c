@@ -14,7 +14,7 @@
  * To first order these are the run's influence on the mean sd, the mean
  * variance and the churn, so their moments, which need no memory, give the standard
  * error of each from all runs: a run in a thousand that ends elsewhere is in it
- * when it comes.  That the centre is that of the pilot matters to second order only.
+ * when it comes.  Where each run holds other rows out see held_pilot.c.  That the centre is that of the pilot matters to second order only.
  */
 #include "stats_int.h"
 
@@ -29,6 +29,10 @@ static void add(struct stats *s, const float *pred)
 	struct pilot *p = &s->pilot;
 	double sd, var, other = 0;
 
+	if (s->mixed) {
+		held_pilot_add(s, pred);
+		return;
+	}
 	vec_squares(pred, p->centre, p->weight, s->padded, &sd, &var);
 	moments_add(&p->sd, sd);
 	moments_add(&p->var, var);
@@ -55,6 +59,8 @@ static void freeze(struct stats *s)
 		for (size_t i = 0; i < s->n_probes * s->classes; i++)
 			p->share[i] = (float)((double)s->count[i] / n);
 	}
+	if (s->mixed)
+		held_pilot_freeze(s);
 	for (size_t i = 0; i < s->n_kept; i++)
 		add(s, s->kept_pred[i]);
 }
@@ -72,6 +78,8 @@ void pilot_release(struct pilot *p)
 	free(p->centre);
 	free(p->weight);
 	free(p->share);
+	free(p->held.square);
+	free(p->held.times);
 	memset(p, 0, sizeof *p);
 }
 

@@ -26,7 +26,8 @@ static const struct spread *jackknife(const struct stats *s)
 	struct stats *mine = (struct stats *)s;	/* a cache, not a figure */
 
 	if (mine->spread_rows != s->n_kept || !s->n_kept) {
-		spread_of_rows(kept_row, s, s->n_kept, s->n_pred, &mine->spread);
+		(s->mixed ? spread_of_held : spread_of_rows)(kept_row, s, s->n_kept, s->n_pred,
+							     &mine->spread);
 		mine->spread_rows = s->n_kept;
 	}
 	return &mine->spread;
@@ -55,9 +56,11 @@ struct estimate stats_sd(const struct stats *s)
 
 	if (s->n < 2)
 		return stats_nothing();
-	for (size_t i = 0; i < s->n_pred; i++)
+	for (size_t i = 0; i < s->n_pred && !s->mixed; i++)
 		sum += sqrt(s->m2[i]);
-	sum /= (double)s->n_pred * sqrt((double)(s->n - 1));
+	sum = s->mixed ? held_mean_sd(s) : sum / ((double)s->n_pred * sqrt((double)(s->n - 1)));
+	if (isnan(sum))
+		return stats_nothing();
 	if (p->on)	/* where the pilot did not vary at all it has no weights */
 		return from_squares(sum, p->sd.mean > 0 ? &p->sd : &p->var, 1, s->n);
 	return spread_interval(sum, &jackknife(s)->log_sd, s->n, STATS_FEW_SPREAD);
@@ -69,9 +72,11 @@ struct estimate stats_variance(const struct stats *s)
 
 	if (s->n < 2)
 		return stats_nothing();
-	for (size_t i = 0; i < s->n_pred; i++)
+	for (size_t i = 0; i < s->n_pred && !s->mixed; i++)
 		sum += s->m2[i];
-	sum /= (double)s->n_pred * (double)(s->n - 1);
+	sum = s->mixed ? held_mean_var(s) : sum / ((double)s->n_pred * (double)(s->n - 1));
+	if (isnan(sum))
+		return stats_nothing();
 	if (s->pilot.on)
 		return from_squares(sum, &s->pilot.var, 0, s->n);
 	return spread_interval(sum, &jackknife(s)->log_var, s->n, STATS_FEW_SPREAD);
@@ -79,6 +84,10 @@ struct estimate stats_variance(const struct stats *s)
 
 void stats_sd_influence(const struct stats *s, double *out)
 {
+	if (s->mixed) {
+		held_sd_influence(s, out);
+		return;
+	}
 	for (size_t i = 0; i < s->n_kept; i++) {
 		double sum = 0;
 

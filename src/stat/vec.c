@@ -38,6 +38,25 @@ double vec_absdiff(const float *x, const float *y, size_t padded)
 	return (double)((s0[0] + s0[2]) + (s0[1] + s0[3]));
 }
 
+double vec_absdiff_held(const float *x, const float *y, size_t padded, size_t *n)
+{
+	const f4 *a = (const f4 *)x, *b = (const f4 *)y;
+	f4 s0 = { 0 }, s1 = { 0 };
+	i4 count = { 0 };
+
+	for (size_t i = 0; i < padded / 4; i += 2) {
+		f4 d = absolute(a[i] - b[i]), e = absolute(a[i + 1] - b[i + 1]);
+		i4 both = d == d, other = e == e;	/* -1 where it is a number */
+
+		s0 += (f4)((i4)d & both);
+		s1 += (f4)((i4)e & other);
+		count -= both + other;
+	}
+	s0 += s1;
+	*n = (size_t)(count[0] + count[1]) + (size_t)(count[2] + count[3]);
+	return (double)((s0[0] + s0[2]) + (s0[1] + s0[3]));
+}
+
 #if defined __x86_64__
 typedef float f8 __attribute__((vector_size(32), may_alias));
 typedef int32_t i8 __attribute__((vector_size(32), may_alias));

@@ -21,6 +21,8 @@ static inline size_t vec_padded(size_t n)
 int vec_tame(const float *x, size_t padded);
 /* sum |x - y| */
 double vec_absdiff(const float *x, const float *y, size_t padded);
+/* The same where neither is NaN; *n: at how many (zeros of the padding among them). */
+double vec_absdiff_held(const float *x, const float *y, size_t padded, size_t *n);
 /* sum (x - y)^2 */
 double vec_sqdiff(const float *x, const float *y, size_t padded);
 /* out[i] = vec_absdiff(x, y[i]) * scale */

@@ -67,6 +67,8 @@ static void beside_targets(const struct stats *s, const struct estimate *d, stru
 static void how_different(const struct stats *s, struct str *out)
 {
 	struct estimate d = stats_difference(s), c = stats_churn(s);
+	/* each has its own split */
+	const char *where = stats_held_out(s) ? " at rows that neither was trained on" : "";
 
 	if (!stats_runs(s)) {
 		str_add(out, "No training has been completed yet.\n");
@@ -81,27 +83,29 @@ static void how_different(const struct stats *s, struct str *out)
 		str_add(out, "): there are no predictions to compare.\n");
 		return;
 	}
-	if (d.n < 2) {
+	if (d.n < 2 && stats_held_out(s) && stats_runs(s) - stats_diverged(s) > 1) {
+		str_add(out, "No two of these trainings held out the same row, so there is nothing to compare.");
+	} else if (d.n < 2) {
 		str_add(out, "One completed training says nothing about the next.");
 	} else if (d.mean == 0) {
-		str_add(out, "Trained again, this model predicted exactly the same each time (");
+		str_addf(out, "Trained again, this model predicted exactly the same each time%s (", where);
 		runs(out, d.n);
 		str_add(out, ").");
 	} else if (c.n && c.mean == 0) {
 		/* Its jackknife interval is 0 to 0, which says more than the runs do. */
-		str_add(out, "No two of these trainings classify any case differently (");
+		str_addf(out, "No two of these trainings classify any case differently%s (", where);
 		runs(out, c.n);
 		str_add(out, ").");
 	} else if (c.n) {
 		str_add(out, "Two trainings of this model classify ");
 		say_share(out, c.mean, c.lo, c.hi);
-		str_add(out, " of cases differently (");
+		str_addf(out, " of cases differently%s (", where);
 		runs(out, c.n);
 		str_add(out, isnan(c.lo) ? ", too few for an interval)." : ").");
 	} else {
 		str_add(out, "Two trainings of this model differ by ");
 		say_interval(out, d.mean, d.lo, d.hi);
-		str_add(out, " per prediction");
+		str_addf(out, " per prediction%s", where);
 		beside_targets(s, &d, out);
 		str_add(out, " (");
 		runs(out, d.n);
@@ -236,7 +240,7 @@ static void averaging(const struct verdict *v, struct str *out)
 {
 	const struct ensemble *e = v->ensemble;
 	double one = e->expect_sd * sqrt((double)e->m);
-	uint64_t all = stats_runs(v->stats) - stats_diverged(v->stats), used = e->groups * e->m;
+	uint64_t all = stats_runs(v->stats) - stats_diverged(v->stats), each = e->runs ? e->runs : e->m, used = e->groups * each;
 
 	if (!(e->sd_hi < one)) {
 		str_addf(out, "Whether averaging %zu trainings makes predictions steadier cannot be "
@@ -256,7 +260,7 @@ static void averaging(const struct verdict *v, struct str *out)
 		if (e->clipped)
 			str_add(out, ", probabilities below 1e-7 taken for that");
 	}
-	if (used + e->m <= all) {	/* not just what the last group lacks */
+	if (used + each <= all) {	/* not just what the last group lacks */
 		str_add(out, " (by the first ");
 		say_count(out, used);
 		str_add(out, " runs)");
@@ -286,6 +290,8 @@ static void what_to_do(const struct verdict *v, struct str *out)
 
 	if (all_diverged(v->stats)) {
 		str_addf(out, "What may help: %s.\n", v->may_help ? v->may_help : "a smaller learning rate");
+	} else if (d.n < 2 && stats_held_out(v->stats) && stats_runs(v->stats) - stats_diverged(v->stats) > 1) {
+		str_add(out, "Make more runs, or hold more rows out.\n");
 	} else if (d.n < 2) {
 		str_add(out, "Make some runs first: some forty show the size of it, some hundred its cause.\n");
 	} else if (d.mean == 0) {

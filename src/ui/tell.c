@@ -209,6 +209,10 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		str_addc(out, '.');
 		return;
 	}
+	if (d.n < 2 && stats_held_out(e->stats) && stats_runs(e->stats) - stats_diverged(e->stats) > 1) {
+		str_add(out, "No two runs have held out the same row yet, so there is nothing to compare.");
+		return;
+	}
 	if (d.n < 2) {
 		str_add(out, "A difference needs two runs; the first are under way.");
 		return;
@@ -238,7 +242,8 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	join(out, f, k);
 	str_add(out, d.n == 2 ? ", predict " : " predict ");
 	tell_number(out, d.mean);
-	str_add(out, d.n == 2 ? " apart." : " apart on average.");
+	str_add(out, d.n == 2 ? " apart" : " apart on average");
+	str_add(out, stats_held_out(e->stats) ? ", at rows that neither was trained on." : ".");
 	next_key(lab, f, k, cause, &out[1]);
 	if (churn.n > 1 && isfinite(churn.mean)) {
 		str_add(&out[2], "They put ");

@@ -39,7 +39,8 @@ static void title(struct ui *ui, struct str *out)
 	const struct panel *p = layout_find(&ui->layout, VIEW_ATTRIBUTION);
 
 	if (p != NULL && p->r.cols < 50) {
-		str_add(out, "Why? Shares of variance");
+		str_add(out, ui->attr.target == TARGET_PREDICTION ? "Why? Shares of variance" : "Why? Variance of ");
+		str_add(out, ui->attr.target == TARGET_PREDICTION ? "" : of[ui->attr.target].value);
 		return;
 	}
 	str_addf(out, "Why: share of the variance of %s", of[ui->attr.target].name);
@@ -75,7 +76,7 @@ static void refresh(struct attr_state *a, const struct attribute *t)
 	a->inter_hi = share(a->inter_hi);
 	a->hist_hi = 0;
 	for (size_t i = 0; i < a->n; i++)
-		a->hist_hi = fmax(a->hist_hi, 2.5 * a->effect[i].diff);
+		a->hist_hi = fmax(a->hist_hi, 2.5 * a->effect[i].diff);	/* NaN: none */
 	for (size_t i = 0; i < a->n; i++)
 		attribute_hist(t, i, 0, a->hist_hi > 0 ? a->hist_hi : 1, a->hist[i], HIST_BINS);
 }
@@ -88,9 +89,10 @@ static void explain(struct ui *ui, struct rect r)
 	struct str s = STR_INIT;
 
 	if (k >= 2)
-		str_add(&s, r.cols < 40 ? "Which free source causes how much? Press a: the variance of the predictions "
+		str_addf(&s, r.cols < 40 ? "Which free source causes how much? Press a: the variance of the %s "
 			"is shared out among them." : "Which free source causes how much? Press a: runs are paired so that "
-			"they differ in one source alone, and the variance of the predictions is shared out among the sources.");
+			"they differ in one source alone, and the variance of the %s is shared out among the sources.",
+			e->cond->state[SOURCE_SPLIT] == STATE_FREE ? "loss" : "predictions");
 	else if (k == 1)
 		str_addf(&s, "Only %s is free, so all of the spread is its own. Free a second source "
 			 "(press %d, or another digit), then press a: which causes how much?", source_name(f[0]),
@@ -159,6 +161,8 @@ static int update(struct ui *ui)
 
 	if (e == NULL || e->attr == NULL)
 		return 0;
+	if (a->target == TARGET_PREDICTION && !attribute_predicts(e->attr))
+		a->target = attribute_judge(e->attr);	/* the split is free */
 	if (fresh_begin(ui, &a->fresh, (uint64_t)e->id << 8 | a->target, stats_runs(e->stats))) {
 		refresh(a, e->attr);
 		fresh_end(&a->fresh);
@@ -222,7 +226,7 @@ static void sentences(struct ui *ui, struct str s[SENTENCES])
 		say_share(&s[1], a->interaction, a->inter_lo, a->inter_hi);
 		str_add(&s[1], " of the variance belongs to no single source.");
 	}
-	if (f != NULL) {
+	if (f != NULL && isfinite(f->diff)) {
 		double reach = 1.96 * f->diff_se;
 
 		str_addf(&s[2], "Reroll only %s: predictions ", source_name(f->source));
@@ -339,10 +343,10 @@ static void draw(struct ui *ui, struct rect r)
 	least = (int)a->n + 1;
 	bars.rows = draw_sentences(ui, r, r.rows - least > 0 ? r.rows - least : 0);
 	alone = bars.rows - (2 * (int)a->n + 2);	/* rows for the big histogram */
-	if (!ui->zoomed || alone < 7 || a->selected < 0)
+	if (!ui->zoomed || alone < 7 || a->selected < 0 || !isfinite(a->effect[0].diff))
 		alone = 0;
 	bars.rows -= alone;
-	side = !alone && r.cols >= 64 ? r.cols / 4 : 0;
+	side = !alone && r.cols >= 64 && isfinite(a->effect[0].diff) ? r.cols / 4 : 0;
 	bars.cols -= side;
 	memset(bar, 0, sizeof bar);
 	for (size_t i = 0; i < a->n; i++) {

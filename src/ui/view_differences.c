@@ -169,9 +169,9 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 	switch (d->mode) {
 	case DIFF_SIGNED:
 		str_add(&said[0], "By how much the prediction at one probe changes from run to run, with its sign");
-		if (d->probe < n) {
+		if (d->probe < n && isfinite(stats_pred_mean(s)[d->probe])) {
 			stats_pred_sd(s, d->sd);
-			str_add(&said[0], "; over runs it is ");
+			str_add(&said[0], stats_held_out(s) ? "; over runs that held it out it is " : "; over runs it is ");
 			tell_number(&said[0], stats_pred_mean(s)[d->probe]);
 			str_add(&said[0], " on average, SD ");
 			tell_number(&said[0], d->sd[d->probe]);
@@ -181,11 +181,14 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 		break;
 	case DIFF_SPREAD:
 		for (size_t i = 1; i < n; i++) {
-			most = d->sd[i] > d->sd[most] ? i : most;
-			least = d->sd[i] < d->sd[least] ? i : least;
+			/* NaN where two runs did not hold it out */
+			most = d->sd[i] > d->sd[most] || isnan(d->sd[most]) ? i : most;
+			least = d->sd[i] < d->sd[least] || isnan(d->sd[least]) ? i : least;
 		}
 		str_add(&said[0], "How much each prediction varies over runs: not all points are equally at risk.");
-		if (n > 1) {
+		if (stats_held_out(s))
+			str_add(&said[0], " Each probe: over the runs that held it out.");
+		if (n > 1 && isfinite(d->sd[most])) {
 			str_addf(&said[1], "Most at probe %zu (SD ", most + 1);
 			tell_number(&said[1], d->sd[most]);
 			str_addf(&said[1], "), least at probe %zu (", least + 1);
@@ -266,15 +269,18 @@ static int descending(const void *a, const void *b)
 static void draw_spread(struct ui *ui, struct rect r, const struct stats *s)
 {
 	struct diff_state *d = &ui->diff;
-	size_t n = probes(s);
-	struct xy_series one_series = { .label = "SD", .kind = XY_POINTS, .role = ROLE_BAR, .n = n };
+	size_t n = 0;
+	struct xy_series one_series = { .label = "SD", .kind = XY_POINTS, .role = ROLE_BAR };
 	struct xy chart = { .series = &one_series, .n_series = 1, .x_title = "probes, most spread first",
 			    .y_title = stats_outputs(s) > 1 ? "SD, mean over outputs" : "SD" };
-	double *sorted = xmalloc((n + 1) * sizeof *sorted);
+	double *sorted = xmalloc((probes(s) + 1) * sizeof *sorted);
 
-	memcpy(sorted, d->sd, n * sizeof *sorted);
+	for (size_t i = 0; i < probes(s); i++)
+		if (!isnan(d->sd[i]))
+			sorted[n++] = d->sd[i];
 	qsort(sorted, n, sizeof *sorted, descending);
 	one_series.y = sorted;
+	one_series.n = n;
 	xy_draw(&ui->grid, r, &chart, NULL);
 	free(sorted);
 }

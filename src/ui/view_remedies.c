@@ -214,7 +214,7 @@ static void refresh(struct remedy_state *r, const struct stats *s)
 
 	r->n = 0;
 	for (size_t i = 0; i < sizeof m / sizeof *m; i++)
-		if (stats_ensemble(s, m[i], &r->e[r->n]))
+		if (stats_ensemble(s, m[i], &r->e[r->n]) && !(stats_held_out(s) && isnan(r->e[r->n].sd_lo)))
 			r->n++;
 }
 
@@ -232,6 +232,10 @@ static void why_not(const struct remedy_state *v, const struct lab_entry *e, str
 		str_addf(out, "How far averaging helps can be told from %d runs on; there %s ", AVERAGE_LEAST,
 			 finite == 1 ? "is" : "are");
 		tell_count(out, finite);
+		str_add(out, e->delivered >= e->limit ? ". R trains on." : " so far.");
+	} else if (stats_held_out(e->stats) && !(stats_difference(e->stats).mean == 0)) {
+		str_add(out, "Each run has drawn its own split, and a row's average is that of runs that held it out: "
+			"there are too few for it");
 		str_add(out, e->delivered >= e->limit ? ". R trains on." : " so far.");
 	} else if (v->n > 0) {
 		str_add(out, "These runs do not differ: there is nothing to remedy. Set a source free first (1 to 8).");

@@ -147,19 +147,48 @@ static void test_remainder(void **state)
 	close_lab(lab, &t);
 }
 
-/* A free split: the probes are rows that most runs were trained on, so no loss of an
- * average of runs is told by them; with the split fixed it is. */
+/* A free split: every figure of predictions is of rows that were held out, and each sentence says
+ * so. */
+static void test_held_out(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+	struct str out = STR_INIT;
+
+	(void)state;
+	lab_queue(lab, "data iris test=.3; free init shuffle split; run 60; compare run 1 2; attribute 20", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(t.out.s, " probes that both held out; most at probe "));
+	lab_report(lab, &out);
+	assert_non_null(strstr(out.s, "at the rows that both runs held out, 1"));	/* 150 * .3 * .3 */
+	assert_non_null(strstr(out.s, "mean over 150 rows, each in the runs that held it out"));
+	assert_non_null(strstr(out.s, "share of rows held out in both whose class differs"));
+	assert_non_null(strstr(out.s, "differently at rows that neither was trained on (60 runs)"));
+	assert_non_null(strstr(out.s, "No attribution of predictions: split is free"));
+	assert_null(strstr(out.s, "variance of predictions"));
+	assert_non_null(strstr(out.s, "variance of loss after training, 20 rows"));
+	str_clear(&out);
+	lab_queue(lab, "set test .014; run 3", "test", 1);		/* two rows of 150 */
+	settle(lab);
+	lab_report(lab, &out);
+	assert_non_null(strstr(out.s, "unknown: no two of these runs held out the same row"));
+	assert_non_null(strstr(out.s, "No two of these trainings held out the same row"));
+	str_release(&out);
+	close_lab(lab, &t);
+}
+
+/* An average's loss at a row is that of runs that held it out. */
 static void test_split(void **state)
 {
 	struct told t;
 	struct lab *lab = open_lab(&t, 0);
 
 	(void)state;
-	lab_queue(lab, "data iris; free init split; remedy ensemble 1,2,4", "test", 1);
+	lab_queue(lab, "data iris; free init split; remedy ensemble 1,2,4,32", "test", 1);
 	settle(lab);
-	assert_int_equal(lab_sweep(lab)->n, 3);
-	assert_int_equal(lab_sweep(lab)->row[2].loss.n, 0);
-	assert_null(strstr(lab_sweep(lab)->sentence, "loss"));
+	assert_int_equal(lab_sweep(lab)->n, 3);	/* and too few runs for averages of 32 that held a row out */
+	assert_true(lab_sweep(lab)->row[2].loss.n > 0);
+	assert_non_null(strstr(lab_sweep(lab)->sentence, "the loss falls by"));
 	lab_queue(lab, "fix split; remedy ensemble 1,2,4", "test", 1);
 	settle(lab);
 	assert_true(lab_sweep(lab)->row[2].loss.n > 0);
@@ -572,6 +601,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_remainder),
 		cmocka_unit_test(test_class_weights),
+		cmocka_unit_test(test_held_out),
 		cmocka_unit_test(test_split),
 		cmocka_unit_test(test_acts),
 		cmocka_unit_test(test_log),
