@@ -34,24 +34,70 @@ static void put_row(struct columns *c, const char *label, struct estimate a, str
 	put_steps(c, label, a, b, d, (const double[2]){ 0, 0 });
 }
 
-/* Lines of one condition's commands that the other has not. */
+/* The line of commands that begins with the n characters of head; NULL: there is none. */
+static const char *line_with(const char *commands, const char *head, size_t n)
+{
+	for (const char *p = commands; *p; p += strcspn(p, "\n"), p += *p == '\n')
+		if (strncmp(p, head, n) == 0)
+			return p;
+	return NULL;
+}
+
+/* Is the word of n characters one of the line's? */
+static int has_word(const char *line, const char *word, size_t n)
+{
+	while (*line && *line != '\n') {
+		size_t m = strcspn(line, " \n");
+
+		if (m == n && strncmp(line, word, n) == 0)
+			return 1;
+		line += m + (line[m] == ' ');
+	}
+	return 0;
+}
+
+/* Of a line of sources ("fix shuffle=42 batch=16") the words that the other condition's
+ * line has not; of any other line all, where the other has no such line. */
+static void line_only(struct str *out, const char *p, size_t n, const char *theirs)
+{
+	static const char *const lists[] = { "free ", "fix ", "off " };
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		size_t verb = strlen(lists[i]);
+		const char *line = strncmp(p, lists[i], verb) == 0 ? line_with(theirs, lists[i], verb) : NULL;
+
+		for (size_t at = verb, m; line && at < n; at += m + 1) {
+			m = strcspn(p + at, " \n");
+			if (has_word(line, p + at, m))
+				continue;
+			str_addn(out, out->len ? " " : p, out->len ? 1 : verb);
+			str_addn(out, p + at, m);
+		}
+		if (line)
+			return;
+	}
+	for (const char *line = theirs; (line = line_with(line, p, n)); line += strcspn(line, "\n"))
+		if (line[n] == '\n' || line[n] == '\0')
+			return;
+	str_addn(out, p, n);
+}
+
+/* What one condition's commands say and the other's do not. */
 static void put_only(struct str *out, const struct lab_entry *a, const struct lab_entry *b)
 {
 	const char *p = a->cond->commands;
 
 	while (*p) {
 		size_t n = strcspn(p, "\n");
-		struct str line = STR_INIT;
+		struct str only = STR_INIT;
 
-		str_addc(&line, '\n');
-		str_addn(&line, p, n);
-		str_addc(&line, '\n');
-		if (strncmp(b->cond->commands, p, n + 1) != 0 && !strstr(b->cond->commands, line.s)) {
+		line_only(&only, p, n, b->cond->commands);
+		if (only.len) {
 			str_addf(out, "  only in %" PRIu32 ": ", a->id);
-			utf8_escape(out, p, n);
+			utf8_escape(out, only.s, only.len);
 			str_addc(out, '\n');
 		}
-		str_release(&line);
+		str_release(&only);
 		p += n + (p[n] == '\n');
 	}
 }

@@ -10,8 +10,8 @@ static const struct { const char *name, *help; int can_be_off; } table[SOURCE_CO
 	[SOURCE_OPTIMIZER] = { "optimizer", "which optimizer turns gradients into updates", 0 },
 	[SOURCE_DROPOUT] = { "dropout", "which units each dropout mask silences", 1 },
 	[SOURCE_SPLIT] = { "split", "which rows are held out as the test set", 1 },
-	[SOURCE_NUDGE] = { "nudge", "one initial weight moved by one unit in the last place", 1 },
-	[SOURCE_ROUNDING] = { "rounding", "the order in which a mini-batch's gradients are summed", 1 },
+	[SOURCE_NUDGE] = { "nudge", "one initial weight moved by its last bit", 1 },
+	[SOURCE_ROUNDING] = { "rounding", "the order in which gradients are summed", 1 },
 };
 
 const char *source_name(enum source s)

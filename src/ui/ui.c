@@ -637,7 +637,7 @@ void ui_draw(struct ui *ui)
 		text_draw(ui, (struct rect){ 1, 0, g->rows - 3, g->cols });
 	} else {
 		if (!ui->zoomed && !ui->layout.small && layout_find(&ui->layout, ui->focus) == NULL)
-			ui->focus = VIEW_SOURCES;
+			ui->focus = lesson ? VIEW_LESSON : VIEW_SOURCES;
 		for (int i = 0; i < ui->layout.n; i++)
 			draw_panel(ui, &ui->layout.panel[i]);
 	}

@@ -52,9 +52,9 @@ static void draw(struct ui *ui, struct rect r)
 			  st == STATE_FREE ? CELL_BOLD : 0);
 		grid_put(g, row, r.col + 13, dot, role, focused && s == ui->source ? ROLE_ROW : ROLE_NONE, 0);
 		lab_source_text(ui->lab, s, &t);
-		grid_text(g, row, r.col + 15, help ? 18 : r.cols - 15, t.s, role, 0);
+		grid_text(g, row, r.col + 15, help ? 16 : r.cols - 15, t.s, role, 0);
 		if (help)
-			grid_text(g, row, r.col + 34, r.cols - 35, source_help(s), ROLE_DIM, 0);
+			grid_text(g, row, r.col + 32, r.cols - 33, source_help(s), ROLE_DIM, 0);
 		str_release(&t);
 	}
 	row += 1;

@@ -239,6 +239,22 @@ static void test_log(void **state)
 	close_lab(lab, &t);
 }
 
+/* What sets two conditions apart, and nothing that both have. */
+static void test_only(void **state)
+{
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+
+	(void)state;
+	lab_queue(lab, "free init; run 3; off shuffle; l2 .1; run 3; compare 1 2", "test", 1);
+	settle(lab);
+	assert_non_null(strstr(t.out.s, "\n  only in 1: fix shuffle=42\n"));
+	assert_non_null(strstr(t.out.s, "\n  only in 2: l2 0.1\n"));
+	assert_non_null(strstr(t.out.s, "\n  only in 2: off shuffle\n"));
+	assert_null(strstr(t.out.s, "batch=32"));
+	close_lab(lab, &t);
+}
+
 static void test_runs(void **state)
 {
 	struct told t;
@@ -605,6 +621,7 @@ int main(void)
 		cmocka_unit_test(test_split),
 		cmocka_unit_test(test_acts),
 		cmocka_unit_test(test_log),
+		cmocka_unit_test(test_only),
 		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_wide),
 		cmocka_unit_test(test_other_losses),
