@@ -116,6 +116,9 @@ struct problem {
 	uint8_t *scaled;	/* [features] 1: standardised; NULL: nothing is */
 	double *variance;	/* [outputs] of the targets at these rows, population;
 				 * NULL but for regression */
+	float *y_scale;		/* [outputs] a residual in the data's units times this is
+				 * what losses are made of: struct scaling's of the known
+				 * split, of all rows where each run draws its own; NULL: 1 */
 };
 
 /* Defaults: mse, Keras' optimizers, 10 epochs, no test, 256 probes. data and

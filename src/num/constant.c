@@ -159,6 +159,7 @@ void problem_set_judges(struct problem *p, int split_known, const struct levels 
 	} else if (p->constant_known) {
 		of_rows(p, NULL, p->n_test ? test : p->judge, p->n_judge, &p->constant, p->variance);
 	}
+	problem_set_y_scale(p, train);
 	free(train);
 	free(test);
 }

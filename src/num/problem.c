@@ -108,6 +108,7 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 
 	p->probe = p->judge = NULL;
 	p->variance = NULL;
+	p->y_scale = NULL;
 	p->scaled = NULL;
 	p->constant_known = 0;
 	if (!(p->test >= 0 && p->test < 1))
@@ -143,10 +144,12 @@ void problem_release(struct problem *p)
 	free(p->probe);
 	free(p->judge);
 	free(p->variance);
+	free(p->y_scale);
 	free(p->scaled);
 	p->scaled = NULL;
 	p->probe = p->judge = NULL;
 	p->variance = NULL;
+	p->y_scale = NULL;
 	if (p->data)
 		dataset_unref(p->data);
 	p->data = NULL;

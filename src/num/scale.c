@@ -91,6 +91,29 @@ void problem_scaling(const struct problem *p, const uint32_t *train, struct scal
 	}
 }
 
+void problem_set_y_scale(struct problem *p, const uint32_t *train)
+{
+	const struct dataset *d = p->data;
+	const size_t n = train ? p->n_train : d->rows;
+	uint32_t *all = NULL;
+	double mean, sd;
+
+	if (!p->scaled || p->standardize != STANDARDIZE_ALL || d->kind != DATA_REGRESSION)
+		return;
+	p->y_scale = xcalloc(d->outputs, sizeof *p->y_scale);
+	if (!train) {
+		all = xcalloc(n, sizeof *all);
+		for (size_t i = 0; i < n; i++)
+			all[i] = (uint32_t)i;
+		train = all;
+	}
+	for (size_t o = 0; o < d->outputs; o++) {
+		measure(d->y + o, d->outputs, train, n, &mean, &sd);
+		p->y_scale[o] = sd > 0 ? (float)(1 / sd) : 1;
+	}
+	free(all);
+}
+
 void scaling_release(struct scaling *s)
 {
 	free(s->shift);

@@ -31,6 +31,10 @@ static void copy_targets(struct stats *s, const struct problem *p)
 		for (size_t i = 0; i < s->n_probes; i++)
 			s->label[i] = d->label[p->probe ? p->probe[i] : i];
 	}
+	if (p->y_scale) {
+		s->y_scale = xcalloc(s->outputs, sizeof *s->y_scale);
+		memcpy(s->y_scale, p->y_scale, s->outputs * sizeof *s->y_scale);
+	}
 	if (d->y) {
 		s->target = xcalloc(s->n_pred, sizeof *s->target);
 		for (size_t i = 0; i < s->n_probes; i++)
@@ -116,6 +120,7 @@ void stats_free(struct stats *s)
 	free(s->row_sum);
 	free(s->label);
 	free(s->target);
+	free(s->y_scale);
 	free(s->mean);
 	free(s->m2);
 	free(s->count);

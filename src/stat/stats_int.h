@@ -55,6 +55,7 @@ struct stats {
 	struct held held;	/* ... and who does which */
 	uint32_t *label;	/* [n_probes] or NULL */
 	float *target;		/* [n_pred] or NULL */
+	float *y_scale;		/* [outputs] residuals times this are in the loss, or NULL: 1 */
 
 	/* counts */
 	uint64_t runs, diverged, finite;

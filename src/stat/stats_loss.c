@@ -14,9 +14,13 @@ static double clip(double p, double least)
 	return p < least ? least : p;
 }
 
-static double point(const struct stats *s, double p, double y, double least)
+/* Output o of a probe. */
+static double point(const struct stats *s, double p, double y, size_t o, double least)
 {
 	double d = fabs(p - y);
+
+	if (s->y_scale)
+		d *= (double)s->y_scale[o];
 
 	switch (s->loss) {
 	case LOSS_MAE:
@@ -40,7 +44,7 @@ double stats_loss_at(const struct stats *s, const double *p, double least)
 	if (s->mixed || !s->target || !s->n_pred)
 		return NAN;
 	for (size_t i = 0; i < s->n_pred; i++)
-		sum += point(s, p[i], (double)s->target[i], least);
+		sum += point(s, p[i], (double)s->target[i], i % s->outputs, least);
 	/* cross-entropy sums over the classes, the others average */
 	return sum / (double)(s->loss == LOSS_CROSS_ENTROPY ? s->n_probes : s->n_pred);
 }
@@ -50,7 +54,7 @@ double stats_probe_loss(const struct stats *s, const double *p, size_t probe, do
 	double sum = 0;
 
 	for (size_t k = 0; k < s->outputs; k++)
-		sum += point(s, p[k], (double)s->target[probe * s->outputs + k], least);
+		sum += point(s, p[k], (double)s->target[probe * s->outputs + k], k, least);
 	return sum / (double)(s->loss == LOSS_CROSS_ENTROPY ? 1 : s->outputs);
 }
 

@@ -338,6 +338,32 @@ static void test_labels(void **state)
 	close_lab(lab, &t);
 }
 
+/* The loss of averages is told in the unit of the runs' own: of the targets as they are
+ * trained on, by the training rows of the split. */
+static void test_one_unit(void **state)
+{
+	static const char *const losses[] = { "mse", "mae", "huber" };
+	struct told t;
+	struct lab *lab = open_lab(&t, 0);
+
+	(void)state;
+	lab_queue(lab, "data diabetes standardize=all test=.25; free init", "test", 1);
+	for (size_t i = 0; i < 3; i++) {
+		struct str line = STR_INIT;
+		const struct stats *s;
+		struct ensemble e;
+
+		str_addf(&line, "loss %s; run 60", losses[i]);
+		lab_queue(lab, line.s, "test", 1);
+		settle(lab);
+		s = lab_current(lab)->stats;
+		assert_int_equal(stats_ensemble(s, 2, &e), 1);
+		assert_float_equal(e.single_loss, stats_outcome(s, STATS_DATA_LOSS).mean, 1e-5);
+		str_release(&line);
+	}
+	close_lab(lab, &t);
+}
+
 /* Losses of other data, or of other functions, are not set side by side. */
 static void test_other_losses(void **state)
 {
@@ -624,6 +650,7 @@ int main(void)
 		cmocka_unit_test(test_only),
 		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_wide),
+		cmocka_unit_test(test_one_unit),
 		cmocka_unit_test(test_other_losses),
 		cmocka_unit_test(test_few),
 		cmocka_unit_test(test_learnt),
