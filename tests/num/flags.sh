@@ -18,7 +18,7 @@ accepts() {
 	printf '#include "num/ieee.h"\nint x;\n' | $cc "$@" -I"$srcdir/include" -x c -fsyntax-only - >"$dir/out" 2>&1
 }
 
-echo 1..8
+echo 1..9
 case $(variable CFLAGS) in
 *"$num") ok "the Makefile's CFLAGS end with them" ;;
 *) bad "the Makefile's CFLAGS end with them" ;;
@@ -45,6 +45,14 @@ else
 	if accepts -m32 -mno-sse; then bad "x87 is refused"; else ok "x87 is refused"; fi
 	if accepts -m32 -msse2 -mfpmath=sse; then ok "x87 with SSE2 is not"; else bad "x87 with SSE2 is not"; fi
 fi
+: >"$dir/out"
+for c in "$cc" clang; do
+	# The flags twice, as make passes them.
+	# shellcheck disable=SC2086
+	command -v ${c##* } >/dev/null 2>&1 &&
+		printf 'int x;\n' | $c -O2 $num -g $num -x c -c -o "$dir/o" - >>"$dir/out" 2>&1
+done
+if [ -s "$dir/out" ]; then bad "no compiler here warns of them"; else ok "no compiler here warns of them"; fi
 if [ ! -x "$srcdir/configure" ]; then
 	skip "configure asks for blis.h" "no configure"
 elif (cd "$dir" && ac_cv_header_blis_h=no ac_cv_header_blis_blis_h=no ac_cv_lib_blis_bli_sgemm_ex=yes \
