@@ -301,13 +301,6 @@ void tell_now(const struct lab *lab, struct str *out)
 	if (lab_idle(lab) && stats_runs(e->stats) > 0) {
 		tell_count(out, stats_runs(e->stats));
 		str_add(out, stats_runs(e->stats) == 1 ? " run is done" : " runs are done");
-		if (learnt_nothing(e->stats)) {
-			struct stats_beat b = stats_beaten(e->stats);
-
-			str_add(out, ", ");
-			tell_count(out, b.n - b.either);
-			str_add(out, " no better than a constant answer");
-		}
 		str_add(out, "; R trains on");
 	} else if (lab_entries(lab) < 2) {
 		str_add(out, "Each run trains the network anew, from fresh weights. ? explains the screen.");
