@@ -29,6 +29,10 @@ void say_steps(struct str *out, double x, double lo, double hi, double step);
 /* "83 % (79 to 87 %)": the same for a share, negative ones as they are; an end that is
  * clear of 0, 5, 50 or 90 % is read so. */
 void say_share(struct str *out, double x, double lo, double hi);
+/* The same two with their level, for sentences that stand alone:
+ * "0.436 (95 %: 0.432 to 0.440)". */
+void say_interval95(struct str *out, double x, double lo, double hi);
+void say_share95(struct str *out, double x, double lo, double hi);
 /* "12,345" */
 void say_count(struct str *out, uint64_t n);
 

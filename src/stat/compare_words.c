@@ -46,7 +46,7 @@ static void how_often(const struct comparison *c, const char *a, const char *b, 
 		str_addf(out, ": each is better as often as the other");
 	} else {
 		str_addf(out, ": a run of %s is better than a run of %s in ", a, b);
-		say_share(out, c->p, c->p_lo, c->p_hi);
+		say_share95(out, c->p, c->p_lo, c->p_hi);
 		str_add(out, c->paired ? " of pairs" : " of comparisons");
 	}
 }

@@ -197,9 +197,9 @@ static void factor(struct str *out, const struct growth *g, size_t until)
 
 	str_addf(out, "A difference of one ulp %s, by a factor of ", grows ? "grows" : "shrinks");
 	if (grows)
-		say_interval(out, pow(10, g->rate), pow(10, g->lo), pow(10, g->hi));
+		say_interval95(out, pow(10, g->rate), pow(10, g->lo), pow(10, g->hi));
 	else
-		say_interval(out, pow(10, -g->rate), pow(10, -g->hi), pow(10, -g->lo));
+		say_interval95(out, pow(10, -g->rate), pow(10, -g->hi), pow(10, -g->lo));
 	str_add(out, " per epoch");
 	if (until && grows)
 		str_addf(out, " until epoch %zu", until);

@@ -167,14 +167,14 @@ void lucky_best_sentence(const struct best *b, double mean, size_t draws, struct
 {
 	if (draws < 2) {
 		str_add(out, "The best of one run is that run: ");
-		say_interval(out, b->expected, b->lo, b->hi);
+		say_interval95(out, b->expected, b->lo, b->hi);
 		str_add(out, " on average.");
 		return;
 	}
 	str_add(out, "The best of ");
 	say_count(out, draws);
 	str_add(out, " runs is ");
-	say_interval(out, b->expected, b->lo, b->hi);
+	say_interval95(out, b->expected, b->lo, b->hi);
 	str_add(out, " on average");
 	if (isnan(b->lo)) {
 		str_add(out, " (for an interval it takes ");
@@ -204,7 +204,7 @@ void lucky_halves_sentence(const struct lucky_halves *h, struct str *out)
 	else
 		str_add(out, "These runs cannot tell whether a lucky seed stays lucky");
 	str_add(out, ": errors on two halves of the probes correlate ");
-	say_interval(out, h->r, h->lo, h->hi);
+	say_interval95(out, h->r, h->lo, h->hi);
 	str_add(out, " over ");
 	say_count(out, h->n);
 	str_add(out, " runs.");
@@ -213,7 +213,7 @@ void lucky_halves_sentence(const struct lucky_halves *h, struct str *out)
 void lucky_binomial_sentence(const struct lucky_binomial *b, struct str *out)
 {
 	str_add(out, "Accuracy has an sd of ");
-	say_interval(out, b->observed, b->lo, b->hi);
+	say_interval95(out, b->observed, b->lo, b->hi);
 	str_add(out, " over runs; flips of a coin in a test set of this size would give ");
 	say_number(out, b->predicted, 2);
 	if (b->ratio_lo > 1)

@@ -54,7 +54,7 @@ static void ratio(const struct remedy_row *row, const struct remedy_result *x, s
 {
 	str_addf(out, "from %s to %s the spread changes by a factor of ", row[0].label,
 		 row[x->best].label);
-	say_interval(out, x->ratio, x->ratio_lo, x->ratio_hi);
+	say_interval95(out, x->ratio, x->ratio_lo, x->ratio_hi);
 }
 
 static void wins(const struct remedy_row *best, const struct remedy_result *x, struct str *out)

@@ -176,6 +176,37 @@ void say_share(struct str *out, double x, double lo, double hi)
 	str_add(out, " %)");
 }
 
+static void level(struct str *out, size_t from)
+{
+	char *at = strstr(out->s + from, " (");
+	struct str rest = STR_INIT;
+
+	if (!at || strncmp(at, " (to within", strlen(" (to within")) == 0)
+		return;
+	at += strlen(" (");
+	str_add(&rest, at);
+	out->len = (size_t)(at - out->s);
+	out->s[out->len] = '\0';
+	str_addf(out, "95 %%: %s", rest.s);
+	str_release(&rest);
+}
+
+void say_interval95(struct str *out, double x, double lo, double hi)
+{
+	size_t from = out->len;
+
+	say_interval(out, x, lo, hi);
+	level(out, from);
+}
+
+void say_share95(struct str *out, double x, double lo, double hi)
+{
+	size_t from = out->len;
+
+	say_share(out, x, lo, hi);
+	level(out, from);
+}
+
 void say_count(struct str *out, uint64_t n)
 {
 	char buf[32];

@@ -98,13 +98,13 @@ static void how_different(const struct stats *s, struct str *out)
 		str_add(out, ").");
 	} else if (c.n) {
 		str_add(out, "Two trainings of this model classify ");
-		say_share(out, c.mean, c.lo, c.hi);
+		say_share95(out, c.mean, c.lo, c.hi);
 		str_addf(out, " of cases differently%s (", where);
 		runs(out, c.n);
 		str_add(out, isnan(c.lo) ? ", too few for an interval)." : ").");
 	} else {
 		str_add(out, "Two trainings of this model differ by ");
-		say_interval(out, d.mean, d.lo, d.hi);
+		say_interval95(out, d.mean, d.lo, d.hi);
 		str_addf(out, " per prediction%s", where);
 		beside_targets(s, &d, out);
 		str_add(out, " (");
@@ -174,7 +174,10 @@ static void shares(const struct verdict *v, const struct effect *skip, struct st
 			continue;
 		str_add(out, any ? ", " : skip ? "; has a part in it: " : "");
 		str_addf(out, "%s ", source_name(e->source));
-		say_share(out, e->total, e->total_lo, e->total_hi);
+		if (skip || any)
+			say_share(out, e->total, e->total_lo, e->total_hi);
+		else
+			say_share95(out, e->total, e->total_lo, e->total_hi);
 		any = 1;
 	}
 	if (!any && skip && v->n_effects > 1)
@@ -188,12 +191,12 @@ static void measured(const struct verdict *v, struct str *out)
 	if (top->first_lo > .5) {
 		str_addf(out, "%s of it comes from %s alone: ",
 			 top->first_lo > .9 ? "Nearly all" : "Most", source_name(top->source));
-		say_share(out, top->first, top->first_lo, top->first_hi);
+		say_share95(out, top->first, top->first_lo, top->first_hi);
 		str_add(out, " of the variance");
 		shares(v, top, out);
 	} else if (stands_out(v, top)) {
 		str_addf(out, "The largest part has to do with %s: ", source_name(top->source));
-		say_share(out, top->total, top->total_lo, top->total_hi);
+		say_share95(out, top->total, top->total_lo, top->total_hi);
 		str_add(out, " of the variance");
 		shares(v, top, out);
 	} else {
@@ -250,7 +253,7 @@ static void averaging(const struct verdict *v, struct str *out)
 	str_addf(out, "Averaging %zu trainings brings the spread of a prediction from ", e->m);
 	say_number(out, stats_sd(v->stats).mean, 3);	/* of all runs: as reported elsewhere */
 	str_add(out, " down to ");
-	say_interval(out, e->sd, e->sd_lo, e->sd_hi);
+	say_interval95(out, e->sd, e->sd_lo, e->sd_hi);
 	if (e->gain_lo > 0) {
 		str_add(out, v->held_out ? ", and the loss on rows not trained on from "
 					 : ", and the loss on the training rows, once trained, from ");

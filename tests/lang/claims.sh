@@ -27,7 +27,7 @@ ok() {	# NAME CONDITION
 }
 # holds CONDITION PATTERN: of x, lo and hi, the first "X (LO to HI)" behind PATTERN
 holds() {
-	sed -n "/$2/{s/$2/@/;s/^[^@]*@[^0-9-]*//;s/[%()]/ /g;s/ to / /;p;q;}" out |
+	sed -n "/$2/{s/$2/@/;s/^[^@]*@[^0-9-]*//;s/95 %: //;s/[%()]/ /g;s/ to / /;p;q;}" out |
 		awk "{ x = \$1; lo = \$2; hi = \$3; good = ($1) } END { exit !(NR == 1 && good) }"
 }
 zeros() { [ "$(grep -c '^mean prediction difference 0 exactly$' out)" = "$1" ]; }

@@ -331,7 +331,7 @@ static void test_sentences(void **state)
 	compare_samples(sample_a, 7, sample_b, 6, 1, &c);
 	compare_sentence(&c, "adam", "sgd", &s);
 	contains(&s, "cannot tell whether adam or sgd is better");
-	contains(&s, "in 75 % (35 to 94 %) of comparisons, from 7 and 6 runs.");
+	contains(&s, "in 75 % (95 %: 35 to 94 %) of comparisons, from 7 and 6 runs.");
 	str_clear(&s);
 	c.p = c.p_hi = 1;
 	c.p_lo = .723;

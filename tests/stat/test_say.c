@@ -196,7 +196,7 @@ static void test_parted_twins(void **state)
 		divergence_add(d, v, 100);
 	}
 	divergence_sentence(d, .1, &s);
-	expect(&s, "by a factor of 1.9994 (1.9982 to 2.0005) per");
+	expect(&s, "by a factor of 1.9994 (95 %: 1.9982 to 2.0005) per");
 	expect(&s, " until epoch 21");	/* 2^20 is the first beyond six decades */
 	divergence_free(d);
 	str_release(&s);
@@ -668,7 +668,7 @@ static void test_verdict_by_effects(void **state)
 	struct str s = STR_INIT;
 
 	say(&v, &s);
-	expect(&s, "Nearly all of it comes from init alone: 96 % (94 to 98 %) of the variance");
+	expect(&s, "Nearly all of it comes from init alone: 96 % (95 %: 94 to 98 %) of the variance");
 	expect(&s, "everything else has a part in less than 5 % of it");
 	expect_not(&s, "together");
 	e[0].first_lo = .6;	/* a wider interval says less */
