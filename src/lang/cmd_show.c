@@ -125,7 +125,7 @@ static void put_kind(struct str *out, struct estimate e, int need)
 	if (isnan(e.lo))
 		str_addf(out, " (an interval needs %d runs)", need);
 	else
-		str_add(out, " (95 %)");
+		str_add(out, ", 95 % interval");
 }
 
 static void show_difference(const struct lab *lab, struct str *out)

@@ -220,12 +220,15 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	lab_remainder(e, &out[4]);
 	/* That nothing is free is no finding, and no agreement. */
 	if (learnt_nothing(e->stats) && k > 0) {
+		size_t help = 1;
+
 		put_unlearnt(e->stats, out);
-		str_add(&out[1], "May help: ");
-		lab_may_help_brief(lab, e, &out[1]);
-		str_addc(&out[1], '.');
-		next_key(lab, f, k, cause, &out[2]);
-		before(lab, e, &out[3]);
+		before(lab, e, &out[1]);	/* what toggling is for, where there is a before */
+		help += out[1].len > 0;
+		str_add(&out[help], "May help: ");
+		lab_may_help_brief(lab, e, &out[help]);
+		str_addc(&out[help], '.');
+		next_key(lab, f, k, cause, &out[help + 1]);
 		return;
 	}
 	if (k == 0) {

@@ -104,6 +104,11 @@ static void note_place(struct ui *ui, const char *line, const struct err *err)
 {
 	size_t len = strlen(line), at = (size_t)err->col - 1;
 
+	/* About a file, not a word of the line. */
+	if (err->file[0] && err->line == 0) {
+		ui_note(ui, 1, "%s: %s", err->file, err->text);
+		return;
+	}
 	if (err->col < 1 || at >= len || utf8_cols(line) > ui->grid.cols - 4) {
 		ui_note(ui, 1, "%s", err->text);
 		return;
