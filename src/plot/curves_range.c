@@ -126,6 +126,10 @@ void curves_range(const struct curves *c, struct axis *x, struct axis *y)
 		*y = axis_set(log_round(r.lo, 0), log_round(r.hi, 1), 1, 0, c->y_title);
 		return;
 	}
+	/* What the curves are held against, where it is near enough not to squeeze them. */
+	if (c->reference_name && c->reference != 0 && c->reference < r.lo
+	    && r.lo - c->reference < (r.hi - r.lo) / 4)
+		r.lo = c->reference;
 	if (r.lo > 0 && r.lo < r.hi / 3)
 		r.lo = 0;
 	*y = axis_set(r.lo, r.hi, 0, 0, c->y_title);

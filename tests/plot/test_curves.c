@@ -490,6 +490,25 @@ static void test_smooth(void **state)
 	assert_true(y[0] == 0 && fabs(y[1] - 1 / 1.5) < 1e-6);
 }
 
+/* A reference just below the curves is in the range; one far below squeezes nothing. */
+static void test_reference(void **state)
+{
+	float y[N];
+	struct curves_series s = { .label = "train", .median = y, .n = N };
+	struct curves c = { .series = &s, .n_series = 1, .reference_name = "constant answer" };
+	struct axis x, v;
+
+	(void)state;
+	constant(y, .15);
+	y[N - 1] = .09f;
+	c.reference = .08;
+	curves_range(&c, &x, &v);
+	assert_true(v.lo <= .08 && v.lo > .06);
+	c.reference = .04;
+	curves_range(&c, &x, &v);
+	assert_true(v.lo > .07);
+}
+
 static int done(void **state)
 {
 	(void)state;
@@ -507,7 +526,7 @@ int main(void)
 		cmocka_unit_test(test_bins),   cmocka_unit_test(test_density),
 		cmocka_unit_test(test_smooth), cmocka_unit_test(test_no_fill),
 		cmocka_unit_test(test_lost),   cmocka_unit_test(test_readout),
-		cmocka_unit_test(test_place),
+		cmocka_unit_test(test_place),  cmocka_unit_test(test_reference),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);
