@@ -274,7 +274,7 @@ int table_refuse(const struct table *t, const struct table_plan *plan, struct er
 		if (r.more)
 			str_addf(&r.text, "; and %zu more", r.more);
 		ret = err_at(err, code, t->path, r.line, r.col, "%s%s%s", r.text.s,
-			     way.len ? "; this goes on:" : "", way.s);
+			     way.len ? "; to go on, add:" : "", way.s);
 	}
 	str_release(&r.text);
 	str_release(&r.ignore);

@@ -185,7 +185,7 @@ static void test_arff(void **state)
 	assert_string_equal(d->output_names[0], "1");
 	dataset_unref(d);
 	data_refused(data_path_of("t.arff"), NULL, ERR_INPUT, 12, 0,
-		     "'when' holds dates or times; 1 of 5 rows have missing values ('the length' 1); this goes on: ignore=when missing=drop");
+		     "'when' holds dates or times; 1 of 5 rows have missing values ('the length' 1); to go on, add: ignore=when missing=drop");
 	data_refused(text_file("t.arff", "@relation r\n@attribute a numeric\n@data\n1\n'2\n"), NULL, ERR_INPUT, 0, 0, "no column is left");
 	data_refused(text_file("t.arff", "@relation r\n@attribute a numeric\n@attribute b real\n@data\n1,2\n'2,3\n"), NULL,
 		     ERR_INPUT, 6, 0, "ARFF: a quote is not closed");

@@ -32,7 +32,7 @@ static const struct want cases[] = {
 	{ "03-id-not-consecutive.csv", NULL, 40, 3, REG, 0, "identifier", "'id': whole numbers up to 893787840, all different" },
 	{ "05-target-counts-rows.csv", NULL, 23, 2, REG, 0, "target counts", "'launch': the target counts the rows from 1" },
 	{ "06-unique-text-input.csv", NULL, 21, 23, REG, 0, "unique text", "a different text in every row" },
-	{ "08-month-as-text.csv", NULL, 0, 0, REG, 0, NULL, "'Month' holds dates or times ('1-01'); this goes on: window=N" },
+	{ "08-month-as-text.csv", NULL, 0, 0, REG, 0, NULL, "'Month' holds dates or times ('1-01'); to go on, add: window=N" },
 	{ "08-month-as-text.csv", "window=4", 32, 4, REG, 0, NULL, NULL },
 	{ "10-currency-target.csv", NULL, 30, 2, REG, 0, "dressed", "amounts of $ and thousands in groups: '$9,578' is read as 9578" },
 	{ "11-percent-input.csv", NULL, 30, 2, REG, 0, "dressed", "percentages: '24.1%' is read as 24.1" },
@@ -52,9 +52,9 @@ static const struct want cases[] = {
 	{ "30-arff.arff", NULL, 30, 1, BIN, 2, NULL, NULL },
 	{ "31-minus-999.csv", NULL, 40, 2, REG, 0, "far value", "'a': -999 in 5 rows, far from all others" },
 	{ "31-minus-999.csv", "missing=drop,-999", 35, 2, REG, 0, "dropped", "5 rows with missing values dropped, of 40" },
-	{ "33-lone-point.csv", NULL, 0, 0, REG, 0, NULL, "5 of 40 rows have missing values ('a' 5); this goes on: missing=drop" },
+	{ "33-lone-point.csv", NULL, 0, 0, REG, 0, NULL, "5 of 40 rows have missing values ('a' 5); to go on, add: missing=drop" },
 	{ "33-lone-point.csv", "missing=drop", 35, 2, REG, 0, "dropped", "5 rows" },
-	{ "35-mixed-code-column.csv", NULL, 0, 0, REG, 0, NULL, "'rotary' in 'cyl' is not a number (3 of 39 cells): text=, number= or ignore=; this goes on: text=cyl" },
+	{ "35-mixed-code-column.csv", NULL, 0, 0, REG, 0, NULL, "'rotary' in 'cyl' is not a number (3 of 39 cells): text=, number= or ignore=; to go on, add: text=cyl" },
 	{ "35-mixed-code-column.csv", "text=cyl", 39, 5, REG, 0, NULL, NULL },
 	{ "35-mixed-code-column.csv", "number=cyl missing=drop", 36, 2, REG, 0, "number", "3 cells are no numbers and count as missing" },
 	{ "36-class-codes-with-a-gap.csv", NULL, 120, 2, CLS, 6, "codes", "6 whole numbers are taken for codes of classes" },
@@ -80,7 +80,7 @@ static const struct data_note *serious(const struct dataset *d, const char *kind
 /* What a refusal promises to go on with does go on; where N is open it is 4. */
 static void goes_on(const char *path, const char *label, const char *options, const char *text)
 {
-	const char *way = strstr(text, "this goes on: ");
+	const char *way = strstr(text, "to go on, add: ");
 	struct str s = STR_INIT;
 	struct err err = ERR_INIT;
 	struct dataset *d = NULL;
@@ -88,7 +88,7 @@ static void goes_on(const char *path, const char *label, const char *options, co
 
 	if (!way)
 		return;
-	str_addf(&s, "%s %s", options ? options : "", way + strlen("this goes on: "));
+	str_addf(&s, "%s %s", options ? options : "", way + strlen("to go on, add: "));
 	if ((open = strstr(s.s, "window=N")) != NULL)
 		open[7] = '4';
 	if (data_load(&d, path, s.s, &err))
@@ -207,9 +207,9 @@ static void test_targets(void **state)
 	static const struct table t[] = {
 		{ "a,b,no\n", "@u,@v,@n", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "target counts", .text = "'no'" } },
 		{ "a,b,k\n", "@u,@v,7", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "constant", .text = "'k': the target is constant" } },
-		{ "a,when\n", "@u,@d", 30, { .text = "'when' holds dates or times ('2000-01-01'); this goes on: target=a window=N" } },
-		{ "a,b,when\n", "@u,@v,@d", 30, { .text = "this goes on: target=b ignore=when" } },
-		{ "a,b,c\n", "@u,@v,c@i", 1500, { .text = "'c' holds more than 1000 different texts, too many for classes; this goes on: target=b ignore=c" } },
+		{ "a,when\n", "@u,@d", 30, { .text = "'when' holds dates or times ('2000-01-01'); to go on, add: target=a window=N" } },
+		{ "a,b,when\n", "@u,@v,@d", 30, { .text = "to go on, add: target=b ignore=when" } },
+		{ "a,b,c\n", "@u,@v,c@i", 1500, { .text = "'c' holds more than 1000 different texts, too many for classes; to go on, add: target=b ignore=c" } },
 		{ "kind,a,b,c\n", "@t,@u,@v,@u", 30, { .rows = 30, .features = 5, .kind = REG, .doubt = "label", .text = "'kind': the only text among numbers" } },
 		{ "a,b,marks\n", "@u,@v,1@3", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "codes", .text = "'marks': the target holds 3 whole numbers only (10, 11, 12), here a quantity; kind=classes" } },
 		{ "a,b,y\n", "@u,@v,@3", 18, { .rows = 18, .features = 2, .kind = REG, .doubt = "codes", .text = "kind=classes" } },
@@ -237,7 +237,7 @@ static void test_identifiers(void **state)
 		{ "a,n,y\n", "@u,@n,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "identifier", .text = "'n': counts the rows from 30" } },
 		{ "patient_id,a,y\n", "@k,@u,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "identifier", .text = "ignore=patient_id" } },
 		{ "income,a,y\n", "@k,@u,@v", 30, { .rows = 30, .features = 2, .kind = REG } },	/* a quantity may differ everywhere */
-		{ "a,day,y\n", "@u,@D,@v", 30, { .text = "'day' holds dates or times ('20200101'); this goes on: ignore=day" } },
+		{ "a,day,y\n", "@u,@D,@v", 30, { .text = "'day' holds dates or times ('20200101'); to go on, add: ignore=day" } },
 		{ "a,day,y\n", "@u,@DT000000,@v", 30, { .text = "'day' holds dates or times ('20200101T000000')" } },
 		{ "a,month,y\n", "@u,@m,@v", 30, { .text = "'month' holds dates or times ('1990-01')" } },
 		{ "a,b,y\n", "@u,1677721@i,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "identifier", .text = "'b'" } },
@@ -253,7 +253,7 @@ static void test_texts(void **state)
 {
 	static const struct table t[] = {
 		{ "name,a,y\n", "n@i,@u,@v", 12, { .rows = 12, .features = 13, .kind = REG, .doubt = "unique text", .text = "ignore=name" } },
-		{ "name,a,y\n", "n@i,@u,@v", 70, { .text = "'name' holds more than 64 different texts, too many for categories; this goes on: ignore=name" } },
+		{ "name,a,y\n", "n@i,@u,@v", 70, { .text = "'name' holds more than 64 different texts, too many for categories; to go on, add: ignore=name" } },
 		{ "c,a,y\n", "\"@t\",@u,@v\n\"@t.\",@v,@u", 15, { .rows = 30, .features = 7, .kind = REG, .doubt = "alike", .text = "3 categories differ" } },
 		{ "c,a,y\n", "\"@t \",@u,@v\n@t,@v,@u", 15, { .rows = 30, .features = 7, .kind = REG, .doubt = "alike", .text = "3 categories differ" } },
 		{ "c,a,y\n", "@3,@u,@t", 30, { .rows = 30, .features = 2, .kind = CLS, .classes = 3, .doubt = "twin", .text = "'c': it determines the target 'y' one to one" } },
@@ -287,7 +287,7 @@ static void test_clothes(void **state)
 		{ "a;p;y\n", "@c;@p;@c", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "dressed", .text = "'1.000' is read as 1000" } },
 		{ "a,p,y\n", "@u,@p,@v", 30, { .rows = 30, .features = 2, .kind = REG } },	/* a point as ever */
 		/* 1st, 5% beside 0.05: no unit that all have */
-		{ "a,w,y\n", "@u,@v%,@v\n@u,@v,@v\n@u,@v%,@v", 20, { .text = "is not a number (19 of 60 cells): text=, number= or ignore=; this goes on: number=w missing=drop" } },
+		{ "a,w,y\n", "@u,@v%,@v\n@u,@v,@v\n@u,@v%,@v", 20, { .text = "is not a number (19 of 60 cells): text=, number= or ignore=; to go on, add: number=w missing=drop" } },
 	};
 	static const struct { const char *cell; float x; } one[] = {
 		{ "$12", 12 }, { "-$3.50", -3.5f }, { "$-3.50", -3.5f }, { "\"$1,234.50\"", 1234.5f }, { "($5)", -5 },
@@ -363,14 +363,14 @@ static void test_missing(void **state)
 		d = NULL;
 		assert_int_equal(data_load(&d, data_file("t.csv", s.s, s.len), NULL, &err), ERR_INPUT);
 		assert_non_null(strstr(err.text, "; and "));
-		assert_non_null(strstr(err.text, "; this goes on: \"ignore=a column with quite a long name 0,"));
+		assert_non_null(strstr(err.text, "; to go on, add: \"ignore=a column with quite a long name 0,"));
 		assert_non_null(strstr(err.text, " missing=drop"));
 		str_release(&s);
 	}
 	data_csv_refused("d,a,b,c,y\n2001-01-01,1,x,3,1.5\n2001-01-02,,y,inf,2.5\n2001-01-03,3,z,5,3.5\n", NULL,
 			 ERR_INPUT, 3, 12, "'d' holds dates or times ('2001-01-01'); 'inf' in 'c' is not a finite number "
 			 "(1 of 3 cells): text=, number= or ignore=; 1 of 3 rows have missing values ('a' 1); "
-			 "this goes on: ignore=d number=c missing=drop");
+			 "to go on, add: ignore=d number=c missing=drop");
 }
 
 /* 8: headers */
@@ -395,7 +395,7 @@ static void test_headers(void **state)
 		{ "A title\na,b,y\n", "@u,@v,@u", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "header", .text = "the first 1 line holds one cell" } },
 		{ "x,x\ny\na,b,y\n", "@u,@v,@u", 30, { .options = "skip=2", .rows = 30, .features = 2, .kind = REG, .doubt = "twin", .text = "'a'" } },
 		{ "a,b,y\n", "@u,@v,@u\n;@i", 10, { .options = "comment=;", .rows = 10, .features = 2, .kind = REG, .doubt = "twin", .text = "'a'" } },
-		{ "a,b,y\n", "@u,@v,@u\n# @i", 10, { .text = "1 cell, expected 3 as in the first line (10 of 20 rows differ); this goes on: comment=#" } },
+		{ "a,b,y\n", "@u,@v,@u\n# @i", 10, { .text = "1 cell, expected 3 as in the first line (10 of 20 rows differ); to go on, add: comment=#" } },
 		{ "SEP=;\na;b;y\n", "@c;@c;@c", 10, { .rows = 10, .features = 2, .kind = REG, .doubt = "twin", .text = "'a'" } },
 		{ "\"sep=|\"\na|b|y\n", "@u|@v|@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "twin", .text = "'b'" } },
 	};
@@ -458,7 +458,7 @@ static void test_series(void **state)
 		{ "d,v\n", "@d,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG, .doubt = "steps", .text = "the steps are unequal: 1 day in 28 of 29, up to 4 days" } },
 		{ "d,v\n", "@m,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG } },	/* months are equal steps */
 		{ "year,month,v\n", "198@4,@q,@u", 48, { .options = "window=3", .rows = 45, .features = 3, .kind = REG, .doubt = "time", .text = "'year': the rows are in no order of time" } },
-		{ "v,d\n", "@u,@d", 30, { .options = "window=3", .text = "this goes on: target=v" } },
+		{ "v,d\n", "@u,@d", 30, { .options = "window=3", .text = "to go on, add: target=v" } },
 		{ "shop,week,v\n", "@B,2020-W@q,@u", 48, { .options = "window=3", .rows = 45, .features = 3, .kind = REG, .doubt = "group", .text = "'shop'" } },
 		{ "d,v\n", "@D,@u", 28, { .options = "window=3", .rows = 25, .features = 3, .kind = REG } },
 		{ "t,v\n", "@b,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG, .doubt = "time", .text = "in no order of time" } },

@@ -258,7 +258,7 @@ static void test_missing(void **state)
 	assert_int_equal(d->dropped, 3);
 	data_says(d, "3 rows with missing values dropped");
 	dataset_unref(d);
-	data_csv_refused(text, NULL, ERR_INPUT, 3, 1, "3 of 5 rows have missing values ('a' 1, 'b' 2, 'y' 1); this goes on: missing=drop");
+	data_csv_refused(text, NULL, ERR_INPUT, 3, 1, "3 of 5 rows have missing values ('a' 1, 'b' 2, 'y' 1); to go on, add: missing=drop");
 	d = data_csv(text, "target=y columns=a missing=drop");	/* b is not asked for */
 	assert_int_equal(d->rows, 3);
 	dataset_unref(d);
