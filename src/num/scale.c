@@ -60,11 +60,22 @@ static void measure(const float *v, size_t width, const uint32_t *rows, size_t n
 	*sd = sqrt(square / (double)n);
 }
 
+static int scales_targets(const struct problem *p)
+{
+	return p->scaled && p->standardize == STANDARDIZE_ALL && p->data->kind == DATA_REGRESSION;
+}
+
+/* A target that does not vary is moved alone. */
+static float target_scale(double sd)
+{
+	return sd > 0 ? (float)(1 / sd) : 1;
+}
+
 void problem_scaling(const struct problem *p, const uint32_t *train, struct scaling *out)
 {
 	const struct dataset *d = p->data;
 	const size_t k = d->outputs, n = p->n_train;
-	const int targets = p->standardize == STANDARDIZE_ALL && d->kind == DATA_REGRESSION;
+	const int targets = scales_targets(p);
 	double mean, sd;
 
 	out->shift = xcalloc(d->features, sizeof *out->shift);
@@ -86,7 +97,7 @@ void problem_scaling(const struct problem *p, const uint32_t *train, struct scal
 			continue;
 		measure(d->y + o, k, train, n, &mean, &sd);
 		out->y_shift[o] = (float)mean;
-		out->y_scale[o] = sd > 0 ? (float)(1 / sd) : 1;
+		out->y_scale[o] = target_scale(sd);
 		out->y_unit[o] = sd > 0 ? (float)sd : 1;
 	}
 }
@@ -98,7 +109,7 @@ void problem_set_y_scale(struct problem *p, const uint32_t *train)
 	uint32_t *all = NULL;
 	double mean, sd;
 
-	if (!p->scaled || p->standardize != STANDARDIZE_ALL || d->kind != DATA_REGRESSION)
+	if (!scales_targets(p))
 		return;
 	p->y_scale = xcalloc(d->outputs, sizeof *p->y_scale);
 	if (!train) {
@@ -109,7 +120,7 @@ void problem_set_y_scale(struct problem *p, const uint32_t *train)
 	}
 	for (size_t o = 0; o < d->outputs; o++) {
 		measure(d->y + o, d->outputs, train, n, &mean, &sd);
-		p->y_scale[o] = sd > 0 ? (float)(1 / sd) : 1;
+		p->y_scale[o] = target_scale(sd);
 	}
 	free(all);
 }
