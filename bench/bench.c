@@ -19,7 +19,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "measure.h"
-#include "num/engine.h"
+#include "engine/engine.h"
 #include "run/pool.h"
 
 int bench_main(int argc, char **argv);

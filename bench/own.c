@@ -7,7 +7,7 @@
 #include "base/clk.h"
 #include "base/err.h"
 #include "base/xalloc.h"
-#include "num/engine.h"
+#include "engine/engine.h"
 #include "run/pool.h"
 
 struct round measure_core(const struct problem *p, const struct workload *w, double seconds)

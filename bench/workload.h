@@ -13,7 +13,7 @@
 #ifndef BENCH_WORKLOAD_H
 #define BENCH_WORKLOAD_H
 
-#include "num/problem.h"
+#include "engine/problem.h"
 
 struct err;
 

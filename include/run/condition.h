@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "num/engine.h"
+#include "engine/engine.h"
 
 struct err;
 

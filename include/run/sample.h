@@ -29,7 +29,7 @@ struct sample {
 	uint64_t updates, total_updates;
 	float train_loss, test_loss, accuracy, batch_loss;	/* NaN: none */
 	/* The data loss and accuracy after training, the constant answer's on the same
-	 * rows, R2 per target (num/engine.h); NaN and NULL where unknown, as in runs
+	 * rows, R2 per target (engine/engine.h); NaN and NULL where unknown, as in runs
 	 * recorded before there were such figures. */
 	float data_loss, data_accuracy, constant_loss, constant_accuracy;
 	const float *r2;	/* [n_r2] or NULL */

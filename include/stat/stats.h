@@ -17,7 +17,7 @@
  *
  * Where each run has drawn its own split (n_test > 0 and the split not known) the probes
  * are all rows, and a run's prediction of a row that it was trained on is in no figure: what
- * is held out follows from levels.split (num/problem.h).  Two runs are then compared
+ * is held out follows from levels.split (engine/problem.h).  Two runs are then compared
  * at the probes that both held out, and are no pair where there is none.  sd,
  * variance and churn are worked out at each probe from the runs that held it out (churn: from
  * their pairs) and averaged over the probes that two runs or more held out.
@@ -55,7 +55,7 @@ struct problem;
 
 enum stats_curve { STATS_TRAIN, STATS_TEST, STATS_ACC, STATS_CURVES };
 /* STATS_DATA_LOSS and STATS_DATA_ACCURACY are what runs are judged by: after training,
- * neither penalty, masks nor class weights in them (num/engine.h); the others are
+ * neither penalty, masks nor class weights in them (engine/engine.h); the others are
  * what frameworks show. */
 enum stats_outcome {
 	STATS_TRAIN_LOSS, STATS_TEST_LOSS, STATS_ACCURACY,

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 
 #define S CMD_SETTING
 static const struct cmd table[] = {

@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 #include "base/xalloc.h"
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 #include "stat/compare.h"
 #include "stat/howmany.h"
 #include "stat/lucky.h"

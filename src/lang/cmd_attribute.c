@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 
 #define ROWS_DEFAULT 512
 #define SECONDS_WANTED 2.0	/* for the default, where runs are slow */

@@ -9,8 +9,8 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
-#include "cmd_int.h"
-#include "columns.h"
+#include "lang/cmd_int.h"
+#include "report/columns.h"
 #include "stat/compare.h"
 #include "stat/contrast.h"
 #include "stat/say.h"

@@ -12,7 +12,7 @@
 
 #include "base/err.h"
 #include "base/xalloc.h"
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 
 #define PAIRS_DEFAULT 32
 #define SLICES 8		/* of an epoch */

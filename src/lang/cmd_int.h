@@ -6,7 +6,7 @@
 #ifndef CMD_INT_H
 #define CMD_INT_H
 
-#include "lab_int.h"
+#include "lab/lab_int.h"
 
 #define CMD_LIST(X) \
 	X(data) X(model) X(init) X(loss) X(optimizer) X(budget) X(batch) X(l2) \

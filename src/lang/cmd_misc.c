@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "cmd_int.h"
-#include "lesson_int.h"
+#include "lang/cmd_int.h"
+#include "lang/lesson_int.h"
 
 enum cmd_result cmd_lesson(struct lab *lab, const struct words *w, struct err *err)
 {

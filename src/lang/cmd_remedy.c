@@ -11,8 +11,8 @@
 
 #include "base/err.h"
 #include "base/xalloc.h"
-#include "cmd_int.h"
-#include "columns.h"
+#include "lang/cmd_int.h"
+#include "report/columns.h"
 #include "stat/learnt.h"
 
 #define RUNS_DEFAULT 400	/* a row */

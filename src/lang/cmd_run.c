@@ -5,8 +5,8 @@
 
 #include "base/clk.h"
 #include "base/err.h"
-#include "cmd_int.h"
-#include "lesson_int.h"
+#include "lang/cmd_int.h"
+#include "lang/lesson_int.h"
 
 static int need_live(struct lab *lab, const struct words *w, struct err *err)
 {

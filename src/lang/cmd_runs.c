@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 
 int lab_kept(const struct lab_entry *e, uint64_t run, struct kept_run *out)
 {

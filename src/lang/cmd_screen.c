@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 
 /* The view that word 1 names, or NULL and *err. */
 static const char *word_view(const struct words *w, struct err *err)

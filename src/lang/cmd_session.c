@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 
 /* Of the runs made before, only those that the statistics keep whole can be saved. */
 static void say_saved(struct lab *lab, const char *path)

@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 #include "base/xalloc.h"
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 
 static void apply_runs(struct lab *lab, uint64_t cap)
 {

@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 #include "base/xalloc.h"
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 
 static int is_auto(const struct words *w)
 {

@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 #include "stat/learnt.h"
 #include "stat/say.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "base/xalloc.h"
-#include "cmd_int.h"
+#include "lang/cmd_int.h"
 #include "num/rng.h"
 
 int word_source(const struct words *w, size_t i, size_t n, enum source *out, struct err *err)

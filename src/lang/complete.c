@@ -12,8 +12,8 @@
 
 #include "base/utf8.h"
 #include "base/xalloc.h"
-#include "cmd_int.h"
-#include "lesson_int.h"
+#include "lang/cmd_int.h"
+#include "lang/lesson_int.h"
 
 #define MAX_CANDIDATES 500
 

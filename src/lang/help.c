@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "cmd_int.h"
-#include "num/data.h"
+#include "lang/cmd_int.h"
+#include "data/data.h"
 #include "num/model.h"
 #include "num/optim.h"
 #include "num/source.h"

@@ -15,8 +15,8 @@
 
 #include "base/utf8.h"
 #include "base/xalloc.h"
-#include "lab_int.h"
-#include "lesson_int.h"
+#include "lab/lab_int.h"
+#include "lang/lesson_int.h"
 
 #define LESSON_MAX (1 << 20)	/* bytes */
 

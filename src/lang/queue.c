@@ -13,8 +13,8 @@
 
 #include "base/clk.h"
 #include "base/xalloc.h"
-#include "cmd_int.h"
-#include "lesson_int.h"
+#include "lang/cmd_int.h"
+#include "lang/lesson_int.h"
 
 void lab_queue(struct lab *lab, const char *text, const char *file, int line)
 {

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "num/engine.h"
+#include "engine/engine.h"
 #include "run/sample.h"
 
 enum { HAS_TRAIN = 1, HAS_TEST = 2, HAS_ACC = 4 };

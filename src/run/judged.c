@@ -3,7 +3,7 @@
  */
 #include <math.h>
 
-#include "num/engine.h"
+#include "engine/engine.h"
 #include "run/sample.h"
 
 int sample_is_judged(const struct sample *s)

@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "num/problem.h"
+#include "engine/problem.h"
 #include "stat/stats.h"
 
 struct row;

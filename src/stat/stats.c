@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "num/problem.h"
+#include "engine/problem.h"
 #include "num/rng.h"
 #include "run/sample.h"
 #include "stats_int.h"

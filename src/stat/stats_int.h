@@ -18,7 +18,7 @@
 #include "interval_int.h"
 #include "loghist_int.h"
 #include "moments_int.h"
-#include "num/data.h"
+#include "data/data.h"
 #include "num/model.h"
 #include "rows_int.h"
 #include "spread_int.h"

@@ -18,7 +18,7 @@
 #include "dataset_int.h"
 #include "db_int.h"
 #include "f32.h"
-#include "num/data.h"
+#include "data/data.h"
 #include "record_int.h"
 
 #define SIDE_MAX 65536		/* features or outputs of a row */

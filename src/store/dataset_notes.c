@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "dataset_int.h"
-#include "num/data.h"
+#include "data/data.h"
 
 static const char *const weight_name[] = { "fact", "read", "doubt" };
 

@@ -14,7 +14,7 @@
 #include "base/xalloc.h"
 #include "dataset_int.h"
 #include "db_int.h"
-#include "num/data.h"
+#include "data/data.h"
 #include "record_int.h"
 #include "session_int.h"
 #include "store/session.h"

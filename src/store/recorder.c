@@ -27,7 +27,7 @@
 #include "base/err.h"
 #include "base/xalloc.h"
 #include "db_int.h"
-#include "num/engine.h"
+#include "engine/engine.h"
 #include "record_int.h"
 #include "schema_int.h"
 #include "store/session.h"

@@ -19,7 +19,7 @@
 #include "dataset_int.h"
 #include "db_int.h"
 #include "f32.h"
-#include "num/data.h"
+#include "data/data.h"
 #include "num/optim.h"
 #include "record_int.h"
 

@@ -21,7 +21,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "plot/theme.h"
 #include "prompt.h"
 #include "signals.h"

@@ -20,8 +20,8 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "lang/lab.h"
-#include "lang/lex.h"
+#include "lab/lab.h"
+#include "setup/lex.h"
 #include "store/session.h"
 
 #define POLL_NS 50000000u

@@ -12,7 +12,7 @@
 
 #include "base/xalloc.h"
 #include "forecast.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "plot/fan.h"
 #include "ui.h"
 

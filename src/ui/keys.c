@@ -12,7 +12,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "prompt.h"
 #include "actions.h"
 #include "ui.h"

@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "ui.h"
 
 /* What acts while something lies over the panels; only for show, the keys are

@@ -26,9 +26,9 @@
 #include "base/xalloc.h"
 #include "batch.h"
 #include "lang/cmd.h"
-#include "lang/lab.h"
-#include "lang/lex.h"
-#include "num/engine.h"
+#include "lab/lab.h"
+#include "setup/lex.h"
+#include "engine/engine.h"
 #include "store/session.h"
 #include "ui/app.h"
 

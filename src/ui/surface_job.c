@@ -16,7 +16,7 @@
 #include "base/clk.h"
 #include "base/err.h"
 #include "base/xalloc.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 
 struct surface_job {
 	pthread_t thread;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "plot/axis.h"
 #include "stat/contrast.h"
 #include "stat/learnt.h"

@@ -19,8 +19,8 @@
 #include "base/xalloc.h"
 #include "keys.h"
 #include "lang/cmd.h"
-#include "lang/lab.h"
-#include "lang/lex.h"
+#include "lab/lab.h"
+#include "setup/lex.h"
 #include "plot/spark.h"
 #include "tell.h"
 

@@ -16,7 +16,7 @@
 
 #include "base/str.h"
 #include "fresh.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "layout.h"
 #include "plot/bars.h"
 #include "plot/curves.h"

@@ -15,7 +15,7 @@
 
 #include "actions.h"
 #include "base/str.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "plot/hist.h"
 #include "plot/spark.h"
 #include "stat/say.h"

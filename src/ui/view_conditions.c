@@ -9,7 +9,7 @@
 
 #include "actions.h"
 #include "base/str.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "stat/learnt.h"
 #include "ui.h"
 #include "tell.h"

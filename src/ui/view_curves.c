@@ -17,7 +17,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "curves_window.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "plot/theme.h"
 #include "ui.h"
 #include "tell.h"

@@ -15,7 +15,7 @@
 #include "actions.h"
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "plot/xy.h"
 #include "ui.h"
 #include "tell.h"

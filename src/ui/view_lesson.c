@@ -9,7 +9,7 @@
 
 #include "actions.h"
 #include "base/str.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "ui.h"
 
 static void title(struct ui *ui, struct str *out)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "tell.h"
 #include "ui.h"
 

@@ -12,7 +12,7 @@
 
 #include "actions.h"
 #include "base/str.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "plot/xy.h"
 #include "stat/divergence.h"
 #include "stat/remedy.h"

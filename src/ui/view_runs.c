@@ -14,7 +14,7 @@
 #include "actions.h"
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "num/optim.h"
 #include "ui.h"
 #include "tell.h"

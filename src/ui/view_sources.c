@@ -8,7 +8,7 @@
  */
 #include "base/str.h"
 #include "keys.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "ui.h"
 
 static void title(struct ui *ui, struct str *out)

@@ -23,7 +23,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "actions.h"
 #include "forecast.h"
 #include "ui.h"

@@ -14,7 +14,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "num/data.h"
+#include "data/data.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/lang/lab_int.h"
+#include "lab/lab_int.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 

@@ -12,7 +12,7 @@
 
 #include "base/str.h"
 #include "lang/cmd.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "num/source.h"
 
 static struct lab *lab;

@@ -17,7 +17,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "store/session.h"
 
 static char session[] = "test_keepsake.reroll", other[] = "test_keepsake2.reroll",

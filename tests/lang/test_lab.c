@@ -16,7 +16,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 
 /* A lab and what it said. */
 struct bench {

@@ -13,7 +13,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 
 static const char path[] = "test_lesson.lesson";
 

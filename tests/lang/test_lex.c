@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "lang/lex.h"
+#include "setup/lex.h"
 
 /* All commands of text as "line:word@col,word@col|..." */
 static char *spell(const char *text)

@@ -14,7 +14,7 @@
 
 #include "base/str.h"
 #include "lang/cmd.h"
-#include "num/data.h"
+#include "data/data.h"
 #include "page.h"
 
 static void test_page_is_fresh(void **state)

@@ -18,7 +18,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 #include "liar.h"
 
 #define SESSION "test_refusal.reroll"

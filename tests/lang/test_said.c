@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 
 struct told {
 	struct str out, acts;

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "num/data.h"
+#include "data/data.h"
 
 /* Path of `name` in the directory; valid until the next 8 calls. */
 const char *data_path_of(const char *name);

@@ -8,7 +8,7 @@
 #ifndef TESTS_ENGINE_UTIL_H
 #define TESTS_ENGINE_UTIL_H
 
-#include "num/engine.h"
+#include "engine/engine.h"
 
 struct dataset *util_data(enum data_kind kind, size_t rows, uint32_t h,
 			  uint32_t w, uint32_t c, size_t outputs, uint32_t seed);

@@ -1,7 +1,7 @@
 /*
  * liar.h - a BLIS that multiplies wrongly, for tests.
  *
- * A test program that compiles src/num/blas.c itself with
+ * A test program that compiles src/engine/blis/blas.c itself with
  * -Dbli_sgemm_ex=liar_sgemm_ex calls this in place of BLIS; it multiplies by BLIS and
  * then spoils what `lie` says.  blas.c tries products once in a process, so each
  * lie wants a process of its own.

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "blas.h"
+#include "engine/blis/blas.h"
 #include "engine_util.h"
 #include "liar.h"
 

@@ -10,7 +10,7 @@
 
 #include "base/str.h"
 #include "data_util.h"
-#include "num/data.h"
+#include "data/data.h"
 
 #define PI 3.14159265358979323846
 

@@ -12,7 +12,7 @@
 
 #include "base/str.h"
 #include "data_util.h"
-#include "num/data.h"
+#include "data/data.h"
 
 static void values(const struct dataset *d, size_t rows, size_t features, const float *x)
 {

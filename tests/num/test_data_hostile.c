@@ -15,7 +15,7 @@
 
 #include "base/str.h"
 #include "data_util.h"
-#include "num/data.h"
+#include "data/data.h"
 
 #define FILE_OF(bytes) data_file("h.csv", bytes, sizeof bytes - 1)
 

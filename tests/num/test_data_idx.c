@@ -10,7 +10,7 @@
 
 #include "base/str.h"
 #include "data_util.h"
-#include "num/data.h"
+#include "data/data.h"
 
 /* A header: zeros, type, n dimensions. */
 static void header(struct str *s, int type, int n, const uint32_t *dim)

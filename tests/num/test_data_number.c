@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data_int.h"
+#include "data/data_int.h"
 #include "num/rng.h"
 
 static locale_t c_locale;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "data_util.h"
-#include "num/data.h"
+#include "data/data.h"
 
 struct figures { const char *name; double min, max, mean, sd; };
 

@@ -15,9 +15,9 @@
 
 #include <cmocka.h>
 
-#include "../../src/num/op_wide.h"
-#include "num/engine.h"
-#include "num/problem.h"
+#include "engine/blis/op_wide.h"
+#include "engine/engine.h"
+#include "engine/problem.h"
 
 #define N 67
 

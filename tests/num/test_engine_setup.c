@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "../../src/num/blas.h"
+#include "engine/blis/blas.h"
 #include "base/err.h"
 #include "base/xalloc.h"
 #include "engine_util.h"

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "fmath.h"
+#include "num/fmath.h"
 
 /* One unit in the last place of the float nearest to x. */
 static double ulp(double x)

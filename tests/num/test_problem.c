@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "num/problem.h"
+#include "engine/problem.h"
 
 #define ROWS 90u
 

@@ -24,7 +24,7 @@
 #include "base/clk.h"
 #include "base/err.h"
 #include "base/utf8.h"
-#include "lang/lab.h"
+#include "lab/lab.h"
 
 #ifdef __SANITIZE_THREAD__
 #define EVENTS 500	/* drawing is one thread's, and a hundred times slower there */

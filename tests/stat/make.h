@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "num/problem.h"
+#include "engine/problem.h"
 #include "num/rng.h"
 #include "run/sample.h"
 

@@ -10,8 +10,8 @@ n=0
 names() { nm -g "$@" 2>/dev/null | awk 'NF == 3 && $2 ~ /[A-TV-Z]/ { print $3 }' | LC_ALL=C sort -u; }
 skip() { n=$((n + 1)); echo "ok $n - $1 # SKIP $2"; }
 
-names "$builddir"/libbase.a "$builddir"/libnum.a "$builddir"/liblane*.a "$builddir"/librun.a \
-	"$builddir"/libstat.a "$builddir"/libstore.a "$builddir"/libplot.a "$builddir"/liblang.a \
+names "$builddir"/libbase.a "$builddir"/libnum.a "$builddir"/liblane*.a "$builddir"/libdata.a "$builddir"/libengine.a "$builddir"/librun.a \
+	"$builddir"/libstat.a "$builddir"/libstore.a "$builddir"/libplot.a "$builddir"/libsetup.a "$builddir"/liblab.a "$builddir"/libreport.a "$builddir"/liblang.a \
 	"$builddir"/libui.a >"$dir/ours"
 have_nm=yes
 grep -q lab_exec "$dir/ours" || have_nm=

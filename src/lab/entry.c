@@ -1,0 +1,378 @@
+/*
+ * entry.c - conditions and the runs that belong to them.
+ *
+ *     now --lab_commit--> condition --same commands?--> an earlier entry, its
+ *                                                       runs go on; or a new one
+ *
+ * An entry never goes away (views name it by number), but its statistics may
+ * be dropped when memory is short: runs are pure functions, so coming back to
+ * it simply trains them again.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "lab/lab_int.h"
+
+#define STATS_BYTES_MAX ((size_t)512 << 20)	/* over all entries */
+#define CAP_NOTHING_FREE 1000			/* runs that are all alike */
+
+static char *free_text(const struct condition *c)
+{
+	enum source s[SOURCE_COUNT];
+	size_t n = condition_free(c, s);
+	struct str out = STR_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		str_addf(&out, "%s%s", i ? ", " : "", source_name(s[i]));
+	if (!n)
+		str_add(&out, "nothing");
+	return str_detach(&out);
+}
+
+static void new_statistics(struct entry *e)
+{
+	enum source s[SOURCE_COUNT];
+	size_t k = condition_free(e->pub.cond, s);
+
+	const struct problem *p = &e->pub.cond->problem;
+
+	e->pub.stats = stats_new(p);
+	if (e->pub.cond->state[SOURCE_SPLIT] == STATE_FREE && p->n_train)
+		stats_share_rows(e->pub.stats, (double)p->n_test / (double)p->n_train);
+	if (e->pub.cond->plan == PLAN_PICKFREEZE)
+		e->pub.attr = attribute_new(s, k, e->pub.cond->problem.n_pred);
+	if (e->pub.attr && stats_held_out(e->pub.stats))
+		attribute_hold_out(e->pub.attr);
+}
+
+static void free_statistics(struct entry *e)
+{
+	stats_free(e->pub.stats);
+	if (e->pub.attr)
+		attribute_free(e->pub.attr);
+	e->pub.stats = NULL;
+	e->pub.attr = NULL;
+}
+
+void entry_reset(struct entry *e)
+{
+	free_statistics(e);
+	new_statistics(e);
+	e->pub.delivered = 0;
+	e->pub.seconds = 0;
+	e->n_last = 0;
+}
+
+/* Drop statistics that nobody looks at, longest unused first. */
+static void trim(struct lab *lab)
+{
+	for (;;) {
+		size_t sum = 0;
+		struct entry *oldest = NULL;
+
+		for (size_t i = 0; i < lab->n_entry; i++) {
+			struct entry *e = lab->entry[i];
+
+			sum += stats_bytes(e->pub.stats);
+			if (e == lab->cur || e == lab->prev || e->pub.pinned || lab->study
+			    || !e->pub.delivered || lab->replay)
+				continue;
+			if (!oldest || e->used < oldest->used)
+				oldest = e;
+		}
+		if (sum <= STATS_BYTES_MAX || !oldest)
+			return;
+		entry_reset(oldest);
+	}
+}
+
+struct entry *entry_by_id(const struct lab *lab, uint32_t id)
+{
+	for (size_t i = lab->n_entry; i-- > 0;)
+		if (lab->entry[i]->pub.id == id)
+			return lab->entry[i];
+	return NULL;
+}
+
+static uint64_t first_limit(const struct lab *lab, const struct condition *c)
+{
+	enum source s[SOURCE_COUNT];
+
+	if (!lab->cfg.interactive || c->plan != PLAN_PLAIN)
+		return 0;
+	if (!condition_free(c, s) && lab->run_cap > CAP_NOTHING_FREE)
+		return CAP_NOTHING_FREE;
+	return lab->run_cap;
+}
+
+static uint32_t next_id(const struct lab *lab)
+{
+	uint32_t id = 0;
+
+	for (size_t i = 0; i < lab->n_entry; i++)
+		if (lab->entry[i]->pub.id > id)
+			id = lab->entry[i]->pub.id;
+	return id + 1;
+}
+
+struct entry *lab_find_entry(struct lab *lab, const struct settings *s, struct err *err)
+{
+	struct condition *c = settings_condition(s, err);
+	struct entry *e;
+
+	if (!c)
+		return NULL;
+	for (size_t i = 0; i < lab->n_entry; i++) {
+		if (strcmp(lab->entry[i]->pub.cond->commands, c->commands) == 0) {
+			condition_unref(c);
+			return lab->entry[i];
+		}
+	}
+	e = xcalloc(1, sizeof *e);
+	e->pub.id = next_id(lab);
+	e->pub.cond = c;
+	e->pub.free = free_text(c);
+	e->pub.limit = first_limit(lab, c);
+	settings_copy(&e->set, s);
+	new_statistics(e);
+	XGROW(lab->entry, lab->cap_entry, lab->n_entry + 1);
+	lab->entry[lab->n_entry++] = e;
+	lab_record_entry(lab, e);
+	trim(lab);
+	return e;
+}
+
+void lab_show_entry(struct lab *lab, struct entry *e)
+{
+	e->used = ++lab->uses;
+	e->pub.visited = 1;
+	if (e == lab->cur)
+		return;
+	/* What was passed through on the way, before it had runs, is no "before". */
+	if (lab->cur && stats_runs(lab->cur->pub.stats) >= 2)
+		lab->prev = lab->cur;
+	lab->cur = e;
+	lab->stopped = 0;
+	lab->progress.run = UINT64_MAX;
+	lab->progress.epochs = 0;
+	str_clear(&lab->change);
+	lab->changed |= LAB_CONDITION | LAB_SETTING;
+	if (lab->prev && !lab->replay)
+		lab_pace_restart(lab, 8);
+}
+
+int lab_commit(struct lab *lab, struct err *err)
+{
+	struct err e = ERR_INIT;
+	struct entry *entry;
+
+	if (!lab->dirty)
+		return 0;
+	lab->dirty = 0;
+	entry = lab_find_entry(lab, &lab->now, &e);
+	if (!entry) {
+		settings_release(&lab->now);
+		settings_copy(&lab->now, &lab->good);
+		if (err)
+			*err = lab->pending ? lab->pending_err : e;
+		lab->pending = 0;
+		return e.code ? (int)e.code : ERR_USAGE;
+	}
+	lab->pending = 0;
+	if (lab->study && lab->study->base != entry)
+		lab_end_study(lab);
+	settings_release(&lab->good);
+	settings_copy(&lab->good, &lab->now);
+	lab_show_entry(lab, entry);
+	lab_say_refusal(lab, entry);
+	return 0;
+}
+
+static void copy_progress(struct lab *lab, const struct sample *s)
+{
+	size_t n = s->epochs;
+	const float *from[3] = { s->train, s->test, s->acc };
+	const float *to[3] = { NULL, NULL, NULL };
+
+	XGROW(lab->progress_curve, lab->cap_progress, 3 * n + 1);
+	for (int k = 0; k < 3; k++) {
+		float *at = lab->progress_curve + (size_t)k * n;
+
+		if (from[k]) {
+			memcpy(at, from[k], n * sizeof *at);
+			to[k] = at;
+		}
+	}
+	lab->progress = *s;
+	lab->progress.train = to[0];
+	lab->progress.test = to[1];
+	lab->progress.acc = to[2];
+	lab->progress.pred = NULL;
+	lab->progress.text = lab->progress.what = NULL;
+	lab->changed |= LAB_PROGRESS;
+}
+
+static void add_sample(struct lab *lab, struct entry *e, const struct sample *s);
+
+void lab_add_sample(struct lab *lab, const struct sample *s)
+{
+	struct entry *e = entry_by_id(lab, s->condition);
+	const struct problem *p = e ? &e->pub.cond->problem : NULL;
+
+	if (e && s->kind == SAMPLE_RUN && !sample_is_judged(s) && s->n_pred == p->n_pred) {
+		struct sample judged = *s;
+		float *r2 = xcalloc(p->data->outputs, sizeof *r2);
+
+		sample_judge(&judged, p, r2);
+		add_sample(lab, e, &judged);
+		free(r2);
+	} else if (e) {
+		add_sample(lab, e, s);
+	}
+}
+
+static void add_sample(struct lab *lab, struct entry *e, const struct sample *s)
+{
+	if (s->kind == SAMPLE_PROGRESS) {
+		if (e == lab->cur)
+			copy_progress(lab, s);
+		return;
+	}
+	if (s->kind != SAMPLE_RUN || s->n_pred != e->pub.cond->problem.n_pred)
+		return;
+	stats_add(e->pub.stats, s);
+	if (e->pub.attr)
+		attribute_add(e->pub.attr, s);
+	e->pub.delivered = s->run + 1;
+	e->pub.seconds += s->seconds > 0 ? s->seconds : 0;
+	/* The run on show is over: its picture ends where it ended. */
+	if (e == lab->cur && s->run == lab->progress.run && lab->progress.run != UINT64_MAX) {
+		uint64_t all = lab->progress.total_updates;
+
+		copy_progress(lab, s);
+		lab->progress.updates = lab->progress.total_updates = all;
+	}
+	e->last[1] = e->last[0];
+	e->last[0] = s->levels;
+	e->n_last += e->n_last < 2;
+	lab->total_runs++;
+	lab->ran = 1;
+	lab->changed |= LAB_RUNS;
+	lab_record_run(lab, e, s);
+}
+
+int lab_read_condition(struct lab *lab, const char *commands, struct dataset *data,
+		       struct settings *out, struct err *err)
+{
+	struct settings saved = lab->now;
+	struct lexer l;
+	struct words w;
+	int got, code = 0, first = 1;
+	enum cmd_result res;
+
+	settings_init(&lab->now, 1);
+	lab->now.standardize = STANDARDIZE_OFF;	/* unless it says so: at first nothing was */
+	lab->restricted = 1;
+	lab->session_data = data;
+	lex_begin(&l, commands, "condition", 1);
+	while (!code && (got = lex_next(&l, &w, err)) != 0) {
+		if (got < 0) {
+			code = got;
+			break;
+		}
+		if (first != (strcmp(w.w[0].text, "data") == 0))
+			code = word_err(&w, 0, err, ERR_INPUT, "a condition begins with its one `data` command");
+		else
+			code = exec_words(lab, &w, err, &res);
+		first = 0;
+		words_release(&w);
+	}
+	if (!code && first)
+		code = err_set(err, ERR_INPUT, "the condition is empty");
+	lab->restricted = 0;
+	lab->session_data = NULL;
+	if (code)
+		settings_release(&lab->now);
+	else
+		*out = lab->now;
+	lab->now = saved;
+	return code;
+}
+
+void lab_free_entries(struct lab *lab)
+{
+	for (size_t i = 0; i < lab->n_entry; i++) {
+		struct entry *e = lab->entry[i];
+
+		free_statistics(e);
+		condition_unref((struct condition *)e->pub.cond);
+		settings_release(&e->set);
+		free(e->pub.name);
+		free(e->pub.free);
+		free(e->pub.engine);
+		free(e->apart);
+		free(e);
+	}
+	free(lab->entry);
+	lab->entry = NULL;
+	lab->n_entry = lab->cap_entry = 0;
+	lab->cur = lab->prev = lab->training = NULL;
+}
+
+size_t lab_entries(const struct lab *lab)
+{
+	return lab->n_entry;
+}
+
+const struct lab_entry *lab_entry(const struct lab *lab, size_t i)
+{
+	return i < lab->n_entry ? &lab->entry[i]->pub : NULL;
+}
+
+const struct lab_entry *lab_current(const struct lab *lab)
+{
+	return lab->cur ? &lab->cur->pub : NULL;
+}
+
+const struct lab_entry *lab_previous(const struct lab *lab)
+{
+	const struct entry *p = lab->prev;
+
+	if (!p || p == lab->cur || stats_runs(p->pub.stats) < 2
+	    || p->pub.cond->problem.data->hash != lab->cur->pub.cond->problem.data->hash)
+		return NULL;
+	return &p->pub;
+}
+
+const struct lab_entry *lab_ghost(const struct lab *lab)
+{
+	for (size_t i = lab->n_entry; i-- > 0;) {
+		const struct entry *e = lab->entry[i];
+
+		if (e->pub.pinned && e != lab->cur && stats_runs(e->pub.stats) >= 2)
+			return &e->pub;
+	}
+	return lab_previous(lab);
+}
+
+const struct lab_entry *lab_attribution_of(const struct lab *lab, const struct lab_entry *e)
+{
+	const struct entry *base = e ? entry_by_id(lab, e->id) : NULL;
+
+	for (size_t i = lab->n_entry; base && i-- > 0;) {
+		const struct entry *a = lab->entry[i];
+		const char *plan = a->pub.attr ? strstr(a->pub.cond->commands, "plan pick-freeze\n") : NULL;
+		size_t n = plan ? (size_t)(plan - a->pub.cond->commands) : 0;
+
+		if (plan && a->pub.delivered && strncmp(a->pub.cond->commands, base->pub.cond->commands, n) == 0)
+			return &a->pub;
+	}
+	return NULL;
+}
+
+const struct lab_entry *lab_attribution(const struct lab *lab)
+{
+	return lab_attribution_of(lab, lab_current(lab));
+}

@@ -1,0 +1,473 @@
+/*
+ * session.c - the lab and its session file: writing as runs complete, playing
+ * one back, and going on live from where a replay stands.
+ *
+ * A session's condition text is data from a file, not orders: it is read by
+ * lab_read_condition, which knows settings only and opens nothing.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clk.h"
+#include "base/xalloc.h"
+#include "lab/lab_int.h"
+
+/* ---- writing ---- */
+
+/* Recording has failed: say so once, stop writing, keep training. */
+static void give_up(struct lab *lab, const struct err *err)
+{
+	struct err ignored = ERR_INIT;
+
+	if (lab->rec_failed)
+		return;
+	lab->rec_failed = 1;
+	lab->failed = 1;
+	lab->failed_err = *err;
+	lab_say_error(lab, err);
+	recorder_close(lab->rec, &ignored);
+	lab->rec = NULL;
+}
+
+void lab_record_entry(struct lab *lab, struct entry *e)
+{
+	struct err err = ERR_INIT;
+
+	if (!lab->rec || e->declared)
+		return;
+	if (recorder_condition(lab->rec, e->pub.id, e->pub.cond, &err)) {
+		give_up(lab, &err);
+		return;
+	}
+	e->declared = 1;
+	if (e->pub.name)
+		lab_record_name(lab, e);
+	if (e->pub.pinned || e->pub.has_reference)
+		lab_record_pin(lab, e);
+}
+
+void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s)
+{
+	struct err err = ERR_INIT;
+
+	if (!lab->rec || s->run < e->recorded || s->run >= lab->rec_keep)
+		return;
+	lab_record_entry(lab, e);
+	if (!lab->rec)
+		return;
+	if (recorder_run(lab->rec, s, &err))
+		give_up(lab, &err);
+	else
+		e->recorded = s->run + 1;
+}
+
+void lab_record_event(struct lab *lab, const char *kind, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	if (lab->rec && recorder_event(lab->rec, -1, kind, text, &err))
+		give_up(lab, &err);
+}
+
+/* The runs of before, as far as the statistics kept them whole. */
+static void record_kept(struct lab *lab, struct entry *e)
+{
+	size_t n = stats_kept(e->pub.stats);
+
+	for (size_t i = 0; lab->rec && i < n; i++) {
+		struct kept_run k;
+		struct sample s = { .kind = SAMPLE_RUN, .condition = e->pub.id };
+
+		if (!stats_kept_run(e->pub.stats, i, &k))
+			continue;
+		s.run = k.run;
+		s.levels = k.levels;
+		s.epochs = k.epochs;
+		s.train_loss = k.train_loss;
+		s.test_loss = k.test_loss;
+		s.accuracy = k.accuracy;
+		s.data_loss = k.data_loss;
+		s.data_accuracy = k.data_accuracy;
+		s.constant_loss = k.constant_loss;
+		s.constant_accuracy = k.constant_accuracy;
+		s.r2 = k.r2;
+		s.n_r2 = k.n_r2;
+		s.batch_loss = NAN;
+		s.seconds = e->pub.delivered ? e->pub.seconds / (double)e->pub.delivered : 0;
+		s.train = k.train;
+		s.test = k.test;
+		s.acc = k.acc;
+		s.pred = k.pred;
+		s.n_pred = stats_n_pred(e->pub.stats);
+		lab_record_run(lab, e, &s);
+	}
+}
+
+int lab_record(struct lab *lab, const char *path, struct err *err)
+{
+	int append = lab->session_path && strcmp(lab->session_path, path) == 0 && !lab->replay;
+	int code;
+
+	if (lab->replay)
+		return err_set(err, ERR_STATE, "a session is playing: `fork` goes on live from here, then save");
+	if (lab->rec)
+		return err_set(err, ERR_STATE, "this session is being saved to %s already", lab->rec_path);
+	code = recorder_open(&lab->rec, path, append, err);
+	if (code)
+		return code;
+	lab->rec_failed = 0;
+	free(lab->rec_path);
+	lab->rec_path = xstrdup(path);
+	for (size_t i = 0; i < lab->n_entry && lab->rec; i++) {
+		struct entry *e = lab->entry[i];
+
+		e->declared = 0;
+		if (!append)
+			e->recorded = 0;
+		if (append && e->pub.delivered)
+			continue;	/* it is in the file */
+		if (e == lab->cur || e->pub.delivered) {
+			lab_record_entry(lab, e);
+			record_kept(lab, e);
+		}
+	}
+	if (!append)
+		lab_record_sweep(lab);
+	if (!lab->rec) {
+		if (err)
+			*err = lab->failed_err;
+		return ERR_IO;
+	}
+	return lab_sync(lab, err);
+}
+
+int lab_sync(struct lab *lab, struct err *err)
+{
+	return lab->rec ? recorder_sync(lab->rec, err) : 0;
+}
+
+int lab_saving(const struct lab *lab)
+{
+	return lab->rec != NULL;
+}
+
+int lab_record_failed(const struct lab *lab)
+{
+	return lab->rec_failed;
+}
+
+int lab_finish_session(struct lab *lab, struct err *err)
+{
+	return lab_close_record(lab, err);
+}
+
+int lab_close_record(struct lab *lab, struct err *err)
+{
+	int code = 0;
+
+	if (lab->rec)
+		code = recorder_close(lab->rec, err);
+	lab->rec = NULL;
+	return code;
+}
+
+const char *lab_session_path(const struct lab *lab)
+{
+	return lab->rec ? lab->rec_path : lab->session_path;
+}
+
+uint64_t lab_saved_runs(const struct lab *lab)
+{
+	return lab->rec ? recorder_runs(lab->rec) : 0;
+}
+
+/* ---- playing back ---- */
+
+/*
+ * The settings of every condition of an open session, read before the player
+ * takes the session for itself.  One that cannot be read keeps its error.
+ */
+static void read_conditions(struct lab *lab)
+{
+	size_t n = session_conditions(lab->session);
+
+	lab->past = xcalloc(n + 1, sizeof *lab->past);
+	lab->n_past = n;
+	for (size_t i = 0; i < n; i++) {
+		struct past *p = &lab->past[i];
+		const char *commands;
+		struct dataset *d;
+
+		p->id = session_condition(lab->session, i, &commands);
+		d = session_dataset(lab->session, p->id, &p->err);
+		if (!d && p->err.code)
+			continue;
+		for (size_t k = 0; d && k < i; k++) {	/* conditions share data: keep one */
+			struct dataset *old = lab->past[k].set.data;
+
+			if (old && old != d && old->hash == d->hash) {
+				dataset_unref(d);
+				d = dataset_ref(old);
+				break;
+			}
+		}
+		p->known = lab_read_condition(lab, commands, d, &p->set, &p->err) == 0;
+		if (d)
+			dataset_unref(d);
+	}
+}
+
+static void forget_conditions(struct lab *lab)
+{
+	for (size_t i = 0; i < lab->n_past; i++)
+		if (lab->past[i].known)
+			settings_release(&lab->past[i].set);
+	free(lab->past);
+	lab->past = NULL;
+	lab->n_past = 0;
+}
+
+void lab_close_session(struct lab *lab)
+{
+	if (lab->replay)
+		feed_free(lab->replay);
+	lab->replay = NULL;
+	lab->player = NULL;
+	if (lab->session)
+		session_close(lab->session);
+	lab->session = NULL;
+	forget_conditions(lab);
+}
+
+/* The entry for condition `id` of the session that is open. */
+static struct entry *session_entry(struct lab *lab, uint32_t id, struct err *err)
+{
+	struct entry *e = entry_by_id(lab, id);
+	const char *engine;
+
+	for (size_t i = 0; !e && i < lab->n_past; i++) {
+		if (lab->past[i].id != id)
+			continue;
+		if (!lab->past[i].known) {
+			*err = lab->past[i].err;
+			return NULL;
+		}
+		e = lab_find_entry(lab, &lab->past[i].set, err);
+		if (!e)
+			return NULL;
+		e->pub.id = id;
+		engine = session_engine(lab->session, id);
+		if (engine && !e->pub.engine)
+			e->pub.engine = xstrdup(engine);
+		lab->changed |= LAB_CONDITION;
+	}
+	if (!e)
+		err_set(err, ERR_INPUT, "the session has no condition %u", (unsigned)id);
+	return e;
+}
+
+struct entry *lab_session_entry(struct lab *lab, uint32_t id)
+{
+	struct err ignored = ERR_INIT;
+
+	return session_entry(lab, id, &ignored);
+}
+
+static void show_settings(struct lab *lab, struct entry *e)
+{
+	settings_release(&lab->now);
+	settings_copy(&lab->now, &e->set);
+	settings_release(&lab->good);
+	settings_copy(&lab->good, &e->set);
+	lab_show_entry(lab, e);
+}
+
+/* A condition that cannot be shown is said once, and its runs pass by. */
+static void replay_show(struct lab *lab, uint32_t id)
+{
+	struct err err = ERR_INIT;
+	struct entry *e = session_entry(lab, id, &err);
+
+	if (!e) {
+		for (size_t i = 0; i < lab->n_past; i++) {
+			if (lab->past[i].id == id && !lab->past[i].said) {
+				lab->past[i].said = 1;
+				lab_say_error(lab, &err);
+			}
+		}
+		return;
+	}
+	show_settings(lab, e);
+}
+
+int lab_replay_sink(void *arg, const struct sample *s)
+{
+	struct lab *lab = arg;
+
+	switch (s->kind) {
+	case SAMPLE_CONDITION:
+		replay_show(lab, s->condition);
+		break;
+	case SAMPLE_RUN:
+		if (!entry_by_id(lab, s->condition))
+			replay_show(lab, s->condition);
+		lab_add_sample(lab, s);
+		break;
+	case SAMPLE_PROGRESS:
+		lab_add_sample(lab, s);
+		break;
+	case SAMPLE_EVENT:
+		if (s->what && s->text && lab_take_keepsake(lab, s->what, s->text))
+			break;
+		lab_note(lab, "replay", s->text ? s->text : "");
+		break;
+	case SAMPLE_END:
+		lab_note(lab, "event", "the session ends here; fork goes on live");
+		break;
+	}
+	return 0;
+}
+
+/* At least one condition can be shown. */
+static int usable(const struct lab *lab, struct err *err)
+{
+	for (size_t i = 0; i < lab->n_past; i++)
+		if (lab->past[i].known)
+			return 0;
+	if (!lab->n_past)
+		return err_set(err, ERR_INPUT, "the session holds no condition");
+	*err = lab->past[0].err;
+	return (int)err->code;
+}
+
+int lab_replay(struct lab *lab, const char *path, struct err *err)
+{
+	struct session *s = NULL;
+	int code = session_open(&s, path, err);
+
+	if (code)
+		return code;
+	lab_close_session(lab);
+	lab->session = s;
+	read_conditions(lab);
+	code = usable(lab, err);
+	if (!code)
+		code = lab_close_record(lab, err);
+	if (code) {		/* the lab stays as it was */
+		lab_close_session(lab);
+		return code;
+	}
+	lab_stop_training(lab);
+	if (lab->study)
+		lab_end_study(lab);
+	lab_free_entries(lab);
+	lab_forget_keepsakes(lab);
+	free(lab->session_path);
+	lab->session_path = xstrdup(path);
+	lab->player = player_new(s);
+	lab->replay = player_feed(lab->player);
+	feed_pause(lab->replay, lab->paused);
+	lab->dirty = 0;
+	/* Something to show from the first moment. */
+	for (size_t i = 0; i < lab->n_past && !lab->cur; i++)
+		if (lab->past[i].known)
+			replay_show(lab, lab->past[i].id);
+	lab_notef(lab, "event", "replaying %s", path);
+	lab->changed |= LAB_CONDITION | LAB_SETTING;
+	return 0;
+}
+
+/* ---- reading at once ---- */
+
+static int load_sink(void *arg, const struct sample *s)
+{
+	if (s->kind == SAMPLE_RUN)
+		lab_add_sample(arg, s);
+	else if (s->kind == SAMPLE_EVENT && s->what && s->text && !lab_take_keepsake(arg, s->what, s->text)
+		 && strcmp(s->what, "result") == 0)
+		lab_note(arg, "result", s->text);
+	return 0;
+}
+
+int lab_load(struct lab *lab, const char *path, struct err *err)
+{
+	struct entry *show = NULL;
+	struct err first = ERR_INIT;
+	int code = session_open(&lab->session, path, err);
+
+	if (code)
+		return code;
+	lab_free_entries(lab);
+	lab_forget_keepsakes(lab);
+	read_conditions(lab);
+	for (size_t i = 0; !code && i < lab->n_past; i++) {
+		uint32_t id = lab->past[i].id;
+		struct err e = ERR_INIT;
+		struct entry *entry = session_entry(lab, id, &e);
+
+		if (!entry) {	/* go on with the others; an error only if there is none */
+			if (!first.code)
+				first = e;
+			continue;
+		}
+		code = session_runs(lab->session, id, load_sink, lab, err);
+		entry->recorded = entry->pub.limit = entry->pub.delivered;
+		if (entry->pub.cond->plan == PLAN_PLAIN && (entry->pub.delivered || !show))
+			show = entry;
+		str_clear(&lab->engine);
+		str_add(&lab->engine, session_engine(lab->session, id) ? session_engine(lab->session, id) : "");
+	}
+	if (!code)
+		code = session_events(lab->session, load_sink, lab, err);
+	lab_close_session(lab);
+	if (code)
+		return code;
+	if (!show) {
+		if (!first.code)
+			err_at(&first, ERR_INPUT, path, 0, 0, "the session holds no condition with runs");
+		err_place(&first, path, 0, 0);
+		*err = first;
+		return (int)first.code;
+	}
+	if (first.code)
+		lab_say_error(lab, &first);
+	free(lab->session_path);
+	lab->session_path = xstrdup(path);
+	show_settings(lab, show);
+	lab->dirty = 0;
+	return 0;
+}
+
+int lab_replaying(const struct lab *lab)
+{
+	return lab->replay != NULL;
+}
+
+double lab_replay_position(const struct lab *lab, double *length)
+{
+	if (!lab->player)
+		return 0;
+	if (length)
+		*length = player_length(lab->player);
+	return player_position(lab->player);
+}
+
+void lab_fork(struct lab *lab)
+{
+	if (!lab->replay)
+		return;
+	lab_close_session(lab);
+	for (size_t i = 0; i < lab->n_entry; i++) {
+		struct entry *e = lab->entry[i];
+
+		if (lab->cfg.interactive && e->pub.cond->plan == PLAN_PLAIN && e->pub.limit < lab->run_cap)
+			e->pub.limit = lab->run_cap;
+		if (e->pub.limit < e->pub.delivered)
+			e->pub.limit = e->pub.delivered;
+		e->recorded = e->pub.delivered;
+	}
+	lab_note(lab, "event", "live from here on");
+	lab_pace_restart(lab, 8);
+	lab->changed |= LAB_SETTING;
+}

@@ -1,0 +1,157 @@
+/*
+ * study.c - an answer that needs several conditions trained first.
+ *
+ * `attribute`, `remedy` and their like list conditions and how many runs each
+ * needs; the pool works through the list in the background while the screen
+ * keeps showing the present condition, and the finisher turns what came of it
+ * into text.  Runs that a condition has already are not trained again.  A
+ * study may also do its own work, step by step (divergence).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clk.h"
+#include "base/xalloc.h"
+#include "lab/lab_int.h"
+
+#define SLICE_NS 15000000u	/* of a poll, for a study's own steps */
+
+struct study *study_new(struct lab *lab, const char *what,
+			void (*finish)(struct lab *lab, struct study *st))
+{
+	struct study *st = xcalloc(1, sizeof *st);
+
+	st->what = xstrdup(what);
+	st->finish = finish;
+	st->base = lab->cur;
+	return st;
+}
+
+/* Nominal figures of two present-day cores, the same on every machine. */
+#define NOMINAL_FLOPS 1e11
+#define NOMINAL_PARAM_UPDATES 4e9
+
+uint64_t study_size(const struct condition *c, double conditions, double seconds,
+		    uint64_t least, uint64_t most)
+{
+	const struct problem *p = &c->problem;
+	double batch = c->state[SOURCE_BATCH] == STATE_FIXED && c->level[SOURCE_BATCH]
+		? (double)c->level[SOURCE_BATCH] : 32;
+	double rows, updates, each, n;
+
+	if (batch > (double)p->n_train)
+		batch = (double)p->n_train;
+	updates = p->budget == BUDGET_UPDATES ? (double)p->updates
+		: (double)p->epochs * (double)p->n_train / batch;
+	rows = updates * batch;
+	each = 6 * model_macs(&p->model) * rows / NOMINAL_FLOPS
+		+ (double)p->model.n_params * updates / NOMINAL_PARAM_UPDATES;
+	n = seconds / (each * conditions);
+	return n < (double)least ? least : n > (double)most ? most : (uint64_t)n;
+}
+
+void study_add(struct study *st, struct entry *e, uint64_t limit)
+{
+	st->job = xreallocarray(st->job, st->n + 1, sizeof *st->job);
+	st->job[st->n++] = (struct job){ e, limit };
+}
+
+void study_free(struct study *st)
+{
+	if (st->free_state)
+		st->free_state(st->state);
+	free(st->what);
+	free(st->job);
+	free(st);
+}
+
+/* Back to the present condition, as it was. */
+static void leave(struct lab *lab, const struct study *st)
+{
+	lab->study = NULL;
+	if (lab->live)
+		feed_pace(lab->live, lab->pace);
+	if (st->was_paused)
+		lab_set_paused(lab, 1);
+}
+
+void lab_end_study(struct lab *lab)
+{
+	struct study *st = lab->study;
+
+	if (!st)
+		return;
+	lab_notef(lab, "event", "%s stopped", st->what);
+	leave(lab, st);
+	study_free(st);
+}
+
+enum cmd_result lab_begin_study(struct lab *lab, struct study *st)
+{
+	if (lab->study)
+		lab_end_study(lab);
+	lab->study = st;
+	st->was_paused = lab->paused;
+	if (lab->paused)	/* who asks wants an answer */
+		lab_set_paused(lab, 0);
+	if (lab->live)
+		feed_pace(lab->live, 0);
+	lab->wait = WAIT_STUDY;
+	return CMD_WAIT;
+}
+
+struct entry *lab_study_entry(const struct lab *lab)
+{
+	const struct study *st = lab->study;
+
+	return st && st->at < st->n ? st->job[st->at].e : NULL;
+}
+
+static int own_steps(struct lab *lab, struct study *st)
+{
+	uint64_t end = clk_ns() + SLICE_NS;
+
+	while (st->step(lab, st))
+		if (clk_ns() >= end)
+			return 1;
+	return 0;
+}
+
+void lab_study_tick(struct lab *lab)
+{
+	struct study *st = lab->study;
+
+	if (!st || lab->paused)
+		return;
+	if (st->step && own_steps(lab, st)) {
+		lab->changed |= LAB_LOG;
+		return;
+	}
+	while (st->at < st->n && st->job[st->at].e->pub.delivered >= st->job[st->at].limit)
+		st->at++;
+	if (st->at < st->n)
+		return;
+	leave(lab, st);
+	st->finish(lab, st);
+	study_free(st);
+	lab->changed |= LAB_RUNS | LAB_LOG;
+}
+
+int lab_study(const struct lab *lab, struct str *out)
+{
+	const struct study *st = lab->study;
+	uint64_t done, all;
+
+	if (!st)
+		return 0;
+	done = st->done;
+	all = st->all;
+	for (size_t i = 0; i < st->n; i++) {
+		const struct job *j = &st->job[i];
+
+		all += j->limit;
+		done += j->e->pub.delivered < j->limit ? j->e->pub.delivered : j->limit;
+	}
+	str_addf(out, "%s: %llu of %llu runs", st->what, (unsigned long long)done, (unsigned long long)all);
+	return 1;
+}

@@ -1,0 +1,162 @@
+/*
+ * data_said.c - what is said of the data: two lines at the head of a report, an
+ * object of the JSON, notes in the log and a moment on the screen.
+ *
+ * Everything in a data set's notes is safe text already.
+ */
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "lab/lab_int.h"
+#include "data/data.h"
+
+static const struct dataset *present(const struct lab *lab)
+{
+	const struct lab_entry *e = lab_current(lab);
+
+	return e && e->delivered ? e->cond->problem.data : lab->now.data;
+}
+
+static size_t held_out(const struct lab *lab, const struct dataset *d)
+{
+	const struct lab_entry *e = lab_current(lab);
+
+	return e && e->cond->problem.data == d ? e->cond->problem.n_test : 0;
+}
+
+/* The file's name without its folders. */
+static void put_name(const struct dataset *d, struct str *out)
+{
+	const char *base = strrchr(d->name, '/');
+
+	base = base ? base + 1 : d->name;
+	utf8_escape(out, base, utf8_prefix(base, 60));
+}
+
+#define SAID 12		/* notes at the head of a report; `show data` has all */
+
+/* Doubts first, then what else was decided. */
+static void put_doubts(const struct dataset *d, const char *indent, struct str *out)
+{
+	size_t n = 0;
+
+	for (int w = DATA_DOUBT; w > DATA_FACT; w--)
+		for (size_t i = 0; i < d->notes.n; i++)
+			if (d->notes.v[i].weight == (enum data_weight)w && n++ < SAID)
+				str_addf(out, "%s%s%s\n", indent, w == DATA_DOUBT ? "doubt: " : "",
+					 d->notes.v[i].text);
+	if (n > SAID)
+		str_addf(out, "%sand %zu more: `show data` has them all\n", indent, n - SAID);
+	if (!n)
+		str_addf(out, "%s%s\n", indent, data_note_find(&d->notes, "note") ?
+			 "read by an earlier build, which looked for no doubts" : "no doubts found");
+}
+
+void data_said_head(const struct lab *lab, struct str *out)
+{
+	const struct dataset *d = present(lab);
+	size_t test = held_out(lab, d);
+
+	str_add(out, "data   ");
+	put_name(d, out);
+	str_add(out, ": ");
+	dataset_say(d, out);
+	if (test)
+		str_addf(out, "; %zu rows held out for the test", test);
+	str_addc(out, '\n');
+	put_doubts(d, "       ", out);
+}
+
+/* A name as it is, or escaped where it is not UTF-8. */
+static json_t *text(const char *s)
+{
+	struct str safe = STR_INIT;
+	json_t *j = s ? json_string(s) : json_null();
+
+	if (!j) {
+		utf8_escape(&safe, s, strlen(s));
+		j = json_string(safe.s);
+		str_release(&safe);
+	}
+	return j;
+}
+
+static json_t *targets(const struct dataset *d)
+{
+	json_t *list = json_array();
+	json_t *one;
+
+	for (size_t i = 0; i < d->notes.n; i++)
+		if (strcmp(d->notes.v[i].kind, "target") == 0)
+			json_array_append_new(list, text(d->notes.v[i].column));
+	if (json_array_size(list) > 1)
+		return list;
+	one = json_array_size(list) ? json_incref(json_array_get(list, 0)) : json_null();
+	json_decref(list);
+	return one;
+}
+
+static json_t *classes(const struct dataset *d)
+{
+	size_t n = d->kind == DATA_BINARY ? 2 : d->outputs;
+	json_t *list;
+
+	if (d->kind == DATA_REGRESSION)
+		return json_null();
+	list = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, d->output_names ? text(d->output_names[i])
+				      : json_integer((json_int_t)i));
+	return list;
+}
+
+json_t *data_said_json(const struct lab *lab)
+{
+	const struct dataset *d = present(lab);
+	json_t *j = json_object(), *notes = json_array();
+
+	json_object_set_new(j, "name", text(d->name));
+	json_object_set_new(j, "target", targets(d));
+	json_object_set_new(j, "kind", json_string(data_kind_name(d->kind)));
+	json_object_set_new(j, "rows", json_integer((json_int_t)d->rows));
+	json_object_set_new(j, "inputs", json_integer((json_int_t)d->features));
+	json_object_set_new(j, "classes", classes(d));
+	json_object_set_new(j, "dropped", json_integer((json_int_t)d->dropped));
+	json_object_set_new(j, "test_rows", json_integer((json_int_t)held_out(lab, d)));
+	for (size_t i = 0; i < d->notes.n; i++) {
+		const struct data_note *v = &d->notes.v[i];
+		json_t *n = json_object();
+
+		json_object_set_new(n, "kind", text(v->kind));
+		json_object_set_new(n, "doubt", json_boolean(v->weight == DATA_DOUBT));
+		json_object_set_new(n, "column", text(v->column));
+		json_object_set_new(n, "count", json_integer((json_int_t)v->count));
+		json_object_set_new(n, "cure", text(v->cure));
+		json_object_set_new(n, "text", text(v->text));
+		json_array_append_new(notes, n);
+	}
+	json_object_set_new(j, "notes", notes);
+	return j;
+}
+
+/* What `data FILE` leaves in the log, and on the screen for as long as nothing else is said. */
+void data_said_log(struct lab *lab, const struct dataset *d)
+{
+	struct str s = STR_INIT;
+
+	put_name(d, &s);
+	str_add(&s, ": ");
+	dataset_say(d, &s);
+	for (size_t i = 0; i < d->notes.n; i++)
+		if (d->notes.v[i].weight != DATA_FACT)
+			lab_notef(lab, "data", "%s%s", d->notes.v[i].weight == DATA_DOUBT ? "doubt: " : "",
+				  d->notes.v[i].text);
+	lab_note(lab, "data", s.s);
+	str_addc(&s, '\n');
+	put_doubts(d, "", &s);
+	if (lab->host.note)
+		lab->host.note(lab->host.arg, s.s);
+	str_release(&s);
+}

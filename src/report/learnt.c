@@ -1,0 +1,154 @@
+/*
+ * learnt.c - what may help trainings that diverge or learn nothing: only what applies
+ * to this condition, as it would be typed.
+ *
+ *     values far beyond 1 in the data      standardize
+ *     runs blow up                         a smaller learning rate
+ *     the loss still falls at the end      a longer budget, a larger rate
+ *     neither                              another rate
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "lab/lab_int.h"
+#include "stat/learnt.h"
+#include "stat/say.h"
+
+#define LARGE 10		/* values beyond it are not what initial weights are made for, */
+#define TINY 1e-6		/* a net's first answers are a million times these */
+#define SMALL .01		/* nor are targets below it */
+#define LOOK 4096		/* values looked at, evenly */
+
+static double largest(const float *v, size_t n)
+{
+	size_t step = n / LOOK + 1;
+	double most = 0;
+
+	for (size_t i = 0; v && i < n; i += step)
+		most = fmax(most, fabs((double)v[i]));
+	return most;
+}
+
+static void also(struct str *out, size_t begun)
+{
+	if (out->len > begun)
+		str_add(out, "; ");
+}
+
+/* Returns 1 where nothing else would help: a net begins far above targets so small, and
+ * no rate brings it down to them. */
+static int standardize(const struct lab_entry *e, int brief, struct str *out)
+{
+	const struct dataset *d = e->cond->problem.data;
+	double x = largest(d->x, d->rows * d->features);
+	double y = d->kind == DATA_REGRESSION ? largest(d->y, d->rows * d->outputs) : 0;
+
+	int all = y > LARGE || (y > 0 && y < SMALL);
+
+	if (!all && !(x > LARGE))
+		return 0;
+	str_addf(out, "`standardize=%s` behind the data's name", all ? "all" : "yes");
+	if (brief)
+		return all && y < TINY;
+	str_addf(out, " (%s reach %s", all ? "targets" : "inputs", all && y < SMALL ? "no more than " : "");
+	say_number(out, all ? y : x, 2);
+	str_addc(out, ')');
+	return all && y < TINY;
+}
+
+/* Is the median run's loss still on its way down at the end? */
+static int falls(const struct stats *s)
+{
+	static const double half = .5;
+	size_t n = stats_epochs(s);
+	float end = NAN, earlier = NAN;
+
+	if (n < 4)
+		return n > 0;	/* so few epochs tell nothing, and are few */
+	stats_curve_quantiles(s, STATS_TRAIN, n - 1, &half, &end, 1);
+	stats_curve_quantiles(s, STATS_TRAIN, n - 1 - n / 4, &half, &earlier, 1);
+	return end < earlier - .005f * fabsf(earlier);
+}
+
+static void put_rate(const struct lab_entry *e, const struct settings *s, double times, struct str *out)
+{
+	enum optim_kind k = (enum optim_kind)s->level[SOURCE_OPTIMIZER];
+
+	if (e->cond->state[SOURCE_OPTIMIZER] == STATE_FREE)
+		return;
+	str_addf(out, "`optimizer %s lr=%.3g`", optim_name(k), s->optim[k].lr * times);
+}
+
+static void put_budget(const struct settings *s, struct str *out)
+{
+	if (s->budget == BUDGET_UPDATES)
+		str_addf(out, "`budget updates %" PRIu64 "`", 10 * s->updates);
+	else if (s->budget == BUDGET_EPOCHS && s->epochs < UINT32_MAX / 10)
+		str_addf(out, "`budget epochs %" PRIu32 "`", 10 * s->epochs);
+}
+
+/* One way out: "words (command)", in brief the command alone; the words where none is known. */
+static void way(size_t begun, int brief, const char *words, const struct str *command, struct str *out)
+{
+	also(out, begun);
+	if (command->len == 0)
+		str_add(out, words);
+	else if (brief)
+		str_add(out, command->s);
+	else
+		str_addf(out, "%s (%s)", words, command->s);
+}
+
+/* Is the median run worse than a net that has not begun, and than the constant answer? */
+static int is_lost(const struct problem *p, const struct stats *s)
+{
+	double loss = stats_outcome_quantile(s, STATS_DATA_LOSS, .5);
+	double zero = p->constant_known ? p->constant.zero : 0;
+
+	return loss > 2 * fmax(zero, stats_constant_loss(s).mean);
+}
+
+static void may_help(const struct lab *lab, const struct lab_entry *e, int brief, struct str *out)
+{
+	const struct entry *x = entry_by_id(lab, e->id);
+	size_t begun = out->len;
+	const struct stats *s = e->stats;
+	int lost = stats_diverged(s) > 0 || is_lost(&e->cond->problem, s), falling = !lost && falls(s);
+	struct str budget = STR_INIT, rate = STR_INIT;
+
+	if (!x)
+		return;
+	if (standardize(e, brief, out))
+		return;
+	if (falling)
+		put_budget(&x->set, &budget);
+	if (budget.len > 0)
+		way(begun, brief, "a longer budget", &budget, out);
+	put_rate(e, &x->set, lost ? .1 : 10, &rate);
+	way(begun, brief, lost ? "a smaller learning rate" : falling ? "a larger learning rate"
+	    : "another learning rate", &rate, out);
+	str_release(&budget);
+	str_release(&rate);
+}
+
+void lab_may_help(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	may_help(lab, e, 0, out);
+}
+
+void lab_may_help_brief(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	may_help(lab, e, 1, out);
+}
+
+int lab_learnt_nothing(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	if (!e || !learnt_nothing(e->stats))
+		return 0;
+	learnt_sentence(e->stats, out);
+	str_add(out, " What may help: ");
+	lab_may_help(lab, e, out);
+	str_addc(out, '.');
+	return 1;
+}

@@ -1,0 +1,488 @@
+/*
+ * report.c - what is known, as text: one block for the present condition, a
+ * table when there are several, the attribution when there is one, a verdict.
+ *
+ * Only figures with their uncertainty; nothing that depends on the machine's
+ * speed, so that the same session gives the same report.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "report/columns.h"
+#include "lab/lab_int.h"
+#include "stat/dist.h"
+#include "stat/learnt.h"
+#include "stat/say.h"
+
+#define BINS 16
+#define ROWS_OF_PAIRS 10	/* in common: with fewer a pair's difference is hardly a mean */
+#define RUNS_OF_QUANTILES 10	/* fewer have no 5 % */
+#define PAIRS_OF_QUANTILES 45	/* of ten runs */
+
+static void put_outcome(struct str *out, const struct lab_entry *e, enum stats_outcome o,
+			const char *label)
+{
+	if (!stats_has(e->stats, o))
+		return;
+	str_addf(out, "  %-22s ", label);
+	text_steps(out, text_within(stats_outcome(e->stats, o), o), text_step(&e->cond->problem, o));
+	if (stats_outcome(e->stats, o).n >= RUNS_OF_QUANTILES) {
+		str_add(out, "   sd ");
+		text_num(out, stats_outcome_sd(e->stats, o));
+		str_add(out, "   5 % ");
+		text_num(out, stats_outcome_quantile(e->stats, o, .05));
+		str_add(out, "   median ");
+		text_num(out, stats_outcome_quantile(e->stats, o, .5));
+		str_add(out, "   95 % ");
+		text_num(out, stats_outcome_quantile(e->stats, o, .95));
+	}
+	str_addc(out, '\n');
+}
+
+/* How the pairs are spread, where there are enough of them to be spread. */
+static void put_pairs(struct str *out, const struct stats *s)
+{
+	static const double q[] = { .05, .25, .5, .75, .95 };
+	struct str each[sizeof q / sizeof *q];
+	const size_t n = sizeof q / sizeof *q;
+	uint32_t bin[BINS] = { 0 };
+	double lo = 0, hi = 0;
+	int same;
+
+	for (size_t i = 0; i < n; i++) {	/* they are known within .4 % */
+		str_init(&each[i]);
+		say_number(&each[i], stats_difference_quantile(s, q[i]), 3);
+	}
+	same = strcmp(each[0].s, each[n - 1].s) == 0;
+	if (same) {
+		str_addf(out, "    nine pairs in ten     %s\n", each[n / 2].s);
+	} else {
+		str_add(out, "    quantiles            ");
+		for (size_t i = 0; i < n; i++)
+			str_addf(out, "%s%.0f %% %s", i ? "   " : "", 100 * q[i], each[i].s);
+		str_addc(out, '\n');
+		stats_hist_difference(s, &lo, &hi, bin, BINS);
+		text_hist(out, bin, BINS, lo, hi);
+	}
+	for (size_t i = 0; i < n; i++)
+		str_release(&each[i]);
+}
+
+/* Each run has drawn its own split: what two of them are compared at. */
+static void put_common(struct str *out, const struct stats *s)
+{
+	size_t probes = stats_n_pred(s) / stats_outputs(s);
+
+	str_add(out, "    compared             at the rows that both runs held out, ");
+	say_number(out, stats_common(s), 2);
+	str_addf(out, " of %zu on average%s\n", probes, stats_common(s) < ROWS_OF_PAIRS ?
+		 ":\n                         so few that single pairs, and the quantiles of them, say little" : "");
+}
+
+static void put_difference(struct str *out, const struct lab_entry *e)
+{
+	struct estimate d = stats_difference(e->stats);
+	uint64_t pairs = stats_pairs(e->stats);
+
+	if (d.n < 2 && stats_held_out(e->stats) && stats_runs(e->stats) - stats_diverged(e->stats) > 1)
+		str_add(out, "  prediction difference  unknown: no two of these runs held out the same row\n");
+	if (d.n < 2)
+		return;
+	str_add(out, "  prediction difference  ");
+	text_estimate(out, d);
+	str_add(out, "   over ");
+	text_count(out, pairs);
+	str_add(out, pairs == 1 ? " pair of runs\n" : " pairs of runs\n");
+	if (stats_held_out(e->stats))
+		put_common(out, e->stats);
+	if (pairs >= PAIRS_OF_QUANTILES && d.mean > 0)
+		put_pairs(out, e->stats);
+}
+
+/* Between runs of one condition wins and losses are equally likely. */
+static void put_churn_parts(struct str *out, const struct stats *s)
+{
+	double right_wrong, neutral;
+
+	if (!stats_churn_parts(s, &right_wrong, &neutral))
+		return;
+	str_add(out, "    of these             right in one and wrong in the other ");
+	say_number(out, right_wrong, 2);
+	str_add(out, "   wrong in both ");
+	say_number(out, neutral, 2);
+	str_addc(out, '\n');
+}
+
+/* What an answer that knows no input reaches on the same rows, and how many runs beat it. */
+static void put_constant(struct str *out, const char *label, struct estimate c,
+			 void (*beat)(const struct stats *s, struct str *out), const struct stats *s)
+{
+	struct str said = STR_INIT;
+
+	if (!c.n)
+		return;
+	str_addf(out, "  %-22s ", label);
+	say_number(out, c.mean, 4);
+	beat(s, &said);
+	str_addf(out, "%s%s\n", said.len ? "   " : "", said.s);
+	str_release(&said);
+}
+
+#define TARGETS_MOST 16		/* lines of them */
+
+static void put_r2(struct str *out, const struct lab_entry *e)
+{
+	const struct dataset *d = e->cond->problem.data;
+	size_t n = stats_outputs(e->stats);
+
+	for (size_t i = 0; i < n && i < TARGETS_MOST; i++) {
+		struct str label = STR_INIT;
+		struct estimate r = stats_r2(e->stats, i);
+
+		if (!r.n)
+			continue;
+		str_add(&label, "R2");
+		if (n > 1 && d->output_names) {
+			str_add(&label, " of ");
+			utf8_escape(&label, d->output_names[i], strlen(d->output_names[i]));
+		} else if (n > 1) {
+			str_addf(&label, " of output %zu", i + 1);
+		}
+		r.hi = fmin(r.hi, 1);
+		str_addf(out, "  %s%*s ", label.s, utf8_cols(label.s) < 22 ? 22 - utf8_cols(label.s) : 0, "");
+		text_estimate(out, r);
+		str_addc(out, '\n');
+		str_release(&label);
+	}
+	if (n > TARGETS_MOST)
+		str_addf(out, "  (R2 of %zu more outputs: --json)\n", n - TARGETS_MOST);
+}
+
+/* What the brackets are, or why there are none. */
+static void put_intervals(struct str *out, uint64_t runs)
+{
+	if (runs >= STATS_FEW_SPREAD)
+		str_add(out, "  In brackets: 95 % intervals.\n");
+	else if (runs >= STATS_FEW)
+		str_addf(out, "  In brackets: 95 %% intervals; those of differences, sd and churn need %d runs.\n",
+			 STATS_FEW_SPREAD);
+	else
+		str_addf(out, "  Too few runs for intervals: losses and accuracies need %d, differences, sd and churn"
+			 "\n  %d.\n", STATS_FEW, STATS_FEW_SPREAD);
+}
+
+void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	const struct problem *p = &e->cond->problem;
+	struct estimate churn, sd;
+	struct str head = STR_INIT;
+
+	str_addf(&head, "Condition %" PRIu32 ": ", e->id);
+	lab_label(lab, e, &head);
+	if (e->name)
+		str_addf(&head, "; %s free", e->free);
+	str_add(&head, "; ");
+	text_count(&head, stats_runs(e->stats));
+	str_add(&head, stats_runs(e->stats) == 1 ? " run" : " runs");
+	if (stats_diverged(e->stats)) {
+		str_add(&head, " of which ");
+		text_count(&head, stats_diverged(e->stats));
+		str_add(&head, " diverged (in no figure below)");
+	}
+	columns_wrap(head.s, 0, out);
+	str_release(&head);
+	if (stats_runs(e->stats) == stats_diverged(e->stats))
+		return;
+	put_intervals(out, stats_runs(e->stats) - stats_diverged(e->stats));
+	put_difference(out, e);
+	sd = stats_sd(e->stats);
+	if (sd.n) {
+		str_add(out, "  sd of a prediction     ");
+		text_estimate(out, sd);
+		if (stats_held_out(e->stats))
+			str_addf(out, "   mean over %zu rows, each in the runs that held it out\n", stats_counted(e->stats));
+		else
+			str_addf(out, "   mean over %zu probes\n", p->n_probes);
+	}
+	churn = stats_churn(e->stats);
+	if (churn.n) {
+		str_add(out, "  churn                  ");
+		text_steps(out, churn, text_step_churn(p));
+		str_addf(out, "   share of %s differs between two runs\n", stats_held_out(e->stats) ?
+			 "rows held out in both whose class" : "probes whose class");
+		put_churn_parts(out, e->stats);
+	}
+	put_outcome(out, e, STATS_DATA_LOSS, stats_outcome_name(STATS_DATA_LOSS));
+	put_constant(out, "  constant answer", stats_constant_loss(e->stats), learnt_beat, e->stats);
+	put_outcome(out, e, STATS_DATA_ACCURACY, stats_outcome_name(STATS_DATA_ACCURACY));
+	put_constant(out, "  largest class alone", stats_constant_accuracy(e->stats), learnt_beat_accuracy, e->stats);
+	put_r2(out, e);
+	put_outcome(out, e, STATS_TRAIN_LOSS, "training loss");
+	put_outcome(out, e, STATS_TEST_LOSS, "test loss");
+	put_outcome(out, e, STATS_ACCURACY, p->n_test ? "test accuracy" : "training accuracy");
+	if (stats_has(e->stats, STATS_DATA_LOSS))
+		str_addf(out, "  Runs are judged by the loss after training (no penalty, masks or class weights in it,\n"
+			 "  on the %s rows); the lines below it are as frameworks show them.\n",
+			 p->n_test ? "test" : "training");
+}
+
+/* The figures of the table, in the order of its columns. */
+enum { COL_ID, COL_RUNS, COL_LOST, COL_DIFF, COL_LOSS, COL_CONSTANT, COL_BEAT, COL_ACC, COL_LABEL, COLS };
+
+/* Only where not all do: a column that says 100 % throughout says nothing. */
+static void beaten(const struct stats *s, struct str *out)
+{
+	struct stats_beat b = stats_beaten(s);
+
+	if (b.n && b.loss < b.n)
+		str_addf(out, "%.0f %%", floor(100 * (double)b.loss / (double)b.n));
+}
+
+static void table_row(const struct lab *lab, const struct lab_entry *e, struct columns *c)
+{
+	const struct stats *s = e->stats;
+	enum stats_outcome loss = stats_judge(s), acc = stats_judge_class(s);
+
+	columns_row(c);
+	str_addf(columns_cell(c, COL_ID), "%s%3" PRIu32, e == lab_current(lab) ? "*" : " ", e->id);
+	text_count(columns_cell(c, COL_RUNS), stats_runs(s));
+	if (stats_diverged(s))
+		text_count(columns_cell(c, COL_LOST), stats_diverged(s));
+	if (!e->attr)		/* a plan's runs are not independent pairs */
+		text_estimate(columns_cell(c, COL_DIFF), stats_difference(s));
+	if (stats_has(s, loss))
+		text_estimate(columns_cell(c, COL_LOSS), text_within(stats_outcome(s, loss), loss));
+	if (stats_constant_loss(s).n)
+		say_number(columns_cell(c, COL_CONSTANT), stats_constant_loss(s).mean, 3);
+	beaten(s, columns_cell(c, COL_BEAT));
+	if (stats_has(s, acc) && stats_outcome_rises(acc))
+		text_steps(columns_cell(c, COL_ACC), text_within(stats_outcome(s, acc), acc), text_step(&e->cond->problem, acc));
+	lab_label(lab, e, columns_cell(c, COL_LABEL));
+}
+
+void text_table_conditions(const struct lab *lab, struct str *out)
+{
+	static const char *const head[COLS] = { "   #", "runs", "diverged", "difference (95 %)",
+						"loss after training (95 %)", "constant", "beat it",
+						"accuracy (95 %)", "condition" };
+	struct columns c;
+
+	columns_init(&c, COLS);
+	c.long_last = 1;
+	c.below = 1u << COL_LOST | 1u << COL_CONSTANT | 1u << COL_BEAT | 1u << COL_ACC;
+	c.right = 1u << COL_RUNS | 1u << COL_LOST | 1u << COL_BEAT;
+	columns_row(&c);
+	for (size_t i = 0; i < COLS; i++)
+		str_add(columns_cell(&c, i), head[i]);
+	for (size_t i = 0; i < lab_entries(lab); i++)
+		if (lab_entry(lab, i)->delivered)
+			table_row(lab, lab_entry(lab, i), &c);
+	columns_put(&c, out);
+}
+
+/* Rows are independent, up to the number of groups that they are merged into. */
+static struct estimate rerolled(const struct effect *e, size_t rows)
+{
+	double n = rows < ATTRIBUTE_GROUPS ? (double)rows : ATTRIBUTE_GROUPS;
+	double reach = rows > 1 ? dist_t_q(.975, n - 1) * e->diff_se : NAN;
+
+	return (struct estimate){ e->diff, e->diff_se, fmax(0, e->diff - reach), e->diff + reach, rows };
+}
+
+/* sd: of all together, which no fixing makes larger but by chance. */
+static void put_effects(const struct effect *ef, size_t k, int predictions, size_t rows, double sd,
+			struct str *out)
+{
+	struct columns c;
+
+	columns_init(&c, 4);
+	c.indent = 2;
+	columns_row(&c);
+	str_add(columns_cell(&c, 0), "source");
+	str_add(columns_cell(&c, 1), "alone (first order)");
+	str_add(columns_cell(&c, 2), "in all (total)");
+	str_add(columns_cell(&c, 3), predictions ? "difference, rerolled alone" : "sd if it were fixed");
+	for (size_t i = 0; i < k; i++) {
+		struct effect e = attribute_read(&ef[i]);
+
+		columns_row(&c);
+		str_add(columns_cell(&c, 0), source_name(e.source));
+		text_share(columns_cell(&c, 1), 5, e.first, e.first_lo, e.first_hi);
+		text_share(columns_cell(&c, 2), 5, e.total, e.total_lo, e.total_hi);
+		if (predictions)
+			text_estimate(columns_cell(&c, 3), rerolled(&e, rows));
+		else
+			text_num(columns_cell(&c, 3), fmin(sd, e.fixed_sd));
+	}
+	columns_put(&c, out);
+}
+
+static void put_interaction(const struct attribute *a, enum target t, struct str *out)
+{
+	double share, lo, hi;
+
+	attribute_interaction(a, t, &share, &lo, &hi);
+	str_add(out, "  together   ");
+	text_share(out, 5, fmin(1, fmax(0, share)), fmin(1, fmax(0, lo)), fmin(1, fmax(0, hi)));
+	str_add(out, "  of it belongs to no single source\n");
+}
+
+void report_attribution(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	struct effect ef[SOURCE_COUNT];
+	size_t k, rows, lost, any = 0;
+	enum target loss;
+	struct str help = STR_INIT;
+
+	if (!e || !e->attr)
+		return;
+	k = attribute_sources(e->attr);
+	lost = attribute_dropped(e->attr);
+	loss = attribute_judge(e->attr);
+	if (!attribute_predicts(e->attr) && (attribute_rows(e->attr) || !lost))
+		str_add(out, "No attribution of predictions: split is free, so the runs that would be set beside each other\n"
+			"  were trained on different rows. `fix split` to ask for it.\n");
+	for (int t = 0; t < TARGET_COUNT; t++) {
+		double var = 0;
+
+		/* The others are in --json: they seldom say anything else. */
+		if (t != TARGET_PREDICTION && t != (int)loss)
+			continue;
+		rows = attribute_effects(e->attr, (enum target)t, ef, &var);
+		if (!rows || !(var > 0))
+			continue;
+		any++;
+		str_addf(out, "Attribution of the variance of %s, %zu rows", t == TARGET_PREDICTION ? "predictions"
+			 : target_name((enum target)t), rows);
+		if (lost)
+			str_addf(out, "; %zu of %zu left out, for runs of theirs diverged", lost,
+				 lost + attribute_rows(e->attr));
+		str_addc(out, '\n');
+		if (t == (int)loss && loss != TARGET_DATA_LOSS)
+			str_addf(out, "  (these runs were recorded without the loss after training; the %s may contain\n"
+				 "  penalty, masks and class weights)\n", target_name(loss));
+		put_effects(ef, k, t == TARGET_PREDICTION, rows, sqrt(var), out);
+		if (k > 1)
+			put_interaction(e->attr, (enum target)t, out);
+		str_add(out, "  sd ");
+		text_num(out, sqrt(var));
+		for (size_t i = 0; i < k && k > 1; i++) {
+			str_addf(out, "%s ", i ? ";" : "; fixing only one leaves:");
+			str_addf(out, "%s ", source_name(ef[i].source));
+			text_num(out, fmin(sqrt(var), ef[i].fixed_sd));
+		}
+		str_addc(out, '\n');
+	}
+	if (any && e->cond->state[SOURCE_OPTIMIZER] == STATE_FREE && entry_by_id(lab, e->id)) {
+		struct str said = STR_INIT;
+
+		if (settings_efforts(&entry_by_id(lab, e->id)->set, &said))
+			str_addf(out, "  %s", said.s);
+		str_release(&said);
+	}
+	if (any && attribute_partial(e->attr))
+		str_add(out, "  So many rows were left out that these shares speak only of trainings that do not\n"
+			"  diverge, and not of why others do.\n");
+	if (any)
+		str_add(out, "  alone: what fixing it takes away, on average over where it is fixed; in all: what\n"
+			"  is left when all others are fixed. Intervals are 95 %.\n");
+	else if (lost && !attribute_rows(e->attr)) {
+		lab_may_help(lab, e, &help);
+		str_addf(out, "Attribution: a run diverged in every one of %zu rows, so there is nothing to share out.\n"
+			 "  What may help: %s.\n", lost, help.s);
+	}
+	str_release(&help);
+}
+
+/* The sentences that commands found, oldest first, each once. */
+static void report_results(const struct lab *lab, struct str *out)
+{
+	size_t before = out->len;
+
+	for (size_t i = 0; i < lab->n_log; i++) {
+		int again = 0;
+
+		if (strcmp(lab->log[i].kind, "result") != 0)
+			continue;
+		for (size_t k = 0; k < i; k++)
+			again |= strcmp(lab->log[k].kind, "result") == 0
+				&& strcmp(lab->log[k].text, lab->log[i].text) == 0;
+		if (again)
+			continue;
+		if (out->len == before)
+			str_add(out, "Found\n");
+		str_addf(out, "  %s\n", lab->log[i].text);
+	}
+	if (out->len > before)
+		str_addc(out, '\n');
+}
+
+/* The verdict, wrapped. */
+static void put_first(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	struct str text = STR_INIT, line = STR_INIT;
+
+	lab_verdict(lab, e, &text);
+	for (const char *p = text.s; *p; p += strcspn(p, "\n"), p += *p == '\n') {
+		str_clear(&line);
+		str_addn(&line, p, strcspn(p, "\n"));
+		columns_wrap(line.s, 0, out);
+	}
+	str_release(&line);
+	str_release(&text);
+}
+
+void lab_report(const struct lab *lab, struct str *out)
+{
+	const struct lab_entry *e = lab_current(lab);
+	struct str first = STR_INIT;
+	size_t with_runs = 0;
+	int nothing;
+
+	for (size_t i = 0; i < lab_entries(lab); i++)
+		with_runs += lab_entry(lab, i)->delivered > 0;
+	str_add(out, lab_title(lab));
+	str_addf(out, "\n%s\n", lab_engine(lab));
+	report_doubt(lab, out);
+	data_said_head(lab, out);
+	if (e && lab_remainder(e, &first))
+		columns_wrap(first.s, 0, out);
+	str_release(&first);
+	str_addc(out, '\n');
+	/* Where nothing is learnt the verdict comes first, and once. */
+	nothing = e && learnt_nothing(e->stats);
+	if (nothing) {
+		put_first(lab, e, out);
+		str_addc(out, '\n');
+	}
+	if (with_runs > 1) {
+		str_add(out, "Conditions\n");
+		text_table_conditions(lab, out);
+		str_addc(out, '\n');
+	}
+	if (!e || !e->delivered) {
+		str_add(out, "No runs of the present condition yet.\n");
+		if (e && lab_attribution_of(lab, e)) {
+			str_addc(out, '\n');
+			report_attribution(lab, lab_attribution_of(lab, e), out);
+		}
+		return;
+	}
+	report_entry(lab, e, out);
+	str_addc(out, '\n');
+	if (lab_attribution_of(lab, e)) {
+		report_attribution(lab, lab_attribution_of(lab, e), out);
+		str_addc(out, '\n');
+	} else {
+		size_t before = out->len;
+
+		report_toggled(lab, e, out);
+		if (out->len > before)
+			str_addc(out, '\n');
+	}
+	report_results(lab, out);
+	if (!nothing)
+		lab_verdict(lab, e, out);
+}

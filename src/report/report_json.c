@@ -1,0 +1,328 @@
+/*
+ * report_json.c - the report for machines, by jansson.
+ *
+ * A figure that does not exist is null.  Strings that may come from files are
+ * given as they are: JSON escapes control characters itself, but bytes
+ * that are not UTF-8 are shown escaped first.
+ */
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "lab/lab_int.h"
+#include "stat/kinds.h"
+
+#define BINS 50
+
+static json_t *number(double x)
+{
+	return isfinite(x) ? json_real(x) : json_null();
+}
+
+static json_t *text(const char *s)
+{
+	struct str safe = STR_INIT;
+	json_t *j = json_string(s);
+
+	if (!j) {
+		utf8_escape(&safe, s, strlen(s));
+		j = json_string(safe.s);
+		str_release(&safe);
+	}
+	return j ? j : json_null();
+}
+
+static json_t *count(uint64_t n)
+{
+	return json_integer((json_int_t)n);
+}
+
+static json_t *estimate(struct estimate e)
+{
+	json_t *j;
+
+	if (!e.n)
+		return json_null();
+	j = json_object();
+	json_object_set_new(j, "mean", number(e.mean));
+	json_object_set_new(j, "se", number(e.se));
+	json_object_set_new(j, "lo", number(e.lo));
+	json_object_set_new(j, "hi", number(e.hi));
+	json_object_set_new(j, "n", count(e.n));
+	return j;
+}
+
+static const double quantile[] = { .05, .25, .5, .75, .95 };
+static const char *const quantile_name[] = { "q05", "q25", "q50", "q75", "q95" };
+
+static json_t *difference(const struct stats *s)
+{
+	json_t *j = estimate(stats_difference(s)), *bins;
+	uint32_t bin[BINS] = { 0 };
+	double lo = 0, hi = 0;
+
+	if (!json_is_object(j))
+		return j;
+	json_object_set_new(j, "pairs", count(stats_pairs(s)));
+	for (int i = 0; i < 5; i++)
+		json_object_set_new(j, quantile_name[i], number(stats_difference_quantile(s, quantile[i])));
+	stats_hist_difference(s, &lo, &hi, bin, BINS);
+	bins = json_array();
+	for (int i = 0; i < BINS; i++)
+		json_array_append_new(bins, count(bin[i]));
+	json_object_set_new(j, "histogram", json_pack("{s:o,s:o,s:o}", "lo", number(lo), "hi", number(hi),
+						      "bins", bins));
+	return j;
+}
+
+static json_t *outcome(const struct stats *s, enum stats_outcome o)
+{
+	json_t *j;
+
+	if (!stats_has(s, o))
+		return json_null();
+	j = estimate(stats_outcome(s, o));
+	if (!json_is_object(j))
+		return j;
+	json_object_set_new(j, "sd", number(stats_outcome_sd(s, o)));
+	for (int i = 0; i < 5; i++)
+		json_object_set_new(j, quantile_name[i], number(stats_outcome_quantile(s, o, quantile[i])));
+	return j;
+}
+
+static json_t *lines(const char *s)
+{
+	json_t *a = json_array();
+
+	while (*s) {
+		size_t n = strcspn(s, "\n");
+
+		json_array_append_new(a, json_stringn(s, n));
+		s += n + (s[n] == '\n');
+	}
+	return a;
+}
+
+static json_t *attribution(const struct lab_entry *e)
+{
+	static const char *const name[TARGET_COUNT] = {
+		[TARGET_PREDICTION] = "prediction", [TARGET_DATA_LOSS] = "data_loss",
+		[TARGET_DATA_ACCURACY] = "data_accuracy", [TARGET_TEST_LOSS] = "test_loss",
+		[TARGET_ACCURACY] = "accuracy", [TARGET_TRAIN_LOSS] = "train_loss",
+	};
+	json_t *j = json_object();
+	struct effect ef[SOURCE_COUNT];
+
+	json_object_set_new(j, "rows_dropped", count(attribute_dropped(e->attr)));
+	for (int t = 0; t < TARGET_COUNT; t++) {
+		json_t *a = json_array(), *o;
+		double var = 0, share = NAN, lo = NAN, hi = NAN;
+		size_t rows = attribute_effects(e->attr, (enum target)t, ef, &var);
+
+		if (!rows || !isfinite(var)) {
+			json_decref(a);
+			continue;
+		}
+		for (size_t i = 0; i < attribute_sources(e->attr); i++)
+			json_array_append_new(a, json_pack("{s:s,s:[o,o,o],s:[o,o,o],s:[o,o,o],s:o,s:o,s:o,s:o}",
+				"source", source_name(ef[i].source),
+				"first", number(ef[i].first), number(ef[i].first_lo), number(ef[i].first_hi),
+				"total", number(ef[i].total), number(ef[i].total_lo), number(ef[i].total_hi),
+				"vt", number(ef[i].vt), number(ef[i].vt_lo), number(ef[i].vt_hi),
+				"difference", t == TARGET_PREDICTION ? number(ef[i].diff) : json_null(),
+				"difference_se", t == TARGET_PREDICTION ? number(ef[i].diff_se) : json_null(),
+				"sd_if_fixed", number(ef[i].fixed_sd), "sd_if_alone", number(ef[i].only_sd)));
+		attribute_interaction(e->attr, (enum target)t, &share, &lo, &hi);
+		o = json_object();
+		json_object_set_new(o, "rows", count(rows));
+		json_object_set_new(o, "variance", number(var));
+		json_object_set_new(o, "effects", a);
+		json_object_set_new(o, "interaction", json_pack("[o,o,o]", number(share), number(lo), number(hi)));
+		json_object_set_new(j, name[t], o);
+	}
+	return j;
+}
+
+static json_t *mean(struct estimate e)
+{
+	return e.n ? number(e.mean) : json_null();
+}
+
+/* Runs that do better than the constant answer, diverged ones among all. */
+static json_t *beaten(const struct stats *s)
+{
+	struct stats_beat b = stats_beaten(s);
+	json_t *j;
+
+	if (!b.n)
+		return json_null();
+	j = json_object();
+	json_object_set_new(j, "runs", count(b.n));
+	json_object_set_new(j, "by_loss", count(b.loss));
+	json_object_set_new(j, "by_accuracy", stats_has(s, STATS_DATA_ACCURACY) ? count(b.accuracy) : json_null());
+	json_object_set_new(j, "by_either", count(b.either));
+	return j;
+}
+
+/* Where the runs fall into kinds by what judges them: their numbers and medians. */
+static json_t *kinds(const struct stats *s)
+{
+	struct kinds k = stats_kinds(s);
+	json_t *a = json_array();
+
+	for (size_t i = 0; k.n > 1 && i < k.n; i++)
+		json_array_append_new(a, json_pack("{s:o,s:o}", "runs", count(k.count[i]), "median", number(k.median[i])));
+	return a;
+}
+
+/* R2 of each target of a regression, with its name where it has one. */
+static json_t *targets(const struct lab_entry *e)
+{
+	const struct dataset *d = e->cond->problem.data;
+	json_t *a = json_array();
+
+	if (d->kind != DATA_REGRESSION)
+		return a;
+	for (size_t i = 0; i < stats_outputs(e->stats); i++) {
+		json_t *j = estimate(stats_r2(e->stats, i));
+
+		if (json_is_object(j))
+			json_object_set_new(j, "target", d->output_names ? text(d->output_names[i]) : json_null());
+		json_array_append_new(a, j);
+	}
+	return a;
+}
+
+static json_t *condition(const struct lab *lab, const struct lab_entry *e)
+{
+	json_t *j = json_object();
+	struct str verdict = STR_INIT, label = STR_INIT;
+	double right_wrong, neutral;
+
+	json_object_set_new(j, "id", count(e->id));
+	json_object_set_new(j, "name", e->name ? text(e->name) : json_null());
+	json_object_set_new(j, "free", text(e->free));
+	lab_label(lab, e, &label);
+	json_object_set_new(j, "label", text(label.s));
+	str_release(&label);
+	json_object_set_new(j, "commands", text(e->cond->commands));
+	json_object_set_new(j, "engine", text(e->engine ? e->engine : engine_fingerprint(e->cond->engine)));
+	if (entry_doubt(e, &verdict))
+		json_object_set_new(j, "doubt", text(verdict.s));
+	str_clear(&verdict);
+	json_object_set_new(j, "runs", count(stats_runs(e->stats)));
+	json_object_set_new(j, "diverged", count(stats_diverged(e->stats)));
+	json_object_set_new(j, "probes", count(e->cond->problem.n_probes));
+	if (stats_held_out(e->stats))	/* each run has drawn its own split */
+		json_object_set_new(j, "held_out", json_pack("{s:o,s:o}", "probes_of_a_pair", number(stats_common(e->stats)),
+			"probes_of_two_runs", count(stats_counted(e->stats))));
+	if (e->attr) {
+		json_object_set_new(j, "attribution", attribution(e));
+		return j;
+	}
+	json_object_set_new(j, "difference", difference(e->stats));
+	json_object_set_new(j, "prediction_sd", estimate(stats_sd(e->stats)));
+	json_object_set_new(j, "churn", estimate(stats_churn(e->stats)));
+	if (stats_churn_parts(e->stats, &right_wrong, &neutral))
+		json_object_set_new(j, "churn_parts", json_pack("{s:o,s:o}", "right_wrong", number(right_wrong),
+			"wrong_wrong", number(neutral)));
+	json_object_set_new(j, "train_loss", outcome(e->stats, STATS_TRAIN_LOSS));
+	json_object_set_new(j, "test_loss", outcome(e->stats, STATS_TEST_LOSS));
+	json_object_set_new(j, "accuracy", outcome(e->stats, STATS_ACCURACY));
+	json_object_set_new(j, "data_loss", outcome(e->stats, STATS_DATA_LOSS));
+	json_object_set_new(j, "data_accuracy", outcome(e->stats, STATS_DATA_ACCURACY));
+	json_object_set_new(j, "constant_loss", mean(stats_constant_loss(e->stats)));
+	json_object_set_new(j, "constant_accuracy", mean(stats_constant_accuracy(e->stats)));
+	json_object_set_new(j, "beat_constant", beaten(e->stats));
+	json_object_set_new(j, "r2", targets(e));
+	json_object_set_new(j, "kinds", kinds(e->stats));
+	lab_verdict(lab, e, &verdict);
+	json_object_set_new(j, "verdict", lines(verdict.s));
+	str_release(&verdict);
+	return j;
+}
+
+/* What commands found: sentences, oldest first, with their times. */
+static json_t *results(const struct lab *lab)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < lab_log_count(lab); i++) {
+		struct lab_event e = lab_log(lab, i);
+
+		if (strcmp(e.kind, "result") == 0)
+			json_array_append_new(a, text(e.text));
+	}
+	return a;
+}
+
+static json_t *sweep(const struct lab_sweep *w)
+{
+	json_t *j = json_object(), *rows = json_array();
+	const struct remedy_result *x = &w->result;
+
+	for (size_t i = 0; i < w->n; i++)
+		json_array_append_new(rows, json_pack("{s:o,s:o,s:o,s:o}", "label", text(w->row[i].label),
+			"setting", number(w->row[i].setting), "spread", estimate(w->row[i].spread),
+			"loss", estimate(w->row[i].loss)));
+	json_object_set_new(j, "condition", w->of ? count(w->of) : json_null());
+	json_object_set_new(j, "remedy", text(remedy_name(w->remedy)));
+	json_object_set_new(j, "claim", text(remedy_claim(w->remedy)));
+	json_object_set_new(j, "rows", rows);
+	json_object_set_new(j, "ratio", json_pack("[o,o,o]", number(x->ratio), number(x->ratio_lo), number(x->ratio_hi)));
+	json_object_set_new(j, "slope", json_pack("[o,o,o]", number(x->slope), number(x->slope_lo), number(x->slope_hi)));
+	json_object_set_new(j, "sentence", text(w->sentence));
+	return j;
+}
+
+/* log10 of the twins' distance by epoch; null where they are the same. */
+static json_t *twins(const struct divergence *d)
+{
+	json_t *j = json_object(), *lo = json_array(), *mid = json_array(), *hi = json_array();
+
+	for (size_t e = 0; e < divergence_epochs(d); e++) {
+		json_array_append_new(lo, number(divergence_quantile(d, e, .05)));
+		json_array_append_new(mid, number(divergence_quantile(d, e, .5)));
+		json_array_append_new(hi, number(divergence_quantile(d, e, .95)));
+	}
+	json_object_set_new(j, "pairs", count(divergence_twins(d)));
+	json_object_set_new(j, "log10_q05", lo);
+	json_object_set_new(j, "log10_q50", mid);
+	json_object_set_new(j, "log10_q95", hi);
+	return j;
+}
+
+void lab_report_json(const struct lab *lab, struct str *out)
+{
+	json_t *j = json_object(), *all = json_array();
+	char *dump;
+
+	json_object_set_new(j, "program", json_string("reroll"));
+	json_object_set_new(j, "version", json_string(REROLL_VERSION));
+	json_object_set_new(j, "title", text(lab_title(lab)));
+	json_object_set_new(j, "data", data_said_json(lab));
+	json_object_set_new(j, "current", lab_current(lab) ? count(lab_current(lab)->id) : json_null());
+	for (size_t i = 0; i < lab_entries(lab); i++)
+		if (lab_entry(lab, i)->delivered)
+			json_array_append_new(all, condition(lab, lab_entry(lab, i)));
+	json_object_set_new(j, "conditions", all);
+	json_object_set_new(j, "results", results(lab));
+	if (lab_sweep(lab))
+		json_object_set_new(j, "remedy", sweep(lab_sweep(lab)));
+	if (lab_divergence(lab))
+		{
+		json_t *d = twins(lab_divergence(lab));
+
+		json_object_set_new(d, "condition", count(lab_divergence_of(lab)));
+		json_object_set_new(j, "divergence", d);
+	}
+	dump = json_dumps(j, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+	if (dump) {
+		str_add(out, dump);
+		str_addc(out, '\n');
+		free(dump);
+	}
+	json_decref(j);
+}
