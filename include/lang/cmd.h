@@ -27,6 +27,7 @@ struct cmd {
 	const char *help;	/* one sentence */
 	const char *more;	/* further lines, or NULL */
 	enum arg_kind arg[3];	/* of the first, second, and further words */
+	/* NULL: of setup/setup.h */
 	enum cmd_result (*run)(struct lab *lab, const struct words *w, struct err *err);
 	unsigned flags;
 };

@@ -8,8 +8,8 @@
  *   - `#` at the start of a word begins a comment up to the end of the line.
  * Knows nothing of what commands mean.
  */
-#ifndef LANG_LEX_H
-#define LANG_LEX_H
+#ifndef SETUP_LEX_H
+#define SETUP_LEX_H
 
 #include <stddef.h>
 

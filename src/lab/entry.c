@@ -173,8 +173,7 @@ int lab_commit(struct lab *lab, struct err *err)
 	lab->dirty = 0;
 	entry = lab_find_entry(lab, &lab->now, &e);
 	if (!entry) {
-		settings_release(&lab->now);
-		settings_copy(&lab->now, &lab->good);
+		lab_take_settings(lab, &lab->good);
 		if (err)
 			*err = lab->pending ? lab->pending_err : e;
 		lab->pending = 0;
@@ -188,6 +187,20 @@ int lab_commit(struct lab *lab, struct err *err)
 	lab_show_entry(lab, entry);
 	lab_say_refusal(lab, entry);
 	return 0;
+}
+
+void lab_take_settings(struct lab *lab, const struct settings *s)
+{
+	uint64_t rerolls = lab->now.rerolls;
+	struct settings copy;
+
+	settings_copy(&copy, s);
+	settings_release(&lab->now);
+	lab->now = copy;
+	lab->now.rerolls = rerolls;
+	settings_copy(&copy, &lab->now);
+	settings_release(&lab->good);
+	lab->good = copy;
 }
 
 static void copy_progress(struct lab *lab, const struct sample *s)
@@ -261,44 +274,6 @@ static void add_sample(struct lab *lab, struct entry *e, const struct sample *s)
 	lab->ran = 1;
 	lab->changed |= LAB_RUNS;
 	lab_record_run(lab, e, s);
-}
-
-int lab_read_condition(struct lab *lab, const char *commands, struct dataset *data,
-		       struct settings *out, struct err *err)
-{
-	struct settings saved = lab->now;
-	struct lexer l;
-	struct words w;
-	int got, code = 0, first = 1;
-	enum cmd_result res;
-
-	settings_init(&lab->now, 1);
-	lab->now.standardize = STANDARDIZE_OFF;	/* unless it says so: at first nothing was */
-	lab->restricted = 1;
-	lab->session_data = data;
-	lex_begin(&l, commands, "condition", 1);
-	while (!code && (got = lex_next(&l, &w, err)) != 0) {
-		if (got < 0) {
-			code = got;
-			break;
-		}
-		if (first != (strcmp(w.w[0].text, "data") == 0))
-			code = word_err(&w, 0, err, ERR_INPUT, "a condition begins with its one `data` command");
-		else
-			code = exec_words(lab, &w, err, &res);
-		first = 0;
-		words_release(&w);
-	}
-	if (!code && first)
-		code = err_set(err, ERR_INPUT, "the condition is empty");
-	lab->restricted = 0;
-	lab->session_data = NULL;
-	if (code)
-		settings_release(&lab->now);
-	else
-		*out = lab->now;
-	lab->now = saved;
-	return code;
 }
 
 void lab_free_entries(struct lab *lab)

@@ -18,7 +18,7 @@
 #include "lab/lab.h"
 #include "setup/lex.h"
 #include "run/pool.h"
-#include "setup/settings_int.h"
+#include "setup/settings.h"
 #include "store/session.h"
 
 struct entry {
@@ -78,13 +78,11 @@ struct lab {
 	struct settings now, good;
 	int dirty, pending;		/* now differs from good; pending: and does not fit */
 	struct err pending_err;
-	struct dataset *session_data;	/* while a session's own commands are read */
-	int restricted;			/* settings only, and no data from files */
 
 	struct entry **entry;
 	size_t n_entry, cap_entry;
 	struct entry *cur, *prev;
-	uint64_t uses, rerolls;
+	uint64_t uses;
 
 	struct pool *pool;
 	struct feed *live, *replay;	/* replay non-NULL: a session plays */
@@ -153,10 +151,8 @@ void lab_show_entry(struct lab *lab, struct entry *e);
 void lab_add_sample(struct lab *lab, const struct sample *s);
 void entry_reset(struct entry *e);
 void lab_free_entries(struct lab *lab);
-/* Bring the whole condition text into a settings value, touching no files:
- * data is the session's own (borrowed) or NULL. */
-int lab_read_condition(struct lab *lab, const char *commands, struct dataset *data,
-		       struct settings *out, struct err *err);
+/* Edit what made e from here on; levels already drawn by `reroll` do not come again. */
+void lab_take_settings(struct lab *lab, const struct settings *s);
 
 /* ---- train.c: who trains what, and how fast ---- */
 void lab_direct(struct lab *lab);		/* point the pool where it should work */

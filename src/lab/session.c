@@ -3,7 +3,7 @@
  * one back, and going on live from where a replay stands.
  *
  * A session's condition text is data from a file, not orders: it is read by
- * lab_read_condition, which knows settings only and opens nothing.
+ * setup_read, which knows settings only and opens nothing.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "base/clk.h"
 #include "base/xalloc.h"
 #include "lab/lab_int.h"
+#include "setup/setup.h"
 
 /* ---- writing ---- */
 
@@ -212,7 +213,7 @@ static void read_conditions(struct lab *lab)
 				break;
 			}
 		}
-		p->known = lab_read_condition(lab, commands, d, &p->set, &p->err) == 0;
+		p->known = setup_read(commands, d, &p->set, &p->err) == 0;
 		if (d)
 			dataset_unref(d);
 	}
@@ -276,10 +277,7 @@ struct entry *lab_session_entry(struct lab *lab, uint32_t id)
 
 static void show_settings(struct lab *lab, struct entry *e)
 {
-	settings_release(&lab->now);
-	settings_copy(&lab->now, &e->set);
-	settings_release(&lab->good);
-	settings_copy(&lab->good, &e->set);
+	lab_take_settings(lab, &e->set);
 	lab_show_entry(lab, e);
 }
 

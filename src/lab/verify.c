@@ -18,6 +18,7 @@
 #include "base/xalloc.h"
 #include "lab/lab_int.h"
 #include "lab/verify_crew.h"
+#include "setup/setup.h"
 
 #define SLOTS 16		/* packs that are being filled */
 #define AHEAD 3			/* packs for each worker */
@@ -175,7 +176,7 @@ static int one_run(void *arg, const struct sample *s)
 }
 
 /* The condition `id` as this program reads it now. */
-static struct condition *rebuild(struct lab *lab, struct session *s, uint32_t id, const char *commands,
+static struct condition *rebuild(struct session *s, uint32_t id, const char *commands,
 				 struct dataset *given, struct err *err)
 {
 	struct dataset *d = session_dataset(s, id, err);
@@ -197,7 +198,7 @@ static struct condition *rebuild(struct lab *lab, struct session *s, uint32_t id
 			return NULL;
 		}
 	}
-	code = lab_read_condition(lab, commands, d, &set, err);
+	code = setup_read(commands, d, &set, err);
 	if (d)
 		dataset_unref(d);
 	if (code)
@@ -213,7 +214,7 @@ static int verify_condition(struct lab *lab, struct session *s, struct verify *v
 	const char *engine = session_engine(s, v->id);
 	int code;
 
-	v->c = rebuild(lab, s, v->id, commands, given, err);
+	v->c = rebuild(s, v->id, commands, given, err);
 	if (!v->c)
 		return err->code ? (int)err->code : ERR_INPUT;
 	if (v->c->engine == ENGINE_BLIS && engine

@@ -13,54 +13,54 @@ static const struct cmd table[] = {
 	  "A name (article, spiral, moons, iris, ...), a table (.csv, .tsv, .txt) or an IDX image file\n"
 	  "(.gz too). Options: test=FRACTION holds rows out, seed=N seeds a generated set, and those of\n"
 	  "the kind of data, such as target=COLUMN or standardize=yes.",
-	  { ARG_DATA, ARG_COLUMN, ARG_COLUMN }, cmd_data, S },
+	  { ARG_DATA, ARG_COLUMN, ARG_COLUMN }, NULL, S },
 	{ "model", "LAYERS|PRESET|auto", "The network: layers separated by commas, or a preset's name.",
 	  "dense N [ACT], residual [ACT], conv2d N KxK [same|valid] [stride=S] [ACT], conv1d N K ...,\n"
 	  "maxpool K, avgpool K, flatten, dropout RATE. Activations: linear relu leaky-relu tanh sigmoid\n"
 	  "softmax gelu (the tanh form, Keras' approximate=True) smelu. auto follows the data.",
-	  { ARG_MODEL, ARG_MODEL, ARG_MODEL }, cmd_model, S | CMD_RAW },
+	  { ARG_MODEL, ARG_MODEL, ARG_MODEL }, NULL, S | CMD_RAW },
 	{ "init", "NAME", "The initialiser of the weights.", NULL,
-	  { ARG_INIT, ARG_NONE, ARG_NONE }, cmd_init, S },
+	  { ARG_INIT, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "loss", "NAME [delta=X]|auto", "The loss; auto follows the data (mse, bce or cross-entropy).", NULL,
-	  { ARG_LOSS, ARG_NONE, ARG_NONE }, cmd_loss, S },
+	  { ARG_LOSS, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "optimizer", "NAME [KEY=VALUE]...|auto", "The optimizer and its parameters, to Keras' definitions.",
 	  "Parameters: lr, momentum, beta1, beta2, eps, rho, wd, acc0, where the optimizer has them.",
-	  { ARG_OPTIMIZER, ARG_NONE, ARG_NONE }, cmd_optimizer, S },
+	  { ARG_OPTIMIZER, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "budget", "epochs N|updates N|loss X [epochs=N]|auto", "When a run ends.",
 	  "With equal epochs a larger batch takes fewer updates; `budget updates` makes that even.\n"
 	  "loss X ends a run after the first epoch whose training loss is at most X.",
-	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_budget, S },
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "batch", "N|full|auto", "Fix the mini-batch size; full is all rows at once.", NULL,
-	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_batch, S },
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "l2", "X", "Add X times the sum of squared weights to the loss.", NULL,
-	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_l2, S },
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "dropout", "RATE|auto", "Dropout behind every hidden layer, or the rate of the model's own dropout layers.",
 	  "Dropout is a source of randomness of its own: `free dropout` draws new masks in every run.",
-	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_dropout, S },
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "class-weights", "on|off", "Weight training rows so that every class counts the same among them.", NULL,
-	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_class_weights, S },
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "stratify", "split|shuffle [on|off]", "Keep the classes' shares in the test set, or in every part of an epoch.", NULL,
-	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_stratify, S },
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "seed", "N", "The master seed, from which free sources draw their levels.", NULL,
-	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_seed, S },
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "engine", "auto|lanes|blis", "How it is computed: many runs side by side, or one by matrix products.", NULL,
-	  { ARG_ENGINE, ARG_NONE, ARG_NONE }, cmd_engine, S },
+	  { ARG_ENGINE, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "plan", "plain|pick-freeze", "How run numbers become levels; `attribute` uses pick-freeze by itself.", NULL,
-	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_plan, S },
+	  { ARG_NONE, ARG_NONE, ARG_NONE }, NULL, S },
 	{ "set", "OPTION VALUE", "Set an option; `show options` lists them.", NULL,
 	  { ARG_OPTION, ARG_NONE, ARG_NONE }, cmd_set, S },
 	/* ---- the sources ---- */
 	{ "free", "SOURCE...|all", "Set sources free: every run draws new levels of them.", NULL,
-	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, cmd_free, S },
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, NULL, S },
 	{ "fix", "SOURCE[=LEVEL]...|all", "Hold sources at one level: a seed, a batch size or an optimizer.",
 	  "fix optimizer=adam shuffle=42; without a level the last one is kept.",
-	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, cmd_fix, S },
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, NULL, S },
 	{ "off", "SOURCE...", "Take a source out: no shuffling, the full batch, no dropout, no random split.", NULL,
-	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, cmd_off, S },
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, NULL, S },
 	{ "reroll", "[SOURCE...]", "Draw a new level for fixed sources; alone, for every fixed seed.", NULL,
-	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, cmd_reroll, S },
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, NULL, S },
 	{ "choices", "batch|optimizer VALUE,...", "What a free batch or optimizer is drawn from.", NULL,
-	  { ARG_SOURCE, ARG_OPTIMIZER, ARG_OPTIMIZER }, cmd_choices, S },
+	  { ARG_SOURCE, ARG_OPTIMIZER, ARG_OPTIMIZER }, NULL, S },
 	/* ---- running ---- */
 	{ "run", "[N]", "Train N more runs of the present condition; alone, go on.", NULL,
 	  { ARG_NONE, ARG_NONE, ARG_NONE }, cmd_run, 0 },
@@ -159,49 +159,4 @@ const struct cmd *cmd_find(const char *name, size_t len)
 		if (strlen(table[i].name) == len && strncmp(table[i].name, name, len) == 0)
 			return &table[i];
 	return NULL;
-}
-
-/* Optimal string alignment distance, small words only. */
-static int distance(const char *a, const char *b)
-{
-	size_t n = strlen(a), m = strlen(b);
-	int d[24][24];
-
-	if (n > 22 || m > 22)
-		return 99;
-	for (size_t i = 0; i <= n; i++)
-		for (size_t j = 0; j <= m; j++) {
-			int best;
-
-			if (!i || !j) {
-				d[i][j] = (int)(i + j);
-				continue;
-			}
-			best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-			if (d[i - 1][j] + 1 < best)
-				best = d[i - 1][j] + 1;
-			if (d[i][j - 1] + 1 < best)
-				best = d[i][j - 1] + 1;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]
-			    && d[i - 2][j - 2] + 1 < best)
-				best = d[i - 2][j - 2] + 1;
-			d[i][j] = best;
-		}
-	return d[n][m];
-}
-
-const char *nearest(const char *word, const char *const *names)
-{
-	const char *best = NULL;
-	int least = strlen(word) > 4 ? 3 : 2;	/* fewer changes than this */
-
-	for (; *names; names++) {
-		int k = distance(word, *names);
-
-		if (k < least) {
-			least = k;
-			best = *names;
-		}
-	}
-	return best;
 }

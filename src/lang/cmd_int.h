@@ -9,9 +9,7 @@
 #include "lab/lab_int.h"
 
 #define CMD_LIST(X) \
-	X(data) X(model) X(init) X(loss) X(optimizer) X(budget) X(batch) X(l2) \
-	X(dropout) X(class_weights) X(stratify) X(seed) X(engine) X(plan) X(set) \
-	X(free) X(fix) X(off) X(reroll) X(choices) \
+	X(set) \
 	X(run) X(pause) X(resume) X(step) X(stop) X(pace) X(wait) \
 	X(view) X(focus) X(select) X(search) X(redraw) X(again) X(show) X(compare) X(go) X(name) X(pin) X(unpin) X(note) X(report) \
 	X(attribute) X(remedy) X(howmany) X(lucky) X(divergence) \
@@ -35,13 +33,9 @@ enum cmd_result compare_runs(struct lab *lab, const struct words *w, struct err 
 /* Do runs of the same number share levels? Where a master seed and free sources in common
  * make it so. */
 int share_levels(const struct lab_entry *const e[2]);
-/* The source that word i names, n bytes of it. */
-int word_source(const struct words *w, size_t i, size_t n, enum source *out, struct err *err);
 /* Things `show` knows, and words `help` explains that are no command; NULL at
  * the end. */
 const char *show_name(size_t i);
 const char *help_topic(size_t i);
-/* The known name nearest to a misspelt one, or NULL; names is NULL-ended. */
-const char *nearest(const char *word, const char *const *names);
 
 #endif

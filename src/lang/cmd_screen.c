@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/nearest.h"
 #include "lang/cmd_int.h"
 
 /* The view that word 1 names, or NULL and *err. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/nearest.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "lang/cmd_int.h"
@@ -322,10 +323,7 @@ enum cmd_result cmd_go(struct lab *lab, const struct words *w, struct err *err)
 		return CMD_ERROR;
 	if (lab->study && lab->study->base != e)
 		lab_end_study(lab);
-	settings_release(&lab->now);
-	settings_release(&lab->good);
-	settings_copy(&lab->now, &e->set);
-	settings_copy(&lab->good, &e->set);
+	lab_take_settings(lab, &e->set);
 	lab_show_entry(lab, e);
 	return CMD_DONE;
 }

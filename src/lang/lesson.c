@@ -150,6 +150,7 @@ int lesson_begin(struct lab *lab, const char *name, struct err *err)
 {
 	struct str path = STR_INIT, text = STR_INIT;
 	struct lesson *l = xcalloc(1, sizeof *l);
+	uint64_t rerolls;
 	int code;
 
 	lesson_file(name, &path);
@@ -168,8 +169,10 @@ int lesson_begin(struct lab *lab, const char *name, struct err *err)
 	/* A lesson means the same whatever was set before. */
 	if (lab->replay)
 		lab_fork(lab);
+	rerolls = lab->now.rerolls;
 	settings_release(&lab->now);
 	settings_init(&lab->now, lab->cfg.seed);
+	lab->now.rerolls = rerolls;
 	{
 		struct dataset *d = NULL;
 

@@ -12,9 +12,11 @@
 #include <string.h>
 
 #include "base/clk.h"
+#include "base/nearest.h"
 #include "base/xalloc.h"
 #include "lang/cmd_int.h"
 #include "lang/lesson_int.h"
+#include "setup/setup.h"
 
 void lab_queue(struct lab *lab, const char *text, const char *file, int line)
 {
@@ -106,25 +108,21 @@ static void try_settings(struct lab *lab, const struct words *w)
 static enum cmd_result exec_setting(struct lab *lab, const struct cmd *c, const struct words *w,
 				    struct err *err)
 {
-	struct settings before;
-	enum cmd_result res;
+	enum cmd_result res = CMD_DONE;
 
-	if (lab->replay && !lab->restricted)
+	if (lab->replay)
 		lab_fork(lab);
-	settings_copy(&before, &lab->now);
-	res = c->run(lab, w, err);
-	if (res == CMD_ERROR) {
-		settings_release(&lab->now);
-		lab->now = before;
+	if (c->run)
+		res = c->run(lab, w, err);
+	else if (setup_exec(&lab->now, w, err))
+		res = CMD_ERROR;
+	if (res == CMD_ERROR)
 		return res;
-	}
-	settings_release(&before);
-	settings_follow(&lab->now);
-	if (!lab->restricted) {
-		lab->dirty = 1;
-		try_settings(lab, w);
-		lab->changed |= LAB_SETTING;
-	}
+	if (strcmp(c->name, "data") == 0 && !data_is_builtin(w->w[1].text))
+		data_said_log(lab, lab->now.data);
+	lab->dirty = 1;
+	try_settings(lab, w);
+	lab->changed |= LAB_SETTING;
 	return res;
 }
 
@@ -145,8 +143,6 @@ int exec_words(struct lab *lab, const struct words *w, struct err *err, enum cmd
 	*res = CMD_ERROR;
 	if (!c) {
 		unknown(w, &e);
-	} else if (lab->restricted && !(c->flags & CMD_SETTING)) {
-		word_err(w, 0, &e, ERR_INPUT, "`%s` has no place in a session's condition", c->name);
 	} else if ((c->flags & CMD_FILE) && lesson_owns(lab->lesson, w->file)) {
 		word_err(w, 0, &e, ERR_USAGE, "a lesson may not use `%s`: it reads or writes files", c->name);
 	} else if (is_setting(c, w)) {

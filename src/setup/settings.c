@@ -1,10 +1,10 @@
 /*
- * settings.c - see settings_int.h.
+ * settings.c - see settings.h.
  *
  * The one place that knows what suits a data set: a row of `advice` for the
  * sets that the benchmarks and lessons name, a rule for the rest.
  */
-#include "setup/settings_int.h"
+#include "setup/settings.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "lab/lab_int.h"
+#include "setup/setup.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 
@@ -68,7 +69,7 @@ static void must_agree(struct lab *lab)
 	struct condition *c;
 	struct err err = ERR_INIT;
 
-	must(lab_read_condition(lab, lab->cur->pub.cond->commands, lab->now.data, &s, &err) == 0);
+	must(setup_read(lab->cur->pub.cond->commands, lab->now.data, &s, &err) == 0);
 	c = settings_condition(&s, &err);
 	must(c != NULL && strcmp(c->commands, lab->cur->pub.cond->commands) == 0);
 	condition_unref(c);
@@ -121,7 +122,7 @@ static void condition(struct lab *lab, const char *text)
 	struct settings s;
 	struct err err = ERR_INIT;
 
-	if (lab_read_condition(lab, text, lab->now.data, &s, &err)) {
+	if (setup_read(text, lab->now.data, &s, &err)) {
 		must(err.code != 0);
 		must_be_safe(err.text);
 		return;

@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "lang/cmd.h"
 #include "data/data.h"
+#include "setup/setup.h"
 #include "page.h"
 
 static void test_page_is_fresh(void **state)
@@ -65,7 +66,7 @@ static void test_page_is_complete(void **state)
 	(void)state;
 	page_read(&page);
 	for (size_t i = 0; i < n; i++)
-		assert_true(strlen(c[i].help) > 10 && c[i].run);
+		assert_true(strlen(c[i].help) > 10 && (c[i].run || setup_has(c[i].name)));
 	for (size_t i = 0; i < n; i++) {
 		char item[64];
 		const char *p = c[i].name;

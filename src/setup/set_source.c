@@ -1,15 +1,16 @@
 /*
- * cmd_source.c - free, fix, off, reroll, choices: the eight sources.
+ * set_source.c - free, fix, off, reroll, choices: the eight sources.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "base/nearest.h"
 #include "base/xalloc.h"
-#include "lang/cmd_int.h"
 #include "num/rng.h"
+#include "setup/setup_int.h"
 
-int word_source(const struct words *w, size_t i, size_t n, enum source *out, struct err *err)
+static int word_source(const struct words *w, size_t i, size_t n, enum source *out, struct err *err)
 {
 	char *name = xstrndup(w->w[i].text, n);
 	const char *known[SOURCE_COUNT + 1] = { NULL }, *near;
@@ -40,27 +41,27 @@ static int is_all(const struct words *w)
 	return w->n == 2 && strcmp(w->w[1].text, "all") == 0;
 }
 
-enum cmd_result cmd_free(struct lab *lab, const struct words *w, struct err *err)
+int set_free(struct settings *s, const struct words *w, struct err *err)
 {
 	enum source k;
 
 	if (words_args(w, 1, SOURCE_COUNT, err))
-		return CMD_ERROR;
+		return ERR_USAGE;
 	if (is_all(w)) {	/* what is in use; off sources stay off */
 		for (int i = 0; i < SOURCE_COUNT; i++)
-			if (lab->now.state[i] == STATE_FIXED)
-				set_state(&lab->now, (enum source)i, STATE_FREE);
-		return CMD_DONE;
+			if (s->state[i] == STATE_FIXED)
+				set_state(s, (enum source)i, STATE_FREE);
+		return 0;
 	}
 	for (size_t i = 1; i < w->n; i++) {
 		if (strchr(w->w[i].text, '='))
-			return CMD_FAIL(word_err(w, i, err, ERR_USAGE, "'%s': a free source has no level of its"
-				" own; `fix %s` fixes it", w->w[i].text, w->w[i].text));
+			return word_err(w, i, err, ERR_USAGE, "'%s': a free source has no level of its"
+				" own; `fix %s` fixes it", w->w[i].text, w->w[i].text);
 		if (word_source(w, i, strlen(w->w[i].text), &k, err))
-			return CMD_ERROR;
-		set_state(&lab->now, k, STATE_FREE);
+			return ERR_USAGE;
+		set_state(s, k, STATE_FREE);
 	}
-	return CMD_DONE;
+	return 0;
 }
 
 static int fix_level(struct settings *s, const struct words *w, size_t i, size_t off,
@@ -88,15 +89,15 @@ static int fix_level(struct settings *s, const struct words *w, size_t i, size_t
 	return 0;
 }
 
-enum cmd_result cmd_fix(struct lab *lab, const struct words *w, struct err *err)
+int set_fix(struct settings *s, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, SOURCE_COUNT, err))
-		return CMD_ERROR;
+		return ERR_USAGE;
 	if (is_all(w)) {
 		for (int i = 0; i < SOURCE_COUNT; i++)
-			if (lab->now.state[i] == STATE_FREE)
-				set_state(&lab->now, (enum source)i, STATE_FIXED);
-		return CMD_DONE;
+			if (s->state[i] == STATE_FREE)
+				set_state(s, (enum source)i, STATE_FIXED);
+		return 0;
 	}
 	for (size_t i = 1; i < w->n; i++) {
 		size_t klen;
@@ -104,38 +105,37 @@ enum cmd_result cmd_fix(struct lab *lab, const struct words *w, struct err *err)
 		enum source k;
 
 		if (word_source(w, i, klen, &k, err)
-		    || (value && fix_level(&lab->now, w, i, klen + 1, k, err)))
-			return CMD_ERROR;
-		set_state(&lab->now, k, STATE_FIXED);
+		    || (value && fix_level(s, w, i, klen + 1, k, err)))
+			return ERR_USAGE;
+		set_state(s, k, STATE_FIXED);
 	}
-	return CMD_DONE;
+	return 0;
 }
 
-enum cmd_result cmd_off(struct lab *lab, const struct words *w, struct err *err)
+int set_off(struct settings *s, const struct words *w, struct err *err)
 {
 	enum source k;
 
 	if (words_args(w, 1, SOURCE_COUNT, err))
-		return CMD_ERROR;
+		return ERR_USAGE;
 	for (size_t i = 1; i < w->n; i++) {
 		if (word_source(w, i, strlen(w->w[i].text), &k, err))
-			return CMD_ERROR;
+			return ERR_USAGE;
 		if (!source_can_be_off(k))
-			return CMD_FAIL(word_err(w, i, err, ERR_USAGE, "%s cannot be off: a run needs %s",
-				source_name(k), k == SOURCE_INIT ? "initial weights" : "an optimizer"));
-		set_state(&lab->now, k, STATE_OFF);
+			return word_err(w, i, err, ERR_USAGE, "%s cannot be off: a run needs %s",
+				source_name(k), k == SOURCE_INIT ? "initial weights" : "an optimizer");
+		set_state(s, k, STATE_OFF);
 	}
-	return CMD_DONE;
+	return 0;
 }
 
 /* A level other than the present one.  Seeds stay short: they are read aloud. */
-static uint32_t new_level(struct lab *lab, enum source k)
+static uint32_t new_level(struct settings *s, enum source k)
 {
-	const struct settings *s = &lab->now;
 	uint32_t level;
 
 	do {
-		uint32_t draw = rng_level(s->seed, k, (UINT64_C(1) << 41) + lab->rerolls++);
+		uint32_t draw = rng_level(s->seed, k, (UINT64_C(1) << 41) + s->rerolls++);
 
 		if (k == SOURCE_BATCH)
 			level = s->batch[rng_below(draw, s->n_batch)];
@@ -160,26 +160,25 @@ static int has_other_level(const struct settings *s, enum source k)
 	return 0;
 }
 
-enum cmd_result cmd_reroll(struct lab *lab, const struct words *w, struct err *err)
+int set_reroll(struct settings *s, const struct words *w, struct err *err)
 {
-	struct settings *s = &lab->now;
 	size_t n = 0;
 
 	if (words_args(w, 0, SOURCE_COUNT, err))
-		return CMD_ERROR;
+		return ERR_USAGE;
 	for (size_t i = 1; i < w->n; i++) {
 		enum source k;
 
 		if (word_source(w, i, strlen(w->w[i].text), &k, err))
-			return CMD_ERROR;
+			return ERR_USAGE;
 		if (s->state[k] != STATE_FIXED)
-			return CMD_FAIL(word_err(w, i, err, ERR_STATE, s->state[k] == STATE_FREE
+			return word_err(w, i, err, ERR_STATE, s->state[k] == STATE_FREE
 				? "%s is free: every run draws a new level of it already"
-				: "%s is off: there is nothing to draw", source_name(k)));
+				: "%s is off: there is nothing to draw", source_name(k));
 		if (!has_other_level(s, k))
-			return CMD_FAIL(word_err(w, i, err, ERR_STATE, "`choices %s` offers no other level",
-				source_name(k)));
-		s->level[k] = new_level(lab, k);
+			return word_err(w, i, err, ERR_STATE, "`choices %s` offers no other level",
+				source_name(k));
+		s->level[k] = new_level(s, k);
 		s->has_batch |= k == SOURCE_BATCH;
 		s->has_optimizer |= k == SOURCE_OPTIMIZER;
 	}
@@ -187,27 +186,26 @@ enum cmd_result cmd_reroll(struct lab *lab, const struct words *w, struct err *e
 	for (int k = 0; w->n == 1 && k < SOURCE_COUNT; k++) {
 		if (s->state[k] != STATE_FIXED || k == SOURCE_BATCH || k == SOURCE_OPTIMIZER)
 			continue;
-		s->level[k] = new_level(lab, (enum source)k);
+		s->level[k] = new_level(s, (enum source)k);
 		n++;
 	}
 	if (w->n == 1 && !n)
-		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "no seed is held fixed: free sources draw a new"
-			" level in every run already"));
-	return CMD_DONE;
+		return word_err(w, 0, err, ERR_STATE, "no seed is held fixed: free sources draw a new"
+			" level in every run already");
+	return 0;
 }
 
 /* The commas and blanks of the words from 2 on separate values alike. */
-enum cmd_result cmd_choices(struct lab *lab, const struct words *w, struct err *err)
+int set_choices(struct settings *s, const struct words *w, struct err *err)
 {
-	struct settings *s = &lab->now;
 	uint32_t v[CONDITION_MAX_CHOICES], n = 0;
 	enum source k;
 
 	if (words_args(w, 2, 64, err) || word_source(w, 1, strlen(w->w[1].text), &k, err))
-		return CMD_ERROR;
+		return ERR_USAGE;
 	if (k != SOURCE_BATCH && k != SOURCE_OPTIMIZER)
-		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "only batch and optimizer have choices;"
-			" the levels of %s are seeds", source_name(k)));
+		return word_err(w, 1, err, ERR_USAGE, "only batch and optimizer have choices;"
+			" the levels of %s are seeds", source_name(k));
 	for (size_t i = 2; i < w->n; i++) {
 		const char *p = w->w[i].text;
 
@@ -216,8 +214,8 @@ enum cmd_result cmd_choices(struct lab *lab, const struct words *w, struct err *
 			char item[32];
 
 			if (len >= sizeof item || n == CONDITION_MAX_CHOICES)
-				return CMD_FAIL(word_err_in(w, i, off, err, ERR_LIMIT,
-					"at most %d choices, each a short word", CONDITION_MAX_CHOICES));
+				return word_err_in(w, i, off, err, ERR_LIMIT,
+					"at most %d choices, each a short word", CONDITION_MAX_CHOICES);
 			memcpy(item, p, len);
 			item[len] = '\0';
 			p += len + (p[len] == ',');
@@ -226,27 +224,27 @@ enum cmd_result cmd_choices(struct lab *lab, const struct words *w, struct err *
 			if (k == SOURCE_OPTIMIZER) {
 				v[n] = optim_find(item);
 				if (v[n] == OPTIM_COUNT)
-					return CMD_FAIL(word_err_in(w, i, off, err, ERR_USAGE,
-						"there is no optimizer '%s'", item));
+					return word_err_in(w, i, off, err, ERR_USAGE,
+						"there is no optimizer '%s'", item);
 			} else {
 				char *end;
 				unsigned long b = strtoul(item, &end, 10);
 
 				if (*end || item[0] < '0' || item[0] > '9' || b < 1 || b > 1 << 20)
-					return CMD_FAIL(word_err_in(w, i, off, err, ERR_USAGE,
+					return word_err_in(w, i, off, err, ERR_USAGE,
 						"'%s' is not a batch size: a whole number from 1 to %d was"
-						" expected", item, 1 << 20));
+						" expected", item, 1 << 20);
 				v[n] = (uint32_t)b;
 			}
 			for (uint32_t j = 0; j < n; j++)
 				if (v[j] == v[n])
-					return CMD_FAIL(word_err_in(w, i, off, err, ERR_USAGE,
-						"'%s' is named twice", item));
+					return word_err_in(w, i, off, err, ERR_USAGE,
+						"'%s' is named twice", item);
 			n++;
 		}
 	}
 	if (!n)
-		return CMD_FAIL(word_err(w, 2, err, ERR_USAGE, "at least one choice was expected"));
+		return word_err(w, 2, err, ERR_USAGE, "at least one choice was expected");
 	if (k == SOURCE_BATCH) {
 		memcpy(s->batch, v, n * sizeof *v);
 		s->n_batch = n;
@@ -254,5 +252,5 @@ enum cmd_result cmd_choices(struct lab *lab, const struct words *w, struct err *
 		memcpy(s->optim_choice, v, n * sizeof *v);
 		s->n_optim = n;
 	}
-	return CMD_DONE;
+	return 0;
 }

@@ -1,5 +1,5 @@
 /*
- * settings_int.h - everything a user can set, and how it becomes a condition.
+ * settings.h - everything a user can set, and how it becomes a condition.
  *
  * Settings are values: the lab edits a copy and keeps it only when it makes a
  * condition.  What the user has not set follows the data (the has_ flags):
@@ -9,8 +9,8 @@
  * way give the same text, and that text alone (with the data) gives the
  * settings again.
  */
-#ifndef SETTINGS_INT_H
-#define SETTINGS_INT_H
+#ifndef SETUP_SETTINGS_H
+#define SETUP_SETTINGS_H
 
 #include "run/condition.h"
 
@@ -51,9 +51,12 @@ struct settings {
 	uint32_t n_batch, batch[CONDITION_MAX_CHOICES];
 	uint32_t n_optim, optim_choice[CONDITION_MAX_CHOICES];
 	enum plan_kind plan;
+	uint64_t rerolls;		/* levels that `reroll` drew so far; of no condition */
 };
 
 #define SETTINGS_AUTO (-1)
+#define SETTINGS_TEST_MAX .9
+#define SETTINGS_PROBES_MAX 4096
 #define SETTINGS_LEVEL 42	/* of a fixed seed that nobody chose: the article's */
 
 /* Defaults; without data: settings_data comes next. */

@@ -1,0 +1,40 @@
+/*
+ * setup.h - text to settings: the commands that say what is trained, and how.
+ *
+ * Pure: they know no laboratory, and but for `data FILE` they read nothing.
+ *
+ *     text --lex--> words --setup_exec--> settings --settings_condition--> condition
+ *       ^                                                                      |
+ *       +---------------------------- commands --------------------------------+
+ */
+#ifndef SETUP_SETUP_H
+#define SETUP_SETUP_H
+
+#include <stddef.h>
+
+struct dataset;
+struct err;
+struct settings;
+struct words;
+
+/* Is this the name of a setting command?  `set` is one, though some of its options are not
+ * (setup_has_option). */
+int setup_has(const char *name);
+/* Options of `set` that belong to a condition. */
+int setup_has_option(const char *name);
+/* Is this the name of a data set that needs no file? */
+int data_is_builtin(const char *name);
+/*
+ * One command, which setup_has: 0, with all that follows the data brought up to date, or
+ * an error with *s as it was.  Whether the settings fit together is for
+ * settings_condition to say.
+ */
+int setup_exec(struct settings *s, const struct words *w, struct err *err);
+/*
+ * The whole text of a condition, as a session has it, into *out (not initialised before;
+ * nothing to release after an error).  No file is opened: data is the set that the
+ * session holds (borrowed) or NULL.  What the text does not say about scaling is not done.
+ */
+int setup_read(const char *text, struct dataset *data, struct settings *out, struct err *err);
+
+#endif

@@ -1,0 +1,280 @@
+/*
+ * set_train.c - the model and its training: what becomes of data.
+ *
+ * Whether it all fits together is checked afterwards (settings_condition), so that
+ * `model` and `data` may come in either order.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "setup/setup_int.h"
+
+static int is_auto(const struct words *w)
+{
+	return w->n == 2 && strcmp(w->w[1].text, "auto") == 0;
+}
+
+int set_model(struct settings *s, const struct words *w, struct err *err)
+{
+	struct model m = { 0 };
+	struct err e = ERR_INIT;
+	struct str text = STR_INIT;
+
+	if (words_args(w, 1, LEX_MAX_WORDS, err))
+		return ERR_USAGE;
+	free(s->model);
+	s->model = NULL;
+	if (is_auto(w))
+		return 0;
+	if (model_parse(&m, w->rest, s->data->outputs, &e)) {
+		err_at(err, e.code, w->file, w->line, w->rest_col + (e.col > 0 ? e.col - 1 : 0), "%s", e.text);
+		return (int)e.code;
+	}
+	/* A preset stays a name: its last layer goes on following the data. */
+	for (const struct model_preset *p = model_presets(); p->name; p++)
+		if (w->n == 2 && strcmp(p->name, w->w[1].text) == 0)
+			str_add(&text, p->name);
+	if (!text.len)
+		model_format(&m, &text);
+	s->model = str_detach(&text);
+	return 0;
+}
+
+int set_init(struct settings *s, const struct words *w, struct err *err)
+{
+	enum init i;
+
+	if (words_args(w, 1, 1, err))
+		return ERR_USAGE;
+	i = is_auto(w) ? INIT_GLOROT_UNIFORM : init_find(w->w[1].text);
+	if (i == INIT_COUNT)
+		return word_err(w, 1, err, ERR_USAGE, "there is no initialiser '%s': glorot-uniform,"
+			" glorot-normal, he-uniform, he-normal, lecun-uniform, lecun-normal, uniform,"
+			" normal and zeros are known", w->w[1].text);
+	s->init = i;
+	return 0;
+}
+
+int set_loss(struct settings *s, const struct words *w, struct err *err)
+{
+	enum loss l;
+	size_t klen;
+
+	if (words_args(w, 1, 2, err))
+		return ERR_USAGE;
+	if (is_auto(w)) {
+		s->has_loss = 0;
+		return 0;
+	}
+	l = loss_find(w->w[1].text);
+	if (l == LOSS_COUNT)
+		return word_err(w, 1, err, ERR_USAGE, "there is no loss '%s': mse, mae, huber, bce and"
+			" cross-entropy are known", w->w[1].text);
+	if (w->n == 3) {
+		if (l != LOSS_HUBER || !word_value(w->w[2].text, &klen)
+		    || strncmp(w->w[2].text, "delta=", 6) != 0)
+			return word_err(w, 2, err, ERR_USAGE, "'%s' was not expected: only huber takes"
+				" an option, delta=NUMBER", w->w[2].text);
+		if (word_real(w, 2, klen + 1, "a delta", 1e-6, 1e6, &s->huber_delta, err))
+			return ERR_USAGE;
+	}
+	s->loss = l;
+	s->has_loss = 1;
+	return 0;
+}
+
+int set_optimizer(struct settings *s, const struct words *w, struct err *err)
+{
+	enum optim_kind k;
+	struct optim o;
+
+	if (words_args(w, 1, 9, err))
+		return ERR_USAGE;
+	if (is_auto(w)) {
+		s->has_optimizer = 0;
+		memset(s->has_optim, 0, sizeof s->has_optim);
+		return 0;
+	}
+	k = optim_find(w->w[1].text);
+	if (k == OPTIM_COUNT)
+		return word_err(w, 1, err, ERR_USAGE, "there is no optimizer '%s': sgd, momentum,"
+			" nesterov, adam, adamw, nadam, rmsprop and adagrad are known", w->w[1].text);
+	o = optim_default(k);
+	for (size_t i = 2; i < w->n; i++) {
+		size_t klen;
+		const char *value = word_value(w->w[i].text, &klen);
+		char key[16];
+		struct err e = ERR_INIT;
+
+		if (!value || klen >= sizeof key)
+			return word_err(w, i, err, ERR_USAGE, "'%s': a parameter such as lr=.01 was"
+				" expected", w->w[i].text);
+		snprintf(key, sizeof key, "%.*s", (int)klen, w->w[i].text);
+		if (optim_set(&o, key, value, &e))
+			return word_err(w, i, err, (int)e.code, "%s", e.text);
+	}
+	s->optim[k] = o;
+	s->has_optimizer = s->has_optim[k] = 1;
+	s->level[SOURCE_OPTIMIZER] = k;
+	s->state[SOURCE_OPTIMIZER] = STATE_FIXED;
+	s->has_state[SOURCE_OPTIMIZER] = 1;
+	return 0;
+}
+
+int set_budget(struct settings *s, const struct words *w, struct err *err)
+{
+	unsigned long long n;
+
+	if (is_auto(w)) {
+		s->has_budget = 0;
+		return 0;
+	}
+	if (words_args(w, 2, 3, err))
+		return ERR_USAGE;
+	if (strcmp(w->w[1].text, "epochs") == 0 && w->n == 3) {
+		if (word_uint(w, 2, 0, "a number of epochs", 1, 100000, &n, err))
+			return ERR_USAGE;
+		s->budget = BUDGET_EPOCHS;
+		s->epochs = (uint32_t)n;
+	} else if (strcmp(w->w[1].text, "updates") == 0 && w->n == 3) {
+		if (word_uint(w, 2, 0, "a number of updates", 1, 1000000000, &n, err))
+			return ERR_USAGE;
+		s->budget = BUDGET_UPDATES;
+		s->updates = n;
+	} else if (strcmp(w->w[1].text, "loss") == 0) {
+		n = 1000;
+		if (word_real(w, 2, 0, "a loss", 0, 1e30, &s->target, err))
+			return ERR_USAGE;
+		if (w->n == 4 && strncmp(w->w[3].text, "epochs=", 7) != 0)
+			return word_err(w, 3, err, ERR_USAGE, "'%s': epochs=N, the most epochs to"
+				" wait for that loss, was expected", w->w[3].text);
+		if (w->n == 4 && word_uint(w, 3, 7, "a number of epochs", 1, 100000, &n, err))
+			return ERR_USAGE;
+		s->budget = BUDGET_LOSS;
+		s->epochs = (uint32_t)n;
+	} else {
+		return word_err(w, w->n == 4 ? 3 : 1, err, ERR_USAGE, "'%s': epochs N, updates N or"
+			" loss X [epochs=N] was expected", w->w[w->n == 4 ? 3 : 1].text);
+	}
+	s->has_budget = 1;
+	return 0;
+}
+
+int set_batch(struct settings *s, const struct words *w, struct err *err)
+{
+	unsigned long long n;
+
+	if (words_args(w, 1, 1, err))
+		return ERR_USAGE;
+	if (is_auto(w)) {
+		s->has_batch = 0;
+		s->state[SOURCE_BATCH] = STATE_FIXED;
+		return 0;
+	}
+	s->has_state[SOURCE_BATCH] = 1;
+	if (strcmp(w->w[1].text, "full") == 0) {
+		s->state[SOURCE_BATCH] = STATE_OFF;
+		return 0;
+	}
+	if (word_uint(w, 1, 0, "a batch size", 1, 1 << 20, &n, err))
+		return ERR_USAGE;
+	s->level[SOURCE_BATCH] = (uint32_t)n;
+	s->state[SOURCE_BATCH] = STATE_FIXED;
+	s->has_batch = 1;
+	return 0;
+}
+
+int set_l2(struct settings *s, const struct words *w, struct err *err)
+{
+	return words_args(w, 1, 1, err) || word_real(w, 1, 0, "an L2 factor", 0, 1000, &s->l2, err) ? ERR_USAGE : 0;
+}
+
+int set_dropout(struct settings *s, const struct words *w, struct err *err)
+{
+	if (words_args(w, 1, 1, err))
+		return ERR_USAGE;
+	if (is_auto(w)) {
+		s->has_dropout = 0;
+		s->has_state[SOURCE_DROPOUT] = 0;
+		return 0;
+	}
+	if (word_real(w, 1, 0, "a dropout rate", 0, .95, &s->dropout, err))
+		return ERR_USAGE;
+	s->has_dropout = 1;
+	/* A rate asks for dropout: the state follows it unless it is free already. */
+	if (s->state[SOURCE_DROPOUT] != STATE_FREE || s->dropout <= 0)
+		s->has_state[SOURCE_DROPOUT] = 0;
+	return 0;
+}
+
+int set_class_weights(struct settings *s, const struct words *w, struct err *err)
+{
+	int on = 1;
+
+	if (words_args(w, 1, 1, err))
+		return ERR_USAGE;
+	if (strcmp(w->w[1].text, "training") != 0 && word_bool(w, 1, 0, &on, err))
+		return ERR_USAGE;
+	s->class_weights = on ? CLASS_WEIGHTS_TRAINING : CLASS_WEIGHTS_OFF;
+	return 0;
+}
+
+int set_stratify(struct settings *s, const struct words *w, struct err *err)
+{
+	int on = 1;
+
+	if (words_args(w, 1, 2, err) || (w->n == 3 && word_bool(w, 2, 0, &on, err)))
+		return ERR_USAGE;
+	if (strcmp(w->w[1].text, "split") == 0)
+		s->stratify_split = on;
+	else if (strcmp(w->w[1].text, "shuffle") == 0)
+		s->stratify_shuffle = on;
+	else
+		return word_err(w, 1, err, ERR_USAGE, "'%s': split or shuffle was expected",
+					 w->w[1].text);
+	return 0;
+}
+
+int set_seed(struct settings *s, const struct words *w, struct err *err)
+{
+	unsigned long long n;
+
+	if (words_args(w, 1, 1, err) || word_uint(w, 1, 0, "a seed", 0, UINT32_MAX, &n, err))
+		return ERR_USAGE;
+	s->seed = (uint32_t)n;
+	return 0;
+}
+
+int set_engine(struct settings *s, const struct words *w, struct err *err)
+{
+	if (words_args(w, 1, 1, err))
+		return ERR_USAGE;
+	if (strcmp(w->w[1].text, "auto") == 0)
+		s->engine = ENGINE_AUTO;
+	else if (strcmp(w->w[1].text, "lanes") == 0)
+		s->engine = ENGINE_LANES;
+	else if (strcmp(w->w[1].text, "blis") == 0)
+		s->engine = ENGINE_BLIS;
+	else
+		return word_err(w, 1, err, ERR_USAGE, "there is no engine '%s': auto, lanes and blis"
+			" are known", w->w[1].text);
+	return 0;
+}
+
+int set_plan(struct settings *s, const struct words *w, struct err *err)
+{
+	if (words_args(w, 1, 1, err))
+		return ERR_USAGE;
+	if (strcmp(w->w[1].text, "plain") == 0)
+		s->plan = PLAN_PLAIN;
+	else if (strcmp(w->w[1].text, "pick-freeze") == 0)
+		s->plan = PLAN_PICKFREEZE;
+	else
+		return word_err(w, 1, err, ERR_USAGE, "'%s': plain or pick-freeze was expected",
+					 w->w[1].text);
+	return 0;
+}

@@ -1,0 +1,24 @@
+/*
+ * setup_int.h - the setting commands: words into settings, each alone.
+ *
+ * A command that fails may leave the settings half edited: setup_exec and setup_read see
+ * to it that nobody finds them so.
+ */
+#ifndef SETUP_INT_H
+#define SETUP_INT_H
+
+#include "setup/lex.h"
+#include "setup/settings.h"
+#include "setup/setup.h"
+
+typedef int set_fn(struct settings *s, const struct words *w, struct err *err);
+
+set_fn set_data, set_model, set_init, set_loss, set_optimizer, set_budget, set_batch, set_l2, set_dropout,
+	set_class_weights, set_stratify, set_seed, set_engine, set_plan, set_option, set_free, set_fix, set_off,
+	set_reroll, set_choices;
+
+/* The data line of a session, which may name no file: given is the set that the session
+ * holds, or NULL.  What it does not say of scaling stays as it is. */
+int set_data_given(struct settings *s, const struct words *w, struct dataset *given, struct err *err);
+
+#endif
