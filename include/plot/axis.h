@@ -45,12 +45,6 @@ double axis_value(const struct axis *a, double pos);
  * least `need`, so that a live chart does not move at every frame. */
 double axis_grow(double have, double need);
 
-/* v in `digits` significant digits and as few characters as that takes:
- * .436 12.3 1.2k 4.5M 1e-4 -.05 0 nan inf.  Returns buf. */
-char *axis_number(double v, int digits, char *buf, size_t size);
-/* Counts with thousands separated: 97,120.  Returns buf. */
-char *axis_count(unsigned long long v, char *buf, size_t size);
-
 /* Draw y's gutter at the left and x's line at the bottom of r; either may be
  * NULL.  Titles go above the gutter and into the right end of the x line.
  * Returns what is left inside for the plot, with rows or cols 0 when r is too

@@ -212,8 +212,6 @@ int lab_take_keepsake(struct lab *lab, const char *kind, const char *text);
 void lab_forget_keepsakes(struct lab *lab);
 
 /* ---- report.c and others: text ---- */
-void text_num(struct str *out, double x);		/* 4 digits */
-void text_count(struct str *out, uint64_t n);		/* 12,345 */
 /* "0.436 (0.432 to 0.440)", the 95 % interval; "0 exactly"; "-" for none */
 void text_estimate(struct str *out, struct estimate e);
 /* The same of what goes in steps: an accuracy, a churn (stat/say.h). */
@@ -223,8 +221,6 @@ struct estimate text_within(struct estimate e, enum stats_outcome o);
 /* The step of an accuracy, 0 of a loss, which has none; and of churn. */
 double text_step(const struct problem *p, enum stats_outcome o);
 double text_step_churn(const struct problem *p);
-/* "83.2 % (79.1 to 87.0)", the figure in so many columns */
-void text_share(struct str *out, int cols, double x, double lo, double hi);
 void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, double hi);
 void text_table_conditions(const struct lab *lab, struct str *out);
 /* (data_said.c) What is said of the data: the head of a report, its JSON (a json_t), the

@@ -12,7 +12,7 @@
 #include "stat/compare.h"
 #include "stat/howmany.h"
 #include "stat/lucky.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 static int need_runs(const struct lab *lab, const struct words *w, size_t least, struct err *err)
 {
@@ -63,12 +63,12 @@ static void put_runs(struct str *out, const char *what, uint64_t n, uint64_t hav
 		str_add(out, "never");
 		if (isfinite(limit)) {
 			str_add(out, ": runs share rows, ");
-			say_number(out, 100 * limit, 2);
+			say_figure(out, 100 * limit, 2, SAY_SENTENCE);
 			str_add(out, " % at best");
 		}
 	} else {
 		str_add(out, n <= have ? "enough: about " : "");
-		text_count(out, n);
+		say_count(out, n);
 		str_add(out, n <= have ? " would do" : "");
 	}
 	str_addc(out, '\n');
@@ -84,12 +84,12 @@ static void put_found(struct str *out, const char *what, uint64_t n, uint64_t ha
 		str_add(out, "cannot be had");
 		if (isfinite(limit)) {
 			str_add(out, ", for runs that draw their own split share rows and get no nearer than ");
-			say_number(out, 100 * limit, 2);
+			say_figure(out, 100 * limit, 2, SAY_SENTENCE);
 			str_add(out, " % however many they are");
 		}
 	} else {
 		str_add(out, "takes about ");
-		text_count(out, n);
+		say_count(out, n);
 		str_add(out, n <= have ? " runs, which there are" : " runs");
 	}
 }
@@ -105,9 +105,9 @@ static void put_left_out(const struct stats *s, struct str *out)
 {
 	if (!stats_diverged(s))
 		return;
-	text_count(out, stats_diverged(s));
+	say_count(out, stats_diverged(s));
 	str_add(out, " of ");
-	text_count(out, stats_runs(s));
+	say_count(out, stats_runs(s));
 	str_add(out, " runs diverged and are left out.\n");
 }
 

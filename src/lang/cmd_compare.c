@@ -13,7 +13,7 @@
 #include "report/columns.h"
 #include "stat/compare.h"
 #include "stat/contrast.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 /* steps: of each and of both (text_step), 0 where it has none. */
 static void put_steps(struct columns *c, const char *label, struct estimate a, struct estimate b, struct estimate d,
@@ -110,11 +110,11 @@ static void put_which(const struct lab *lab, const struct lab_entry *e, struct s
 	str_addf(&s, "%" PRIu32 ": ", e->id);
 	lab_label(lab, e, &s);
 	str_add(&s, "; ");
-	text_count(&s, stats_runs(e->stats));
+	say_count(&s, stats_runs(e->stats));
 	str_add(&s, " runs");
 	if (stats_diverged(e->stats)) {
 		str_add(&s, ", of which ");
-		text_count(&s, stats_diverged(e->stats));
+		say_count(&s, stats_diverged(e->stats));
 		str_add(&s, " diverged (in no mean below)");
 	}
 	columns_wrap(s.s, 2, out);
@@ -171,13 +171,13 @@ static void put_churn(struct str *out, const struct lab_entry *const e[2])
 	if (!same_rows(e) || !stats_churn_between(e[0]->stats, e[1]->stats, &churn, &wins, &losses, &neutral))
 		return;
 	str_addf(out, "%-23s  ", "from first to second");
-	say_number(out, churn, 2);
+	say_figure(out, churn, 2, SAY_SENTENCE);
 	str_add(out, " change class:\n    ");
-	say_number(out, wins, 2);
+	say_figure(out, wins, 2, SAY_SENTENCE);
 	str_add(out, " become right, ");
-	say_number(out, losses, 2);
+	say_figure(out, losses, 2, SAY_SENTENCE);
 	str_add(out, " wrong, ");
-	say_number(out, neutral, 2);
+	say_figure(out, neutral, 2, SAY_SENTENCE);
 	str_add(out, " stay wrong\n");
 }
 
@@ -254,7 +254,7 @@ static void put_constant(struct columns *t, const struct lab_entry *const e[2])
 	for (size_t i = 0; i < 2; i++) {
 		struct stats_beat b = stats_beaten(e[i]->stats);
 
-		say_number(columns_cell(t, 1 + i), c[i].mean, 4);
+		say_figure(columns_cell(t, 1 + i), c[i].mean, 4, SAY_SENTENCE);
 		if (b.n)
 			str_addf(columns_cell(t, 1 + i), ", %.0f %% beat it", floor(100 * (double)b.loss / (double)b.n));
 	}
@@ -331,7 +331,7 @@ static void put_difference(struct columns *t, const struct lab_entry *const e[2]
 	if (!same_kind(e) || !a.n || !b.n || contrast_spread(e[1]->stats, e[0]->stats, &c) || isnan(c.ratio))
 		return;
 	str_clear(columns_cell(t, 3));
-	say_interval(columns_cell(t, 3), c.ratio, c.lo, c.hi);
+	say_estimate(columns_cell(t, 3), c.ratio, c.lo, c.hi, SAY_SENTENCE);
 	str_add(columns_cell(t, 3), " times");
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/say.h"
 #include "base/xalloc.h"
 #include "lang/cmd_int.h"
 #include "report/columns.h"
@@ -203,9 +204,9 @@ static void put_rows(enum remedy r, const struct swept *all, struct str *out)
 		text_estimate(columns_cell(&c, 2), row->loss);
 		if (!row->lost)
 			continue;
-		text_count(columns_cell(&c, 3), row->lost);
+		say_count(columns_cell(&c, 3), row->lost);
 		str_add(columns_cell(&c, 3), " of ");
-		text_count(columns_cell(&c, 3), row->runs);
+		say_count(columns_cell(&c, 3), row->runs);
 	}
 	columns_put(&c, out);
 }
@@ -238,9 +239,9 @@ static void put_diverged(const struct lab_sweep *w, const struct study *st, stru
 	} else {
 		str_addc(out, ' ');
 	}
-	text_count(out, lost);
+	say_count(out, lost);
 	str_add(out, " of ");
-	text_count(out, all);
+	say_count(out, all);
 	str_add(out, all == 1 ? " run" : " runs");
 	str_add(out, " diverged");
 	for (size_t i = 0; left && left < st->n && i < st->n; i++) {

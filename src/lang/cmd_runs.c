@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/say.h"
 #include "lang/cmd_int.h"
 
 int lab_kept(const struct lab_entry *e, uint64_t run, struct kept_run *out)
@@ -100,14 +101,14 @@ static void put_predictions(struct str *out, const struct lab_entry *e, const st
 		}
 	}
 	str_add(out, "Their predictions are ");
-	text_num(out, lab_apart(e, a, b));
+	say_figure(out, lab_apart(e, a, b), 4, SAY_REPORT);
 	str_add(out, " apart on average over ");
-	text_count(out, both);
+	say_count(out, both);
 	str_addf(out, " probes%s; most at probe %zu: ", stats_held_out(e->stats) ? " that both held out" : "",
 		 far / outs + 1);
-	text_num(out, a->pred[far]);
+	say_figure(out, a->pred[far], 4, SAY_REPORT);
 	str_add(out, " and ");
-	text_num(out, b->pred[far]);
+	say_figure(out, b->pred[far], 4, SAY_REPORT);
 	str_add(out, ".\n");
 	if (!problem_has_accuracy(&e->cond->problem))
 		return;
@@ -123,10 +124,10 @@ static void put_number(struct str *out, const char *label, double a, double b)
 
 	if (!isfinite(a) && !isfinite(b))
 		return;
-	text_num(&s, a);
+	say_figure(&s, a, 4, SAY_REPORT);
 	str_addf(out, "%-10s %12s", label, s.s);
 	str_clear(&s);
-	text_num(&s, b);
+	say_figure(&s, b, 4, SAY_REPORT);
 	str_addf(out, " %12s\n", s.s);
 	str_release(&s);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/say.h"
 #include "base/utf8.h"
 #include "lang/cmd_int.h"
 
@@ -21,10 +22,10 @@ static void say_saved(struct lab *lab, const char *path)
 	str_addf(&s, "saved to %s: ", path);
 	if (made) {
 		str_add(&s, kept == made ? "all " : "");
-		text_count(&s, kept);
+		say_count(&s, kept);
 		if (kept != made) {
 			str_add(&s, " of ");
-			text_count(&s, made);
+			say_count(&s, made);
 		}
 		str_add(&s, made == 1 ? " run so far, and " : " runs so far, and ");
 	}
@@ -32,7 +33,7 @@ static void say_saved(struct lab *lab, const char *path)
 		str_add(&s, "every run from now on");
 	} else {
 		str_add(&s, "from now on the first ");
-		text_count(&s, lab->rec_keep);
+		say_count(&s, lab->rec_keep);
 		str_add(&s, " runs of each condition");
 	}
 	if (kept < made)

@@ -12,7 +12,7 @@
 #include "base/xalloc.h"
 #include "lang/cmd_int.h"
 #include "stat/learnt.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 struct entry *word_entry(struct lab *lab, const struct words *w, size_t i, struct err *err)
 {
@@ -111,9 +111,9 @@ static void put_lost(const struct lab *lab, struct str *out)
 
 	if (!stats_diverged(s))
 		return;
-	text_count(out, stats_diverged(s));
+	say_count(out, stats_diverged(s));
 	str_add(out, " of ");
-	text_count(out, stats_runs(s));
+	say_count(out, stats_runs(s));
 	str_add(out, stats_runs(s) == 1 ? " run diverged" : " runs diverged");
 	str_add(out, stats_diverged(s) == stats_runs(s) ? "\n" : " (in no figure here)\n");
 }
@@ -156,7 +156,7 @@ static void show_loss(const struct lab *lab, struct str *out)
 	}
 	if (stats_constant_loss(s).n) {
 		str_add(out, "constant answer's loss ");
-		say_number(out, stats_constant_loss(s).mean, 4);
+		say_figure(out, stats_constant_loss(s).mean, 4, SAY_SENTENCE);
 		str_add(out, "; ");
 		learnt_beat(s, out);
 		str_addc(out, '\n');
@@ -167,11 +167,11 @@ static void show_runs(const struct lab *lab, struct str *out)
 {
 	uint64_t lost = stats_diverged(lab->cur->pub.stats);
 
-	text_count(out, lab->cur->pub.delivered);
+	say_count(out, lab->cur->pub.delivered);
 	str_addf(out, lab->cur->pub.delivered == 1 ? " run, %s free" : " runs, %s free", lab->cur->pub.free);
 	if (lost) {
 		str_add(out, "; diverged: ");
-		text_count(out, lost);
+		say_count(out, lost);
 	}
 	str_addc(out, '\n');
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/say.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "lang/cmd_int.h"
@@ -200,7 +201,7 @@ static void offer_runs(struct lab *lab, struct asked *a)
 		if (stats_kept_run(e->stats, i, &k)) {
 			str_addf(&s, "%llu", (unsigned long long)k.run + 1);
 			str_add(&loss, "training loss ");
-			text_num(&loss, k.train_loss);
+			say_figure(&loss, k.train_loss, 4, SAY_REPORT);
 			offer(a, s.s, loss.s);
 		}
 		str_release(&s);

@@ -13,6 +13,7 @@
 
 #include "base/clk.h"
 #include "base/nearest.h"
+#include "base/say.h"
 #include "base/xalloc.h"
 #include "lang/cmd_int.h"
 #include "lang/lesson_int.h"
@@ -247,7 +248,7 @@ int lab_waiting(const struct lab *lab, struct str *out)
 		return 0;
 	str_add(out, "waiting for ");
 	if (lab->wait == WAIT_RUNS) {
-		text_count(out, lab->wait_runs);
+		say_count(out, lab->wait_runs);
 		str_add(out, " runs");
 	} else {
 		str_add(out, lab->wait == WAIT_SECONDS ? "its time" : "the runs to be done");

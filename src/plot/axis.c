@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/say.h"
 #include "base/utf8.h"
 #include "plot_int.h"
 
@@ -108,6 +109,21 @@ static double decade(int k, int m)
 	return sscanf(buf, "%lf", &v) == 1 ? v : 0;
 }
 
+/* A tick's label, which is read along the axis and not by itself: 1.2k, 45M. */
+static void put_label(double v, int digits, char label[AXIS_LABEL])
+{
+	static const char suffix[] = "kMGT";
+	int k = (int)floor(log10(fabs(v)) / 3 + 1e-9);
+
+	if (v == 0 || k < 1 || k > 4 || (fabs(v) < 10000 && digits > 3)) {
+		say_cell(v, digits, label, AXIS_LABEL);
+		return;
+	}
+	say_cell(v / pow(1000, k), digits, label, AXIS_LABEL - 1);
+	label[strlen(label) + 1] = '\0';
+	label[strlen(label)] = suffix[k - 1];
+}
+
 static int add_tick(struct tick *t, int n, int max, double at, int digits)
 {
 	if (n >= max)
@@ -115,7 +131,7 @@ static int add_tick(struct tick *t, int n, int max, double at, int digits)
 	t[n].at = at;
 	t[n].label[0] = '\0';
 	if (digits)
-		axis_number(at, digits, t[n].label, sizeof t[n].label);
+		put_label(at, digits, t[n].label);
 	return n + 1;
 }
 
@@ -247,83 +263,4 @@ double axis_grow(double have, double need)
 	while (have < need)
 		have *= 1.25;
 	return have;
-}
-
-/* "0.50" to ".5", "-0.5" to "-.5", "12.00" to "12". */
-static void shorten(char *s)
-{
-	char *dot = strchr(s, '.'), *p;
-
-	if (dot) {
-		for (p = s + strlen(s) - 1; p > dot && *p == '0'; p--)
-			*p = '\0';
-		if (p == dot)
-			*p = '\0';
-	}
-	p = s + (*s == '-');
-	if (p[0] == '0' && p[1] == '.')
-		memmove(p, p + 1, strlen(p));
-	if (!strcmp(s, "-0"))
-		strcpy(s, "0");
-}
-
-char *axis_number(double v, int digits, char *buf, size_t size)
-{
-	static const char suffix[] = "kMGT";
-	char s[64];
-	int e;
-
-	if (isnan(v)) {
-		snprintf(buf, size, "nan");
-		return buf;
-	}
-	if (isinf(v)) {
-		snprintf(buf, size, v < 0 ? "-inf" : "inf");
-		return buf;
-	}
-	if (digits < 1)
-		digits = 1;
-	if (digits > 15)
-		digits = 15;
-	/* Round first: 999.6 to three digits is 1k. */
-	snprintf(s, sizeof s, "%.*e", digits - 1, v);
-	e = 0;
-	sscanf(strchr(s, 'e') + 1, "%d", &e);
-	if (v == 0) {
-		strcpy(s, "0");
-	} else if (e < -3 || e >= 15) {
-		char *x = strchr(s, 'e');
-
-		*x = '\0';
-		shorten(s);
-		snprintf(s + strlen(s), sizeof s - strlen(s), "e%d", e);
-	} else if (e >= 3 && !(e == 3 && digits > 3)) {
-		int k = e / 3 - 1, decimals = digits - 1 - (e - 3 * (k + 1));
-
-		snprintf(s, sizeof s, "%.*f", decimals > 0 ? decimals : 0, v / pow(10, 3 * (k + 1)));
-		shorten(s);
-		snprintf(s + strlen(s), sizeof s - strlen(s), "%c", suffix[k]);
-	} else {
-		int decimals = digits - 1 - e;
-
-		snprintf(s, sizeof s, "%.*f", decimals > 0 ? decimals : 0, v);
-		shorten(s);
-	}
-	snprintf(buf, size, "%s", s);
-	return buf;
-}
-
-char *axis_count(unsigned long long v, char *buf, size_t size)
-{
-	char s[32], out[48];
-	int n = snprintf(s, sizeof s, "%llu", v), o = 0;
-
-	for (int i = 0; i < n; i++) {
-		if (i && (n - i) % 3 == 0)
-			out[o++] = ',';
-		out[o++] = s[i];
-	}
-	out[o] = '\0';
-	snprintf(buf, size, "%s", out);
-	return buf;
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/say.h"
 #include "base/str.h"
 #include "plot_int.h"
 
@@ -21,7 +22,7 @@ static void number(const struct bars_chart *c, double v, char *buf, size_t size)
 	if (c->percent)
 		snprintf(buf, size, "%.0f %%", 100 * v);
 	else
-		axis_number(v, 2, buf, size);
+		say_cell(v, 2, buf, size);
 }
 
 static void bar_text(const struct bars_chart *c, const struct bar *b, struct str *s)

@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+#include "base/say.h"
+
 enum { HEADER_ROWS = 8, WORDS_COLS = 72 };
 
 /* What stands for the spread: swatches, or quantile lines as they are drawn. */
@@ -57,7 +59,7 @@ static void draw_legend(struct curves_view *v, int row, int col, int cols)
 		item[n++] = (struct legend_item){ c->remark, ROLE_NONE, -3, 0 };
 	if (lost) {
 		snprintf(diverged, sizeof diverged, "%s diverged%s",
-			 axis_count(lost, count, sizeof count),
+			 say_count_cell(lost, count, sizeof count),
 			 cols >= WORDS_COLS ? ", not counted" : "");
 		item[n++] = (struct legend_item){ diverged, ROLE_DIVERGED, -2, 0xD7 };
 	}
@@ -73,7 +75,7 @@ static void draw_legend(struct curves_view *v, int row, int col, int cols)
 		int ramp = v->g->colours >= 16;
 
 		snprintf(dense, sizeof dense, "density of %s runs",
-			 axis_count(c->density->lines, count, sizeof count));
+			 say_count_cell(c->density->lines, count, sizeof count));
 		item[n++] = ramp ? (struct legend_item){ dense, curves_level_role(c, .2), -4,
 							 (uint32_t)curves_level_role(c, .8) }
 				 : (struct legend_item){ dense, ROLE_RUN, -2, 0x2237 };
@@ -81,7 +83,7 @@ static void draw_legend(struct curves_view *v, int row, int col, int cols)
 	n += spread_items(v, item + n);
 	if (c->reference_name && curves_referred(v)) {
 		snprintf(reference, sizeof reference, "%s %s", c->reference_name,
-			 axis_number(c->reference, 3, count, sizeof count));
+			 say_cell(c->reference, 3, count, sizeof count));
 		item[n++] = (struct legend_item){ reference, ROLE_DIM, PEN_DOT, 0 };
 		v->reference_named = legend_fit(v->g, cols, item, n) == n;
 	}

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/say.h"
 #include "base/str.h"
 
 enum { PLOT_ROWS = 8, NAME = 10, CELL = 48, SERIES = 6 };
@@ -71,7 +72,7 @@ static const char *number(const struct out *o, double v, char *buf)
 	if (isnan(v))
 		return strcpy(buf, "");
 	if (o->decimals < 0 || fabs(v) >= 1e6)
-		return axis_number(v, 3, buf, CELL);
+		return say_cell(v, 3, buf, CELL);
 	snprintf(s, sizeof s, "%.*f", o->decimals, fabs(v));
 	snprintf(buf, CELL, "%s%s", v < 0 ? "-" : "", s[0] == '0' && s[1] == '.' ? s + 1 : s);
 	return buf;
@@ -94,7 +95,7 @@ static void cell(const struct out *o, enum column k, char *buf)
 	case COUNT:
 		*buf = '\0';
 		if (o->count >= 0)
-			axis_count((unsigned long long)o->count, buf, CELL);
+			say_count_cell((unsigned long long)o->count, buf, CELL);
 		return;
 	default:
 		number(o, o->single[k - SELECTED], buf);
@@ -165,7 +166,7 @@ int curves_table(struct curves_view *v, struct rect r)
 		read_series(v, &v->c->series[i], &o[i]);
 	choose(v, o, n, r.cols - 1, width);
 	snprintf(head, sizeof head, "%.16s %s", v->c->x_title ? v->c->x_title : "x",
-		 axis_number(v->c->cursor_x, 6, x, sizeof x));
+		 say_cell(v->c->cursor_x, 6, x, sizeof x));
 	grid_text(v->g, r.row, r.col + 1, NAME + width[MEDIAN], head, ROLE_TEXT, CELL_BOLD);
 	end = r.col + 1 + NAME;
 	for (int k = 0; k < COLUMNS; k++) {
@@ -210,7 +211,7 @@ static int line(struct curves_view *v, int row, int col, int end, int detail, in
 	char a[CELL], b[CELL];
 	int now = col;
 
-	str_addf(&s, "%s %s", v->c->x_title ? v->c->x_title : "x", axis_number(v->c->cursor_x, 4, a, sizeof a));
+	str_addf(&s, "%s %s", v->c->x_title ? v->c->x_title : "x", say_cell(v->c->cursor_x, 4, a, sizeof a));
 	now += item(v, row, now, end, s.s, ROLE_TEXT, CELL_BOLD, paint);
 	for (size_t i = 0; i < v->c->n_series; i++) {
 		const struct curves_series *c = &v->c->series[i];
@@ -222,10 +223,10 @@ static int line(struct curves_view *v, int row, int col, int end, int detail, in
 		str_clear(&s);
 		str_addf(&s, "  %s", c->label ? c->label : "");
 		if (!isnan(o.median))
-			str_addf(&s, " %s", axis_number(o.median, 3, a, sizeof a));
+			str_addf(&s, " %s", say_cell(o.median, 3, a, sizeof a));
 		if (detail > 1 && !isnan(o.outer[0]) && !isnan(o.outer[1])) {
-			axis_number(o.outer[0], 3, a, sizeof a);
-			axis_number(o.outer[1], 3, b, sizeof b);
+			say_cell(o.outer[0], 3, a, sizeof a);
+			say_cell(o.outer[1], 3, b, sizeof b);
 			str_addf(&s, " [%s, %s]", a, b);
 		}
 		now += item(v, row, now, end, s.s, curves_role(v->c, i), 0, paint);
@@ -233,7 +234,7 @@ static int line(struct curves_view *v, int row, int col, int end, int detail, in
 			if (isnan(o.single[k]))
 				continue;
 			str_clear(&s);
-			str_addf(&s, " %s", axis_number(o.single[k], 3, a, sizeof a));
+			str_addf(&s, " %s", say_cell(o.single[k], 3, a, sizeof a));
 			now += item(v, row, now, end, s.s, column_role((enum column)(SELECTED + k)), 0, paint);
 		}
 	}

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "base/say.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "plot_int.h"
@@ -89,7 +90,7 @@ static void read_out(struct grid *g, struct rect r, const struct rect *plot, con
 	if (col < 0)
 		return;
 	grid_tint(g, (struct rect){ plot->row, col, plot->rows, 1 }, ROLE_CURSOR, 0);
-	axis_number(f->cursor_x, 4, t[0], sizeof t[0]);
+	say_cell(f->cursor_x, 4, t[0], sizeof t[0]);
 	for (int i = 0; i < 3; i++) {
 		double at = NAN;
 
@@ -97,7 +98,7 @@ static void read_out(struct grid *g, struct rect r, const struct rect *plot, con
 			load(s->y, v[i], f->n);
 			at = path_at(s->x, s->y, f->n, f->cursor_x);
 		}
-		axis_number(at, 3, t[i + 1], sizeof t[i + 1]);
+		say_cell(at, 3, t[i + 1], sizeof t[i + 1]);
 	}
 	str_addf(&out, "%s %s", f->x_title ? f->x_title : "x", t[0]);
 	if (f->mean)

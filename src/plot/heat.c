@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "base/say.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
@@ -275,8 +276,8 @@ static void draw_scale(struct grid *g, struct rect r, const struct heat *h, doub
 
 	if (width < 4)
 		return;
-	axis_number(z0, 3, a, sizeof a);
-	axis_number(z1, 3, b, sizeof b);
+	say_cell(z0, 3, a, sizeof a);
+	say_cell(z1, 3, b, sizeof b);
 	n = width + 2 + grid_cols(g, a) + grid_cols(g, b);
 	if (h->z_title && n + grid_cols(g, h->z_title) + 2 <= r.cols)
 		str_addf(&s, "%s  ", h->z_title);
@@ -310,9 +311,9 @@ static void read_out(struct grid *g, struct rect r, const struct rect *plot, con
 	bg = flatten(g, row, col);
 	grid_put(g, row, col, '+', mark_role(bg), bg, CELL_BOLD | CELL_REVERSE);
 	str_addf(&s, "%s %s  %s %s  %s %s", h->x_title ? h->x_title : "x",
-		 axis_number(h->cursor_x, 3, a, sizeof a), h->y_title ? h->y_title : "y",
-		 axis_number(h->cursor_y, 3, b, sizeof b), h->z_title ? h->z_title : "z",
-		 axis_number(smooth(h, axis_pos(x, h->cursor_x), 1 - axis_pos(y, h->cursor_y)), 3,
+		 say_cell(h->cursor_x, 3, a, sizeof a), h->y_title ? h->y_title : "y",
+		 say_cell(h->cursor_y, 3, b, sizeof b), h->z_title ? h->z_title : "z",
+		 say_cell(smooth(h, axis_pos(x, h->cursor_x), 1 - axis_pos(y, h->cursor_y)), 3,
 			     c, sizeof c));
 	grid_text_right(g, r.row, r.col + r.cols, r.cols, s.s, ROLE_TEXT, CELL_BOLD);
 	str_release(&s);

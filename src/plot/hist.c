@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/say.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "plot_int.h"
@@ -213,7 +214,7 @@ static void mean_text(struct str *s, const struct hist_data *h, const char *othe
 {
 	char a[AXIS_LABEL];
 
-	str_addf(s, "%s %s", h->label ? h->label : otherwise, axis_number(h->mean, 3, a, sizeof a));
+	str_addf(s, "%s %s", h->label ? h->label : otherwise, say_cell(h->mean, 3, a, sizeof a));
 }
 
 static uint32_t other_mark(const struct grid *g)
@@ -246,7 +247,7 @@ static void header(struct grid *g, struct rect r, const struct hist_chart *c)
 		char a[AXIS_LABEL];
 
 		str_clear(&s);
-		str_addf(&s, "%s %s", c->mark[i].label, axis_number(c->mark[i].x, 3, a, sizeof a));
+		str_addf(&s, "%s %s", c->mark[i].label, say_cell(c->mark[i].x, 3, a, sizeof a));
 		if (col + 5 + grid_cols(g, s.s) > end)
 			break;
 		grid_put(g, r.row, col + 3, other_mark(g), ROLE_DIM, ROLE_NONE, 0);
@@ -256,7 +257,7 @@ static void header(struct grid *g, struct rect r, const struct hist_chart *c)
 		char n[32];
 
 		str_clear(&s);
-		str_addf(&s, "%s %s", axis_count(c->n, n, sizeof n), c->unit ? c->unit : "");
+		str_addf(&s, "%s %s", say_count_cell(c->n, n, sizeof n), c->unit ? c->unit : "");
 		if (col + 2 + grid_cols(g, s.s) <= end)
 			grid_text_right(g, r.row, end, end - col, s.s, ROLE_DIM, 0);
 	}
@@ -274,14 +275,14 @@ static void read_out(struct grid *g, struct rect r, const struct hist_chart *c,
 
 	if (col < 0)
 		return;
-	str_addf(&s, "%s – %s: %s", axis_number(x->lo + j * w, 3, a, sizeof a),
-		 axis_number(x->lo + (j + 1) * w, 3, b, sizeof b),
-		 axis_count((unsigned long long)llround(now[j]), n, sizeof n));
+	str_addf(&s, "%s – %s: %s", say_cell(x->lo + j * w, 3, a, sizeof a),
+		 say_cell(x->lo + (j + 1) * w, 3, b, sizeof b),
+		 say_count_cell((unsigned long long)llround(now[j]), n, sizeof n));
 	if (c->unit)
 		str_addf(&s, " %s", c->unit);
 	if (is_there(&c->ghost))
 		str_addf(&s, "  %s %s", c->ghost.label ? c->ghost.label : "before",
-			 axis_count((unsigned long long)llround(ghost[j]), n, sizeof n));
+			 say_count_cell((unsigned long long)llround(ghost[j]), n, sizeof n));
 	grid_text_right(g, r.row, r.col + r.cols, r.cols, s.s, ROLE_TEXT, 0);
 	grid_tint(g, (struct rect){ plot->row, col, plot->rows, 1 }, ROLE_CURSOR, 0);
 	for (int i = 0; i < plot->rows; i++) {	/* a tint alone is lost on a projector */

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/say.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "plot_int.h"
@@ -206,13 +207,13 @@ static void read_out(struct grid *g, int row, int col, int cols, const struct xy
 		str_add(&s, c->x_names[(size_t)c->cursor_x]);
 	else
 		str_addf(&s, "%s %s", c->x_title ? c->x_title : "x",
-			 axis_number(c->cursor_x, 4, a, sizeof a));
+			 say_cell(c->cursor_x, 4, a, sizeof a));
 	for (size_t i = 0; i < c->n_series; i++) {
 		const struct xy_series *e = &c->series[i];
 		double v = path_at(e->x, e->y, e->n, c->cursor_x);
 
 		if (e->label && e->kind != XY_FAINT && isfinite(v))
-			str_addf(&s, "  %s %s", e->label, axis_number(v, 3, a, sizeof a));
+			str_addf(&s, "  %s %s", e->label, say_cell(v, 3, a, sizeof a));
 	}
 	grid_text_right(g, row, col + cols, cols, s.s, ROLE_TEXT, CELL_BOLD);
 	str_release(&s);

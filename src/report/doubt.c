@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/say.h"
 #include "base/utf8.h"
 #include "lab/lab_int.h"
 
@@ -20,7 +21,7 @@ static void put(struct str *out, const char *engine, const char *their)
 
 void text_doubt(uint64_t runs, const char *engine, struct str *out)
 {
-	text_count(out, runs);
+	say_count(out, runs);
 	str_add(out, runs == 1 ? " run was" : " runs were");
 	put(out, engine, runs == 1 ? "its" : "their");
 }

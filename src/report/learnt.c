@@ -13,7 +13,7 @@
 
 #include "lab/lab_int.h"
 #include "stat/learnt.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 #define LARGE 10		/* values beyond it are not what initial weights are made for, */
 #define TINY 1e-6		/* a net's first answers are a million times these */
@@ -52,7 +52,7 @@ static int standardize(const struct lab_entry *e, int brief, struct str *out)
 	if (brief)
 		return all && y < TINY;
 	str_addf(out, " (%s reach %s", all ? "targets" : "inputs", all && y < SMALL ? "no more than " : "");
-	say_number(out, all ? y : x, 2);
+	say_figure(out, all ? y : x, 2, SAY_SENTENCE);
 	str_addc(out, ')');
 	return all && y < TINY;
 }

@@ -14,7 +14,7 @@
 #include "lab/lab_int.h"
 #include "stat/dist.h"
 #include "stat/learnt.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 #define BINS 16
 #define ROWS_OF_PAIRS 10	/* in common: with fewer a pair's difference is hardly a mean */
@@ -30,13 +30,13 @@ static void put_outcome(struct str *out, const struct lab_entry *e, enum stats_o
 	text_steps(out, text_within(stats_outcome(e->stats, o), o), text_step(&e->cond->problem, o));
 	if (stats_outcome(e->stats, o).n >= RUNS_OF_QUANTILES) {
 		str_add(out, "   sd ");
-		text_num(out, stats_outcome_sd(e->stats, o));
+		say_figure(out, stats_outcome_sd(e->stats, o), 4, SAY_REPORT);
 		str_add(out, "   5 % ");
-		text_num(out, stats_outcome_quantile(e->stats, o, .05));
+		say_figure(out, stats_outcome_quantile(e->stats, o, .05), 4, SAY_REPORT);
 		str_add(out, "   median ");
-		text_num(out, stats_outcome_quantile(e->stats, o, .5));
+		say_figure(out, stats_outcome_quantile(e->stats, o, .5), 4, SAY_REPORT);
 		str_add(out, "   95 % ");
-		text_num(out, stats_outcome_quantile(e->stats, o, .95));
+		say_figure(out, stats_outcome_quantile(e->stats, o, .95), 4, SAY_REPORT);
 	}
 	str_addc(out, '\n');
 }
@@ -53,7 +53,7 @@ static void put_pairs(struct str *out, const struct stats *s)
 
 	for (size_t i = 0; i < n; i++) {	/* they are known within .4 % */
 		str_init(&each[i]);
-		say_number(&each[i], stats_difference_quantile(s, q[i]), 3);
+		say_figure(&each[i], stats_difference_quantile(s, q[i]), 3, SAY_SENTENCE);
 	}
 	same = strcmp(each[0].s, each[n - 1].s) == 0;
 	if (same) {
@@ -76,7 +76,7 @@ static void put_common(struct str *out, const struct stats *s)
 	size_t probes = stats_n_pred(s) / stats_outputs(s);
 
 	str_add(out, "    compared             at the rows that both runs held out, ");
-	say_number(out, stats_common(s), 2);
+	say_figure(out, stats_common(s), 2, SAY_SENTENCE);
 	str_addf(out, " of %zu on average%s\n", probes, stats_common(s) < ROWS_OF_PAIRS ?
 		 ":\n                         so few that single pairs, and the quantiles of them, say little" : "");
 }
@@ -93,7 +93,7 @@ static void put_difference(struct str *out, const struct lab_entry *e)
 	str_add(out, "  prediction difference  ");
 	text_estimate(out, d);
 	str_add(out, "   over ");
-	text_count(out, pairs);
+	say_count(out, pairs);
 	str_add(out, pairs == 1 ? " pair of runs\n" : " pairs of runs\n");
 	if (stats_held_out(e->stats))
 		put_common(out, e->stats);
@@ -109,9 +109,9 @@ static void put_churn_parts(struct str *out, const struct stats *s)
 	if (!stats_churn_parts(s, &right_wrong, &neutral))
 		return;
 	str_add(out, "    of these             right in one and wrong in the other ");
-	say_number(out, right_wrong, 2);
+	say_figure(out, right_wrong, 2, SAY_SENTENCE);
 	str_add(out, "   wrong in both ");
-	say_number(out, neutral, 2);
+	say_figure(out, neutral, 2, SAY_SENTENCE);
 	str_addc(out, '\n');
 }
 
@@ -124,7 +124,7 @@ static void put_constant(struct str *out, const char *label, struct estimate c,
 	if (!c.n)
 		return;
 	str_addf(out, "  %-22s ", label);
-	say_number(out, c.mean, 4);
+	say_figure(out, c.mean, 4, SAY_SENTENCE);
 	beat(s, &said);
 	str_addf(out, "%s%s\n", said.len ? "   " : "", said.s);
 	str_release(&said);
@@ -184,11 +184,11 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 	if (e->name)
 		str_addf(&head, "; %s free", e->free);
 	str_add(&head, "; ");
-	text_count(&head, stats_runs(e->stats));
+	say_count(&head, stats_runs(e->stats));
 	str_add(&head, stats_runs(e->stats) == 1 ? " run" : " runs");
 	if (stats_diverged(e->stats)) {
 		str_add(&head, " of which ");
-		text_count(&head, stats_diverged(e->stats));
+		say_count(&head, stats_diverged(e->stats));
 		str_add(&head, " diverged (in no figure below)");
 	}
 	columns_wrap(head.s, 0, out);
@@ -247,15 +247,15 @@ static void table_row(const struct lab *lab, const struct lab_entry *e, struct c
 
 	columns_row(c);
 	str_addf(columns_cell(c, COL_ID), "%s%3" PRIu32, e == lab_current(lab) ? "*" : " ", e->id);
-	text_count(columns_cell(c, COL_RUNS), stats_runs(s));
+	say_count(columns_cell(c, COL_RUNS), stats_runs(s));
 	if (stats_diverged(s))
-		text_count(columns_cell(c, COL_LOST), stats_diverged(s));
+		say_count(columns_cell(c, COL_LOST), stats_diverged(s));
 	if (!e->attr)		/* a plan's runs are not independent pairs */
 		text_estimate(columns_cell(c, COL_DIFF), stats_difference(s));
 	if (stats_has(s, loss))
 		text_estimate(columns_cell(c, COL_LOSS), text_within(stats_outcome(s, loss), loss));
 	if (stats_constant_loss(s).n)
-		say_number(columns_cell(c, COL_CONSTANT), stats_constant_loss(s).mean, 3);
+		say_figure(columns_cell(c, COL_CONSTANT), stats_constant_loss(s).mean, 3, SAY_SENTENCE);
 	beaten(s, columns_cell(c, COL_BEAT));
 	if (stats_has(s, acc) && stats_outcome_rises(acc))
 		text_steps(columns_cell(c, COL_ACC), text_within(stats_outcome(s, acc), acc), text_step(&e->cond->problem, acc));
@@ -292,6 +292,17 @@ static struct estimate rerolled(const struct effect *e, size_t rows)
 }
 
 /* sd: of all together, which no fixing makes larger but by chance. */
+/* The figure in so many columns that percent signs stand below each other. */
+static void put_share(struct str *out, double x, double lo, double hi)
+{
+	struct str s = STR_INIT;
+
+	say_share(&s, x, lo, hi, SAY_REPORT);
+	str_addf(out, "%*s", (int)strlen("100.0") - (int)strcspn(s.s, " "), "");
+	str_add(out, s.s);
+	str_release(&s);
+}
+
 static void put_effects(const struct effect *ef, size_t k, int predictions, size_t rows, double sd,
 			struct str *out)
 {
@@ -309,12 +320,12 @@ static void put_effects(const struct effect *ef, size_t k, int predictions, size
 
 		columns_row(&c);
 		str_add(columns_cell(&c, 0), source_name(e.source));
-		text_share(columns_cell(&c, 1), 5, e.first, e.first_lo, e.first_hi);
-		text_share(columns_cell(&c, 2), 5, e.total, e.total_lo, e.total_hi);
+		put_share(columns_cell(&c, 1), e.first, e.first_lo, e.first_hi);
+		put_share(columns_cell(&c, 2), e.total, e.total_lo, e.total_hi);
 		if (predictions)
 			text_estimate(columns_cell(&c, 3), rerolled(&e, rows));
 		else
-			text_num(columns_cell(&c, 3), fmin(sd, e.fixed_sd));
+			say_figure(columns_cell(&c, 3), fmin(sd, e.fixed_sd), 4, SAY_REPORT);
 	}
 	columns_put(&c, out);
 }
@@ -325,7 +336,7 @@ static void put_interaction(const struct attribute *a, enum target t, struct str
 
 	attribute_interaction(a, t, &share, &lo, &hi);
 	str_add(out, "  together   ");
-	text_share(out, 5, fmin(1, fmax(0, share)), fmin(1, fmax(0, lo)), fmin(1, fmax(0, hi)));
+	put_share(out, fmin(1, fmax(0, share)), fmin(1, fmax(0, lo)), fmin(1, fmax(0, hi)));
 	str_add(out, "  of it belongs to no single source\n");
 }
 
@@ -367,11 +378,11 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 		if (k > 1)
 			put_interaction(e->attr, (enum target)t, out);
 		str_add(out, "  sd ");
-		text_num(out, sqrt(var));
+		say_figure(out, sqrt(var), 4, SAY_REPORT);
 		for (size_t i = 0; i < k && k > 1; i++) {
 			str_addf(out, "%s ", i ? ";" : "; fixing only one leaves:");
 			str_addf(out, "%s ", source_name(ef[i].source));
-			text_num(out, fmin(sqrt(var), ef[i].fixed_sd));
+			say_figure(out, fmin(sqrt(var), ef[i].fixed_sd), 4, SAY_REPORT);
 		}
 		str_addc(out, '\n');
 	}

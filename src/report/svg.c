@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/say.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "lab/lab_int.h"
@@ -208,7 +209,7 @@ static void draw(const struct lab *lab, const struct lab_entry *e, struct str *o
 		 ".bar{fill:#4b8bbe;stroke:none}</style>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
 		 2 * WIDTH + LEFT + GAP + 30, TOP + HEIGHT + 50);
 	str_addf(&line, "%s; free: %s; ", lab_title(lab), e->free);
-	text_count(&line, stats_runs(e->stats));
+	say_count(&line, stats_runs(e->stats));
 	str_add(&line, " runs");
 	put_text(out, LEFT, 24, "start", line.s);
 	put_loss(out, e);

@@ -5,15 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/say.h"
 #include "lab/lab_int.h"
-#include "stat/say.h"
 
-void text_num(struct str *out, double x)
+static void put_same(struct str *out, double x)
 {
-	if (isnan(x))
-		str_add(out, "-");
-	else
-		str_addf(out, "%.4g", x);
+	say_figure(out, x, 6, SAY_REPORT);
+	str_add(out, x == 0 ? " exactly" : " each time");
 }
 
 void text_estimate(struct str *out, struct estimate e)
@@ -21,9 +19,9 @@ void text_estimate(struct str *out, struct estimate e)
 	if (!e.n || isnan(e.mean))
 		str_add(out, "-");
 	else if (e.n > 1 && e.se == 0)
-		str_addf(out, e.mean == 0 ? "0 exactly" : "%.6g each time", e.mean);
+		put_same(out, e.mean);
 	else
-		say_interval(out, e.mean, e.lo, e.hi);
+		say_estimate(out, e.mean, e.lo, e.hi, SAY_SENTENCE);
 }
 
 void text_steps(struct str *out, struct estimate e, double step)
@@ -54,34 +52,6 @@ double text_step_churn(const struct problem *p)
 	return p->n_probes ? 1 / (double)p->n_probes : 0;
 }
 
-void text_share(struct str *out, int cols, double x, double lo, double hi)
-{
-	struct str first = STR_INIT;
-
-	say_fixed(&first, 100 * x, 1);
-	str_addf(out, "%*s %%", cols, first.s);
-	if (!isnan(hi - lo)) {
-		str_add(out, " (");
-		say_fixed(out, 100 * lo, 1);
-		str_add(out, " to ");
-		say_fixed(out, 100 * hi, 1);
-		str_addc(out, ')');
-	}
-	str_release(&first);
-}
-
-void text_count(struct str *out, uint64_t n)
-{
-	char digits[32];
-	size_t len = (size_t)snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
-
-	for (size_t i = 0; i < len; i++) {
-		str_addc(out, digits[i]);
-		if ((len - i) % 3 == 1 && i + 1 < len)
-			str_addc(out, ',');
-	}
-}
-
 #define BAR_COLS 48
 
 static void put_bar(struct str *out, double share)
@@ -92,6 +62,15 @@ static void put_bar(struct str *out, double share)
 	for (int i = 0; i < n / 8; i++)
 		str_add(out, "█");
 	str_add(out, eighth[n % 8]);
+}
+
+static void put_edge(struct str *out, double x, const char *line)
+{
+	struct str s = STR_INIT;
+
+	say_figure(&s, x, 4, SAY_REPORT);
+	str_addf(out, "    %9s %s", s.s, line);
+	str_release(&s);
 }
 
 void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, double hi)
@@ -105,14 +84,13 @@ void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, dou
 	if (!max)
 		return;
 	for (size_t i = 0; i < bins; i++) {
-		double from = lo + (hi - lo) * (double)i / (double)bins;
 		double percent = 100 * (double)bin[i] / (double)sum;
 
-		str_addf(out, "    %9.4g │", from);
+		put_edge(out, lo + (hi - lo) * (double)i / (double)bins, "│");
 		put_bar(out, (double)bin[i] / (double)max);
 		if (bin[i])
 			str_addf(out, percent < .1 ? " <0.1 %%" : " %.1f %%", percent);
 		str_addc(out, '\n');
 	}
-	str_addf(out, "    %9.4g ┘\n", hi);
+	put_edge(out, hi, "┘\n");
 }

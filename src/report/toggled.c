@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/say.h"
 #include "base/xalloc.h"
 #include "lab/lab_int.h"
 
@@ -91,7 +92,7 @@ static void put(struct str *out, double x, double lo, double hi)
 	if (isnan(x))
 		str_add(&s, "not tried");
 	else
-		text_share(&s, 0, fmin(1, fmax(0, x)), fmin(1, fmax(0, lo)), fmin(1, fmax(0, hi)));
+		say_share(&s, fmin(1, fmax(0, x)), fmin(1, fmax(0, lo)), fmin(1, fmax(0, hi)), SAY_REPORT);
 	str_addf(out, "%-26s ", s.s);
 	str_release(&s);
 }

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "stat/compare.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 static void runs(size_t n, struct str *out)
 {

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "interval_int.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 #define Z95 1.959963984540054
 
@@ -73,7 +73,7 @@ static void same_each_time(struct estimate other, const char *still, const char 
 {
 	str_addf(out, "Runs of %s predict the same each time, bit for bit, where runs of %s differ by ",
 		 still, moving);
-	say_interval95(out, other.mean, other.lo, other.hi);
+	say_estimate95(out, other.mean, other.lo, other.hi);
 	str_addc(out, '.');
 }
 
@@ -92,20 +92,20 @@ void contrast_sentence(const struct contrast *c, const char *a, const char *b,
 		same_each_time(c->a, b, a, out);
 	} else if (c->lo > 1 / ALIKE && c->hi < ALIKE) {
 		str_addf(out, "Predictions differ about as much from run to run with %s as with %s: the ratio is ", a, b);
-		say_interval95(out, c->ratio, c->lo, c->hi);
+		say_estimate95(out, c->ratio, c->lo, c->hi);
 		str_addc(out, '.');
 	} else if (isnan(c->lo) || (c->lo <= 1 && c->hi >= 1)) {
 		str_addf(out, "These runs cannot tell whether predictions differ more from run to run "
 			 "with %s or with %s: the ratio is ", a, b);
-		say_interval95(out, c->ratio, c->lo, c->hi);
+		say_estimate95(out, c->ratio, c->lo, c->hi);
 		str_addc(out, '.');
 	} else if (c->ratio > 1) {
 		str_add(out, "Predictions differ ");
-		say_interval95(out, c->ratio, c->lo, c->hi);
+		say_estimate95(out, c->ratio, c->lo, c->hi);
 		str_addf(out, " times as much from run to run with %s as with %s.", a, b);
 	} else {
 		str_add(out, "Predictions differ ");
-		say_interval95(out, 1 / c->ratio, 1 / c->hi, 1 / c->lo);
+		say_estimate95(out, 1 / c->ratio, 1 / c->hi, 1 / c->lo);
 		str_addf(out, " times as much from run to run with %s as with %s.", b, a);
 	}
 }

@@ -11,7 +11,7 @@
 #include "moments_int.h"
 #include "stat/dist.h"
 #include "stat/quantile.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 struct divergence {
 	size_t epochs, twins, cap;
@@ -148,7 +148,7 @@ static void ends_same(struct str *out, double identical)
 {
 	str_add(out, identical > .5 ? "; in the end most twins are the same to the last bit, "
 				    : "; in the end half of the twins are the same to the last bit, ");
-	say_number(out, 100 * identical, 2);
+	say_figure(out, 100 * identical, 2, SAY_SENTENCE);
 	str_add(out, " %");
 }
 
@@ -159,12 +159,12 @@ static void ends(struct str *out, double last, double identical, double stranger
 		return;
 	}
 	str_add(out, "; in the end they are ");
-	say_number(out, pow(10, last), 2);
+	say_figure(out, pow(10, last), 2, SAY_SENTENCE);
 	str_add(out, " apart");
 	if (strangers > 0) {
 		str_add(out, last > log10(strangers) - .5 ? ", as far as strangers ("
 							  : ", where strangers are ");
-		say_number(out, strangers, 2);
+		say_figure(out, strangers, 2, SAY_SENTENCE);
 		str_add(out, last > log10(strangers) - .5 ? ")" : "");
 	}
 }
@@ -197,9 +197,9 @@ static void factor(struct str *out, const struct growth *g, size_t until)
 
 	str_addf(out, "A difference of one ulp %s, by a factor of ", grows ? "grows" : "shrinks");
 	if (grows)
-		say_interval95(out, pow(10, g->rate), pow(10, g->lo), pow(10, g->hi));
+		say_estimate95(out, pow(10, g->rate), pow(10, g->lo), pow(10, g->hi));
 	else
-		say_interval95(out, pow(10, -g->rate), pow(10, -g->hi), pow(10, -g->lo));
+		say_estimate95(out, pow(10, -g->rate), pow(10, -g->hi), pow(10, -g->lo));
 	str_add(out, " per epoch");
 	if (until && grows)
 		str_addf(out, " until epoch %zu", until);

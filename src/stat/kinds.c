@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "stat/quantile.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 /* A gap over the sum of the sds on both sides. */
 static double threshold(size_t n)
@@ -118,7 +118,7 @@ void kinds_sentence(const struct kinds *k, const char *what, struct str *out)
 		str_add(out, !i ? ", " : i + 1 < k->n ? ", " : " and ");
 		say_count(out, k->count[i]);
 		str_addf(out, !i ? " end with %s near " : " near ", what);
-		say_number(out, k->median[i], 3);
+		say_figure(out, k->median[i], 3, SAY_SENTENCE);
 	}
 	str_addc(out, '.');
 }

@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "base/str.h"
-#include "stat/say.h"
+#include "base/say.h"
 #include "stat/stats.h"
 
 int learnt_nothing(const struct stats *s)
@@ -24,14 +24,14 @@ static void put_figures(const struct stats *s, struct str *out)
 	if (!stats_has(s, STATS_DATA_LOSS) || isnan(loss))
 		return;
 	str_add(out, stats_outcome(s, STATS_DATA_LOSS).n == 1 ? " (its loss " : " (their median loss ");
-	say_number(out, loss, 3);
+	say_figure(out, loss, 3, SAY_SENTENCE);
 	str_add(out, ", that answer's ");
-	say_number(out, stats_constant_loss(s).mean, 3);
+	say_figure(out, stats_constant_loss(s).mean, 3, SAY_SENTENCE);
 	if (stats_has(s, STATS_DATA_ACCURACY)) {
 		str_add(out, "; accuracy ");
-		say_number(out, stats_outcome_quantile(s, STATS_DATA_ACCURACY, .5), 3);
+		say_figure(out, stats_outcome_quantile(s, STATS_DATA_ACCURACY, .5), 3, SAY_SENTENCE);
 		str_add(out, ", the largest class alone ");
-		say_number(out, stats_constant_accuracy(s).mean, 3);
+		say_figure(out, stats_constant_accuracy(s).mean, 3, SAY_SENTENCE);
 	}
 	str_addc(out, ')');
 }

@@ -18,7 +18,7 @@
 #include "stat/dist.h"
 #include "stat/quantile.h"
 #include "stat/stats.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 #define REPLICATES 1000
 #define USE_BEST 2	/* of RNG_STAT */
@@ -167,14 +167,14 @@ void lucky_best_sentence(const struct best *b, double mean, size_t draws, struct
 {
 	if (draws < 2) {
 		str_add(out, "The best of one run is that run: ");
-		say_interval95(out, b->expected, b->lo, b->hi);
+		say_estimate95(out, b->expected, b->lo, b->hi);
 		str_add(out, " on average.");
 		return;
 	}
 	str_add(out, "The best of ");
 	say_count(out, draws);
 	str_add(out, " runs is ");
-	say_interval95(out, b->expected, b->lo, b->hi);
+	say_estimate95(out, b->expected, b->lo, b->hi);
 	str_add(out, " on average");
 	if (isnan(b->lo)) {
 		str_add(out, " (for an interval it takes ");
@@ -182,7 +182,7 @@ void lucky_best_sentence(const struct best *b, double mean, size_t draws, struct
 		str_add(out, " runs)");
 	}
 	str_add(out, ", where a single run is ");
-	say_number(out, mean, 3);
+	say_figure(out, mean, 3, SAY_SENTENCE);
 	str_add(out, ": whoever reports the best of several reports their number, too.");
 }
 
@@ -204,7 +204,7 @@ void lucky_halves_sentence(const struct lucky_halves *h, struct str *out)
 	else
 		str_add(out, "These runs cannot tell whether a lucky seed stays lucky");
 	str_add(out, ": errors on two halves of the probes correlate ");
-	say_interval95(out, h->r, h->lo, h->hi);
+	say_estimate95(out, h->r, h->lo, h->hi);
 	str_add(out, " over ");
 	say_count(out, h->n);
 	str_add(out, " runs.");
@@ -213,9 +213,9 @@ void lucky_halves_sentence(const struct lucky_halves *h, struct str *out)
 void lucky_binomial_sentence(const struct lucky_binomial *b, struct str *out)
 {
 	str_add(out, "Accuracy has an sd of ");
-	say_interval95(out, b->observed, b->lo, b->hi);
+	say_estimate95(out, b->observed, b->lo, b->hi);
 	str_add(out, " over runs; flips of a coin in a test set of this size would give ");
-	say_number(out, b->predicted, 2);
+	say_figure(out, b->predicted, 2, SAY_SENTENCE);
 	if (b->ratio_lo > 1)
 		str_add(out, ": more than the test set explains.");
 	else if (b->ratio_hi < 1)

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "stat/remedy.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 static const struct {
 	const char *name, *claim, *more;	/* more: what going along the sweep is */
@@ -54,7 +54,7 @@ static void ratio(const struct remedy_row *row, const struct remedy_result *x, s
 {
 	str_addf(out, "from %s to %s the spread changes by a factor of ", row[0].label,
 		 row[x->best].label);
-	say_interval95(out, x->ratio, x->ratio_lo, x->ratio_hi);
+	say_estimate95(out, x->ratio, x->ratio_lo, x->ratio_hi);
 }
 
 static void wins(const struct remedy_row *best, const struct remedy_result *x, struct str *out)
@@ -64,7 +64,7 @@ static void wins(const struct remedy_row *best, const struct remedy_result *x, s
 		return;
 	}
 	str_addf(out, "; a run with %s has the lower loss in ", best->label);
-	say_share(out, x->wins, x->wins_lo, x->wins_hi);
+	say_share(out, x->wins, x->wins_lo, x->wins_hi, SAY_SENTENCE);
 	str_add(out, " of comparisons, diverged ones counted as lost");
 }
 
@@ -104,9 +104,9 @@ static void loss(const struct remedy_row *best, const struct remedy_result *x, s
 	}
 	str_add(out, x->loss > 0 ? "; the loss rises by " : "; the loss falls by ");
 	if (x->loss > 0)
-		say_interval(out, x->loss, x->loss_lo, x->loss_hi);
+		say_estimate(out, x->loss, x->loss_lo, x->loss_hi, SAY_SENTENCE);
 	else
-		say_interval(out, -x->loss, -x->loss_hi, -x->loss_lo);
+		say_estimate(out, -x->loss, -x->loss_hi, -x->loss_lo, SAY_SENTENCE);
 }
 
 static void categories(const struct remedy_row *row, const struct remedy_result *x,
@@ -166,7 +166,7 @@ static void along(enum remedy r, const struct remedy_row *row,
 	ratio(row, x, out);
 	if (r == REMEDY_ENSEMBLE && x->finding != FINDING_NONE && !isnan(x->slope_lo)) {
 		str_add(out, ", as M to the power of ");
-		say_interval(out, x->slope, x->slope_lo, x->slope_hi);
+		say_estimate(out, x->slope, x->slope_lo, x->slope_hi, SAY_SENTENCE);
 		str_add(out, " where -0.5 is promised");
 	}
 }

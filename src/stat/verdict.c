@@ -13,7 +13,7 @@
 #include "stat/howmany.h"
 #include "stat/kinds.h"
 #include "stat/learnt.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 /* ---- how different ---- */
 
@@ -60,7 +60,7 @@ static void beside_targets(const struct stats *s, const struct estimate *d, stru
 	if (!(sd > 0))
 		return;
 	str_add(out, ", or ");
-	say_share(out, d->mean / sd, d->lo / sd, d->hi / sd);
+	say_share(out, d->mean / sd, d->lo / sd, d->hi / sd, SAY_SENTENCE);
 	str_add(out, " of the spread of the true values");
 }
 
@@ -104,7 +104,7 @@ static void how_different(const struct stats *s, struct str *out)
 		str_add(out, isnan(c.lo) ? ", too few for an interval)." : ").");
 	} else {
 		str_add(out, "Two trainings of this model differ by ");
-		say_interval95(out, d.mean, d.lo, d.hi);
+		say_estimate95(out, d.mean, d.lo, d.hi);
 		str_addf(out, " per prediction%s", where);
 		beside_targets(s, &d, out);
 		str_add(out, " (");
@@ -175,7 +175,7 @@ static void shares(const struct verdict *v, const struct effect *skip, struct st
 		str_add(out, any ? ", " : skip ? "; has a part in it: " : "");
 		str_addf(out, "%s ", source_name(e->source));
 		if (skip || any)
-			say_share(out, e->total, e->total_lo, e->total_hi);
+			say_share(out, e->total, e->total_lo, e->total_hi, SAY_SENTENCE);
 		else
 			say_share95(out, e->total, e->total_lo, e->total_hi);
 		any = 1;
@@ -251,15 +251,15 @@ static void averaging(const struct verdict *v, struct str *out)
 		return;
 	}
 	str_addf(out, "Averaging %zu trainings brings the spread of a prediction from ", e->m);
-	say_number(out, stats_sd(v->stats).mean, 3);	/* of all runs: as reported elsewhere */
+	say_figure(out, stats_sd(v->stats).mean, 3, SAY_SENTENCE);	/* of all runs: as reported elsewhere */
 	str_add(out, " down to ");
-	say_interval95(out, e->sd, e->sd_lo, e->sd_hi);
+	say_estimate95(out, e->sd, e->sd_lo, e->sd_hi);
 	if (e->gain_lo > 0) {
 		str_add(out, v->held_out ? ", and the loss on rows not trained on from "
 					 : ", and the loss on the training rows, once trained, from ");
-		say_number(out, e->single_loss, 3);
+		say_figure(out, e->single_loss, 3, SAY_SENTENCE);
 		str_add(out, " to ");
-		say_number(out, e->loss, 3);
+		say_figure(out, e->loss, 3, SAY_SENTENCE);
 		if (e->clipped)
 			str_add(out, ", probabilities below 1e-7 taken for that");
 	}
@@ -280,9 +280,9 @@ static void report_spread(const struct stats *s, struct str *out)
 	str_add(out, "Report several trainings, never one");
 	if (stats_outcome(s, o).n >= 20 && lo < hi) {
 		str_addf(out, ": in nine of ten the %s was between ", stats_outcome_name(o));
-		say_number(out, lo, 3);
+		say_figure(out, lo, 3, SAY_SENTENCE);
 		str_add(out, " and ");
-		say_number(out, hi, 3);
+		say_figure(out, hi, 3, SAY_SENTENCE);
 	}
 	str_add(out, ".\n");
 }
@@ -302,7 +302,7 @@ static void what_to_do(const struct verdict *v, struct str *out)
 	} else if (c.n && c.mean == 0) {
 		/* none of n: the upper end of a one-sided 95 % interval (Clopper & Pearson) */
 		str_add(out, "There is nothing to remedy as far as they show: of any one case fewer than ");
-		say_number(out, 100 * (1 - pow(.05, 1 / (double)c.n)), 2);
+		say_figure(out, 100 * (1 - pow(.05, 1 / (double)c.n)), 2, SAY_SENTENCE);
 		str_add(out, " % of trainings would say otherwise (95 %).\n");
 	} else if (!(d.hi < 1.5 * d.lo)) {
 		uint64_t n = howmany_within(&d, .1);

@@ -16,7 +16,7 @@
 #include "plot/axis.h"
 #include "stat/contrast.h"
 #include "stat/learnt.h"
-#include "stat/say.h"
+#include "base/say.h"
 
 #define WORTH 1.05	/* below it, "1.004 times as much" is known, but not worth a line */
 
@@ -29,47 +29,6 @@ const char *tell_source(enum source s)
 	};
 
 	return s < SOURCE_COUNT ? phrase[s] : "";
-}
-
-void tell_number(struct str *out, double v)
-{
-	char b[32];
-
-	str_add(out, axis_number(v, 3, b, sizeof b));
-}
-
-void tell_share(struct str *out, double share)
-{
-	double p = 100 * share, whole = round(p);
-
-	if (!isfinite(p))
-		str_add(out, "?");
-	else if (fabs(p) >= 9.95 || fabs(p) < .05)
-		str_addf(out, "%.0f %%", whole == 0 ? 0 : whole);
-	else
-		str_addf(out, "%.1f %%", p);
-}
-
-void tell_count(struct str *out, unsigned long long n)
-{
-	char b[32];
-
-	str_add(out, axis_count(n, b, sizeof b));
-}
-
-void tell_interval(struct str *out, double x, double lo, double hi)
-{
-	struct str s = STR_INIT;
-
-	if (!(hi > lo)) {
-		tell_number(out, x);
-		return;
-	}
-	say_interval(&s, x, lo, hi);
-	for (size_t i = 0; i < s.len; i++)	/* ".436", as axes have it */
-		if (s.s[i] != '0' || s.s[i + 1] != '.' || (i > 0 && s.s[i - 1] >= '0' && s.s[i - 1] <= '9'))
-			str_addc(out, s.s[i]);
-	str_release(&s);
 }
 
 /* "initial weights", "a and b", "a, b and c". */
@@ -133,7 +92,7 @@ static void next_key(const struct lab *lab, const enum source *f, size_t k, cons
 		str_add(out, "Press a: which of them causes how much?");
 	} else if (isfinite(cause->share)) {
 		str_addf(out, "Fixing %s alone would take away ", source_name(cause->source));
-		say_share(out, cause->share, cause->lo, cause->hi);
+		say_share(out, cause->share, cause->lo, cause->hi, SAY_SENTENCE);
 		str_add(out, " of the variance.");
 	}
 }
@@ -156,14 +115,14 @@ static void before(const struct lab *lab, const struct lab_entry *e, struct str 
 		str_add(out, "Before (");
 	lab_label(lab, p, out);
 	str_add(out, "): ");
-	tell_number(out, was.mean);
+	say_figure(out, was.mean, 3, SAY_SCREEN);
 	if (contrast_spread(e->stats, p->stats, &c) == 0 && (c.lo > 1 || c.hi < 1)
 	    && fabs(log(c.ratio)) > log(WORTH)) {
 		str_add(out, "; now ");
 		if (c.lo > 1)
-			tell_interval(out, c.ratio, c.lo, c.hi);
+			say_estimate(out, c.ratio, c.lo, c.hi, SAY_SCREEN);
 		else
-			tell_interval(out, 1 / c.ratio, 1 / c.hi, 1 / c.lo);
+			say_estimate(out, 1 / c.ratio, 1 / c.hi, 1 / c.lo, SAY_SCREEN);
 		str_add(out, c.lo > 1 ? " times as much" : " times less");
 	}
 	str_addc(out, '.');
@@ -174,16 +133,16 @@ static void put_unlearnt(const struct stats *s, struct str *out)
 {
 	struct stats_beat b = stats_beaten(s);
 
-	tell_count(out, b.n - b.either);
+	say_count(out, b.n - b.either);
 	str_add(out, " of ");
-	tell_count(out, b.n);
+	say_count(out, b.n);
 	str_add(out, b.n == 1 ? " run is" : " runs are");
 	str_add(out, " no better than a constant answer");
 	if (stats_has(s, STATS_DATA_LOSS)) {
 		str_add(out, ": median loss ");
-		tell_number(out, stats_outcome_quantile(s, STATS_DATA_LOSS, .5));
+		say_figure(out, stats_outcome_quantile(s, STATS_DATA_LOSS, .5), 3, SAY_SCREEN);
 		str_add(out, " against ");
-		tell_number(out, stats_constant_loss(s).mean);
+		say_figure(out, stats_constant_loss(s).mean, 3, SAY_SCREEN);
 	}
 	str_addc(out, '.');
 }
@@ -201,9 +160,9 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	d = stats_difference(e->stats);
 	churn = stats_churn(e->stats);
 	if (d.n < 2 && stats_diverged(e->stats) > 1) {
-		tell_count(out, stats_diverged(e->stats));
+		say_count(out, stats_diverged(e->stats));
 		str_add(out, " of ");
-		tell_count(out, stats_runs(e->stats));
+		say_count(out, stats_runs(e->stats));
 		str_add(out, " runs diverged: no prediction is left to compare. What may help: ");
 		lab_may_help(lab, e, out);
 		str_addc(out, '.');
@@ -244,13 +203,13 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	str_add(out, k == 1 ? "only in their " : "in ");
 	join(out, f, k);
 	str_add(out, d.n == 2 ? ", predict " : " predict ");
-	tell_number(out, d.mean);
+	say_figure(out, d.mean, 3, SAY_SCREEN);
 	str_add(out, d.n == 2 ? " apart" : " apart on average");
 	str_add(out, stats_held_out(e->stats) ? ", at rows that neither was trained on." : ".");
 	next_key(lab, f, k, cause, &out[1]);
 	if (churn.n > 1 && isfinite(churn.mean)) {
 		str_add(&out[2], "They put ");
-		tell_number(&out[2], 100 * churn.mean);
+		say_figure(&out[2], 100 * churn.mean, 3, SAY_SCREEN);
 		str_add(&out[2], " % of the points in different classes.");
 	}
 	before(lab, e, &out[3]);
@@ -269,27 +228,27 @@ void tell_now(const struct lab *lab, struct str *out)
 	if (lab_replaying(lab)) {
 		char a[32], b[32];
 
-		str_addf(out, "replay: %s of %s s", axis_number(pos, 3, a, sizeof a),
-			 axis_number(length, 3, b, sizeof b));
+		str_addf(out, "replay: %s of %s s", say_cell(pos, 3, a, sizeof a),
+			 say_cell(length, 3, b, sizeof b));
 		return;
 	}
 	if (e == NULL)
 		return;
 	if (p != NULL && p->run != UINT64_MAX && lab_pace(lab) > 0 && lab_pace(lab) < FEED_SLOW_RATE) {
 		str_add(out, "run ");
-		tell_count(out, p->run + 1);
+		say_count(out, p->run + 1);
 		if (p->updates >= p->total_updates) {
 			str_add(out, isfinite(p->train_loss) ? " is done · training loss " : " is done");
 			if (isfinite(p->train_loss))
-				tell_number(out, p->train_loss);
+				say_figure(out, p->train_loss, 3, SAY_SCREEN);
 		} else {
 			str_add(out, " · update ");
-			tell_count(out, p->updates);
+			say_count(out, p->updates);
 			str_add(out, " of ");
-			tell_count(out, p->total_updates);
+			say_count(out, p->total_updates);
 			if (isfinite(p->batch_loss)) {
 				str_add(out, " · batch loss ");
-				tell_number(out, p->batch_loss);
+				say_figure(out, p->batch_loss, 3, SAY_SCREEN);
 			}
 		}
 		if (p->run > 0 && lab_change(lab)[0] != '\0')
@@ -302,7 +261,7 @@ void tell_now(const struct lab *lab, struct str *out)
 		return;
 	}
 	if (lab_idle(lab) && stats_runs(e->stats) > 0) {
-		tell_count(out, stats_runs(e->stats));
+		say_count(out, stats_runs(e->stats));
 		str_add(out, stats_runs(e->stats) == 1 ? " run is done" : " runs are done");
 		str_add(out, "; R trains on");
 	} else if (lab_entries(lab) < 2) {

@@ -25,12 +25,5 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		     struct str out[TELL_MAX]);
 /* For the status line while nothing else is said: what goes on. */
 void tell_now(const struct lab *lab, struct str *out);
-/* ".436", "1,204" appended. */
-void tell_number(struct str *out, double v);
-/* A share as "72 %", ".4 %". */
-void tell_share(struct str *out, double share);
-void tell_count(struct str *out, unsigned long long n);
-/* ".436 (.428 to .444)"; the bracket, a 95 % interval, only when it is known. */
-void tell_interval(struct str *out, double x, double lo, double hi);
 
 #endif

@@ -15,6 +15,7 @@
 
 #include "actions.h"
 #include "base/err.h"
+#include "base/say.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "keys.h"
@@ -537,7 +538,7 @@ static void rate(struct ui *ui, struct str *out)
 		str_add(out, "done");
 		return;
 	}
-	tell_count(out, (unsigned long long)(r + .5));
+	say_count(out, (unsigned long long)(r + .5));
 	str_add(out, r >= .5 && r < 1.5 ? " run/s" : " runs/s");
 	if (p > 0 && p < FEED_SLOW_RATE)
 		str_add(out, " slow motion");

@@ -18,7 +18,7 @@
 #include "lab/lab.h"
 #include "plot/hist.h"
 #include "plot/spark.h"
-#include "stat/say.h"
+#include "base/say.h"
 #include "ui.h"
 #include "tell.h"
 
@@ -46,7 +46,7 @@ static void title(struct ui *ui, struct str *out)
 	str_addf(out, "Why: share of the variance of %s", of[ui->attr.target].name);
 	if (ui->attr.rows > 0 && lab_attribution(ui->lab) != NULL) {
 		str_add(out, " · ");
-		tell_count(out, ui->attr.rows);
+		say_count(out, ui->attr.rows);
 		str_add(out, " rows");
 	}
 }
@@ -132,7 +132,7 @@ static int draw_toggled(struct ui *ui, struct rect r)
 		bar[i] = (struct bar){ .label = source_name(t[i].source), .value = share(only ? t[i].only : t[i].rest),
 				       .extend = NAN, .lo = share(only ? t[i].only_lo : t[i].rest_lo),
 				       .hi = share(only ? t[i].only_hi : t[i].rest_hi), .text = text[i] };
-		tell_share(&s, bar[i].value);
+		say_percent(&s, bar[i].value);
 		snprintf(text[i], sizeof text[i], "%6s", s.s);
 		str_release(&s);
 		c.hi = fmax(c.hi, isfinite(bar[i].hi) ? fmin(bar[i].hi, 2) : 0);
@@ -223,23 +223,23 @@ static void sentences(struct ui *ui, struct str s[SENTENCES])
 		left_out(a, &s[0]);
 	if (isfinite(a->interaction) && a->n > 1) {
 		str_add(&s[1], "Interactions: ");
-		say_share(&s[1], a->interaction, a->inter_lo, a->inter_hi);
+		say_share(&s[1], a->interaction, a->inter_lo, a->inter_hi, SAY_SENTENCE);
 		str_add(&s[1], " of the variance belongs to no single source.");
 	}
 	if (f != NULL && isfinite(f->diff)) {
 		double reach = 1.96 * f->diff_se;
 
 		str_addf(&s[2], "Reroll only %s: predictions ", source_name(f->source));
-		tell_interval(&s[2], f->diff, fmax(0, f->diff - reach), f->diff + reach);
+		say_estimate(&s[2], f->diff, fmax(0, f->diff - reach), f->diff + reach, SAY_SCREEN);
 		str_add(&s[2], " apart.");
 	}
 	if (f != NULL && a->target == TARGET_PREDICTION) {
 		str_addf(&s[3], "Fixing %s takes away ", source_name(f->source));
-		say_share(&s[3], f->first, f->first_lo, f->first_hi);
+		say_share(&s[3], f->first, f->first_lo, f->first_hi, SAY_SENTENCE);
 		str_add(&s[3], ": SD ");
-		tell_number(&s[3], f->fixed_sd);
+		say_figure(&s[3], f->fixed_sd, 3, SAY_SCREEN);
 		str_add(&s[3], " remains; fix all but it: ");
-		tell_number(&s[3], f->only_sd);
+		say_figure(&s[3], f->only_sd, 3, SAY_SCREEN);
 		str_add(&s[3], ".");
 	}
 	/* The verdict speaks of predictions. */
@@ -355,8 +355,8 @@ static void draw(struct ui *ui, struct rect r)
 
 		bar[i] = (struct bar){ .label = source_name(f->source), .value = f->first, .extend = f->total,
 				       .lo = f->total_lo, .hi = f->total_hi, .text = text[i] };
-		tell_share(&one, f->first);
-		tell_share(&all, f->total);
+		say_percent(&one, f->first);
+		say_percent(&all, f->total);
 		snprintf(text[i], sizeof text[i], "%6s %6s", one.s, all.s);
 		str_release(&one);
 		str_release(&all);

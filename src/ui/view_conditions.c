@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "actions.h"
+#include "base/say.h"
 #include "base/str.h"
 #include "lab/lab.h"
 #include "stat/learnt.h"
@@ -74,7 +75,7 @@ static void title(struct ui *ui, struct str *out)
 static void number(struct table_cell *out, double v)
 {
 	if (isfinite(v))
-		axis_number(v, 3, out->text, sizeof out->text);
+		say_cell(v, 3, out->text, sizeof out->text);
 }
 
 static void fill(void *arg, size_t row, int col, struct table_cell *out)
@@ -97,16 +98,16 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 		out->role = e->free != NULL && strcmp(e->free, "nothing") != 0 ? ROLE_FREE : ROLE_FIXED;
 		break;
 	case C_RUNS:
-		axis_count(stats_runs(e->stats), out->text, sizeof out->text);
+		say_count_cell(stats_runs(e->stats), out->text, sizeof out->text);
 		break;
 	case C_DIFF:
 		if (stats_difference(e->stats).n > 1) {
 			struct estimate d = stats_difference(e->stats);
 
 			if (ui->zoomed)
-				tell_interval(&s, d.mean, d.lo, d.hi);
+				say_estimate(&s, d.mean, d.lo, d.hi, SAY_SCREEN);
 			else
-				tell_number(&s, d.mean);
+				say_figure(&s, d.mean, 3, SAY_SCREEN);
 			put_text(out, s.s);
 			out->role = ROLE_MEDIAN;
 		}
@@ -114,7 +115,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	case C_SD: number(out, stats_sd(e->stats).n > 1 ? stats_sd(e->stats).mean : NAN); break;
 	case C_CHURN:	/* in percent, as the words have it */
 		if (stats_churn(e->stats).n > 1) {
-			tell_number(&s, 100 * stats_churn(e->stats).mean);
+			say_figure(&s, 100 * stats_churn(e->stats).mean, 3, SAY_SCREEN);
 			str_add(&s, " %");
 			put_text(out, s.s);
 		}
@@ -131,7 +132,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 		break;
 	case C_LOST:
 		if (stats_diverged(e->stats) > 0) {
-			axis_count(stats_diverged(e->stats), out->text, sizeof out->text);
+			say_count_cell(stats_diverged(e->stats), out->text, sizeof out->text);
 			out->role = ROLE_DIVERGED;
 		}
 		break;

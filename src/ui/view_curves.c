@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "actions.h"
+#include "base/say.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "curves_window.h"
@@ -51,7 +52,7 @@ static void title(struct ui *ui, struct str *out)
 
 	str_add(out, alone(c) ? "Accuracy" : "Loss");
 	str_add(out, c->log_y ? " (log) · " : " · ");
-	tell_count(out, n);
+	say_count(out, n);
 	str_add(out, n == 1 ? " run" : " runs");
 	if (p != NULL && p->run != UINT64_MAX && lab_pace(ui->lab) > 0 && lab_pace(ui->lab) < FEED_SLOW_RATE)
 		str_addf(out, " · epoch %u", p->epochs);
@@ -63,7 +64,7 @@ static void title(struct ui *ui, struct str *out)
 		str_addf(out, " · epoch %zu", stats_epochs(e->stats));
 	if (e != NULL && stats_diverged(e->stats) > 0) {
 		str_add(out, " · ");
-		tell_count(out, stats_diverged(e->stats));
+		say_count(out, stats_diverged(e->stats));
 		str_add(out, " diverged");
 	}
 }
@@ -344,7 +345,7 @@ static void explain(struct ui *ui, const struct curves *chart, const struct lab_
 		snprintf(text, sizeof text, "The last epoch is %.6g: nothing lies in this window. Esc shows all.", c->last);
 	} else if (c->y1 > c->y0 && runs > gone && chart->n_series > 0 && !in_sight(chart, &c->layout)) {
 		snprintf(text, sizeof text, "Nothing lies in this window: the curves are between %s and %s. Esc shows all.",
-			 axis_number(c->all_lo, 3, a, sizeof a), axis_number(c->all_hi, 3, b, sizeof b));
+			 say_cell(c->all_lo, 3, a, sizeof a), say_cell(c->all_hi, 3, b, sizeof b));
 	} else {
 		return;
 	}
@@ -467,7 +468,7 @@ static void draw(struct ui *ui, struct rect r)
 	if (c->smooth > 0) {
 		char num[AXIS_LABEL];
 
-		snprintf(remark, sizeof remark, "smoothed %.8s", axis_number(c->smooth, 3, num, sizeof num));
+		snprintf(remark, sizeof remark, "smoothed %.8s", say_cell(c->smooth, 3, num, sizeof num));
 		chart.remark = remark;
 	}
 	steady(c, stats_runs(e->stats), lab_idle(ui->lab), &chart);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "actions.h"
+#include "base/say.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "lab/lab.h"
@@ -65,7 +66,7 @@ static void title(struct ui *ui, struct str *out)
 		str_add(out, "Spread by probe");
 		if (e != NULL && stats_sd(e->stats).n > 1) {
 			str_add(out, " · mean SD ");
-			tell_number(out, stats_sd(e->stats).mean);
+			say_figure(out, stats_sd(e->stats).mean, 3, SAY_SCREEN);
 		}
 		return;
 	}
@@ -75,13 +76,13 @@ static void title(struct ui *ui, struct str *out)
 		capital(out, stats_outcome_name(outcome(ui, e->stats)));
 	if (d->mean.n > 1) {
 		str_add(out, " · mean ");
-		tell_interval(out, d->mean.mean, d->mean.lo, d->mean.hi);
+		say_estimate(out, d->mean.mean, d->mean.lo, d->mean.hi, SAY_SCREEN);
 	}
 	if (d->has_ghost && d->ghost_mean.n > 1) {	/* the row above the chart has it, too */
 		struct str ghost = STR_INIT;
 
 		str_addf(&ghost, " · %s ", ghost_label(ui, b, sizeof b));
-		tell_number(&ghost, d->ghost_mean.mean);
+		say_figure(&ghost, d->ghost_mean.mean, 3, SAY_SCREEN);
 		if (p == NULL || grid_cols(&ui->grid, out->s) + grid_cols(&ui->grid, ghost.s) + 4 <= p->r.cols)
 			str_add(out, ghost.s);
 		str_release(&ghost);
@@ -172,9 +173,9 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 		if (d->probe < n && isfinite(stats_pred_mean(s)[d->probe])) {
 			stats_pred_sd(s, d->sd);
 			str_add(&said[0], stats_held_out(s) ? "; over runs that held it out it is " : "; over runs it is ");
-			tell_number(&said[0], stats_pred_mean(s)[d->probe]);
+			say_figure(&said[0], stats_pred_mean(s)[d->probe], 3, SAY_SCREEN);
 			str_add(&said[0], " on average, SD ");
-			tell_number(&said[0], d->sd[d->probe]);
+			say_figure(&said[0], d->sd[d->probe], 3, SAY_SCREEN);
 		}
 		str_add(&said[0], ".");
 		str_add(&said[1], "Up and Down choose the probe.");
@@ -190,9 +191,9 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 			str_add(&said[0], " Each probe: over the runs that held it out.");
 		if (n > 1 && isfinite(d->sd[most])) {
 			str_addf(&said[1], "Most at probe %zu (SD ", most + 1);
-			tell_number(&said[1], d->sd[most]);
+			say_figure(&said[1], d->sd[most], 3, SAY_SCREEN);
 			str_addf(&said[1], "), least at probe %zu (", least + 1);
-			tell_number(&said[1], d->sd[least]);
+			say_figure(&said[1], d->sd[least], 3, SAY_SCREEN);
 			str_add(&said[1], ").");
 		}
 		break;
@@ -201,9 +202,9 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 
 		str_addf(&said[0], "What a single run's %s turns out to be: 5 %% of the runs are below ",
 			 stats_outcome_name(o));
-		tell_number(&said[0], stats_outcome_quantile(s, o, .05));
+		say_figure(&said[0], stats_outcome_quantile(s, o, .05), 3, SAY_SCREEN);
 		str_add(&said[0], ", 5 % above ");
-		tell_number(&said[0], stats_outcome_quantile(s, o, .95));
+		say_figure(&said[0], stats_outcome_quantile(s, o, .95), 3, SAY_SCREEN);
 		str_add(&said[0], ".");
 		str_add(&said[1], "A report of one run is one draw from this.");
 	}

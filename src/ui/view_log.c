@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/say.h"
 #include "base/str.h"
 #include "lab/lab.h"
 #include "tell.h"
@@ -24,7 +25,7 @@ static void title(struct ui *ui, struct str *out)
 	size_t n = lab_log_count(ui->lab);
 
 	str_add(out, "Log · ");
-	tell_count(out, n);
+	say_count(out, n);
 	str_add(out, n == 1 ? " line" : " lines");
 }
 

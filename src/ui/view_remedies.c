@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "actions.h"
+#include "base/say.h"
 #include "base/str.h"
 #include "lab/lab.h"
 #include "plot/xy.h"
@@ -225,13 +226,13 @@ static void why_not(const struct remedy_state *v, const struct lab_entry *e, str
 
 	if (finite == 0 && stats_diverged(e->stats) > 0) {
 		str_add(out, "All ");
-		tell_count(out, stats_diverged(e->stats));
+		say_count(out, stats_diverged(e->stats));
 		str_add(out, " runs diverged: there is nothing to average. A smaller learning rate may help "
 			"(`optimizer NAME lr=...`).");
 	} else if (finite < AVERAGE_LEAST) {
 		str_addf(out, "How far averaging helps can be told from %d runs on; there %s ", AVERAGE_LEAST,
 			 finite == 1 ? "is" : "are");
-		tell_count(out, finite);
+		say_count(out, finite);
 		str_add(out, e->delivered >= e->limit ? ". R trains on." : " so far.");
 	} else if (stats_held_out(e->stats) && !(stats_difference(e->stats).mean == 0)) {
 		str_add(out, "Each run has drawn its own split, and a row's average is that of runs that held it out: "
@@ -285,14 +286,14 @@ static void draw_ensemble(struct ui *ui, struct rect r)
 	for (size_t i = 1; i < v->n && v->e[i].m <= 8; i++)
 		best = i;
 	str_addf(&t, "The average of %zu runs has SD ", v->e[best].m);
-	tell_interval(&t, v->e[best].sd, v->e[best].sd_lo, v->e[best].sd_hi);
+	say_estimate(&t, v->e[best].sd, v->e[best].sd_lo, v->e[best].sd_hi, SAY_SCREEN);
 	str_add(&t, " instead of ");
-	tell_number(&t, v->e[0].sd);
+	say_figure(&t, v->e[0].sd, 3, SAY_SCREEN);
 	if (isfinite(v->e[best].loss) && v->e[best].gain_lo > 0) {
 		str_add(&t, ", and loss ");
-		tell_number(&t, v->e[best].loss);
+		say_figure(&t, v->e[best].loss, 3, SAY_SCREEN);
 		str_add(&t, " instead of ");
-		tell_number(&t, v->e[best].single_loss);
+		say_figure(&t, v->e[best].single_loss, 3, SAY_SCREEN);
 	}
 	str_add(&t, ". ");
 	if (lab_sweep(ui->lab) != NULL && lab_sweep(ui->lab)->remedy == REMEDY_ENSEMBLE && lab_sweep(ui->lab)->of == e->id)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "actions.h"
+#include "base/say.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "lab/lab.h"
@@ -190,7 +191,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	case C_RUN: {
 		char b[32];
 
-		snprintf(out->text, sizeof out->text, "%s%s", pinned ? "*" : "", axis_count(k.run + 1, b, sizeof b));
+		snprintf(out->text, sizeof out->text, "%s%s", pinned ? "*" : "", say_count_cell(k.run + 1, b, sizeof b));
 		return;
 	}
 	case C_TRAIN: x = k.train_loss; break;
@@ -206,7 +207,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 		return;
 	}
 	if (isfinite(x))
-		axis_number(x, 4, out->text, sizeof out->text);
+		say_cell(x, 4, out->text, sizeof out->text);
 	else if (what < 0 && col == C_TRAIN)
 		snprintf(out->text, sizeof out->text, "diverged");
 }
@@ -254,14 +255,14 @@ static void diverged(const struct lab_entry *e, struct str *out)
 	if (n == stats_runs(e->stats)) {
 		str_add(out, n == 1 ? "The only run" : "All ");
 		if (n > 1)
-			tell_count(out, n);
+			say_count(out, n);
 		str_add(out, n == 1 ? " diverged" : " runs diverged");
 		str_add(out, ": a smaller learning rate may help (`optimizer NAME lr=...`).");
 		return;
 	}
-	tell_count(out, n);
+	say_count(out, n);
 	str_add(out, " of ");
-	tell_count(out, stats_runs(e->stats));
+	say_count(out, stats_runs(e->stats));
 	str_add(out, n == 1 ? " runs diverged." : " runs diverged; the last of them are listed.");
 }
 
@@ -295,14 +296,14 @@ static void title(struct ui *ui, struct str *out)
 	const struct lab_entry *e = ui_entry(ui);
 
 	str_add(out, "Runs kept · ");
-	tell_count(out, e != NULL ? stats_kept(e->stats) : 0);
+	say_count(out, e != NULL ? stats_kept(e->stats) : 0);
 	if (e != NULL && stats_runs(e->stats) > stats_kept(e->stats)) {
 		str_add(out, " of ");
-		tell_count(out, stats_runs(e->stats));
+		say_count(out, stats_runs(e->stats));
 	}
 	if (e != NULL && stats_diverged(e->stats) > 0) {
 		str_add(out, " · ");
-		tell_count(out, stats_diverged(e->stats));
+		say_count(out, stats_diverged(e->stats));
 		str_add(out, " diverged");
 	}
 }

@@ -2,12 +2,12 @@
  * test_say.c - twins that drift apart, remedies and verdicts: that what is said
  * is what the intervals allow, and no more.
  */
+#include "base/say.h"
 #include "base/str.h"
 #include "make.h"
 #include "stat/divergence.h"
 #include "stat/remedy.h"
 #include "stat/verdict.h"
-#include "stat/say.h"
 
 static void expect(struct str *s, const char *what)
 {
@@ -19,116 +19,6 @@ static void expect_not(struct str *s, const char *what)
 {
 	if (strstr(s->s, what))
 		fail_msg("'%s' says '%s'", s->s, what);
-}
-
-static void test_numbers(void **state)
-{
-	(void)state;
-	struct str s = STR_INIT;
-
-	say_number(&s, .4362, 3);
-	str_addc(&s, '|');
-	say_number(&s, -12.345, 3);
-	str_addc(&s, '|');
-	say_number(&s, 1.234e-8, 2);
-	str_addc(&s, '|');
-	say_number(&s, 0, 2);
-	str_addc(&s, '|');
-	say_number(&s, NAN, 2);
-	str_addc(&s, '|');
-	say_number(&s, 123456, 2);
-	assert_string_equal(s.s, "0.436|-12.3|1.2e-08|0|unknown|123456");
-	str_clear(&s);
-	say_interval(&s, .43619, .43211, .44012);
-	str_addc(&s, '|');
-	say_interval(&s, 1.2e-8, 1.1e-8, 1.3e-8);
-	str_addc(&s, '|');
-	say_interval(&s, .5, NAN, NAN);
-	str_addc(&s, '|');
-	say_interval(&s, 0, 0, 0);
-	assert_string_equal(s.s, "0.4362 (0.4321 to 0.4401)|1.20e-08 (1.10e-08 to 1.30e-08)|0.500|0");
-	/* nothing is not less than nothing */
-	str_clear(&s);
-	say_share(&s, -.0001, -.004, .05);
-	assert_string_equal(s.s, "0 % (0 to 5 %)");
-	str_clear(&s);
-	say_interval(&s, -.0001, -.02, .02);
-	assert_string_equal(s.s, "0.000 (-0.020 to 0.020)");
-	str_clear(&s);
-	say_share(&s, .834, .792, .871);
-	str_addc(&s, '|');
-	say_share(&s, .9953, .9921, .9982);
-	str_addc(&s, '|');
-	say_share(&s, -.012, -.051, .027);
-	str_addc(&s, '|');
-	say_count(&s, 1234567);
-	str_addc(&s, '|');
-	say_count(&s, 999);
-	assert_string_equal(s.s, "83 % (79 to 87 %)|99.5 % (99.2 to 99.8 %)|"
-			    "-1 % (-5 to 3 %)|1,234,567|999");
-	str_release(&s);
-}
-
-/* An end that is clear of a line is not printed as standing on it. */
-static void test_lines(void **state)
-{
-	static const struct { double x, lo, hi; const char *said; } shown[] = {
-		{ .4, .31, .4963, "0.400 (0.310 to 0.496)" },
-		{ .6, .5004, .7, "0.6000 (0.5004 to 0.7000)" },
-		{ .6, .5, .7, "0.60 (0.50 to 0.70)" },
-		{ .4, .3, .504, "0.40 (0.30 to 0.50)" },	/* holds a half, and reads so */
-		{ 1.2, 1.004, 1.4, "1.200 (1.004 to 1.400)" },
-		{ .1, .0004, .2, "0.1000 (0.0004 to 0.2000)" },
-		{ .1, -.0004, .2, "0.10 (0.00 to 0.20)" },
-		{ -.1, -.2, -.0004, "-0.1000 (-0.2000 to -0.0004)" },
-		{ 3e30, 2e30, 4e30, "3.0e+30 (2.0e+30 to 4.0e+30)" },
-		{ 3e-30, 2e-30, 4e-30, "3.0e-30 (2.0e-30 to 4.0e-30)" },
-		{ 1e12, -1e12, 3e12, "1.0e+12 (-1.0e+12 to 3.0e+12)" },
-		/* no more digits than a person reads */
-		{ 1.954964e9, 1.954951e9, 1.954977e9, "1.9550e+09 (to within 1e+05)" },
-		{ 1.954964e9, 1.9541e9, 1.9558e9, "1.9550e+09 (1.9541e+09 to 1.9558e+09)" },
-		{ 3e-30, 2.99999999e-30, 3.00000001e-30, "3.0000e-30 (to within 1e-34)" },
-		{ .0908884, .0908631, .0909154, "0.090888 (0.090863 to 0.090915)" },
-		{ 123456.7, 123456.2, 123457.1, "123457 (123456 to 123457)" },
-	};
-	struct str s = STR_INIT;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-		str_clear(&s);
-		say_interval(&s, shown[i].x, shown[i].lo, shown[i].hi);
-		assert_string_equal(s.s, shown[i].said);
-	}
-	str_clear(&s);
-	say_share(&s, .3, .1, .4996);
-	str_addc(&s, '|');
-	say_share(&s, .002, .0003, .05);
-	str_addc(&s, '|');
-	say_share(&s, .92, .9003, .95);
-	assert_string_equal(s.s, "30.00 % (10.00 to 49.96 %)|0.20 % (0.03 to 5.00 %)|92.00 % (90.03 to 95.00 %)");
-	str_release(&s);
-}
-
-/* An accuracy over 142 rows goes in steps of .007. */
-static void test_steps(void **state)
-{
-	struct str s = STR_INIT;
-
-	(void)state;
-	say_steps(&s, .985913, .985907, .985916, 1. / 142);
-	str_addc(&s, '|');
-	say_steps(&s, .98214, .97311, .98991, 1. / 142);
-	str_addc(&s, '|');
-	say_steps(&s, .9, .85, .95, 1. / 10000);
-	str_addc(&s, '|');
-	say_steps(&s, .75, NAN, NAN, 1. / 20);
-	str_addc(&s, '|');
-	say_steps(&s, .0065, .0043, .0093, 1. / 45);	/* a churn */
-	str_addc(&s, '|');
-	say_steps(&s, 1, .99993, 1, 1. / 45);
-	assert_string_equal(s.s, "0.986 (to within 0.001)|0.982 (0.973 to 0.990)|0.90 (0.85 to 0.95)|0.75|"
-			    "0.0065 (0.0043 to 0.0093)|1.00 (to within 0.01)");
-	str_release(&s);
 }
 
 /* ---- divergence ---- */
@@ -633,7 +523,7 @@ static void test_verdict_by_runs(void **state)
 	expect(&s, "(3,048 runs)");
 	expect(&s, " (by the first 2,048 runs).");
 	str_clear(&sd);
-	say_number(&sd, stats_sd(st).mean, 3);
+	say_figure(&sd, stats_sd(st).mean, 3, SAY_SENTENCE);
 	str_add(&sd, " down to");
 	expect(&s, sd.s);
 	str_release(&sd);
@@ -701,9 +591,6 @@ static void test_verdict_by_effects(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_parted_twins),
 		cmocka_unit_test(test_identical_twins),

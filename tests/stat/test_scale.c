@@ -8,7 +8,7 @@
 #include "stat/compare.h"
 #include "stat/contrast.h"
 #include "stat/lucky.h"
-#include "stat/say.h"
+#include "base/say.h"
 #include "stat/stats.h"
 
 enum { RUNS = 700, P = 5 };
@@ -174,13 +174,13 @@ static void test_sentences(void **state)
 	(void)state;
 	struct str s = STR_INIT;
 
-	say_interval(&s, 2.5e12, 2.4e12, 2.63e12);
+	say_estimate(&s, 2.5e12, 2.4e12, 2.63e12, SAY_SENTENCE);
 	str_addc(&s, '|');
-	say_interval(&s, 2.5e-12, 2.4e-12, 2.63e-12);
+	say_estimate(&s, 2.5e-12, 2.4e-12, 2.63e-12, SAY_SENTENCE);
 	str_addc(&s, '|');
-	say_interval(&s, 2.5e30, 2.4e30, 2.63e30);
+	say_estimate(&s, 2.5e30, 2.4e30, 2.63e30, SAY_SENTENCE);
 	str_addc(&s, '|');
-	say_interval(&s, 2.5e-30, 2.4e-30, 2.63e-30);
+	say_estimate(&s, 2.5e-30, 2.4e-30, 2.63e-30, SAY_SENTENCE);
 	assert_string_equal(s.s, "2.50e+12 (2.40e+12 to 2.63e+12)|2.50e-12 (2.40e-12 to 2.63e-12)|"
 			    "2.50e+30 (2.40e+30 to 2.63e+30)|2.50e-30 (2.40e-30 to 2.63e-30)");
 	str_release(&s);
