@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { D = -1, BOLD = CELL_BOLD, DIM = CELL_DIM, REV = CELL_REVERSE, UND = CELL_UNDERLINE };
+enum { D = -1, BOLD = CELL_BOLD, DIM = CELL_DIM };
 
 static const struct row {
 	int16_t dark, light, both, dark16, light16, dark8, light8;
@@ -98,20 +98,6 @@ struct theme_role theme_role(enum theme_kind kind, int colours, int role)
 	default:
 		return (struct theme_role){ D, r->attr_mono };
 	}
-}
-
-struct theme_cell theme_cell(enum theme_kind kind, int colours, struct cell c)
-{
-	struct theme_role fg = theme_role(kind, colours, c.fg);
-	struct theme_role bg = theme_role(kind, colours, c.bg);
-	struct theme_cell out = { fg.colour, bg.colour, (unsigned)fg.attr | c.attr };
-
-	/* A selection that has no colour is reversed instead, whole. */
-	if (bg.colour == D && (c.bg == ROLE_ROW || c.bg == ROLE_CURSOR)) {
-		out.attr |= REV;
-		out.fg = D;
-	}
-	return out;
 }
 
 static const char *const name[THEME_COUNT] = { "dark", "light", "neutral", "mono" };

@@ -286,7 +286,7 @@ static struct look look_of(struct term *t, struct cell c)
 		l->attr = (tc.attr & CELL_BOLD ? A_BOLD : 0) | (tc.attr & CELL_DIM ? A_DIM : 0)
 			| (tc.attr & CELL_REVERSE ? A_REVERSE : 0)
 			| (tc.attr & CELL_UNDERLINE ? A_UNDERLINE : 0);
-		l->pair = t->colours > 0 ? pair_of(t, tc.fg, tc.bg) : 0;
+		l->pair = pair_of(t, tc.fg, tc.bg);
 		t->known[fg][bg][a] = 1;
 	}
 	return *l;

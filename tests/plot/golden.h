@@ -12,5 +12,7 @@
 
 /* Fails the running test when they differ. */
 void golden_check(const struct grid *g, const char *name);
+/* The same for lines that are no grid. */
+void golden_check_text(const char *text, const char *name);
 
 #endif

@@ -35,7 +35,6 @@
 #include "base/xalloc.h"
 
 #define LIMIT_S 60	/* a broken program, not a slow one */
-#define GOLDEN_S 20
 
 struct screen {
 	VTerm *vt;
@@ -47,6 +46,7 @@ struct screen {
 	int status;
 	char home[256];
 	int own_home;
+	int roles;
 	int marks;		/* of screen_done */
 	struct str raw;
 };
@@ -56,6 +56,15 @@ extern char **environ;
 const char *screen_program(void)
 {
 	return getenv("REROLL");
+}
+
+/* The program with roles is never installed: it stands where the tests do. */
+static const char *roles_program(char *buf, size_t size)
+{
+	const char *dir = getenv("builddir");
+
+	snprintf(buf, size, "%s/reroll-roles", dir != NULL ? dir : ".");
+	return access(buf, X_OK) == 0 ? buf : NULL;
 }
 
 static double now(void)
@@ -164,7 +173,8 @@ struct screen *screen_start(const struct screen_config *c)
 	const char *kept[3] = { keep_env("REROLL_DATADIR", keep[0], sizeof keep[0]),
 				keep_env("ASAN_OPTIONS", keep[1], sizeof keep[1]),
 				keep_env("TSAN_OPTIONS", keep[2], sizeof keep[2]) };
-	const char *program = screen_program();
+	char path[600];
+	const char *program = c->roles ? roles_program(path, sizeof path) : screen_program();
 	int fds[2], fd;
 
 	/* Standard streams that are closed would be given to the pipe and the
@@ -176,6 +186,7 @@ struct screen *screen_start(const struct screen_config *c)
 		close(fd);
 	s->rows = c->rows > 0 ? c->rows : 24;
 	s->cols = c->cols > 0 ? c->cols : 80;
+	s->roles = c->roles;
 	str_init(&s->raw);
 	if (c->home != NULL) {
 		snprintf(s->home, sizeof s->home, "%s", c->home);
@@ -555,6 +566,22 @@ int screen_cursor(struct screen *s, int row, int col)
 	}
 }
 
+void screen_size(const struct screen *s, int *rows, int *cols)
+{
+	*rows = s->rows;
+	*cols = s->cols;
+}
+
+int screen_has_roles(const struct screen *s)
+{
+	return s->roles;
+}
+
+int screen_ended(const struct screen *s)
+{
+	return s->state == 2;
+}
+
 int screen_alternate(const struct screen *s)
 {
 	return s->alternate;
@@ -573,175 +600,4 @@ void screen_style(const struct screen *s, int row, int col, int *fg, int *bg, in
 	*fg = index_of(&c.fg);
 	*bg = index_of(&c.bg);
 	*attr = (c.attrs.bold ? 1 : 0) | (c.attrs.underline ? 2 : 0) | (c.attrs.reverse ? 4 : 0);
-}
-
-/* ---- golden screens ---- */
-
-/* "214/237b": colours of text and background (palette indices, nothing for the
- * default), then b, u and r for bold, underlined and reversed; "." is plain. */
-static void style_text(const struct screen *s, int row, int col, char *out, size_t size)
-{
-	int fg, bg, attr;
-	char f[16] = "", b[16] = "";
-
-	screen_style(s, row, col, &fg, &bg, &attr);
-	if (fg != -1)
-		snprintf(f, sizeof f, "%d", fg);
-	if (bg != -1)
-		snprintf(b, sizeof b, "/%d", bg);
-	snprintf(out, size, "%s%s%s%s%s", f, b, attr & 1 ? "b" : "", attr & 2 ? "u" : "", attr & 4 ? "r" : "");
-	if (*out == '\0')
-		snprintf(out, size, ".");
-}
-
-/* Times of day, of the log, become -:--. */
-static void mask_times(char *s)
-{
-	for (; *s != '\0'; s++) {
-		size_t n = strspn(s, "0123456789");
-
-		if (n >= 1 && n <= 2 && s[n] == ':' && strspn(s + n + 1, "0123456789") == 2) {
-			memset(s, '-', n);
-			memset(s + n + 1, '-', 2);
-		}
-		s += n > 0 ? n - 1 : 0;
-	}
-}
-
-/* Text; then, for each row that has any, its styles: "3x214b" is three cells. */
-static void dump(const struct screen *s, struct str *out)
-{
-	for (int r = 0; r < s->rows; r++) {
-		struct str t = STR_INIT;
-
-		row_text(s, r, &t);
-		/* The machine decides how it computes, and so how much room the
-		 * title has: only its beginning is compared. */
-		if (r == 0) {
-			t.len = utf8_prefix(t.s, s->cols / 2);
-			t.s[t.len] = '\0';
-		}
-		while (t.len > 0 && t.s[t.len - 1] == ' ')
-			t.s[--t.len] = '\0';
-		mask_times(t.s);
-		str_addf(out, "|%s\n", t.s);
-		str_release(&t);
-	}
-	str_addc(out, '\n');
-	for (int r = 0; r < s->rows; r++) {
-		int cols = r == 0 ? s->cols / 2 : s->cols, n;
-		struct str t = STR_INIT;
-		size_t end = 0;
-		char a[40], b[40];
-
-		for (int c = 0; c < cols; c += n) {
-			style_text(s, r, c, a, sizeof a);
-			for (n = 1; c + n < cols; n++) {
-				style_text(s, r, c + n, b, sizeof b);
-				if (strcmp(a, b) != 0)
-					break;
-			}
-			if (n > 1)
-				str_addf(&t, " %dx%s", n, a);
-			else
-				str_addf(&t, " %s", a);
-			end = strcmp(a, ".") != 0 ? t.len : end;
-		}
-		t.s[end] = '\0';
-		if (end > 0)
-			str_addf(out, "%d:%s\n", r, t.s);
-		str_release(&t);
-	}
-}
-
-static char *slurp(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	struct str s = STR_INIT;
-	char b[4096];
-	size_t n;
-
-	if (f == NULL)
-		return NULL;
-	while ((n = fread(b, 1, sizeof b, f)) > 0)
-		str_addn(&s, b, n);
-	fclose(f);
-	return str_detach(&s);
-}
-
-static void differences(const char *have, const char *want)
-{
-	int line = 1, shown = 0;
-
-	while ((*have != '\0' || *want != '\0') && shown < 12) {
-		size_t a = strcspn(have, "\n"), b = strcspn(want, "\n");
-
-		if (a != b || memcmp(have, want, a) != 0) {
-			fprintf(stderr, "# line %d\n#  want %.*s\n#  have %.*s\n", line, (int)b, want, (int)a, have);
-			shown++;
-		}
-		have += a + (have[a] == '\n');
-		want += b + (want[b] == '\n');
-		line++;
-	}
-}
-
-/* Nothing more arrives for half a second: only for writing golden files. */
-static void settle(struct screen *s)
-{
-	size_t was;
-
-	do {
-		was = s->raw.len;
-		pump(s, 500);
-	} while (s->raw.len != was);
-}
-
-static int generate(struct screen *s, const char *path)
-{
-	struct str have = STR_INIT;
-	FILE *f = fopen(path, "w");
-	int ok;
-
-	settle(s);
-	dump(s, &have);
-	ok = f != NULL && fputs(have.s, f) >= 0;
-	if (f != NULL)
-		fclose(f);
-	str_release(&have);
-	return ok;
-}
-
-int screen_golden(struct screen *s, const char *name)
-{
-	const char *src = getenv("srcdir"), *gen = getenv("GENERATE");
-	double end = now() + GOLDEN_S;
-	struct str have = STR_INIT;
-	char path[600], *want;
-	int same = 0;
-
-	snprintf(path, sizeof path, "%s/tests/screen/golden/%s.txt", src != NULL ? src : ".", name);
-	if (gen != NULL && strcmp(gen, "1") == 0)
-		return generate(s, path);
-	want = slurp(path);
-	if (want == NULL) {
-		fprintf(stderr, "# %s is missing; GENERATE=1 writes it\n", path);
-		return 0;
-	}
-	/* A frame may still be on its way. */
-	for (;;) {
-		str_clear(&have);
-		dump(s, &have);
-		same = strcmp(want, have.s) == 0;
-		if (same || now() > end || s->state == 2)
-			break;
-		pump(s, 50);
-	}
-	if (!same) {
-		fprintf(stderr, "# the screen differs from %s\n", path);
-		differences(have.s, want);
-	}
-	free(want);
-	str_release(&have);
-	return same;
 }

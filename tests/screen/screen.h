@@ -20,6 +20,7 @@ struct screen_config {
 	const char *const *env;		/* NAME=VALUE over the fixed ones; NULL-ended */
 	const char *home;		/* NULL: a fresh one */
 	const char *folder;		/* to start in; NULL: here */
+	int roles;			/* the program that shows roles, see roles.h */
 };
 
 /* The program to test: $REROLL; NULL when it is not set. */
@@ -76,10 +77,8 @@ void screen_style(const struct screen *s, int row, int col, int *fg, int *bg, in
 /* Row and column of text: 1 when it is there. */
 int screen_find(const struct screen *s, const char *text, int *row, int *col);
 int screen_alternate(const struct screen *s);	/* on the alternate screen now? */
-
-/* Text and styles against tests/screen/golden/NAME.txt; what the machine decides
- * (engine, workers) and times of day are masked.  GENERATE=1 rewrites the file.  Waits for the screen
- * to become equal; 1, or 0 with the differences shown. */
-int screen_golden(struct screen *s, const char *name);
+void screen_size(const struct screen *s, int *rows, int *cols);
+int screen_has_roles(const struct screen *s);	/* started with them */
+int screen_ended(const struct screen *s);	/* the program has, as far as is known */
 
 #endif
