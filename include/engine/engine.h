@@ -32,6 +32,7 @@
 #include <stdint.h>
 
 #include "engine/problem.h"
+#include "engine/scores.h"
 
 enum engine_kind { ENGINE_AUTO, ENGINE_LANES, ENGINE_BLIS };
 
@@ -50,6 +51,8 @@ struct result {
 	uint32_t n_r2;		/* outputs; 0 but for regression with a loss whose
 				 * outputs are the predictions */
 	const float *r2;	/* [n_r2], NaN where a target does not vary; or NULL */
+	uint32_t n_scores;	/* scores_count: engine/scores.h says what they are */
+	const float *scores;	/* [n_scores] */
 	const float *train;	/* [epochs] */
 	const float *test;	/* [epochs] or NULL */
 	const float *acc;	/* [epochs] or NULL */

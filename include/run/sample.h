@@ -34,6 +34,10 @@ struct sample {
 	float data_loss, data_accuracy, constant_loss, constant_accuracy;
 	const float *r2;	/* [n_r2] or NULL */
 	uint32_t n_r2;
+	/* Balanced accuracy and its like, MAE per target (engine/scores.h); NULL where
+	 * unknown, as in runs recorded before there were such figures. */
+	const float *scores;	/* [n_scores] or NULL */
+	uint32_t n_scores;
 	int diverged;
 	double seconds;		/* of computing, the pack's time / its runs */
 	const float *train, *test, *acc;	/* [epochs] or NULL */
@@ -54,6 +58,11 @@ int sample_is_judged(const struct sample *s);
  * `diverged` by problem_diverged.  r2 [outputs] is the caller's room, borrowed by s.
  */
 void sample_judge(struct sample *s, const struct problem *p, float *r2);
+
+struct scorer;
+/* Likewise the scores of a run that says none, from its predictions where the probes hold
+ * all rows that judge it; scores [scores_count] is the caller's room, borrowed by s. */
+void sample_score(struct sample *s, const struct problem *p, struct scorer *scorer, float *scores);
 
 /* Returns nonzero to stop the drain early. */
 typedef int sample_sink(void *arg, const struct sample *s);

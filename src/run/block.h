@@ -25,9 +25,9 @@ struct record {
 	float data_loss, data_accuracy, constant_loss, constant_accuracy;
 	int diverged;
 	unsigned has;		/* which curves follow each other at `at` */
-	uint32_t n_r2;
+	uint32_t n_r2, n_scores;
 	double seconds;
-	size_t at;		/* in f: curves, R2, then the predictions */
+	size_t at;		/* in f: curves, R2, scores, then the predictions */
 };
 
 struct block {

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "engine/engine.h"
+#include "engine/scores.h"
 #include "run/sample.h"
 
 int sample_is_judged(const struct sample *s)
@@ -34,4 +35,14 @@ void sample_judge(struct sample *s, const struct problem *p, float *r2)
 		s->data_loss = s->test_loss;
 	if (!isnan(s->data_loss) && problem_diverged(&c, (double)s->data_loss))
 		s->diverged = 1;
+}
+
+void sample_score(struct sample *s, const struct problem *p, struct scorer *scorer, float *scores)
+{
+	if (s->scores || !s->pred || s->n_pred != p->n_pred)
+		return;
+	if (!scorer_recorded(scorer, &s->levels, s->pred, scores))
+		return;
+	s->scores = scores;
+	s->n_scores = (uint32_t)scores_count(p);
 }

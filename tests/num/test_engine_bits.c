@@ -67,6 +67,7 @@ static struct outcome take(struct trainer *t, const struct problem *p, size_t la
 	append(&o, &r.constant_accuracy, 1);
 	if (r.r2)
 		append(&o, r.r2, p->data->outputs);
+	append(&o, r.scores, r.n_scores);
 	append(&o, r.train, r.epochs);
 	if (r.test)
 		append(&o, r.test, r.epochs);

@@ -62,6 +62,10 @@ struct blis {
 	struct constant constant;
 	double *variance;		/* [outputs] of the targets */
 	float *r2;			/* [outputs] or NULL */
+	struct scorer *scorer;
+	float *judged;			/* (n_judge, outputs) outputs of the rows that judge, of the
+					 * weights last judged; NULL: the probes hold them all */
+	float *scores;			/* [scores_count] */
 
 	float *curve[3];		/* train, test, accuracy */
 	size_t curve_cap;
@@ -206,7 +210,7 @@ static void end_epoch(struct blis *b)
 	double train = b->loss_sum / (double)b->at, test = NAN, acc = NAN;
 
 	if (b->p->n_test) {
-		judge(b, b->test, NULL);
+		judge(b, b->test, b->judged);
 		test = b->data_loss + penalty(b, b->w);
 		acc = b->data_accuracy;
 	} else {
@@ -283,7 +287,7 @@ static void finish(struct blis *b)
 	int both = !b->p->n_test && b->p->n_judge == b->p->n_probes;
 
 	if (!b->p->n_test)
-		judge(b, b->p->judge, both ? b->pred : NULL);
+		judge(b, b->p->judge, both ? b->pred : b->judged);
 	for (size_t i = 0, m; !both && i < b->p->n_probes; i += m) {
 		m = part(b, b->p->n_probes - i);
 		memcpy(b->pred + i * k,
@@ -292,6 +296,12 @@ static void finish(struct blis *b)
 	}
 	op_link(b->p, b->p->n_probes, b->pred);
 	unscale(b, b->pred, b->p->n_probes);
+	if (b->judged) {
+		op_link(b->p, b->p->n_judge, b->judged);
+		unscale(b, b->judged, b->p->n_judge);
+	}
+	scorer_run(b->scorer, b->p->n_test ? b->test : b->p->judge, b->judged ? b->judged : b->pred,
+		   !b->judged, b->scores);
 	for (size_t i = 0; i < b->p->n_pred; i++)
 		if (!isfinite(b->pred[i]))
 			b->diverged = 1;
@@ -432,6 +442,7 @@ static void blis_result(const struct trainer *t, size_t lane, struct result *out
 		.constant_loss = (float)b->constant.loss,
 		.constant_accuracy = (float)b->constant.accuracy,
 		.n_r2 = b->r2 ? (uint32_t)b->p->data->outputs : 0, .r2 = b->r2,
+		.n_scores = (uint32_t)scores_count(b->p), .scores = b->scores,
 	};
 }
 
@@ -471,6 +482,8 @@ static size_t blis_bytes(const struct trainer *t)
 
 	if (b->raw->scaled)
 		floats += b->p->data->rows * (b->p->data->features + b->p->data->outputs);
+	if (b->judged)
+		floats += b->p->n_judge * b->p->data->outputs;
 	return sizeof *b + floats * sizeof(float) + rows * sizeof(uint32_t) +
 	       b->net.bytes;
 }
@@ -499,6 +512,9 @@ static void blis_free(struct trainer *t)
 	free(b->square);
 	free(b->variance);
 	free(b->r2);
+	scorer_free(b->scorer);
+	free(b->judged);
+	free(b->scores);
 	free(b->pred);
 	free(b);
 }
@@ -553,5 +569,9 @@ struct trainer *trainer_blis_new(const struct problem *p, size_t batch,
 		b->square = xcalloc(k, sizeof *b->square);
 		b->r2 = xcalloc(k, sizeof *b->r2);
 	}
+	b->scorer = scorer_new(b->raw);
+	b->scores = xcalloc(scores_count(p), sizeof *b->scores);
+	if (!scorer_at_probes(b->scorer))
+		b->judged = xcalloc(p->n_judge * k, sizeof *b->judged);
 	return &b->base;
 }

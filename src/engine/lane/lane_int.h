@@ -13,6 +13,7 @@
 
 #include "num/lane.h"
 #include "engine/problem.h"
+#include "engine/scores.h"
 #include "engine/trainer_int.h"
 
 /* What the layers keep for one chunk. */
@@ -78,6 +79,10 @@ struct LANE(trainer) {
 	struct constant constant[LANES];
 	double *variance;		/* (LANES, outputs) of the targets */
 	float *r2;			/* (LANES, outputs) or NULL */
+	struct scorer *scorer;
+	float *judged;			/* (LANES, n_judge, outputs) predictions of the rows that
+					 * judge; NULL: the probes hold them all */
+	float *scores;			/* (LANES, scores_count) */
 
 	/* results: per lane, contiguous */
 	float *train_curve, *test_curve, *acc_curve;	/* (LANES, max_epochs) */

@@ -114,8 +114,21 @@ static void judge_end(lanes *t, const struct LANE(judged) *j)
 	t->data_accuracy = j->correct * scale;
 }
 
-/* All of them, with the weights as they are. */
-static void judge(lanes *t, const uint32_t *row, int uniform)
+/* The outputs of a chunk become predictions: rows at, at + 1 ... of pred (lanes, all, outputs). */
+static void keep_predictions(lanes *t, vf *out, size_t at, size_t rows, float *pred, size_t all)
+{
+	const size_t outputs = t->p->data->outputs;
+
+	LANE(lane_link)(t->p, out, rows);
+	LANE(lane_unscale)(t, out, rows);
+	pred += at * outputs;
+	for (size_t l = 0; l < t->n; l++)
+		for (size_t i = 0; i < rows * outputs; i++)
+			pred[l * all * outputs + i] = out[i][l];
+}
+
+/* All of them, with the weights as they are; their predictions into `pred`, or NULL. */
+static void judge(lanes *t, const uint32_t *row, int uniform, float *pred)
 {
 	const size_t n = t->p->n_judge;
 	struct LANE(judged) j;
@@ -125,9 +138,13 @@ static void judge(lanes *t, const uint32_t *row, int uniform)
 	judge_begin(t, &j);
 	for (size_t at = 0; at < n; at += t->chunk) {
 		size_t rows = n - at < t->chunk ? n - at : t->chunk;
+		vf *out;
 
 		LANE(lane_gather)(t, row, at, rows, uniform);
-		judge_rows(t, &j, LANE(lane_forward)(t, rows, 0, 0), rows);
+		out = LANE(lane_forward)(t, rows, 0, 0);
+		judge_rows(t, &j, out, rows);
+		if (pred)
+			keep_predictions(t, out, at, rows, pred, n);
 	}
 	judge_end(t, &j);
 	t->weight = weight;
@@ -152,28 +169,22 @@ static void finish_lane(lanes *t, int l)
 static void predict_probes(lanes *t)
 {
 	const struct problem *p = t->p;
-	const size_t outputs = p->data->outputs;
 	const int both = !p->n_test && p->n_judge == p->n_probes;
 	struct LANE(judged) j;
 
 	if (!p->n_test && !both)
-		judge(t, p->judge, 1);
+		judge(t, p->judge, 1, t->judged);
 	if (both)
 		judge_begin(t, &j);
 	for (size_t at = 0; at < p->n_probes; at += t->chunk) {
 		size_t rows = p->n_probes - at < t->chunk ? p->n_probes - at : t->chunk;
-		float *pred = t->pred + at * outputs;
 		vf *out;
 
 		LANE(lane_gather)(t, p->probe, at, rows, 1);
 		out = LANE(lane_forward)(t, rows, 0, 0);
 		if (both)
 			judge_rows(t, &j, out, rows);
-		LANE(lane_link)(p, out, rows);
-		LANE(lane_unscale)(t, out, rows);
-		for (size_t l = 0; l < t->n; l++)
-			for (size_t i = 0; i < rows * outputs; i++)
-				pred[l * p->n_pred + i] = out[i][l];
+		keep_predictions(t, out, at, rows, t->pred, p->n_probes);
 	}
 	if (both)
 		judge_end(t, &j);
@@ -194,48 +205,6 @@ static void explain(lanes *t)
 		}
 }
 
-/* Returns 1 while there is a lane to go on with. */
-static int epoch_end(lanes *t)
-{
-	const struct problem *p = t->p;
-	const float per_row = (float)(1.0 / (double)t->row);
-	const vf loss = (t->loss_sum + t->loss_carry) * per_row;
-	int going = 0;
-
-	put(t, t->train_curve, loss);
-	if (p->n_test) {
-		judge(t, t->test, t->uniform);
-		put(t, t->test_curve, p->l2 > 0 ? t->data_loss + LANE(lane_l2)(t, 0) : t->data_loss);
-		if (problem_has_accuracy(p))
-			put(t, t->acc_curve, t->data_accuracy);
-	} else if (problem_has_accuracy(p)) {
-		put(t, t->acc_curve, t->correct * per_row);
-	}
-	t->epoch++;
-	for (int l = 0; l < LANES; l++) {
-		if (t->finished[l])
-			continue;
-		if (t->epoch == t->max_epochs || t->update == t->max_updates)
-			finish_lane(t, l);
-		else if (p->budget == BUDGET_LOSS && !(loss[l] > p->target))
-			finish_lane(t, l);	/* reached, or NaN */
-		else
-			going = 1;
-	}
-	t->any_finished = 0;
-	for (int l = 0; l < LANES; l++)
-		t->any_finished |= t->finished[l];
-	if (!going) {
-		predict_probes(t);
-		explain(t);
-		return 0;
-	}
-	epoch_start(t);
-	return 1;
-}
-
-/* ---- the trainer's functions ---------------------------------------- */
-
 /* Lane l's rows, which every lane shares where they are uniform. */
 static const uint32_t *rows_of(const lanes *t, const uint32_t *rows, size_t n, size_t l,
 			       uint32_t *own)
@@ -246,6 +215,72 @@ static const uint32_t *rows_of(const lanes *t, const uint32_t *rows, size_t n, s
 		own[i] = rows[i * LANES + l];
 	return own;
 }
+
+/* The scores of each lane's final weights. */
+static void score(lanes *t)
+{
+	const struct problem *p = t->p;
+	const size_t n = scores_count(p), outputs = p->data->outputs;
+	uint32_t *own = t->uniform || !p->n_test ? NULL : xcalloc(p->n_test, sizeof *own);
+
+	for (size_t l = 0; l < t->n; l++) {
+		const uint32_t *rows = p->n_test ? rows_of(t, t->test, p->n_test, l, own) : p->judge;
+
+		if (t->judged)
+			scorer_run(t->scorer, rows, t->judged + l * p->n_judge * outputs, 0, t->scores + l * n);
+		else
+			scorer_run(t->scorer, rows, t->pred + l * p->n_pred, 1, t->scores + l * n);
+	}
+	free(own);
+}
+
+/* Is this epoch, with that training loss, the last of lane l? */
+static int is_last(const lanes *t, int l, vf loss)
+{
+	if (t->epoch + 1 == t->max_epochs || t->update == t->max_updates)
+		return 1;
+	return t->p->budget == BUDGET_LOSS && !(loss[l] > t->p->target);	/* reached, or NaN */
+}
+
+/* Returns 1 while there is a lane to go on with. */
+static int epoch_end(lanes *t)
+{
+	const struct problem *p = t->p;
+	const float per_row = (float)(1.0 / (double)t->row);
+	const vf loss = (t->loss_sum + t->loss_carry) * per_row;
+	int last[LANES], going = 0;
+
+	for (int l = 0; l < LANES; l++) {
+		last[l] = is_last(t, l, loss);
+		going |= !t->finished[l] && !last[l];
+	}
+	put(t, t->train_curve, loss);
+	if (p->n_test) {
+		judge(t, t->test, t->uniform, going ? NULL : t->judged);
+		put(t, t->test_curve, p->l2 > 0 ? t->data_loss + LANE(lane_l2)(t, 0) : t->data_loss);
+		if (problem_has_accuracy(p))
+			put(t, t->acc_curve, t->data_accuracy);
+	} else if (problem_has_accuracy(p)) {
+		put(t, t->acc_curve, t->correct * per_row);
+	}
+	t->epoch++;
+	for (int l = 0; l < LANES; l++)
+		if (!t->finished[l] && last[l])
+			finish_lane(t, l);
+	t->any_finished = 0;
+	for (int l = 0; l < LANES; l++)
+		t->any_finished |= t->finished[l];
+	if (!going) {
+		predict_probes(t);
+		explain(t);
+		score(t);
+		return 0;
+	}
+	epoch_start(t);
+	return 1;
+}
+
+/* ---- the trainer's functions ---------------------------------------- */
 
 /* What follows from which rows train and which test: the constant answer of each
  * lane, the scaling, the weights of the classes. */
@@ -398,6 +433,7 @@ static void lanes_result(const struct trainer *base, size_t lane, struct result 
 		.constant_loss = (float)c->loss, .constant_accuracy = (float)c->accuracy,
 		.n_r2 = t->r2 ? (uint32_t)p->data->outputs : 0,
 		.r2 = t->r2 ? t->r2 + lane * p->data->outputs : NULL,
+		.n_scores = (uint32_t)scores_count(p), .scores = t->scores + lane * scores_count(p),
 	};
 	out->train_loss = out->train[last];
 	out->test_loss = out->test ? out->test[last] : NAN;
@@ -489,6 +525,9 @@ static void lanes_free(struct trainer *base)
 	free(t->square);
 	free(t->variance);
 	free(t->r2);
+	scorer_free(t->scorer);
+	free(t->judged);
+	free(t->scores);
 	free(t->train_curve);
 	free(t->pred);
 	free(t);
@@ -635,6 +674,12 @@ struct trainer *LANE(lane_trainer_new)(const struct problem *p, size_t batch,
 		t->square = vectors(t, 2 * p->data->outputs);
 		t->square_carry = t->square + p->data->outputs;
 		t->r2 = xcalloc(p->data->outputs * LANES, sizeof *t->r2);
+	}
+	t->scorer = scorer_new(p);
+	t->scores = xcalloc(scores_count(p) * LANES, sizeof *t->scores);
+	if (!scorer_at_probes(t->scorer)) {
+		t->judged = xcalloc(p->n_judge * p->data->outputs * LANES, sizeof *t->judged);
+		t->bytes += p->n_judge * p->data->outputs * LANES * sizeof *t->judged;
 	}
 	t->bytes += (rows + (t->place ? p->n_train : 0) + 3 * (size_t)t->max_epochs +
 		     p->n_pred) * LANES * sizeof(float);
