@@ -3,13 +3,14 @@
 # present folder and let each look for a crash; `make fuzz` calls it.
 #
 # The seeds are the project's own tables, scripts and lessons, and a few bytes
-# by hand.  What is found interesting stays in corpus/TARGET for the next time.
+# by hand; $FUZZ_FLAGS are libFuzzer's.  What is found interesting stays in corpus/TARGET for the next time.
 set -eu
 
 src=$1
 seconds=$2
 shift 2
 cc=${FUZZ_CC:-clang}
+: "${FUZZ_FLAGS:=}"
 sanitizers=address,undefined
 
 die() { printf 'fuzz: %s\n' "$*" >&2; exit 1; }
@@ -84,8 +85,9 @@ for target in "$@"; do
 	mkdir -p "seeds/$target" "corpus/$target"
 	"seeds_${target#fuzz_}" "seeds/$target"
 	printf 'fuzz: %s for %s s\n' "$target" "$seconds"
-	"./$target" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=3000 -max_len=65536 \
-		-artifact_prefix="$target-" -print_final_stats=1 \
+	# shellcheck disable=SC2086	# words, or none
+	"./$target" -max_total_time="$seconds" -timeout=100 -rss_limit_mb=3000 -max_len=65536 \
+		-artifact_prefix="$target-" -print_final_stats=1 $FUZZ_FLAGS \
 		"corpus/$target" "seeds/$target" >"$target.log" 2>&1 || {
 		grep -vE '^#[0-9]' "$target.log" | tail -n 60 >&2
 		die "$target failed: see $target.log and $target-* in $(pwd)"

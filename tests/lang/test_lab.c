@@ -14,6 +14,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "base/clk.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "lab/lab.h"
@@ -829,6 +830,41 @@ static void test_replay(void **state)
 	unlink(session);
 }
 
+/* A replay's seconds pass as fast as it is told; what moved the playhead is not lost. */
+static void test_replay_speed(void **state)
+{
+	static const struct { const char *text; double seconds, at; } step[] = {
+		{ "speed 1", 2, 2 }, { "speed 10", 3, 32 }, { "speed .5", 4, 34 },
+		{ "seek 8", 1, 8.5 }, { "speed 1000", .01, 18.5 },
+	};
+	struct bench *b = open_bench(1);
+	struct err err = ERR_INIT;
+	uint64_t now = 1000000000;
+	double length;
+
+	(void)state;
+	record("free init; run 30");
+	edit("UPDATE runs SET time = time + 60 WHERE id > 20");
+	clk_freeze(now);
+	assert_int_equal(lab_replay(b->lab, session, &err), 0);
+	lab_poll(b->lab, 0);
+	for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
+		assert_int_equal(lab_exec(b->lab, step[i].text, &err), 0);
+		clk_freeze(now += (uint64_t)(step[i].seconds * 1e9 + .5));
+		lab_poll(b->lab, 1000000);
+		if (fabs(lab_replay_position(b->lab, &length) - step[i].at) > 1e-3)
+			fail_msg("%s: at %g", step[i].text, lab_replay_position(b->lab, NULL));
+		assert_int_equal(lab_entry(b->lab, 0)->delivered, 20);
+	}
+	assert_true(length > 60);
+	assert_int_equal(lab_exec(b->lab, "speed 0", &err), ERR_USAGE);
+	assert_int_equal(lab_exec(b->lab, "speed fast", &err), ERR_USAGE);
+	assert_int_equal(lab_exec(b->lab, "speed", &err), ERR_USAGE);
+	clk_freeze(UINT64_MAX);
+	close_bench(b);
+	unlink(session);
+}
+
 static void test_json(void **state)
 {
 	struct bench *b = open_bench(0);
@@ -878,6 +914,7 @@ int main(void)
 		cmocka_unit_test(test_load_and_go_on),
 		cmocka_unit_test(test_save_in_the_middle),
 		cmocka_unit_test(test_replay),
+		cmocka_unit_test(test_replay_speed),
 		cmocka_unit_test(test_json),
 	};
 

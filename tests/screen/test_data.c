@@ -66,11 +66,39 @@ static void test_script(void **state)
 	remove(path);
 }
 
+/* Another session is recomputed from the prompt, and a bit that is wrong is found. */
+static void test_verify(void **state)
+{
+	char folder[] = "/tmp/reroll-verify-XXXXXX", line[800];
+	const char *args[] = { "-j", "1", "-e", "set runs 5", "-e", "pace max", NULL };
+	struct screen *s;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(line, sizeof line, "cd %s && '%s' run -q -n 20 -o s.reroll -e 'free init' && '%s' run -q -n 20 -o bad.reroll -e 'free init'"
+		 " && sqlite3 bad.reroll \"UPDATE predictions SET p = CAST(substr(p, 2) || x'01' AS BLOB) WHERE run = 7\"",
+		 folder, screen_program(), screen_program());
+	assert_int_equal(system(line), 0);
+	s = screen_start(&(struct screen_config){ .args = args, .folder = folder });
+	assert_true(screen_wait(s, "5 runs are done"));
+	screen_type(s, ":verify s.reroll\r");
+	assert_true(screen_wait(s, "s.reroll: 20 runs recomputed, every bit the same"));
+	screen_type(s, ":verify bad.reroll\r");
+	assert_true(screen_wait(s, "run 6: the predictions differ"));
+	/* What is trained here goes on as if nothing had been. */
+	screen_type(s, ":set runs 9\r");
+	assert_true(screen_wait(s, "9 runs · epoch"));
+	quit(s);
+	snprintf(line, sizeof line, "rm -r %s", folder);
+	assert_int_equal(system(line), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_note),
 		cmocka_unit_test(test_script),
+		cmocka_unit_test(test_verify),
 	};
 
 	if (!screen_program())

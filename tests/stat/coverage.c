@@ -1,7 +1,7 @@
 /*
  * coverage.c - how often do the 95 % intervals hold? The large simulation.
  *
- * `make coverage` builds it; it writes the table of coverage.md.  Each cell is the
+ * `make interval-coverage` builds it; it writes the table of coverage.md.  Each cell is the
  * share of intervals that hold the truth, in per cent, among those that were given;
  * "-" where there are too few runs for one, and a share given in brackets where
  * only some samples get one.  Usage: coverage [REPLICATIONS].

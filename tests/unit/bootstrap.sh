@@ -6,8 +6,8 @@ dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT HUP INT TERM
 bin=$dir/bin tree=$dir/tree have=$dir/have
 mkdir "$bin" "$tree" "$have" "$tree/src" "$tree/tests" "$tree/bench" "$tree/data" "$tree/man" || exit 99
-cp "$srcdir/bootstrap" "$tree/bootstrap" || exit 99
-for tool in sh sed grep awk find tail head cut wc getconf mkdir sleep cat dirname env touch rm chmod; do
+cp "$srcdir/bootstrap" "$tree/bootstrap" && cp "$srcdir/tests/telling.awk" "$tree/tests/" || exit 99
+for tool in sh sed grep awk find tail head cut wc getconf mkdir sleep cat dirname env touch rm mv chmod; do
 	ln -s "$(command -v $tool)" "$bin/$tool" || exit 99
 done
 n=0
@@ -65,7 +65,10 @@ make_with() {	# MINUTES PASS FAIL
 case "\$*" in
 *-n*) echo "cc -c -o a.o"; echo "cc -c -o b.o" ;;
 *list-tests) echo one; echo two ;;
-*check) echo "# PASS: $2"; echo "# FAIL: $3"; [ $3 = 0 ] ;;
+*check)
+	printf 'FAIL: test_thing\n====\n\nok 1 - one\n# it was 3\nnot ok 2 - two\n# thing.c:7: error: Failure!\n' >test-suite.log
+	mv test-suite.log build/
+	echo "# PASS: $2"; echo "# FAIL: $3"; [ $3 = 0 ] ;;
 *) echo "  CC       a.o"; sleep $1 ;;
 esac
 E2
@@ -98,6 +101,7 @@ ok "installed by hand they are found" '[ $status = 0 ] && [ "$(cat "$dir/out")" 
 make_with 0 4 1
 run check
 ok "a failure is counted" '[ $status = 1 ] && [ "$(tail -n 1 "$dir/out")" = "4 passed, 1 failed" ]'
+ok "and what its log tells is shown" 'grep -q "^test_thing: two" "$dir/err" && grep -q "^  # it was 3" "$dir/err" && grep -q "thing.c:7" "$dir/err" && ! grep -q "ok 1" "$dir/err"'
 make_with 0 0 0
 run check
 ok "nothing passed is no pass" '[ $status = 1 ] && ! grep -q " 0 failed" "$dir/out"'
