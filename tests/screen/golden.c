@@ -42,6 +42,38 @@ static void style_text(const struct screen *s, int row, int col, char *out, size
 		snprintf(out, size, ".");
 }
 
+static int same_ground(const struct screen *s, int row, int a, int b)
+{
+	int fg, one, two, attr;
+
+	screen_style(s, row, a, &fg, &one, &attr);
+	screen_style(s, row, b, &fg, &two, &attr);
+	return one == two;
+}
+
+/* The same for a cell of a row: blanks between words of one style are of that style, so that
+ * a run is not cut at each. */
+static void run_style(const struct screen *s, int row, int cols, int col, char *out, size_t size)
+{
+	char left[80], right[80];
+	int a = col, b = col;
+
+	style_text(s, row, col, out, size);
+	while (a >= 0 && screen_blank(s, row, a))
+		a--;
+	while (b < cols && screen_blank(s, row, b))
+		b++;
+	if (a < 0 || b == cols || a == b)
+		return;
+	style_text(s, row, a, left, sizeof left);
+	style_text(s, row, b, right, sizeof right);
+	for (int c = a + 1; c < b; c++)
+		if (!same_ground(s, row, c, a))
+			return;
+	if (strcmp(left, right) == 0 && same_ground(s, row, a, b))
+		snprintf(out, size, "%s", left);
+}
+
 /* Times of day, of the log, become -:--. */
 static void mask_times(char *s)
 {
@@ -89,9 +121,9 @@ static void add_styles(const struct screen *s, int row, struct str *out)
 	char a[80], b[80];
 
 	for (int c = 0; c < cols; c += n) {
-		style_text(s, row, c, a, sizeof a);
+		run_style(s, row, cols, c, a, sizeof a);
 		for (n = 1; c + n < cols; n++) {
-			style_text(s, row, c + n, b, sizeof b);
+			run_style(s, row, cols, c + n, b, sizeof b);
 			if (strcmp(a, b) != 0)
 				break;
 		}

@@ -592,6 +592,16 @@ static int index_of(const VTermColor *c)
 	return VTERM_COLOR_IS_INDEXED(c) ? c->indexed.idx : VTERM_COLOR_IS_DEFAULT_FG(c) || VTERM_COLOR_IS_DEFAULT_BG(c) ? -1 : -2;
 }
 
+/* What bold and colour a blank has depends on the way that ncurses erased it, and so on
+ * what was there before. */
+int screen_blank(const struct screen *s, int row, int col)
+{
+	VTermScreenCell c;
+
+	vterm_screen_get_cell(s->vs, (VTermPos){ row, col }, &c);
+	return (c.chars[0] == 0 || c.chars[0] == ' ') && !c.attrs.underline && !c.attrs.reverse;
+}
+
 void screen_style(const struct screen *s, int row, int col, int *fg, int *bg, int *attr)
 {
 	VTermScreenCell c;
@@ -600,4 +610,8 @@ void screen_style(const struct screen *s, int row, int col, int *fg, int *bg, in
 	*fg = index_of(&c.fg);
 	*bg = index_of(&c.bg);
 	*attr = (c.attrs.bold ? 1 : 0) | (c.attrs.underline ? 2 : 0) | (c.attrs.reverse ? 4 : 0);
+	if (screen_blank(s, row, col)) {
+		*fg = -1;
+		*attr = 0;
+	}
 }

@@ -72,8 +72,10 @@ char *screen_row(const struct screen *s, int row, char *buf, size_t size);
 /* Until the cursor stands there, and is seen: 1, or 0 after the time limit. */
 int screen_cursor(struct screen *s, int row, int col);
 /* Foreground, background (palette index, -1 default) and attributes of a cell:
- * 1 bold 2 underline 4 reverse. */
+ * 1 bold 2 underline 4 reverse.  Of a blank only the background counts. */
 void screen_style(const struct screen *s, int row, int col, int *fg, int *bg, int *attr);
+/* Nothing but the background is to be seen of the cell. */
+int screen_blank(const struct screen *s, int row, int col);
 /* Row and column of text: 1 when it is there. */
 int screen_find(const struct screen *s, const char *text, int *row, int *col);
 int screen_alternate(const struct screen *s);	/* on the alternate screen now? */
