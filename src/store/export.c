@@ -19,6 +19,7 @@
 #include "base/locale.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "engine/scores.h"
 #include "num/optim.h"
 #include "record_int.h"
 #include "schema_int.h"
@@ -119,6 +120,13 @@ static void csv_list(FILE *f, const float *v, size_t n)
 	}
 }
 
+static void csv_scores(FILE *f, const struct sample *run)
+{
+	for (uint32_t i = 0; i < SCORE_MAE; i++)
+		csv_figure(f, run->scores ? run->scores[i] : NAN);
+	csv_list(f, run->scores ? run->scores + SCORE_MAE : NULL, run->scores ? run->n_scores - SCORE_MAE : 0);
+}
+
 static int export_csv(struct session *s, FILE *f, struct err *err)
 {
 	struct sample run;
@@ -129,7 +137,8 @@ static int export_csv(struct session *s, FILE *f, struct err *err)
 	for (int i = 0; i < SOURCE_COUNT; i++)
 		fprintf(f, ",%s", source_name((enum source)i));
 	fputs(",train_loss,test_loss,accuracy,diverged,seconds,number,epochs,updates,time,"
-	      "data_loss,data_accuracy,constant_loss,constant_accuracy,r2\n", f);
+	      "data_loss,data_accuracy,constant_loss,constant_accuracy,r2,"
+	      "balanced_accuracy,macro_f1,auc,mae\n", f);
 	while (rc == 0 && (rc = rows_next(rows, &run, err)) == 1) {
 		fprintf(f, "%lld,%u", (long long)rows_id(rows), run.condition);
 		for (int i = 0; i < SOURCE_COUNT; i++)
@@ -145,6 +154,7 @@ static int export_csv(struct session *s, FILE *f, struct err *err)
 		csv_figure(f, run.constant_loss);
 		csv_figure(f, run.constant_accuracy);
 		csv_list(f, run.r2, run.n_r2);
+		csv_scores(f, &run);
 		fputc('\n', f);
 		rc = 0;
 		if (ferror(f))		/* out_close says why */
@@ -199,6 +209,19 @@ static json_t *json_curves(const struct sample *run)
 	return o;
 }
 
+/* What is known of them. */
+static void json_scores(json_t *o, const struct sample *run)
+{
+	static const char *const name[SCORE_MAE] = {
+		[SCORE_BALANCED] = "balanced_accuracy", [SCORE_F1] = "macro_f1", [SCORE_AUC] = "auc",
+	};
+
+	for (uint32_t i = 0; i < SCORE_MAE; i++)
+		json_object_set_new(o, name[i], json_figure(run->scores ? (double)run->scores[i] : NAN));
+	if (run->n_scores > SCORE_MAE)
+		json_object_set_new(o, "mae", json_floats(run->scores + SCORE_MAE, run->n_scores - SCORE_MAE));
+}
+
 static json_t *json_run(int64_t id, const struct sample *run)
 {
 	json_t *o = json_object();
@@ -221,6 +244,7 @@ static json_t *json_run(int64_t id, const struct sample *run)
 	json_object_set_new(o, "constant_accuracy", json_figure((double)run->constant_accuracy));
 	if (run->n_r2)
 		json_object_set_new(o, "r2", json_floats(run->r2, run->n_r2));
+	json_scores(o, run);
 	json_object_set_new(o, "seconds", json_figure(run->seconds));
 	json_object_set_new(o, "time", json_figure(run->time));
 	json_object_set_new(o, "curves", json_curves(run));

@@ -74,7 +74,7 @@ size_t block_run_bytes(const struct sample *s)
 {
 	size_t curves = (size_t)__builtin_popcount(curves_of(s));
 
-	return sizeof(struct rec_run) + (curves * s->epochs + s->n_pred + s->n_r2) * 4;
+	return sizeof(struct rec_run) + (curves * s->epochs + s->n_pred + s->n_r2 + s->n_scores) * 4;
 }
 
 void block_add_run(struct block *b, const struct sample *s, uint64_t id,
@@ -102,6 +102,7 @@ void block_add_run(struct block *b, const struct sample *s, uint64_t id,
 	r->constant_loss = s->constant_loss;
 	r->constant_accuracy = s->constant_accuracy;
 	r->n_r2 = s->n_r2;
+	r->n_scores = s->scores ? s->n_scores : 0;
 	r->diverged = s->diverged != 0;
 	for (int k = 0; k < CURVE_COUNT; k++) {
 		if (!(r->curves >> k & 1))
@@ -112,6 +113,8 @@ void block_add_run(struct block *b, const struct sample *s, uint64_t id,
 	f32_copy(p, s->pred, s->n_pred);
 	p += s->n_pred * 4;
 	f32_copy(p, s->r2, s->n_r2);
+	p += (size_t)s->n_r2 * 4;
+	f32_copy(p, s->scores, r->n_scores);
 }
 
 void block_add_event(struct block *b, double time, const char *kind, const char *text)

@@ -39,8 +39,8 @@ struct rec_run {
 	uint32_t curves;	/* bit 1 << enum curve: its floats follow, in this order */
 	float train_loss, test_loss, accuracy;
 	float data_loss, data_accuracy, constant_loss, constant_accuracy;
-	uint32_t diverged, n_r2;
-	/* epochs floats for each curve, then n_pred floats, then n_r2 */
+	uint32_t diverged, n_r2, n_scores;
+	/* epochs floats for each curve, then n_pred floats, then n_r2, then n_scores */
 };
 
 struct rec_event {

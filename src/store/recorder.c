@@ -425,7 +425,8 @@ int recorder_run(struct recorder *r, const struct sample *s, struct err *err)
 	double time = s->time > 0 ? s->time : recorder_time(r);
 	int rc;
 
-	if (!d || s->n_pred != d->n_pred || (s->n_pred && !s->pred) || (s->n_r2 && !s->r2) || (s->epochs && !s->train))
+	if (!d || s->n_pred != d->n_pred || (s->n_pred && !s->pred) || (s->n_r2 && !s->r2) ||
+	    (s->n_scores && !s->scores) || (s->epochs && !s->train))
 		return err_at(err, ERR_STATE, r->path, 0, 0,
 			      "a run of no condition that was declared (%u)", s->condition);
 	if (bytes > RUN_BYTES_MAX)

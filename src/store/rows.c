@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/xalloc.h"
 #include "db_int.h"
+#include "engine/scores.h"
 #include "f32.h"
 #include "num/optim.h"
 #include "record_int.h"
@@ -28,7 +29,11 @@
 /* What a run is judged by came with version 2. */
 #define SELECT_JUDGED ", data_loss, data_accuracy, constant_loss, constant_accuracy, r2"
 #define SELECT_UNJUDGED ", NULL, NULL, NULL, NULL, NULL"
+/* Its scores came with version 3. */
+#define SELECT_SCORED ", balanced_accuracy, macro_f1, auc, mae"
+#define SELECT_UNSCORED ", NULL, NULL, NULL, NULL"
 #define COL_JUDGED (COL_LEVELS + SOURCE_COUNT)
+#define COL_SCORED (COL_JUDGED + 5)
 
 struct floats {
 	float *v;
@@ -38,7 +43,7 @@ struct floats {
 struct rows {
 	struct session *s;
 	struct stmt *runs, *curves, *predictions;
-	struct floats curve[CURVE_COUNT], pred, r2;
+	struct floats curve[CURVE_COUNT], pred, r2, scores;
 	int64_t id;
 };
 
@@ -48,8 +53,9 @@ int rows_new(struct rows **out, struct session *s, uint32_t condition, struct er
 	char sql[512];
 	int rc;
 
-	snprintf(sql, sizeof sql, "%s%s FROM runs%s ORDER BY id", SELECT_RUNS,
+	snprintf(sql, sizeof sql, "%s%s%s FROM runs%s ORDER BY id", SELECT_RUNS,
 		 s->version < 2 ? SELECT_UNJUDGED : SELECT_JUDGED,
+		 s->version < 3 ? SELECT_UNSCORED : SELECT_SCORED,
 		 condition ? " WHERE condition = ?" : "");
 	rc = db_prepare(&r->runs, s->db, sql, err);
 
@@ -81,6 +87,7 @@ void rows_free(struct rows *r)
 		free(r->curve[k].v);
 	free(r->pred.v);
 	free(r->r2.v);
+	free(r->scores.v);
 	free(r);
 }
 
@@ -160,6 +167,37 @@ static int read_judged(struct rows *r, struct sample *s, struct err *err)
 		return bad_run(r, "R2 of another number of targets than its condition has", err);
 	s->n_r2 = (uint32_t)(bytes / 4);
 	s->r2 = take_floats(&r->r2, r2, s->n_r2);
+	return 0;
+}
+
+/* A run without any has none that are known. */
+static int read_scores(struct rows *r, struct sample *s, struct err *err)
+{
+	float v[SCORE_MAE];
+	const void *mae;
+	size_t bytes, targets;
+	int rc, any;
+
+	for (int i = 0; i < SCORE_MAE; i++)
+		if ((rc = read_loss(r, COL_SCORED + i, &v[i], err)) < 0)
+			return rc;
+	if ((rc = col_opt_blob(r->runs, COL_SCORED + SCORE_MAE, &mae, &bytes, err)) < 0)
+		return rc;
+	targets = session_find(r->s, s->condition)->outputs;
+	if (mae && bytes != targets * 4)
+		return bad_run(r, "mean absolute errors of another number of targets than its condition has", err);
+	targets = mae ? targets : 0;
+	any = targets > 0;
+	for (int i = 0; i < SCORE_MAE; i++)
+		any |= !isnan(v[i]);
+	if (!any)
+		return 0;
+	XGROW(r->scores.v, r->scores.cap, SCORE_MAE + targets);
+	memcpy(r->scores.v, v, sizeof v);
+	if (mae)
+		f32_copy(r->scores.v + SCORE_MAE, mae, targets);
+	s->scores = r->scores.v;
+	s->n_scores = (uint32_t)(SCORE_MAE + targets);
 	return 0;
 }
 
@@ -277,6 +315,7 @@ int rows_next(struct rows *r, struct sample *out, struct err *err)
 	if (!c)
 		return bad_run(r, "of a condition that the session does not have", err);
 	if ((rc = read_judged(r, out, err)) < 0 ||
+	    (rc = read_scores(r, out, err)) < 0 ||
 	    (rc = read_curves(r, out, err)) < 0 ||
 	    (rc = read_predictions(r, out, c->n_pred, err)) < 0)
 		return rc;

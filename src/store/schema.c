@@ -42,7 +42,12 @@ static const char *const step[SCHEMA_VERSION] = {
 	"ALTER TABLE runs ADD COLUMN data_accuracy REAL;"
 	"ALTER TABLE runs ADD COLUMN constant_loss REAL;"
 	"ALTER TABLE runs ADD COLUMN constant_accuracy REAL;"
-	"ALTER TABLE runs ADD COLUMN r2 BLOB;"
+	"ALTER TABLE runs ADD COLUMN r2 BLOB;",
+	/* 2 -> 3: its scores (engine/scores.h); likewise */
+	"ALTER TABLE runs ADD COLUMN balanced_accuracy REAL;"
+	"ALTER TABLE runs ADD COLUMN macro_f1 REAL;"
+	"ALTER TABLE runs ADD COLUMN auc REAL;"
+	"ALTER TABLE runs ADD COLUMN mae BLOB;"
 };
 
 int schema_migrate(struct db *db, int from, int to, struct err *err)

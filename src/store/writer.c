@@ -9,6 +9,7 @@
  */
 #include "writer_int.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -20,6 +21,7 @@
 #include "db_int.h"
 #include "f32.h"
 #include "data/data.h"
+#include "engine/scores.h"
 #include "num/optim.h"
 #include "record_int.h"
 
@@ -46,7 +48,7 @@ static const struct { const char *into; int columns; } bulk_sql[BULK_COUNT] = {
 	[BULK_RUNS] = { "runs(id, condition, init, shuffle, batch, optimizer, dropout, split,"
 		" nudge, rounding, train_loss, test_loss, accuracy, diverged, seconds, number,"
 		" epochs, updates, time, data_loss, data_accuracy, constant_loss,"
-		" constant_accuracy, r2)", 24 },
+		" constant_accuracy, r2, balanced_accuracy, macro_f1, auc, mae)", 28 },
 	[BULK_CURVES] = { "curves(run, kind, x, y, place)", 5 },
 	[BULK_PREDICTIONS] = { "predictions(run, p)", 2 },
 };
@@ -158,9 +160,24 @@ static void bind_level(struct stmt *in, int i, const struct levels *l, enum sour
 		stmt_int(in, i, l->v[s]);
 }
 
-/* at: the row's first parameter. */
+/* Its scores, or NULLs: what stands in a column of its own, then the MAE of each target. */
+static void bind_scores(struct stmt *in, int at, const struct rec_run *r, const unsigned char *scores)
+{
+	float v[SCORE_MAE];
+
+	for (int i = 0; i < SCORE_MAE; i++)
+		v[i] = NAN;
+	if (r->n_scores)
+		f32_copy(v, scores, SCORE_MAE);
+	for (int i = 0; i < SCORE_MAE; i++)
+		stmt_real(in, at + i, (double)v[i]);
+	stmt_blob(in, at + SCORE_MAE, r->n_scores > SCORE_MAE ? scores + SCORE_MAE * 4 : NULL,
+		  r->n_scores > SCORE_MAE ? (size_t)(r->n_scores - SCORE_MAE) * 4 : 0);
+}
+
+/* at: the row's first parameter; floats: R2, then scores. */
 static void bind_run(struct stmt *in, int at, const struct rec_run *r,
-		     const unsigned char *r2)
+		     const unsigned char *floats)
 {
 	stmt_int(in, at, (int64_t)r->id);
 	stmt_int(in, at + 1, r->condition);
@@ -179,7 +196,8 @@ static void bind_run(struct stmt *in, int at, const struct rec_run *r,
 	stmt_real(in, at + 20, (double)r->data_accuracy);
 	stmt_real(in, at + 21, (double)r->constant_loss);
 	stmt_real(in, at + 22, (double)r->constant_accuracy);
-	stmt_blob(in, at + 23, r->n_r2 ? r2 : NULL, (size_t)r->n_r2 * 4);
+	stmt_blob(in, at + 23, r->n_r2 ? floats : NULL, (size_t)r->n_r2 * 4);
+	bind_scores(in, at + 24, r, floats + (size_t)r->n_r2 * 4);
 }
 
 static const float *epochs_to(struct writer *w, size_t n)

@@ -242,6 +242,15 @@ void fx_run_make(struct fx_run *r, uint32_t tag, uint64_t run, size_t n_pred)
 		s->r2 = r->r2;
 		s->n_r2 = 1;
 	}
+	if (tag == 1 && n_pred == 8 && run % 4) {
+		float *x = r->scores;
+
+		x[0] = x[1] = x[2] = NAN;
+		x[run % 3] = .5f + .0625f * (float)run;
+		x[3] = 3 * (float)run;
+		s->scores = x;
+		s->n_scores = run % 4 == 1 ? 3 : 4;
+	}
 	s->batch_loss = NAN;
 	s->seconds = 1e-5 * (double)(run + 1);
 	s->train = r->train;
@@ -298,6 +307,10 @@ void fx_assert_run(const struct sample *got, const struct sample *want)
 	assert_figure(got->constant_accuracy, want->constant_accuracy);
 	assert_int_equal(got->n_r2, want->n_r2);
 	assert_floats(got->r2, want->r2, want->n_r2);
+	assert_int_equal(got->n_scores, want->n_scores);
+	assert_int_equal(!got->scores, !want->scores);
+	for (uint32_t i = 0; want->scores && i < want->n_scores; i++)
+		assert_figure(got->scores[i], want->scores[i]);
 	assert_int_equal(got->diverged, want->diverged);
 	assert_memory_equal(&got->seconds, &want->seconds, sizeof got->seconds);
 	assert_floats(got->train, want->train, want->epochs);

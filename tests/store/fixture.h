@@ -51,7 +51,7 @@ void fx_condition_free(struct condition *c);
  * number, infinity, negative zero and denormals among them. */
 struct fx_run {
 	struct sample s;
-	float train[FX_EPOCHS], test[FX_EPOCHS], acc[FX_EPOCHS], r2[8];
+	float train[FX_EPOCHS], test[FX_EPOCHS], acc[FX_EPOCHS], r2[8], scores[4];
 	float *pred;
 };
 void fx_run_make(struct fx_run *r, uint32_t tag, uint64_t run, size_t n_pred);

@@ -119,7 +119,8 @@ static void a_table_of_runs(void **state)
 	static const char head[] =
 		"id,condition,init,shuffle,batch,optimizer,dropout,split,nudge,rounding,"
 		"train_loss,test_loss,accuracy,diverged,seconds,number,epochs,updates,time,"
-		"data_loss,data_accuracy,constant_loss,constant_accuracy,r2\n"
+		"data_loss,data_accuracy,constant_loss,constant_accuracy,r2,"
+		"balanced_accuracy,macro_f1,auc,mae\n"
 		"1,1,4294967280,4294967281,1,sgd,,4294967285,,4294967287,"
 		"0.100000001,0.600000024,,0,1.0000000000000001e-05,0,10,40,";
 	const char *path = fx_path("csv.reroll"), *out = fx_path("out.csv");
@@ -141,7 +142,7 @@ static void a_table_of_runs(void **state)
 		commas = 0;
 		for (const char *p = line; *p; p++)
 			commas += *p == ',';
-		assert_int_equal(commas, 23);
+		assert_int_equal(commas, 27);
 		if (rows == 4)	/* a diverged run */
 			assert_non_null(strstr(line, ",,inf,,1,"));
 	}
@@ -173,7 +174,7 @@ static void everything_as_json(void **state)
 	session_close(s);
 	all = json_load_file(out, JSON_REJECT_DUPLICATES, NULL);
 	assert_non_null(all);
-	assert_int_equal(json_integer_value(at(all, "schema")), 2);
+	assert_int_equal(json_integer_value(at(all, "schema")), 3);
 	assert_string_equal(json_string_value(at(at(all, "meta"), "clean")), "1");
 	assert_int_equal(json_array_size(at(all, "conditions")), 2);
 	assert_string_equal(json_string_value(at(json_array_get(at(all, "conditions"), 1),
