@@ -33,6 +33,7 @@
 #include <stdint.h>
 
 #include "num/source.h"
+#include "stat/stats.h"
 
 struct sample;
 struct attribute;
@@ -46,11 +47,13 @@ struct attribute;
  * them. */
 enum target {
 	TARGET_PREDICTION, TARGET_DATA_LOSS, TARGET_DATA_ACCURACY,
-	TARGET_TEST_LOSS, TARGET_ACCURACY, TARGET_TRAIN_LOSS, TARGET_COUNT
+	TARGET_TEST_LOSS, TARGET_ACCURACY, TARGET_TRAIN_LOSS,
+	TARGET_BALANCED, TARGET_F1, TARGET_AUC, TARGET_R2, TARGET_MAE, TARGET_COUNT
 };
-/* "prediction", "loss after training", "accuracy after training", "test loss", "accuracy",
- * "training loss" */
+/* "prediction", or what stats_outcome_name says. */
 const char *target_name(enum target t);
+/* What it is among outcomes; STATS_OUTCOMES: a prediction, which is none. */
+enum stats_outcome target_outcome(enum target t);
 
 struct effect {
 	enum source source;

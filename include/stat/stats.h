@@ -59,11 +59,15 @@ enum stats_curve { STATS_TRAIN, STATS_TEST, STATS_ACC, STATS_CURVES };
  * what frameworks show. */
 enum stats_outcome {
 	STATS_TRAIN_LOSS, STATS_TEST_LOSS, STATS_ACCURACY,
-	STATS_DATA_LOSS, STATS_DATA_ACCURACY, STATS_OUTCOMES
+	STATS_DATA_LOSS, STATS_DATA_ACCURACY,
+	/* scores of the same rows (engine/scores.h); R2 and MAE are means over the targets,
+	 * R2 over those that vary there */
+	STATS_BALANCED, STATS_F1, STATS_AUC, STATS_R2, STATS_MAE, STATS_OUTCOMES
 };
 
 /* "training loss", "test loss", "accuracy", "loss after training" (the data loss),
- * "accuracy after training". */
+ * "accuracy after training", "balanced accuracy", "macro-F1", "AUC", "R2", "mean absolute
+ * error". */
 const char *stats_outcome_name(enum stats_outcome o);
 /* Is more of it better? */
 int stats_outcome_rises(enum stats_outcome o);
@@ -158,8 +162,28 @@ struct stats_beat stats_beaten(const struct stats *s);
  * runs with a free split alone. */
 struct estimate stats_constant_loss(const struct stats *s);
 struct estimate stats_constant_accuracy(const struct stats *s);
-/* R2 of target o over finite runs; n 0 where there is none. */
-struct estimate stats_r2(const struct stats *s, size_t o);
+/* A figure over finite runs: its mean and sd with their intervals, and what it was at
+ * least and at most.  n 0 and NaN where there is none. */
+struct stats_score { struct estimate mean, sd; double lowest, highest; };
+struct stats_score stats_score(const struct stats *s, enum stats_outcome o);
+/* Of one target; o is STATS_R2 or STATS_MAE. */
+struct stats_score stats_target(const struct stats *s, enum stats_outcome o, size_t target);
+/* Are the classes uneven (engine/scores.h)?  Then balanced accuracy leads. */
+int stats_uneven(const struct stats *s);
+/* What is shown where there is room for one accuracy: the balanced one where classes are
+ * uneven and it is known, else STATS_DATA_ACCURACY. */
+enum stats_outcome stats_lead(const struct stats *s);
+/*
+ * One column of accuracies over several conditions: begun as STATS_OUTCOMES and folded over
+ * all of them it is STATS_BALANCED where that leads in each that has classes, or else
+ * STATS_DATA_ACCURACY.  What stands in it for one of them: that, or what is recorded instead;
+ * an outcome that does not rise where there is none.
+ */
+enum stats_outcome stats_column(enum stats_outcome column, const struct stats *s);
+enum stats_outcome stats_in_column(enum stats_outcome column, const struct stats *s);
+/* Finite runs whose scores are not known: recorded by an earlier version, with probes that do
+ * not hold all rows that judge. */
+uint64_t stats_unscored(const struct stats *s);
 /* The reservoir: values of up to STATS_RESERVOIR finite runs, into out if not
  * NULL; returns how many. In run order until it is full. */
 size_t stats_outcome_values(const struct stats *s, enum stats_outcome o, double *out);
@@ -180,7 +204,7 @@ size_t stats_distinct(const struct stats *s);
  * penalty, masks and class weights.  Of two conditions: what both have.
  */
 enum stats_outcome stats_judge(const struct stats *s);
-/* The accuracy after training where there is one, else as above. */
+/* The accuracy that leads (stats_lead) where there is one, else as above. */
 enum stats_outcome stats_judge_class(const struct stats *s);
 enum stats_outcome stats_judge_both(const struct stats *a, const struct stats *b);
 /* Do the runs fall into kinds by it? (Of the ledger; diverged ones are a kind of their own
@@ -215,8 +239,8 @@ struct kept_run {
 	struct levels levels;
 	float train_loss, test_loss, accuracy;
 	float data_loss, data_accuracy, constant_loss, constant_accuracy;
-	uint32_t epochs, n_r2;
-	const float *train, *test, *acc, *r2, *pred;
+	uint32_t epochs, n_r2, n_scores;
+	const float *train, *test, *acc, *r2, *scores, *pred;
 };
 int stats_kept_run(const struct stats *s, size_t i, struct kept_run *out);
 /* The outcome o of one run; NaN where it has none. */

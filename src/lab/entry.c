@@ -222,28 +222,39 @@ static void copy_progress(struct lab *lab, const struct sample *s)
 	lab->progress.train = to[0];
 	lab->progress.test = to[1];
 	lab->progress.acc = to[2];
-	lab->progress.pred = NULL;
+	lab->progress.pred = lab->progress.r2 = lab->progress.scores = NULL;
 	lab->progress.text = lab->progress.what = NULL;
 	lab->changed |= LAB_PROGRESS;
 }
 
 static void add_sample(struct lab *lab, struct entry *e, const struct sample *s);
 
+/* What a session from before does not say of a run, as far as its predictions tell. */
+static void add_from_before(struct lab *lab, struct entry *e, const struct sample *s)
+{
+	const struct problem *p = &e->pub.cond->problem;
+	float *r2 = xcalloc(p->data->outputs, sizeof *r2);
+	struct sample known = *s;
+
+	if (!sample_is_judged(s))
+		sample_judge(&known, p, r2);
+	if (!e->scorer) {
+		e->scorer = scorer_new(p);
+		e->scores = xcalloc(scores_count(p), sizeof *e->scores);
+	}
+	sample_score(&known, p, e->scorer, e->scores);
+	add_sample(lab, e, &known);
+	free(r2);
+}
+
 void lab_add_sample(struct lab *lab, const struct sample *s)
 {
 	struct entry *e = entry_by_id(lab, s->condition);
-	const struct problem *p = e ? &e->pub.cond->problem : NULL;
 
-	if (e && s->kind == SAMPLE_RUN && !sample_is_judged(s) && s->n_pred == p->n_pred) {
-		struct sample judged = *s;
-		float *r2 = xcalloc(p->data->outputs, sizeof *r2);
-
-		sample_judge(&judged, p, r2);
-		add_sample(lab, e, &judged);
-		free(r2);
-	} else if (e) {
+	if (e && s->kind == SAMPLE_RUN && (!sample_is_judged(s) || !s->scores) && s->n_pred == e->pub.cond->problem.n_pred)
+		add_from_before(lab, e, s);
+	else if (e)
 		add_sample(lab, e, s);
-	}
 }
 
 static void add_sample(struct lab *lab, struct entry *e, const struct sample *s)
@@ -282,6 +293,8 @@ void lab_free_entries(struct lab *lab)
 		struct entry *e = lab->entry[i];
 
 		free_statistics(e);
+		scorer_free(e->scorer);
+		free(e->scores);
 		condition_unref((struct condition *)e->pub.cond);
 		settings_release(&e->set);
 		free(e->pub.name);

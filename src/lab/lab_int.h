@@ -26,6 +26,8 @@ struct entry {
 	struct settings set;		/* what made it: `go` brings it back */
 	struct levels last[2];		/* levels of the newest run and the one before */
 	int n_last;
+	struct scorer *scorer;		/* of runs recorded without scores; NULL until one comes */
+	float *scores;			/* [scores_count] room for them */
 	uint64_t recorded;		/* runs below this were offered to the recorder */
 	int declared;			/* the recorder knows this condition */
 	uint64_t used;			/* when it was last in use, for lab_trim */

@@ -94,6 +94,8 @@ static void record_kept(struct lab *lab, struct entry *e)
 		s.constant_accuracy = k.constant_accuracy;
 		s.r2 = k.r2;
 		s.n_r2 = k.n_r2;
+		s.scores = k.scores;
+		s.n_scores = k.n_scores;
 		s.batch_loss = NAN;
 		s.seconds = e->pub.delivered ? e->pub.seconds / (double)e->pub.delivered : 0;
 		s.train = k.train;

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "lang/cmd_int.h"
 #include "report/columns.h"
+#include "report/scores.h"
 #include "stat/compare.h"
 #include "stat/contrast.h"
 #include "base/say.h"
@@ -220,9 +221,15 @@ static int same_kind(const struct lab_entry *const e[2])
 	return e[0]->cond->problem.data->kind == e[1]->cond->problem.data->kind;
 }
 
+/* What depends on the loss function, as accuracies and scores do not. */
+static int is_loss(enum stats_outcome o)
+{
+	return !stats_outcome_rises(o) && o != STATS_MAE;
+}
+
 static int compare_by(const struct lab_entry *const e[2], enum stats_outcome o, struct comparison *c)
 {
-	if (stats_outcome_rises(o) ? e[0]->cond->problem.data->hash != e[1]->cond->problem.data->hash : !!other_loss(e))
+	if (is_loss(o) ? !!other_loss(e) : e[0]->cond->problem.data->hash != e[1]->cond->problem.data->hash)
 		return -1;
 	if (!stats_has(e[0]->stats, o) || !stats_has(e[1]->stats, o))
 		return -1;
@@ -233,13 +240,16 @@ static int compare_by(const struct lab_entry *const e[2], enum stats_outcome o, 
 static void put_outcome(struct columns *t, const struct lab_entry *const e[2], enum stats_outcome o)
 {
 	struct estimate a = stats_outcome(e[0]->stats, o), b = stats_outcome(e[1]->stats, o);
-	struct estimate d = { other_loss(e) ? NAN : b.mean - a.mean, NAN, NAN, NAN, 1 };
+	struct estimate d = { is_loss(o) && other_loss(e) ? NAN : b.mean - a.mean, NAN, NAN, NAN, 1 };
 	double step[2] = { text_step(&e[0]->cond->problem, o), text_step(&e[1]->cond->problem, o) };
 	struct comparison c;
+	struct str label = STR_INIT;
 
+	score_label(e[0]->cond->problem.data, o, &label);
 	if (!compare_by(e, o, &c))
 		d = (struct estimate){ -c.diff, NAN, -c.diff_hi, -c.diff_lo, c.n_a };
-	put_steps(t, stats_outcome_name(o), text_within(a, o), text_within(b, o), d, step);
+	put_steps(t, label.s, text_within(a, o), text_within(b, o), d, step);
+	str_release(&label);
 }
 
 /* What an answer that knows no input reaches on the same rows. */
@@ -269,7 +279,8 @@ static void put_better(struct str *out, const struct lab_entry *const e[2], cons
 
 	if (why && e[0]->cond->problem.data->hash == e[1]->cond->problem.data->hash
 	    && stats_has(e[0]->stats, STATS_DATA_ACCURACY) && stats_has(e[1]->stats, STATS_DATA_ACCURACY)) {
-		o = STATS_DATA_ACCURACY;	/* of all losses alike */
+		/* of all losses alike; of the same data, so either leads in both */
+		o = stats_lead(e[0]->stats) == stats_lead(e[1]->stats) ? stats_lead(e[0]->stats) : STATS_DATA_ACCURACY;
 	} else if (why) {
 		str_addf(out, "Which is better is not said: %s.\n", why);
 		return;
@@ -335,6 +346,20 @@ static void put_difference(struct columns *t, const struct lab_entry *const e[2]
 	str_add(columns_cell(t, 3), " times");
 }
 
+/* The balanced ones first where they lead in both. */
+static void put_accuracies(struct columns *t, const struct lab_entry *const e[2])
+{
+	int balanced = stats_lead(e[0]->stats) == STATS_BALANCED && stats_lead(e[1]->stats) == STATS_BALANCED;
+
+	if (!balanced)
+		put_outcome(t, e, STATS_DATA_ACCURACY);
+	put_outcome(t, e, STATS_BALANCED);
+	put_outcome(t, e, STATS_F1);
+	put_outcome(t, e, STATS_AUC);
+	if (balanced)
+		put_outcome(t, e, STATS_DATA_ACCURACY);
+}
+
 static void put_table(struct str *out, const struct lab_entry *const e[2])
 {
 	const double step[2] = { text_step_churn(&e[0]->cond->problem), text_step_churn(&e[1]->cond->problem) };
@@ -353,7 +378,9 @@ static void put_table(struct str *out, const struct lab_entry *const e[2])
 		  contrast_churn(e[0]->stats, e[1]->stats, share_levels(e)), step);
 	put_outcome(&t, e, STATS_DATA_LOSS);
 	put_constant(&t, e);
-	put_outcome(&t, e, STATS_DATA_ACCURACY);
+	put_accuracies(&t, e);
+	put_outcome(&t, e, STATS_R2);
+	put_outcome(&t, e, STATS_MAE);
 	put_outcome(&t, e, STATS_TRAIN_LOSS);
 	put_outcome(&t, e, STATS_TEST_LOSS);
 	put_outcome(&t, e, STATS_ACCURACY);

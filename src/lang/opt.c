@@ -76,8 +76,10 @@ static int check_differences(const char *v, struct err *err)
 }
 static int check_share(const char *v, struct err *err)
 {
-	return one_of(v, (const char *const[]){ "predictions", "loss", "accuracy", "test-loss", "test-accuracy", "training-loss", NULL },
-		      "predictions, loss, accuracy, test-loss, test-accuracy and training-loss", err);
+	return one_of(v, (const char *const[]){ "predictions", "loss", "accuracy", "balanced-accuracy", "macro-f1", "auc",
+		      "r2", "mae", "test-loss", "test-accuracy", "training-loss", NULL },
+		      "predictions, loss, accuracy, balanced-accuracy, macro-f1, auc, r2, mae, test-loss, test-accuracy and "
+		      "training-loss", err);
 }
 static int check_surface(const char *v, struct err *err)
 {
@@ -164,8 +166,8 @@ static const struct opt table[] = {
 	  "What the histogram counts: pairs of runs, signed differences at one probe, the spread of each probe, losses or accuracies.", 1, check_differences },
 	{ "probe", "1 to 65536", "1", "The probe of signed differences.", OPT_MOVE, check_column },
 	{ "fit", "on off", "off", "Fit the histogram's axis to the present condition alone.", 1, check_switch },
-	{ "share-of", "predictions loss accuracy test-loss test-accuracy training-loss", "predictions",
-	  "The variance of what is shared out: loss and accuracy after training, or as frameworks show them.", 1, check_share },
+	{ "share-of", "predictions loss accuracy balanced-accuracy macro-f1 auc r2 mae test-loss test-accuracy training-loss", "predictions",
+	  "The variance of what is shared out: loss, accuracy or a score after training (r2 and mae: the mean over targets), or as frameworks show them.", 1, check_share },
 	{ "curve", "train test accuracy both", "both", "Which curves are drawn.", 1, check_curve },
 	{ "band", "on off", "on", "Quantile bands behind the median.", 1, check_switch },
 	{ "faint", "auto on off density", "auto",

@@ -11,6 +11,7 @@
 
 #include "base/utf8.h"
 #include "report/columns.h"
+#include "report/scores.h"
 #include "lab/lab_int.h"
 #include "stat/dist.h"
 #include "stat/learnt.h"
@@ -130,36 +131,6 @@ static void put_constant(struct str *out, const char *label, struct estimate c,
 	str_release(&said);
 }
 
-#define TARGETS_MOST 16		/* lines of them */
-
-static void put_r2(struct str *out, const struct lab_entry *e)
-{
-	const struct dataset *d = e->cond->problem.data;
-	size_t n = stats_outputs(e->stats);
-
-	for (size_t i = 0; i < n && i < TARGETS_MOST; i++) {
-		struct str label = STR_INIT;
-		struct estimate r = stats_r2(e->stats, i);
-
-		if (!r.n)
-			continue;
-		str_add(&label, "R2");
-		if (n > 1 && d->output_names) {
-			str_add(&label, " of ");
-			utf8_escape(&label, d->output_names[i], strlen(d->output_names[i]));
-		} else if (n > 1) {
-			str_addf(&label, " of output %zu", i + 1);
-		}
-		r.hi = fmin(r.hi, 1);
-		str_addf(out, "  %s%*s ", label.s, utf8_cols(label.s) < 22 ? 22 - utf8_cols(label.s) : 0, "");
-		text_estimate(out, r);
-		str_addc(out, '\n');
-		str_release(&label);
-	}
-	if (n > TARGETS_MOST)
-		str_addf(out, "  (R2 of %zu more outputs: --json)\n", n - TARGETS_MOST);
-}
-
 /* What the brackets are, or why there are none. */
 static void put_intervals(struct str *out, uint64_t runs)
 {
@@ -216,9 +187,12 @@ void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *
 	}
 	put_outcome(out, e, STATS_DATA_LOSS, stats_outcome_name(STATS_DATA_LOSS));
 	put_constant(out, "  constant answer", stats_constant_loss(e->stats), learnt_beat, e->stats);
+	if (stats_lead(e->stats) == STATS_BALANCED)
+		report_scores(e, out);
 	put_outcome(out, e, STATS_DATA_ACCURACY, stats_outcome_name(STATS_DATA_ACCURACY));
 	put_constant(out, "  largest class alone", stats_constant_accuracy(e->stats), learnt_beat_accuracy, e->stats);
-	put_r2(out, e);
+	if (stats_lead(e->stats) != STATS_BALANCED)
+		report_scores(e, out);
 	put_outcome(out, e, STATS_TRAIN_LOSS, "training loss");
 	put_outcome(out, e, STATS_TEST_LOSS, "test loss");
 	put_outcome(out, e, STATS_ACCURACY, p->n_test ? "test accuracy" : "training accuracy");
@@ -240,10 +214,10 @@ static void beaten(const struct stats *s, struct str *out)
 		str_addf(out, "%.0f %%", floor(100 * (double)b.loss / (double)b.n));
 }
 
-static void table_row(const struct lab *lab, const struct lab_entry *e, struct columns *c)
+static void table_row(const struct lab *lab, const struct lab_entry *e, enum stats_outcome column, struct columns *c)
 {
 	const struct stats *s = e->stats;
-	enum stats_outcome loss = stats_judge(s), acc = stats_judge_class(s);
+	enum stats_outcome loss = stats_judge(s), acc = stats_in_column(column, s);
 
 	columns_row(c);
 	str_addf(columns_cell(c, COL_ID), "%s%3" PRIu32, e == lab_current(lab) ? "*" : " ", e->id);
@@ -267,18 +241,22 @@ void text_table_conditions(const struct lab *lab, struct str *out)
 	static const char *const head[COLS] = { "   #", "runs", "diverged", "difference (95 %)",
 						"loss after training (95 %)", "constant", "beat it",
 						"accuracy (95 %)", "condition" };
+	enum stats_outcome column = STATS_OUTCOMES;
 	struct columns c;
 
+	for (size_t i = 0; i < lab_entries(lab); i++)
+		if (lab_entry(lab, i)->delivered)
+			column = stats_column(column, lab_entry(lab, i)->stats);
 	columns_init(&c, COLS);
 	c.long_last = 1;
 	c.below = 1u << COL_LOST | 1u << COL_CONSTANT | 1u << COL_BEAT | 1u << COL_ACC;
 	c.right = 1u << COL_RUNS | 1u << COL_LOST | 1u << COL_BEAT;
 	columns_row(&c);
 	for (size_t i = 0; i < COLS; i++)
-		str_add(columns_cell(&c, i), head[i]);
+		str_addf(columns_cell(&c, i), "%s%s", i == COL_ACC && column == STATS_BALANCED ? "balanced " : "", head[i]);
 	for (size_t i = 0; i < lab_entries(lab); i++)
 		if (lab_entry(lab, i)->delivered)
-			table_row(lab, lab_entry(lab, i), &c);
+			table_row(lab, lab_entry(lab, i), column, &c);
 	columns_put(&c, out);
 }
 

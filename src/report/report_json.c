@@ -111,6 +111,8 @@ static json_t *attribution(const struct lab_entry *e)
 		[TARGET_PREDICTION] = "prediction", [TARGET_DATA_LOSS] = "data_loss",
 		[TARGET_DATA_ACCURACY] = "data_accuracy", [TARGET_TEST_LOSS] = "test_loss",
 		[TARGET_ACCURACY] = "accuracy", [TARGET_TRAIN_LOSS] = "train_loss",
+		[TARGET_BALANCED] = "balanced_accuracy", [TARGET_F1] = "macro_f1", [TARGET_AUC] = "auc",
+		[TARGET_R2] = "r2", [TARGET_MAE] = "mae",
 	};
 	json_t *j = json_object();
 	struct effect ef[SOURCE_COUNT];
@@ -177,8 +179,23 @@ static json_t *kinds(const struct stats *s)
 	return a;
 }
 
-/* R2 of each target of a regression, with its name where it has one. */
-static json_t *targets(const struct lab_entry *e)
+/* A score (engine/scores.h): its mean, its sd with an interval, its range. */
+static json_t *score(struct stats_score s)
+{
+	json_t *j = estimate(s.mean);
+
+	if (!json_is_object(j))
+		return j;
+	json_object_set_new(j, "sd", number(s.sd.mean));
+	json_object_set_new(j, "sd_lo", number(s.sd.lo));
+	json_object_set_new(j, "sd_hi", number(s.sd.hi));
+	json_object_set_new(j, "min", number(s.lowest));
+	json_object_set_new(j, "max", number(s.highest));
+	return j;
+}
+
+/* R2 or MAE of each target of a regression, with its name where it has one. */
+static json_t *targets(const struct lab_entry *e, enum stats_outcome o)
 {
 	const struct dataset *d = e->cond->problem.data;
 	json_t *a = json_array();
@@ -186,7 +203,7 @@ static json_t *targets(const struct lab_entry *e)
 	if (d->kind != DATA_REGRESSION)
 		return a;
 	for (size_t i = 0; i < stats_outputs(e->stats); i++) {
-		json_t *j = estimate(stats_r2(e->stats, i));
+		json_t *j = score(stats_target(e->stats, o, i));
 
 		if (json_is_object(j))
 			json_object_set_new(j, "target", d->output_names ? text(d->output_names[i]) : json_null());
@@ -236,7 +253,13 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	json_object_set_new(j, "constant_loss", mean(stats_constant_loss(e->stats)));
 	json_object_set_new(j, "constant_accuracy", mean(stats_constant_accuracy(e->stats)));
 	json_object_set_new(j, "beat_constant", beaten(e->stats));
-	json_object_set_new(j, "r2", targets(e));
+	json_object_set_new(j, "r2", targets(e, STATS_R2));
+	json_object_set_new(j, "mae", targets(e, STATS_MAE));
+	json_object_set_new(j, "balanced_accuracy", score(stats_score(e->stats, STATS_BALANCED)));
+	json_object_set_new(j, "macro_f1", score(stats_score(e->stats, STATS_F1)));
+	json_object_set_new(j, "auc", score(stats_score(e->stats, STATS_AUC)));
+	json_object_set_new(j, "uneven_classes", json_boolean(stats_uneven(e->stats)));
+	json_object_set_new(j, "unscored", count(stats_unscored(e->stats)));
 	json_object_set_new(j, "kinds", kinds(e->stats));
 	lab_verdict(lab, e, &verdict);
 	json_object_set_new(j, "verdict", lines(verdict.s));

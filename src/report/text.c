@@ -34,7 +34,8 @@ void text_steps(struct str *out, struct estimate e, double step)
 
 struct estimate text_within(struct estimate e, enum stats_outcome o)
 {
-	e.lo = e.lo < 0 ? 0 : e.lo;
+	if (o != STATS_R2)
+		e.lo = e.lo < 0 ? 0 : e.lo;
 	if (stats_outcome_rises(o))
 		e.hi = e.hi > 1 ? 1 : e.hi;
 	return e;
@@ -44,7 +45,7 @@ double text_step(const struct problem *p, enum stats_outcome o)
 {
 	size_t rows = p->n_test || o == STATS_ACCURACY ? p->n_test ? p->n_test : p->n_train : p->n_judge;
 
-	return stats_outcome_rises(o) && rows ? 1 / (double)rows : 0;
+	return (o == STATS_ACCURACY || o == STATS_DATA_ACCURACY) && rows ? 1 / (double)rows : 0;
 }
 
 double text_step_churn(const struct problem *p)

@@ -13,19 +13,26 @@
 
 #include "attribute_int.h"
 #include "base/xalloc.h"
+#include "rows_int.h"
 #include "run/sample.h"
 #include "vec_int.h"
 
-const char *target_name(enum target t)
+enum stats_outcome target_outcome(enum target t)
 {
-	static const char *const name[TARGET_COUNT] = {
-		[TARGET_PREDICTION] = "prediction", [TARGET_DATA_LOSS] = "loss after training",
-		[TARGET_DATA_ACCURACY] = "accuracy after training",
-		[TARGET_TEST_LOSS] = "test loss", [TARGET_ACCURACY] = "accuracy",
-		[TARGET_TRAIN_LOSS] = "training loss",
+	static const enum stats_outcome of[TARGET_COUNT] = {
+		[TARGET_PREDICTION] = STATS_OUTCOMES, [TARGET_DATA_LOSS] = STATS_DATA_LOSS,
+		[TARGET_DATA_ACCURACY] = STATS_DATA_ACCURACY, [TARGET_TEST_LOSS] = STATS_TEST_LOSS,
+		[TARGET_ACCURACY] = STATS_ACCURACY, [TARGET_TRAIN_LOSS] = STATS_TRAIN_LOSS,
+		[TARGET_BALANCED] = STATS_BALANCED, [TARGET_F1] = STATS_F1, [TARGET_AUC] = STATS_AUC,
+		[TARGET_R2] = STATS_R2, [TARGET_MAE] = STATS_MAE,
 	};
 
-	return name[t];
+	return of[t];
+}
+
+const char *target_name(enum target t)
+{
+	return t == TARGET_PREDICTION ? "prediction" : stats_outcome_name(target_outcome(t));
 }
 
 struct attribute *attribute_new(const enum source *source, size_t k, size_t n_pred)
@@ -147,6 +154,7 @@ void attribute_add(struct attribute *a, const struct sample *run)
 {
 	size_t n = a->k + 2, c = run->run % n;
 	float *p = a->pred + c * a->padded;
+	const struct kept_run figures = row_figures(run);
 
 	if (run->run / n != a->row) {
 		a->row = run->run / n;
@@ -162,11 +170,9 @@ void attribute_add(struct attribute *a, const struct sample *run)
 		memcpy(p, run->pred, a->n_pred * sizeof *p);
 		a->bad |= !vec_tame(p, a->padded);
 	}
-	a->scalar[c][TARGET_TEST_LOSS] = (double)run->test_loss;
-	a->scalar[c][TARGET_ACCURACY] = (double)run->accuracy;
-	a->scalar[c][TARGET_TRAIN_LOSS] = (double)run->train_loss;
-	a->scalar[c][TARGET_DATA_LOSS] = (double)run->data_loss;
-	a->scalar[c][TARGET_DATA_ACCURACY] = (double)run->data_accuracy;
+	for (int t = 0; t < TARGET_COUNT; t++)
+		if (t != TARGET_PREDICTION)
+			a->scalar[c][t] = kept_run_outcome(&figures, target_outcome((enum target)t));
 	if (a->have < n)
 		return;
 	if (a->bad)

@@ -11,7 +11,7 @@
 
 static size_t floats_of(const struct kept_run *k)
 {
-	return k->n_r2 + ((k->train != NULL) + (k->test != NULL) + (size_t)(k->acc != NULL)) *
+	return k->n_r2 + k->n_scores + ((k->train != NULL) + (k->test != NULL) + (size_t)(k->acc != NULL)) *
 			 k->epochs;
 }
 
@@ -47,12 +47,17 @@ static void fill(struct row *r, const struct kept_run *k, size_t n_pred, size_t 
 	if (k->n_r2) {
 		memcpy(p, k->r2, k->n_r2 * sizeof *p);
 		r->k.r2 = p;
+		p += k->n_r2;
+	}
+	if (k->n_scores) {
+		memcpy(p, k->scores, k->n_scores * sizeof *p);
+		r->k.scores = p;
 	}
 }
 
-void row_set(struct row *r, const struct sample *s, size_t n_pred, size_t padded)
+struct kept_run row_figures(const struct sample *s)
 {
-	struct kept_run k = {
+	return (struct kept_run){
 		.run = s->run, .levels = s->levels, .train_loss = s->train_loss,
 		.test_loss = s->test_loss, .accuracy = s->accuracy,
 		.epochs = s->epochs, .train = s->train, .test = s->test,
@@ -60,7 +65,13 @@ void row_set(struct row *r, const struct sample *s, size_t n_pred, size_t padded
 		.data_loss = s->data_loss, .data_accuracy = s->data_accuracy,
 		.constant_loss = s->constant_loss, .constant_accuracy = s->constant_accuracy,
 		.n_r2 = s->r2 ? s->n_r2 : 0, .r2 = s->r2,
+		.n_scores = s->scores ? s->n_scores : 0, .scores = s->scores,
 	};
+}
+
+void row_set(struct row *r, const struct sample *s, size_t n_pred, size_t padded)
+{
+	struct kept_run k = row_figures(s);
 
 	fill(r, &k, n_pred, padded);
 }

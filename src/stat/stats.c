@@ -80,7 +80,7 @@ struct stats *stats_new(const struct problem *p)
 		s->count = xcalloc(s->n_probes * s->classes, sizeof *s->count);
 	}
 	copy_targets(s, p);
-	s->r2 = xcalloc(s->outputs, sizeof *s->r2);
+	targets_begin(s, p);
 	s->keep_limit = choose_limit(p);
 	s->mean = xaligned(s->padded + VEC_PAD, sizeof *s->mean);
 	s->m2 = xaligned(s->padded + VEC_PAD, sizeof *s->m2);
@@ -109,7 +109,7 @@ void stats_free(struct stats *s)
 	row_release(&s->scratch);
 	for (int o = 0; o < STATS_OUTCOMES; o++)
 		free(s->reservoir[o]);
-	free(s->r2);
+	targets_release(s);
 	curves_release(&s->curves);
 	loghist_release(&s->hist);
 	pilot_release(&s->pilot);
@@ -252,6 +252,8 @@ static void add_square(struct stats *s, enum stats_outcome o, double x)
 static void add_outcome(struct stats *s, enum stats_outcome o, double x)
 {
 	moments_add(&s->outcome[o], x);
+	s->lowest[o] = s->outcome[o].n == 1 ? x : fmin(s->lowest[o], x);
+	s->highest[o] = s->outcome[o].n == 1 ? x : fmax(s->highest[o], x);
 	if (s->outcome[o].n == STATS_JACK) {
 		s->centre[o] = s->outcome[o].mean;
 		for (size_t i = 0; i + 1 < s->used; i++)
@@ -266,6 +268,8 @@ static void add_outcomes(struct stats *s, const struct kept_run *k, uint32_t slo
 {
 	const float v[STATS_OUTCOMES] = {
 		k->train_loss, k->test_loss, k->accuracy, k->data_loss, k->data_accuracy,
+		scores_outcome(k, STATS_BALANCED), scores_outcome(k, STATS_F1), scores_outcome(k, STATS_AUC),
+		scores_outcome(k, STATS_R2), scores_outcome(k, STATS_MAE),
 	};
 
 	if (s->used < STATS_RESERVOIR) {
@@ -291,9 +295,7 @@ static void add_outcomes(struct stats *s, const struct kept_run *k, uint32_t slo
 		moments_add(&s->constant[0], (double)k->constant_loss);
 	if (isfinite(k->constant_accuracy))
 		moments_add(&s->constant[1], (double)k->constant_accuracy);
-	for (size_t o = 0; o < s->outputs && o < k->n_r2; o++)
-		if (isfinite(k->r2[o]))
-			moments_add(&s->r2[o], (double)k->r2[o]);
+	targets_add(s, k);
 }
 
 /* Any run, also one that diverged, whose loss may be anything. */
@@ -374,7 +376,7 @@ void stats_pred_sd(const struct stats *s, double *out)
 size_t stats_bytes(const struct stats *s)
 {
 	size_t n = sizeof *s + s->kept_bytes + curves_bytes(&s->curves) +
-		   loghist_bytes(&s->hist) + pilot_bytes(s);
+		   loghist_bytes(&s->hist) + pilot_bytes(s) + targets_bytes(s);
 
 	for (size_t i = 0; i < STATS_RECENT; i++)
 		n += s->recent[i].cap * sizeof(float);

@@ -44,6 +44,14 @@ struct line {
 	int diverged;
 };
 
+/* R2 or MAE of one target of several: see stats_scores.c. */
+struct target_tally {
+	struct moments all, square;
+	double centre, lowest, highest;
+	double *first;		/* [STATS_JACK] of the first runs */
+	size_t cap;
+};
+
 struct stats {
 	/* the problem */
 	size_t n_pred, padded, n_probes, outputs;
@@ -89,7 +97,10 @@ struct stats {
 	struct moments square[STATS_OUTCOMES];
 	double centre[STATS_OUTCOMES];
 	struct moments constant[2];	/* loss, accuracy */
-	struct moments *r2;	/* [outputs] */
+	double lowest[STATS_OUTCOMES], highest[STATS_OUTCOMES];
+	struct target_tally *target_tally;	/* (outputs, R2 and MAE), or NULL: one target or none */
+	int uneven;		/* classes */
+	uint64_t unscored;	/* finite runs whose scores are not known */
 	struct stats_beat beat;
 	float *reservoir[STATS_OUTCOMES];	/* [used]; NaN: none in that run */
 	size_t used, cap;
@@ -119,6 +130,16 @@ struct precision stats_u_precision(struct precision a, double n);
 struct estimate stats_within(double x, struct precision p, uint64_t n, double most);
 /* The reservoir without its holes; caller frees. */
 double *stats_values(const struct stats *s, enum stats_outcome o, size_t *n);
+/* Of all finite runs: interval of the mean of a figure with these moments; of its sd,
+ * from the values x of the first up to STATS_JACK and the squares about their mean. */
+struct estimate stats_mean_of(const struct stats *s, const struct moments *m);
+struct estimate stats_spread_of(const struct moments *m, const struct moments *square, const double *x);
+/* A score among the outcomes; NaN: none. */
+float scores_outcome(const struct kept_run *k, enum stats_outcome o);
+void targets_begin(struct stats *s, const struct problem *p);
+void targets_release(struct stats *s);
+void targets_add(struct stats *s, const struct kept_run *k);
+size_t targets_bytes(const struct stats *s);
 void lines_add(struct stats *s, const struct kept_run *k, int diverged);
 /* A run with predictions has been counted (and kept, if it was). */
 void pilot_add(struct stats *s, const float *pred);

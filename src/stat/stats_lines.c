@@ -86,7 +86,7 @@ enum stats_outcome stats_judge(const struct stats *s)
 
 enum stats_outcome stats_judge_class(const struct stats *s)
 {
-	return stats_has(s, STATS_DATA_ACCURACY) ? STATS_DATA_ACCURACY :
+	return stats_has(s, stats_lead(s)) ? stats_lead(s) :
 	       stats_has(s, STATS_ACCURACY) && !stats_has(s, STATS_DATA_LOSS) ? STATS_ACCURACY : stats_judge(s);
 }
 

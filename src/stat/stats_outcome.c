@@ -20,6 +20,8 @@ const char *stats_outcome_name(enum stats_outcome o)
 		[STATS_TRAIN_LOSS] = "training loss", [STATS_TEST_LOSS] = "test loss",
 		[STATS_ACCURACY] = "accuracy", [STATS_DATA_LOSS] = "loss after training",
 		[STATS_DATA_ACCURACY] = "accuracy after training",
+		[STATS_BALANCED] = "balanced accuracy", [STATS_F1] = "macro-F1", [STATS_AUC] = "AUC",
+		[STATS_R2] = "R2", [STATS_MAE] = "mean absolute error",
 	};
 
 	return name[o];
@@ -27,7 +29,7 @@ const char *stats_outcome_name(enum stats_outcome o)
 
 int stats_outcome_rises(enum stats_outcome o)
 {
-	return o == STATS_ACCURACY || o == STATS_DATA_ACCURACY;
+	return o == STATS_ACCURACY || (o >= STATS_DATA_ACCURACY && o <= STATS_R2);
 }
 
 double kept_run_outcome(const struct kept_run *k, enum stats_outcome o)
@@ -38,9 +40,9 @@ double kept_run_outcome(const struct kept_run *k, enum stats_outcome o)
 	case STATS_ACCURACY: return (double)k->accuracy;
 	case STATS_DATA_LOSS: return (double)k->data_loss;
 	case STATS_DATA_ACCURACY: return (double)k->data_accuracy;
-	case STATS_OUTCOMES: break;
+	case STATS_OUTCOMES: return NAN;
+	default: return (double)scores_outcome(k, o);
 	}
-	return NAN;
 }
 
 int stats_has(const struct stats *s, enum stats_outcome o)
@@ -48,7 +50,7 @@ int stats_has(const struct stats *s, enum stats_outcome o)
 	return s->outcome[o].n > 0;
 }
 
-static struct estimate mean_of(const struct stats *s, const struct moments *m)
+struct estimate stats_mean_of(const struct stats *s, const struct moments *m)
 {
 	struct precision p;
 
@@ -73,24 +75,19 @@ double stats_shared_rows(const struct stats *s)
 
 struct estimate stats_outcome(const struct stats *s, enum stats_outcome o)
 {
-	return mean_of(s, &s->outcome[o]);
+	return stats_mean_of(s, &s->outcome[o]);
 }
 
 struct stats_beat stats_beaten(const struct stats *s) { return s->beat; }
 
 struct estimate stats_constant_loss(const struct stats *s)
 {
-	return mean_of(s, &s->constant[0]);
+	return stats_mean_of(s, &s->constant[0]);
 }
 
 struct estimate stats_constant_accuracy(const struct stats *s)
 {
-	return mean_of(s, &s->constant[1]);
-}
-
-struct estimate stats_r2(const struct stats *s, size_t o)
-{
-	return o < s->outputs ? mean_of(s, &s->r2[o]) : stats_nothing();
+	return stats_mean_of(s, &s->constant[1]);
 }
 
 double stats_outcome_sd(const struct stats *s, enum stats_outcome o)

@@ -106,19 +106,28 @@ static void one_value(const void *arg, size_t i, double *row)
 	*row = ((const double *)arg)[i];
 }
 
-struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o)
+struct estimate stats_spread_of(const struct moments *m, const struct moments *square, const double *x)
 {
-	const struct moments *m = &s->outcome[o];
 	struct spread j;
-	size_t n;
-	double *x;
 
 	if (m->n < 2)
 		return stats_nothing();
 	if (m->n > STATS_JACK)
-		return from_squares(sqrt(moments_var(m)), &s->square[o], 1, m->n);
-	x = stats_values(s, o, &n);
-	spread_of_rows(one_value, x, n, 1, &j);
-	free(x);
+		return from_squares(sqrt(moments_var(m)), square, 1, m->n);
+	spread_of_rows(one_value, x, (size_t)m->n, 1, &j);
 	return spread_interval(sqrt(moments_var(m)), &j.log_sd, m->n, STATS_FEW_SPREAD);
+}
+
+struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o)
+{
+	const struct moments *m = &s->outcome[o];
+	struct estimate e;
+	size_t n;
+	double *x = NULL;
+
+	if (m->n <= STATS_JACK)
+		x = stats_values(s, o, &n);
+	e = stats_spread_of(m, &s->square[o], x);
+	free(x);
+	return e;
 }

@@ -273,8 +273,7 @@ static void averaging(const struct verdict *v, struct str *out)
 
 static void report_spread(const struct stats *s, struct str *out)
 {
-	enum stats_outcome o = stats_has(s, STATS_DATA_ACCURACY) ? STATS_DATA_ACCURACY :
-			       stats_judge(s);
+	enum stats_outcome o = stats_has(s, stats_lead(s)) ? stats_lead(s) : stats_judge(s);
 	double lo = stats_outcome_quantile(s, o, .05), hi = stats_outcome_quantile(s, o, .95);
 
 	str_add(out, "Report several trainings, never one");

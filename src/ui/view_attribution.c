@@ -32,6 +32,11 @@ static const struct { const char *name, *value; enum stats_outcome needs; } of[T
 	[TARGET_TEST_LOSS] = { "test loss", "test-loss", STATS_TEST_LOSS },
 	[TARGET_ACCURACY] = { "accuracy", "test-accuracy", STATS_ACCURACY },
 	[TARGET_TRAIN_LOSS] = { "training loss", "training-loss", STATS_TRAIN_LOSS },
+	[TARGET_BALANCED] = { "balanced accuracy", "balanced-accuracy", STATS_BALANCED },
+	[TARGET_F1] = { "macro-F1", "macro-f1", STATS_F1 },
+	[TARGET_AUC] = { "AUC", "auc", STATS_AUC },
+	[TARGET_R2] = { "R2", "r2", STATS_R2 },
+	[TARGET_MAE] = { "mean absolute error", "mae", STATS_MAE },
 };
 
 static void title(struct ui *ui, struct str *out)

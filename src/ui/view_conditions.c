@@ -56,6 +56,17 @@ const struct lab_entry *conditions_row(const struct ui *ui, long row)
 	return NULL;
 }
 
+/* What stands below "acc.". */
+static enum stats_outcome accuracies(const struct ui *ui)
+{
+	const struct lab_entry *e;
+	enum stats_outcome o = STATS_OUTCOMES;
+
+	for (long i = 0; (e = conditions_row(ui, i)); i++)
+		o = stats_column(o, e->stats);
+	return o;
+}
+
 static void put_text(struct table_cell *out, const char *text)
 {
 	size_t n = strlen(text);
@@ -128,7 +139,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	case C_CONSTANT: number(out, stats_constant_loss(e->stats).mean); break;
 	case C_ACC:
 		if (stats_outcome_rises(stats_judge_class(e->stats)))
-			number(out, stats_outcome(e->stats, stats_judge_class(e->stats)).mean);
+			number(out, stats_outcome(e->stats, stats_in_column(accuracies(ui), e->stats)).mean);
 		break;
 	case C_LOST:
 		if (stats_diverged(e->stats) > 0) {
@@ -155,6 +166,8 @@ static void hide_empty(const struct ui *ui, size_t n, struct table_column *c)
 	}
 	for (int i = 0; i < C_COUNT; i++)
 		c[i].hidden = !has[i];
+	if (accuracies(ui) == STATS_BALANCED)
+		c[C_ACC].title = "bal.";
 }
 
 /* The selected condition's whole name, where its cell has no room for that; returns

@@ -93,13 +93,19 @@ unsigned long long runs_at(const struct ui *ui)
 	return run_at_row(ui, e, 0, &k) ? k.run + 1 : 0;
 }
 
+/* The balanced one where it leads. */
+static double shown_accuracy(const struct lab_entry *e, const struct kept_run *k)
+{
+	return stats_lead(e->stats) == STATS_BALANCED ? kept_run_outcome(k, STATS_BALANCED) : k->accuracy;
+}
+
 static double key_of(int by, const struct lab_entry *e, const struct kept_run *k, const struct kept_run *pin)
 {
 	switch (by) {
 	case C_RUN: return (double)k->run;
 	case C_TRAIN: return k->train_loss;
 	case C_TEST: return k->test_loss;
-	case C_ACC: return k->accuracy;
+	case C_ACC: return shown_accuracy(e, k);
 	case C_AWAY: return pin != NULL ? lab_apart(e, k, pin) : (double)k->run;
 	default: return by >= C_SOURCE0 ? (double)k->levels.v[by - C_SOURCE0] : 0;
 	}
@@ -126,7 +132,7 @@ static void take_diverged(struct runs_state *v, const struct stats *s)
 	for (size_t i = 0; i < v->n_gone; i++) {	/* what is not copied may go */
 		struct kept_run *k = &v->gone[i];
 
-		k->train = k->test = k->acc = k->pred = NULL;
+		k->train = k->test = k->acc = k->pred = k->r2 = k->scores = NULL;
 		k->train_loss = k->test_loss = k->accuracy = NAN;
 	}
 }
@@ -196,7 +202,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	}
 	case C_TRAIN: x = k.train_loss; break;
 	case C_TEST: x = k.test_loss; break;
-	case C_ACC: x = k.accuracy; break;
+	case C_ACC: x = shown_accuracy(e, &k); break;
 	case C_AWAY:
 		if (ui_pinned(ui, &pin))
 			x = lab_apart(e, &k, &pin);
@@ -218,6 +224,8 @@ static void columns(const struct runs_state *v, const struct lab_entry *e, struc
 	memcpy(c, column, sizeof column);
 	c[C_TEST].hidden = !stats_has(e->stats, STATS_TEST_LOSS);
 	c[C_ACC].hidden = !stats_has(e->stats, STATS_ACCURACY);
+	if (stats_lead(e->stats) == STATS_BALANCED)
+		c[C_ACC].title = "balanced";
 	c[C_AWAY].hidden = !e->has_reference;
 	for (int s = 0; s < SOURCE_COUNT; s++)
 		c[C_SOURCE0 + s].hidden = e->cond->state[s] != STATE_FREE && v->sort != C_SOURCE0 + s;

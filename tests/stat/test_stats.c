@@ -391,7 +391,7 @@ static void test_churn_by_hand(void **state)
 	(void)state;
 	struct dataset d;
 	struct problem p = make_problem(&d, DATA_CLASSES, 2, 3);
-	uint32_t label[4] = { 9, 0, 9, 2 }, probe[2] = { 1, 3 };
+	uint32_t label[4] = { 1, 0, 1, 2 }, probe[2] = { 1, 3 };
 	const float pred[3][6] = {
 		{ .8f, .1f, .1f, .6f, .2f, .2f },
 		{ .5f, .3f, .2f, .1f, .6f, .3f },
