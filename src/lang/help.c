@@ -34,6 +34,11 @@ static const struct { const char *name, *text; } concept[] = {
 	{ "constant", "The constant answer: the best prediction that knows no input (for each target the\n"
 	  "mean, for classes the shares of the classes). A training that does not beat it has\n"
 	  "learnt nothing, and that is said first." },
+	{ "scores", "What a run is worth beside its loss, on the rows that judge it (all test rows): R2 and\n"
+	  "mean absolute error of each target, in the units of the data; of classes the balanced\n"
+	  "accuracy (the mean recall of the classes there), macro-F1, and of two classes the AUC.\n"
+	  "Where one class has twice the rows of another or more, the balanced accuracy comes\n"
+	  "first: in it each class counts the same. `man reroll-numbers` defines them." },
 	{ "session", "One file with everything that happened: conditions, data, runs, events. `save FILE`\n"
 	  "begins one, `open FILE` replays one, `verify FILE` recomputes one." },
 	{ "first-order", "The share of the variance that a source causes alone. Fixing it takes this share\n"
