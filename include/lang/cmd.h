@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 struct err;
-struct lab;
+struct shell;
 struct str;
 struct words;		/* lang/lex.h */
 
@@ -28,7 +28,7 @@ struct cmd {
 	const char *more;	/* further lines, or NULL */
 	enum arg_kind arg[3];	/* of the first, second, and further words */
 	/* NULL: of setup/setup.h */
-	enum cmd_result (*run)(struct lab *lab, const struct words *w, struct err *err);
+	enum cmd_result (*run)(struct shell *sh, const struct words *w, struct err *err);
 	unsigned flags;
 };
 enum {
@@ -69,7 +69,7 @@ struct completion {
 	char **help;		/* one line each, or NULL */
 	size_t start;		/* byte where the word begins */
 };
-void complete(struct lab *lab, const char *line, size_t end, struct completion *out);
+void complete(struct shell *sh, const char *line, size_t end, struct completion *out);
 void completion_release(struct completion *c);
 
 /* `help` (all), `help TOPIC`: command, option, source or concept. 0 when unknown. */

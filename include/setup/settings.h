@@ -78,8 +78,6 @@ enum rate_from {
 	RATE_KERAS,		/* Keras' default, tuned for no data */
 };
 enum rate_from settings_rate(const struct settings *s, enum optim_kind k);
-/* Are the rates of the choice of optimizers of unequal effort?  Then a sentence and 1. */
-int settings_efforts(const struct settings *s, struct str *out);
 double settings_test(const struct settings *s);
 size_t settings_max_batch(const struct settings *s);
 /* A new condition (one reference), or NULL and *err. */

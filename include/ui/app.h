@@ -5,7 +5,7 @@
 #define UI_APP_H
 
 struct err;
-struct lab;
+struct shell;
 
 struct app_config {
 	const char *theme;	/* auto, light, dark, mono; NULL: auto */
@@ -20,16 +20,16 @@ struct app_config {
 int app_can_run(void);
 
 /*
- * The host for the lab the application will show; make the lab with it, then
+ * The host for the shell the application will show; make the shell with it, then
  * app_run.  app_new fails on a terminal that curses does not know.  Signals,
  * terminal modes and Readline belong to the app until app_free.
  */
 struct app;
-struct lab_host;
+struct shell_host;
 struct app *app_new(const struct app_config *c, struct err *err);
-const struct lab_host *app_host(struct app *a);
+const struct shell_host *app_host(struct app *a);
 /* Until quit; returns 0, or an error after the terminal is restored. */
-int app_run(struct app *a, struct lab *lab, struct err *err);
+int app_run(struct app *a, struct shell *sh, struct err *err);
 void app_free(struct app *a);
 
 #endif

@@ -136,6 +136,8 @@ struct entry *lab_find_entry(struct lab *lab, const struct settings *s, struct e
 	e->pub.free = free_text(c);
 	e->pub.limit = first_limit(lab, c);
 	settings_copy(&e->set, s);
+	e->pub.set = &e->set;
+	e->pub.memo = &e->memo;
 	new_statistics(e);
 	XGROW(lab->entry, lab->cap_entry, lab->n_entry + 1);
 	lab->entry[lab->n_entry++] = e;
@@ -157,10 +159,24 @@ void lab_show_entry(struct lab *lab, struct entry *e)
 	lab->stopped = 0;
 	lab->progress.run = UINT64_MAX;
 	lab->progress.epochs = 0;
-	str_clear(&lab->change);
+	lab->has_change = 0;
 	lab->changed |= LAB_CONDITION | LAB_SETTING;
 	if (lab->prev && !lab->replay)
 		lab_pace_restart(lab, 8);
+}
+
+/* Where `engine auto` would have taken BLIS, but BLIS is refused: that, once. */
+static void tell_refusal(struct lab *lab, const struct entry *e)
+{
+	const struct condition *c = e->pub.cond;
+	struct err err = ERR_INIT;
+
+	if (lab->refusal_told || lab->now.engine != ENGINE_AUTO || c->engine != ENGINE_LANES
+	    || engine_choose(&c->problem.model, settings_max_batch(&lab->now)) != ENGINE_BLIS
+	    || !engine_usable(ENGINE_BLIS, &err))
+		return;
+	lab->refusal_told = 1;
+	lab_tell(lab, &(struct lab_news){ .kind = LAB_ENGINE_REFUSED, .err = &err });
 }
 
 int lab_commit(struct lab *lab, struct err *err)
@@ -175,17 +191,15 @@ int lab_commit(struct lab *lab, struct err *err)
 	if (!entry) {
 		lab_take_settings(lab, &lab->good);
 		if (err)
-			*err = lab->pending ? lab->pending_err : e;
-		lab->pending = 0;
+			*err = e;
 		return e.code ? (int)e.code : ERR_USAGE;
 	}
-	lab->pending = 0;
 	if (lab->study && lab->study->base != entry)
 		lab_end_study(lab);
 	settings_release(&lab->good);
 	settings_copy(&lab->good, &lab->now);
 	lab_show_entry(lab, entry);
-	lab_say_refusal(lab, entry);
+	tell_refusal(lab, entry);
 	return 0;
 }
 
@@ -300,7 +314,7 @@ void lab_free_entries(struct lab *lab)
 		free(e->pub.name);
 		free(e->pub.free);
 		free(e->pub.engine);
-		free(e->apart);
+		free(e->memo.text);
 		free(e);
 	}
 	free(lab->entry);
@@ -343,24 +357,4 @@ const struct lab_entry *lab_ghost(const struct lab *lab)
 			return &e->pub;
 	}
 	return lab_previous(lab);
-}
-
-const struct lab_entry *lab_attribution_of(const struct lab *lab, const struct lab_entry *e)
-{
-	const struct entry *base = e ? entry_by_id(lab, e->id) : NULL;
-
-	for (size_t i = lab->n_entry; base && i-- > 0;) {
-		const struct entry *a = lab->entry[i];
-		const char *plan = a->pub.attr ? strstr(a->pub.cond->commands, "plan pick-freeze\n") : NULL;
-		size_t n = plan ? (size_t)(plan - a->pub.cond->commands) : 0;
-
-		if (plan && a->pub.delivered && strncmp(a->pub.cond->commands, base->pub.cond->commands, n) == 0)
-			return &a->pub;
-	}
-	return NULL;
-}
-
-const struct lab_entry *lab_attribution(const struct lab *lab)
-{
-	return lab_attribution_of(lab, lab_current(lab));
 }

@@ -11,21 +11,13 @@
  *              the sentence
  *     sweep-of ID	(the condition that the sweep before was asked of)
  *
- * Reading believes nothing: an event that is not what is written here is passed over.
+ * Here they are written; keepsake_read.c reads them.
  */
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "lab/lab_int.h"
-
-#define NAME_BYTES 1000
-#define LARGEST 1e30		/* of a figure */
-
-/* ---- writing ---- */
 
 static void record(struct lab *lab, struct entry *e, const char *kind, const char *what)
 {
@@ -84,165 +76,9 @@ void lab_record_sweep(struct lab *lab)
 	str_release(&s);
 }
 
-/* ---- reading ---- */
-
-/* The condition that text begins with, and the rest of it; NULL: none such. */
-static struct entry *named_entry(struct lab *lab, const char *text, const char **rest)
+void lab_keep_sweep(struct lab *lab, const char *sentence)
 {
-	char *end;
-	unsigned long long id = *text >= '1' && *text <= '9' ? strtoull(text, &end, 10) : 0;
-
-	if (!id || id > UINT32_MAX || *end != ' ')
-		return NULL;
-	*rest = end + 1;
-	return lab_session_entry(lab, (uint32_t)id);
-}
-
-static void take_name(struct entry *e, const char *name)
-{
-	if (!*name || strlen(name) > NAME_BYTES)
-		return;
-	free(e->pub.name);
-	e->pub.name = xstrdup(name);
-}
-
-static void take_pin(struct entry *e, const char *what)
-{
-	int on = strncmp(what, "on", 2) == 0;
-	unsigned long long run = 0;
-	char *end;
-
-	if (!on && strncmp(what, "off", 3) != 0)
-		return;
-	what += on ? 2 : 3;
-	if (*what) {
-		if (strncmp(what, " run ", 5) != 0 || what[5] < '0' || what[5] > '9')
-			return;
-		run = strtoull(what + 5, &end, 10);
-		if (*end || run > INT64_MAX)
-			return;
-	}
-	e->pub.pinned = on;
-	e->pub.has_reference = *what != '\0';
-	e->pub.reference = run;
-}
-
-/* The next figure of a line, which may be unknown; 0 when there is none. */
-static int take_figure(const char **p, double *out)
-{
-	char *end;
-
-	if (**p == ' ' || **p == '\n')
-		return 0;
-	*out = strtod(*p, &end);
-	if (end == *p || *end != ' ' || fabs(*out) > LARGEST)
-		return 0;
-	*p = end + 1;
-	return 1;
-}
-
-static int take_estimate(const char **p, struct estimate *e)
-{
-	double n;
-
-	if (!take_figure(p, &e->mean) || !take_figure(p, &e->se) || !take_figure(p, &e->lo)
-	    || !take_figure(p, &e->hi) || !take_figure(p, &n))
-		return 0;
-	if (!(n >= 0 && n <= 0x1p53) || e->se < 0 || e->lo > e->mean || e->hi < e->mean)
-		return 0;
-	e->n = (uint64_t)n;
-	return 1;
-}
-
-/* One line; *p goes to the next. */
-static int take_row(const char **p, struct remedy_row *row)
-{
-	size_t n;
-
-	memset(row, 0, sizeof *row);
-	if (!take_figure(p, &row->setting) || isnan(row->setting) || !take_estimate(p, &row->spread)
-	    || !take_estimate(p, &row->loss) || !(row->spread.mean >= 0))
-		return 0;
-	n = strcspn(*p, "\n");
-	if (!n || n >= sizeof row->label || (*p)[n] != '\n')
-		return 0;
-	for (size_t i = 0; i < n; i++)
-		if ((*p)[i] < ' ' || (*p)[i] > '~')
-			return 0;
-	memcpy(row->label, *p, n);
-	*p += n + 1;
-	return 1;
-}
-
-static int take_remedy(const char **p, enum remedy *out)
-{
-	size_t n = strcspn(*p, "\n");
-
-	for (int r = 0; r < REMEDY_COUNT; r++) {
-		const char *name = remedy_name((enum remedy)r);
-
-		if (strlen(name) == n && strncmp(name, *p, n) == 0 && (*p)[n] == '\n') {
-			*out = (enum remedy)r;
-			*p += n + 1;
-			return 1;
-		}
-	}
-	return 0;
-}
-
-static void take_sweep(struct lab *lab, const char *text)
-{
-	struct lab_sweep w = { .n = 0 };
-	struct str sentence = STR_INIT;
-
-	if (!take_remedy(&text, &w.remedy))
-		return;
-	while (strchr(text, '\n')) {
-		if (w.n == LAB_SWEEP_MAX || !take_row(&text, &w.row[w.n]))
-			return;
-		w.n++;
-	}
-	if (!*text)
-		return;
-	remedy_judge(w.remedy, w.row, w.n, &w.result);
-	utf8_escape(&sentence, text, strlen(text));
-	w.sentence = str_detach(&sentence);
 	free(lab->sweep.sentence);
-	lab->sweep = w;
-}
-
-int lab_take_keepsake(struct lab *lab, const char *kind, const char *text)
-{
-	int name = strcmp(kind, "name") == 0, pin = strcmp(kind, "pin") == 0;
-	int of = strcmp(kind, "sweep-of") == 0;
-	const char *rest;
-	struct entry *e;
-
-	if (!name && !pin && !of) {
-		if (strcmp(kind, "sweep") != 0)
-			return 0;
-		take_sweep(lab, text);
-		lab->changed |= LAB_LOG;
-		return 1;
-	}
-	e = named_entry(lab, text, &rest);
-	if (e && of)
-		lab->sweep.of = e->pub.id;
-	else if (e && name)
-		take_name(e, rest);
-	else if (e)
-		take_pin(e, rest);
-	lab->changed |= LAB_CONDITION;
-	return 1;
-}
-
-void lab_forget_keepsakes(struct lab *lab)
-{
-	for (size_t i = 0; i < lab->n_entry; i++) {
-		lab->entry[i]->pub.pinned = lab->entry[i]->pub.has_reference = 0;
-		lab->entry[i]->pub.reference = 0;
-	}
-	free(lab->sweep.sentence);
-	lab->sweep.sentence = NULL;
-	lab->sweep.n = lab->sweep.of = 0;
+	lab->sweep.sentence = xstrdup(sentence);
+	lab_record_sweep(lab);
 }

@@ -3,8 +3,7 @@
  *
  * `attribute`, `remedy` and their like list conditions and how many runs each
  * needs; the pool works through the list in the background while the screen
- * keeps showing the present condition, and the finisher turns what came of it
- * into text.  Runs that a condition has already are not trained again.  A
+ * keeps showing the present condition, and the finisher keeps what came of it.  Runs that a condition has already are not trained again.  A
  * study may also do its own work, step by step (divergence).
  */
 #include <stdlib.h>
@@ -16,12 +15,12 @@
 
 #define SLICE_NS 15000000u	/* of a poll, for a study's own steps */
 
-struct study *study_new(struct lab *lab, const char *what,
-			void (*finish)(struct lab *lab, struct study *st))
+struct study *study_new(struct lab *lab, enum study_kind kind,
+			void (*finish)(struct lab *lab, struct study *st, struct lab_swept *swept))
 {
 	struct study *st = xcalloc(1, sizeof *st);
 
-	st->what = xstrdup(what);
+	st->kind = kind;
 	st->finish = finish;
 	st->base = lab->cur;
 	return st;
@@ -60,9 +59,20 @@ void study_free(struct study *st)
 {
 	if (st->free_state)
 		st->free_state(st->state);
-	free(st->what);
 	free(st->job);
 	free(st);
+}
+
+static void describe(const struct study *st, struct lab_study *out)
+{
+	*out = (struct lab_study){ .kind = st->kind, .remedy = st->remedy, .done = st->done, .all = st->all,
+				   .of = st->base ? st->base->pub.id : 0 };
+	for (size_t i = 0; i < st->n; i++) {
+		const struct job *j = &st->job[i];
+
+		out->all += j->limit;
+		out->done += j->e->pub.delivered < j->limit ? j->e->pub.delivered : j->limit;
+	}
 }
 
 /* Back to the present condition, as it was. */
@@ -78,15 +88,17 @@ static void leave(struct lab *lab, const struct study *st)
 void lab_end_study(struct lab *lab)
 {
 	struct study *st = lab->study;
+	struct lab_study s;
 
 	if (!st)
 		return;
-	lab_notef(lab, "event", "%s stopped", st->what);
+	describe(st, &s);
+	lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_STOPPED, .study = &s });
 	leave(lab, st);
 	study_free(st);
 }
 
-enum cmd_result lab_begin_study(struct lab *lab, struct study *st)
+void study_begin(struct lab *lab, struct study *st)
 {
 	if (lab->study)
 		lab_end_study(lab);
@@ -96,8 +108,6 @@ enum cmd_result lab_begin_study(struct lab *lab, struct study *st)
 		lab_set_paused(lab, 0);
 	if (lab->live)
 		feed_pace(lab->live, 0);
-	lab->wait = WAIT_STUDY;
-	return CMD_WAIT;
 }
 
 struct entry *lab_study_entry(const struct lab *lab)
@@ -120,6 +130,8 @@ static int own_steps(struct lab *lab, struct study *st)
 void lab_study_tick(struct lab *lab)
 {
 	struct study *st = lab->study;
+	struct lab_swept swept = { .n = 0 };
+	struct lab_study s;
 
 	if (!st || lab->paused)
 		return;
@@ -132,26 +144,17 @@ void lab_study_tick(struct lab *lab)
 	if (st->at < st->n)
 		return;
 	leave(lab, st);
-	st->finish(lab, st);
+	describe(st, &s);
+	st->finish(lab, st, &swept);
+	lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_DONE, .study = &s, .swept = &swept });
 	study_free(st);
 	lab->changed |= LAB_RUNS | LAB_LOG;
 }
 
-int lab_study(const struct lab *lab, struct str *out)
+int lab_study(const struct lab *lab, struct lab_study *out)
 {
-	const struct study *st = lab->study;
-	uint64_t done, all;
-
-	if (!st)
+	if (!lab->study)
 		return 0;
-	done = st->done;
-	all = st->all;
-	for (size_t i = 0; i < st->n; i++) {
-		const struct job *j = &st->job[i];
-
-		all += j->limit;
-		done += j->e->pub.delivered < j->limit ? j->e->pub.delivered : j->limit;
-	}
-	str_addf(out, "%s: %llu of %llu runs", st->what, (unsigned long long)done, (unsigned long long)all);
+	describe(lab->study, out);
 	return 1;
 }

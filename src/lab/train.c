@@ -18,24 +18,18 @@
 #define PACE_FULL 1e6			/* no machine trains faster: max */
 #define METER_NS 125000000u		/* eight readings a second */
 
-uint64_t lab_goal(const struct lab *lab, const struct entry *e)
+int lab_complete(const struct lab *lab)
 {
-	(void)lab;
-	return e->pub.limit;
+	return !lab->cur || lab->cur->pub.delivered >= lab->cur->pub.limit;
 }
 
-/* Nothing can be trained here: say so, and let nothing wait for it. */
+/* Nothing can be trained here: tell it, and let nothing wait for it. */
 static void give_up(struct lab *lab, const struct err *err)
 {
-	if (!lab->failed)
-		lab->failed_err = *err;
-	lab->failed = 1;
 	lab_stop_training(lab);
 	lab_end_study(lab);
 	lab->stopped = 1;
-	lab->wait = WAIT_NONE;
-	queue_drop_file(lab, "");
-	lab_say_error(lab, err);
+	lab_tell(lab, &(struct lab_news){ .kind = LAB_CANNOT_TRAIN, .err = err });
 }
 
 static int need_pool(struct lab *lab, struct err *err)
@@ -66,7 +60,7 @@ void lab_direct(struct lab *lab)
 		lab->training = NULL;
 		return;
 	}
-	limit = lab->study ? lab->study->job[lab->study->at].limit : lab_goal(lab, want);
+	limit = lab->study ? lab->study->job[lab->study->at].limit : want->pub.limit;
 	if (!lab->study && lab->stopped)
 		limit = want->pub.delivered;
 	if (want == lab->training && limit == lab->training_limit)
@@ -84,6 +78,53 @@ void lab_direct(struct lab *lab)
 			   want->pub.delivered, limit);
 	lab->training = want;
 	lab->training_limit = limit;
+}
+
+void lab_run(struct lab *lab, uint64_t n, int exactly)
+{
+	struct lab_entry *e = &lab->cur->pub;
+
+	lab_resume(lab);
+	if (!n && e->delivered >= e->limit)
+		e->limit = e->delivered + lab->run_cap;
+	else if (n && (e->delivered + n > e->limit || exactly))
+		e->limit = e->delivered + n;
+}
+
+void lab_resume(struct lab *lab)
+{
+	lab->stopped = 0;
+	lab_set_paused(lab, 0);
+}
+
+void lab_step(struct lab *lab, enum feed_step step)
+{
+	lab_set_paused(lab, 1);
+	lab->stopped = 0;
+	if (!lab->replay && lab_complete(lab))
+		lab->cur->pub.limit = lab->cur->pub.delivered + 1;
+	lab_direct(lab);
+	if (lab->replay)
+		feed_step(lab->replay, step);
+	else if (lab->live)
+		feed_step(lab->live, step);
+}
+
+void lab_stop(struct lab *lab)
+{
+	lab_end_study(lab);
+	lab->stopped = 1;
+}
+
+void lab_set_cap(struct lab *lab, uint64_t runs)
+{
+	for (size_t i = 0; i < lab->n_entry && lab->cfg.interactive; i++) {
+		struct lab_entry *e = &lab->entry[i]->pub;
+
+		if (e->limit == lab->run_cap)
+			e->limit = runs > e->delivered ? runs : e->delivered;
+	}
+	lab->run_cap = runs;
 }
 
 void lab_set_paused(struct lab *lab, int paused)

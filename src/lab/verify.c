@@ -250,11 +250,6 @@ static int no_comparison(const struct verify *v, struct err *err)
 		       v->other, engine_fingerprint(ENGINE_BLIS));
 }
 
-void lab_verify_doubt(const struct verify_count *n, struct str *out)
-{
-	text_doubt(n->doubtful, n->doubtful_engine, out);
-}
-
 int lab_verify(struct lab *lab, const char *path, const char *data,
 	       int (*tick)(void *arg, uint64_t done, uint64_t all), void *arg,
 	       struct verify_count *n, struct err *err)

@@ -6,7 +6,8 @@
 #ifndef CMD_INT_H
 #define CMD_INT_H
 
-#include "lab/lab_int.h"
+#include "lang/shell_int.h"
+#include "report/report.h"
 
 #define CMD_LIST(X) \
 	X(set) \
@@ -17,7 +18,7 @@
 	X(lesson) X(help) X(quit)
 
 #define CMD_PROTO(name) \
-	enum cmd_result cmd_##name(struct lab *lab, const struct words *w, struct err *err);
+	enum cmd_result cmd_##name(struct shell *sh, const struct words *w, struct err *err);
 CMD_LIST(CMD_PROTO)
 #undef CMD_PROTO
 
@@ -25,14 +26,11 @@ CMD_LIST(CMD_PROTO)
 #define CMD_FAIL(expr) ((void)(expr), CMD_ERROR)
 
 /* The condition that word i names: its number or its name. */
-struct entry *word_entry(struct lab *lab, const struct words *w, size_t i, struct err *err);
+const struct lab_entry *word_entry(struct shell *sh, const struct words *w, size_t i, struct err *err);
 /* The finite run of the present condition that word i names, still kept. */
-int word_run(struct lab *lab, const struct words *w, size_t i, struct kept_run *out, struct err *err);
+int word_run(struct shell *sh, const struct words *w, size_t i, struct kept_run *out, struct err *err);
 /* `compare run M N`, the words from the second on. */
-enum cmd_result compare_runs(struct lab *lab, const struct words *w, struct err *err);
-/* Do runs of the same number share levels? Where a master seed and free sources in common
- * make it so. */
-int share_levels(const struct lab_entry *const e[2]);
+enum cmd_result compare_runs(struct shell *sh, const struct words *w, struct err *err);
 /* Things `show` knows, and words `help` explains that are no command; NULL at
  * the end. */
 const char *show_name(size_t i);

@@ -7,7 +7,7 @@
 #include "lang/cmd_int.h"
 #include "lang/lesson_int.h"
 
-enum cmd_result cmd_lesson(struct lab *lab, const struct words *w, struct err *err)
+enum cmd_result cmd_lesson(struct shell *sh, const struct words *w, struct err *err)
 {
 	const char *what = w->n > 1 ? w->w[1].text : "";
 	int answer = strcmp(what, "answer") == 0;
@@ -18,33 +18,33 @@ enum cmd_result cmd_lesson(struct lab *lab, const struct words *w, struct err *e
 		struct str out = STR_INIT;
 
 		lesson_list(&out);
-		lab_print(lab, out.s);
+		tell_print(sh, out.s);
 		str_release(&out);
 		return CMD_DONE;
 	}
 	if (answer || strcmp(what, "next") == 0 || strcmp(what, "back") == 0 || strcmp(what, "end") == 0) {
-		if (!lab->lesson)
+		if (!sh->lesson)
 			return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "no lesson has begun: `lesson` lists them"));
-		if (answer && lesson_answer(lab, w->w[2].text, err)) {
+		if (answer && lesson_answer(sh, w->w[2].text, err)) {
 			err_place(err, w->file, w->line, w->w[2].col);
 			return CMD_ERROR;
 		}
 		if (*what == 'n')
-			lesson_next(lab);
+			lesson_next(sh);
 		else if (*what == 'b')
-			lesson_back(lab);
+			lesson_back(sh);
 		else if (*what == 'e')
-			lesson_end(lab);
+			lesson_end(sh);
 		return CMD_DONE;
 	}
-	if (lesson_begin(lab, what, err)) {
+	if (lesson_begin(sh, what, err)) {
 		err_place(err, w->file, w->line, w->w[1].col);
 		return CMD_ERROR;
 	}
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_help(struct lab *lab, const struct words *w, struct err *err)
+enum cmd_result cmd_help(struct shell *sh, const struct words *w, struct err *err)
 {
 	struct str out = STR_INIT;
 
@@ -53,19 +53,19 @@ enum cmd_result cmd_help(struct lab *lab, const struct words *w, struct err *err
 	if (!help_text(w->n == 2 ? w->w[1].text : NULL, &out))
 		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "there is no help on '%s': `help` lists what there is",
 					 w->w[1].text));
-	lab_print(lab, out.s);
+	tell_print(sh, out.s);
 	str_release(&out);
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_quit(struct lab *lab, const struct words *w, struct err *err)
+enum cmd_result cmd_quit(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
-	queue_release(lab);
-	lab->stopped = 1;
-	lab->quitting = 1;
-	if (lab->host.quit)
-		lab->host.quit(lab->host.arg);
+	queue_release(sh);
+	lab_stop(sh->lab);
+	sh->quitting = 1;
+	if (sh->host.quit)
+		sh->host.quit(sh->host.arg);
 	return CMD_DONE;
 }

@@ -27,57 +27,57 @@ static const char *word_view(const struct words *w, struct err *err)
 	return NULL;
 }
 
-enum cmd_result cmd_view(struct lab *lab, const struct words *w, struct err *err)
+enum cmd_result cmd_view(struct shell *sh, const struct words *w, struct err *err)
 {
 	const char *name;
 
 	if (words_args(w, 1, 1, err) || !(name = word_view(w, err)))
 		return CMD_ERROR;
-	if (!lab->host.view || lab->host.view(lab->host.arg, name))
+	if (!sh->host.view || sh->host.view(sh->host.arg, name))
 		return CMD_DONE;
 	return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "the view %s is not available here", name));
 }
 
-static enum cmd_result act(struct lab *lab, enum lab_act what, const char *text, const struct words *w,
+static enum cmd_result act(struct shell *sh, enum shell_act what, const char *text, const struct words *w,
 			   struct err *err)
 {
 	struct err e = ERR_INIT;
 
-	if (!lab->host.act || lab->host.act(lab->host.arg, what, text, &e) == 0)
+	if (!sh->host.act || sh->host.act(sh->host.arg, what, text, &e) == 0)
 		return CMD_DONE;
 	return CMD_FAIL(word_err(w, w->n > 1, err, (int)e.code, "%s", e.text));
 }
 
-enum cmd_result cmd_focus(struct lab *lab, const struct words *w, struct err *err)
+enum cmd_result cmd_focus(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, 1, err) || !word_view(w, err))
 		return CMD_ERROR;
-	return act(lab, LAB_FOCUS, w->w[1].text, w, err);
+	return act(sh, SHELL_FOCUS, w->w[1].text, w, err);
 }
 
-enum cmd_result cmd_select(struct lab *lab, const struct words *w, struct err *err)
+enum cmd_result cmd_select(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
-	return act(lab, LAB_SELECT, w->w[1].text, w, err);
+	return act(sh, SHELL_SELECT, w->w[1].text, w, err);
 }
 
-enum cmd_result cmd_search(struct lab *lab, const struct words *w, struct err *err)
+enum cmd_result cmd_search(struct shell *sh, const struct words *w, struct err *err)
 {
 	int one = w->n == 2, quoted = one && w->w[1].quoted;
 
 	if (words_args(w, 1, LEX_MAX_WORDS, err))
 		return CMD_ERROR;
 	if (one && !quoted && strcmp(w->w[1].text, "next") == 0)
-		return act(lab, LAB_SEARCH_NEXT, "", w, err);
+		return act(sh, SHELL_SEARCH_NEXT, "", w, err);
 	if (one && !quoted && strcmp(w->w[1].text, "previous") == 0)
-		return act(lab, LAB_SEARCH_PREVIOUS, "", w, err);
-	return act(lab, LAB_SEARCH, quoted ? w->w[1].text : w->rest, w, err);
+		return act(sh, SHELL_SEARCH_PREVIOUS, "", w, err);
+	return act(sh, SHELL_SEARCH, quoted ? w->w[1].text : w->rest, w, err);
 }
 
-enum cmd_result cmd_redraw(struct lab *lab, const struct words *w, struct err *err)
+enum cmd_result cmd_redraw(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
-	return act(lab, LAB_REDRAW, "", w, err);
+	return act(sh, SHELL_REDRAW, "", w, err);
 }

@@ -12,29 +12,17 @@
 #include "lang/cmd_int.h"
 #include "setup/setup.h"
 
-static void apply_runs(struct lab *lab, uint64_t cap)
+static void apply(struct shell *sh, const struct opt *o, const char *value)
 {
-	for (size_t i = 0; i < lab->n_entry && lab->cfg.interactive; i++) {
-		struct lab_entry *e = &lab->entry[i]->pub;
-
-		if (e->limit == lab->run_cap)
-			e->limit = cap > e->delivered ? cap : e->delivered;
-	}
-	lab->run_cap = cap;
+	if (strcmp(o->name, "runs") == 0)
+		lab_set_cap(sh->lab, (uint64_t)strtod(value, NULL));
+	else if (strcmp(o->name, "record") == 0)
+		lab_set_rec_cap(sh->lab, strcmp(value, "all") == 0 ? UINT64_MAX : (uint64_t)strtod(value, NULL));
+	else if (sh->host.option)
+		sh->host.option(sh->host.arg, o->name, value);
 }
 
-static void apply(struct lab *lab, const struct opt *o, const char *value)
-{
-	if (strcmp(o->name, "runs") == 0) {
-		apply_runs(lab, (uint64_t)strtod(value, NULL));
-	} else if (strcmp(o->name, "record") == 0) {
-		lab->rec_keep = strcmp(value, "all") == 0 ? UINT64_MAX : (uint64_t)strtod(value, NULL);
-	} else if (lab->host.option) {
-		lab->host.option(lab->host.arg, o->name, value);
-	}
-}
-
-enum cmd_result cmd_set(struct lab *lab, const struct words *w, struct err *err)
+enum cmd_result cmd_set(struct shell *sh, const struct words *w, struct err *err)
 {
 	const struct opt *o, *all;
 	struct err e = ERR_INIT;
@@ -57,10 +45,10 @@ enum cmd_result cmd_set(struct lab *lab, const struct words *w, struct err *err)
 	if (o->check(w->w[2].text, &e))
 		return CMD_FAIL(word_err(w, 2, err, (int)e.code, "%s", e.text));
 	if (!setup_has_option(o->name))
-		apply(lab, o, w->w[2].text);
-	else if (setup_exec(&lab->now, w, err))
+		apply(sh, o, w->w[2].text);
+	else if (setup_exec(lab_settings(sh->lab), w, err))
 		return CMD_ERROR;
-	free(lab->option_value[o - all]);
-	lab->option_value[o - all] = xstrdup(w->w[2].text);
+	free(sh->option_value[o - all]);
+	sh->option_value[o - all] = xstrdup(w->w[2].text);
 	return CMD_DONE;
 }

@@ -101,9 +101,9 @@ static void offer_column(void *arg, const char *name, const char *kind)
 	offer(arg, name, kind);
 }
 
-static void offer_data_words(struct lab *lab, struct asked *a, const char *file)
+static void offer_data_words(struct shell *sh, struct asked *a, const char *file)
 {
-	const struct dataset *d = lab->now.data;
+	const struct dataset *d = lab_now(sh->lab)->data;
 	struct err err = ERR_INIT;
 	struct stat st;
 	int is_column = strcmp(a->before, "target=") == 0 || strcmp(a->before, "columns=") == 0
@@ -174,10 +174,10 @@ static void offer_topics(struct asked *a)
 		offer(a, o[i].name, "an option of set");
 }
 
-static void offer_conditions(struct lab *lab, struct asked *a)
+static void offer_conditions(struct shell *sh, struct asked *a)
 {
-	for (size_t i = 0; i < lab->n_entry; i++) {
-		const struct lab_entry *e = &lab->entry[i]->pub;
+	for (size_t i = 0; i < lab_entries(sh->lab); i++) {
+		const struct lab_entry *e = lab_entry(sh->lab, i);
 		struct str s = STR_INIT;
 
 		str_addf(&s, "%u", (unsigned)e->id);
@@ -189,9 +189,9 @@ static void offer_conditions(struct lab *lab, struct asked *a)
 }
 
 /* A thousand numbers are no choice: the pinned run and the newest ones. */
-static void offer_runs(struct lab *lab, struct asked *a)
+static void offer_runs(struct shell *sh, struct asked *a)
 {
-	const struct lab_entry *e = lab_current(lab);
+	const struct lab_entry *e = lab_current(sh->lab);
 	struct kept_run k;
 	size_t n = e ? stats_kept(e->stats) : 0;
 
@@ -242,7 +242,7 @@ static void offer_option_values(struct asked *a, const char *name)
 		offer(a, o->dflt, o->help);
 }
 
-static void offer_kind(struct lab *lab, struct asked *a, enum arg_kind kind, const struct words *w, size_t index)
+static void offer_kind(struct shell *sh, struct asked *a, enum arg_kind kind, const struct words *w, size_t index)
 {
 	size_t n;
 
@@ -253,9 +253,9 @@ static void offer_kind(struct lab *lab, struct asked *a, enum arg_kind kind, con
 		else if (strcmp(w->w[0].text, "search") == 0 && index == 1)
 			offer_words(a, "next previous");
 		else if (strcmp(w->w[0].text, "compare") == 0 && strcmp(w->w[1].text, "run") == 0 && index == 3)
-			offer_runs(lab, a);
+			offer_runs(sh, a);
 		else if (strcmp(w->w[0].text, "pin") == 0 && strcmp(w->w[1].text, "run") == 0 && index == 2)
-			offer_runs(lab, a);
+			offer_runs(sh, a);
 		else if (strcmp(w->w[0].text, "remedy") == 0 && index == 1)
 			offer_words(a, "ensemble batch batch-updates lr-batch dropout l2 activation remainder");
 		else if (strcmp(w->w[0].text, "budget") == 0 && index == 1)
@@ -280,7 +280,7 @@ static void offer_kind(struct lab *lab, struct asked *a, enum arg_kind kind, con
 		offer_files(a, 1);
 		break;
 	case ARG_COLUMN:
-		offer_data_words(lab, a, w->w[1].text);
+		offer_data_words(sh, a, w->w[1].text);
 		break;
 	case ARG_MODEL:
 		offer_model(a, index);
@@ -337,14 +337,14 @@ static void offer_kind(struct lab *lab, struct asked *a, enum arg_kind kind, con
 		offer_words(a, "slow auto max");
 		break;
 	case ARG_RUN:
-		offer_runs(lab, a);
+		offer_runs(sh, a);
 		break;
 	case ARG_CONDITION:
 		if (index > 1 && strcmp(w->w[1].text, "run") == 0) {
-			offer_runs(lab, a);
+			offer_runs(sh, a);
 			break;
 		}
-		offer_conditions(lab, a);
+		offer_conditions(sh, a);
 		if (index == 1 && strcmp(w->w[0].text, "go") != 0)
 			offer(a, "run", strcmp(w->w[0].text, "compare") == 0 ? "two runs of the present condition"
 			      : "a run of the present condition");
@@ -375,7 +375,7 @@ static void find_word(const char *line, size_t end, size_t *cmd, size_t *word)
 		*word = *cmd;
 }
 
-void complete(struct lab *lab, const char *line, size_t end, struct completion *out)
+void complete(struct shell *sh, const char *line, size_t end, struct completion *out)
 {
 	size_t cmd, word, index, n;
 	char *head, *last, *prefix, *before = NULL;
@@ -401,7 +401,7 @@ void complete(struct lab *lab, const char *line, size_t end, struct completion *
 		c = cmd_find(w.w[0].text, strlen(w.w[0].text));
 		index = w.n;		/* the word being completed comes behind these */
 		if (c)
-			offer_kind(lab, &a, c->arg[index > 2 ? 2 : index - 1], &w, index);
+			offer_kind(sh, &a, c->arg[index > 2 ? 2 : index - 1], &w, index);
 		words_release(&w);
 	} else {
 		c = cmd_table(&n);

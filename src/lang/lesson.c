@@ -2,7 +2,7 @@
  * lesson.c - reading lessons and turning their pages; the format is in
  * lesson_int.h.
  *
- * A lesson is a flat list of items and a place in it.  lab_poll calls
+ * A lesson is a flat list of items and a place in it.  shell_poll calls
  * lesson_tick when the queue is empty, so that prose, commands and what the
  * commands print come in the order in which they were written.
  */
@@ -15,8 +15,8 @@
 
 #include "base/utf8.h"
 #include "base/xalloc.h"
-#include "lab/lab_int.h"
 #include "lang/lesson_int.h"
+#include "lang/shell_int.h"
 
 #define LESSON_MAX (1 << 20)	/* bytes */
 
@@ -146,11 +146,10 @@ void lesson_free(struct lesson *l)
 	free(l);
 }
 
-int lesson_begin(struct lab *lab, const char *name, struct err *err)
+int lesson_begin(struct shell *sh, const char *name, struct err *err)
 {
 	struct str path = STR_INIT, text = STR_INIT;
 	struct lesson *l = xcalloc(1, sizeof *l);
-	uint64_t rerolls;
 	int code;
 
 	lesson_file(name, &path);
@@ -164,23 +163,11 @@ int lesson_begin(struct lab *lab, const char *name, struct err *err)
 		lesson_free(l);
 		return code;
 	}
-	lesson_free(lab->lesson);
-	lab->lesson = l;
+	lesson_free(sh->lesson);
+	sh->lesson = l;
 	/* A lesson means the same whatever was set before. */
-	if (lab->replay)
-		lab_fork(lab);
-	rerolls = lab->now.rerolls;
-	settings_release(&lab->now);
-	settings_init(&lab->now, lab->cfg.seed);
-	lab->now.rerolls = rerolls;
-	{
-		struct dataset *d = NULL;
-
-		if (dataset_load(&d, "article", NULL, 0, 1, err) == 0)
-			settings_data(&lab->now, d, "article");
-	}
-	lab->dirty = 1;
-	lab->changed |= LAB_SETTING;
+	lab_fork(sh->lab);
+	lab_begin_anew(sh->lab);
 	return 0;
 }
 
@@ -244,48 +231,48 @@ static int stops_before(const struct lesson *l, size_t i)
 
 /*
  * On a screen a page is shown as a whole, growing with what its commands
- * print; lab_poll shows it when nothing more can be done at once.
+ * print; shell_poll shows it when nothing more can be done at once.
  */
-int lesson_hears(struct lab *lab, const char *text)
+int lesson_hears(struct shell *sh, const char *text)
 {
-	struct lesson *l = lab->lesson;
+	struct lesson *l = sh->lesson;
 
-	if (!l || !lab->cfg.interactive || l->waiting)
+	if (!l || !lab_interactive(sh->lab) || l->waiting)
 		return 0;
 	str_add(&l->page, text);
 	l->fresh = 1;
 	return 1;
 }
 
-void lesson_show(struct lab *lab)
+void lesson_show(struct shell *sh)
 {
-	struct lesson *l = lab->lesson;
+	struct lesson *l = sh->lesson;
 
 	if (!l || !l->fresh)
 		return;
 	l->fresh = 0;
-	if (lab->host.print)
-		lab->host.print(lab->host.arg, l->page.s);
+	if (sh->host.page)
+		sh->host.page(sh->host.arg, l->page.s);
 }
 
 /* Text up to the next command or stop goes out in one piece. */
-int lesson_tick(struct lab *lab)
+int lesson_tick(struct shell *sh)
 {
-	struct lesson *l = lab->lesson;
+	struct lesson *l = sh->lesson;
 	const struct item *it = NULL;
 	struct str text = STR_INIT;
 
-	if (!l || l->waiting || lab->replay)
+	if (!l || l->waiting || lab_replaying(sh->lab))
 		return 0;
-	if (l->at == l->n && lab->cfg.interactive && !l->read) {	/* the last page, too, is there to be read */
+	if (l->at == l->n && lab_interactive(sh->lab) && !l->read) {	/* the last page, too, is there to be read */
 		l->read = l->waiting = 1;
 		return 1;
 	}
 	if (l->at == l->n) {
-		lesson_show(lab);
-		lab_note(lab, "event", "the lesson ends here");
+		lesson_show(sh);
+		lab_note(sh->lab, LOG_EVENT, "the lesson ends here");
 		lesson_free(l);
-		lab->lesson = NULL;
+		sh->lesson = NULL;
 		return 1;
 	}
 	while (l->at < l->n && !l->waiting) {
@@ -293,32 +280,32 @@ int lesson_tick(struct lab *lab)
 		if (it->kind == ITEM_PAGE)
 			str_clear(&l->page);
 		put_item(&text, it, l->at > 1 ? it[-1].kind : ITEM_PAGE);
-		if (lab->cfg.interactive && l->at < l->n && stops_before(l, l->at))
+		if (lab_interactive(sh->lab) && l->at < l->n && stops_before(l, l->at))
 			l->waiting = 1;
 		if (it->kind == ITEM_COMMAND)
 			break;
 	}
 	if (l->waiting) {	/* said by the lesson all the same */
 		l->waiting = 0;
-		lab_print(lab, text.s);
+		tell_print(sh, text.s);
 		l->waiting = 1;
 	} else {
-		lab_print(lab, text.s);
+		tell_print(sh, text.s);
 	}
 	str_release(&text);
 	if (it->kind == ITEM_COMMAND)
-		lab_queue(lab, it->text, l->file, it->line);
+		shell_queue(sh, it->text, l->file, it->line);
 	return 1;
 }
 
-void lesson_next(struct lab *lab)
+void lesson_next(struct shell *sh)
 {
-	lab->lesson->waiting = 0;
+	sh->lesson->waiting = 0;
 }
 
-int lab_lesson_choices(const struct lab *lab)
+int shell_lesson_choices(const struct shell *sh)
 {
-	const struct lesson *l = lab->lesson;
+	const struct lesson *l = sh->lesson;
 	int n = 0;
 
 	if (!l || !l->waiting)
@@ -328,10 +315,10 @@ int lab_lesson_choices(const struct lab *lab)
 	return n;
 }
 
-int lesson_answer(struct lab *lab, const char *letter, struct err *err)
+int lesson_answer(struct shell *sh, const char *letter, struct err *err)
 {
-	struct lesson *l = lab->lesson;
-	int n = lab_lesson_choices(lab), k = (letter[0] | 0x20) - 'a';
+	struct lesson *l = sh->lesson;
+	int n = shell_lesson_choices(sh), k = (letter[0] | 0x20) - 'a';
 	struct str s = STR_INIT;
 
 	if (!n)
@@ -340,16 +327,16 @@ int lesson_answer(struct lab *lab, const char *letter, struct err *err)
 		return err_set(err, ERR_USAGE, "'%s': a letter from a to %c was expected", letter, 'a' + n - 1);
 	l->waiting = 0;
 	str_addf(&s, "\nYour answer: %c) %s\n\n", 'a' + k, l->item[l->at - (size_t)(n - k)].text);
-	lab_print(lab, s.s);
+	tell_print(sh, s.s);
 	str_release(&s);
 	return 0;
 }
 
 /* To the beginning of the page before this one, or of this one when it is
  * the first. */
-void lesson_back(struct lab *lab)
+void lesson_back(struct shell *sh)
 {
-	struct lesson *l = lab->lesson;
+	struct lesson *l = sh->lesson;
 	int pages = 0;
 
 	while (l->at > 0) {
@@ -360,11 +347,11 @@ void lesson_back(struct lab *lab)
 	l->waiting = l->read = 0;
 }
 
-void lesson_end(struct lab *lab)
+void lesson_end(struct shell *sh)
 {
-	lesson_free(lab->lesson);
-	lab->lesson = NULL;
-	lab_note(lab, "event", "lesson ended");
+	lesson_free(sh->lesson);
+	sh->lesson = NULL;
+	lab_note(sh->lab, LOG_EVENT, "lesson ended");
 }
 
 int lesson_owns(const struct lesson *l, const char *file)
@@ -377,14 +364,14 @@ int lesson_waiting(const struct lesson *l)
 	return l->waiting;
 }
 
-const char *lab_lesson_text(const struct lab *lab)
+const char *shell_lesson_text(const struct shell *sh)
 {
-	return lab->lesson ? lab->lesson->page.s : NULL;
+	return sh->lesson ? sh->lesson->page.s : NULL;
 }
 
-int lab_lesson(const struct lab *lab, int *page, int *pages)
+int shell_lesson(const struct shell *sh, int *page, int *pages)
 {
-	const struct lesson *l = lab->lesson;
+	const struct lesson *l = sh->lesson;
 
 	*page = *pages = 0;
 	if (!l)

@@ -21,22 +21,22 @@
 #include <stddef.h>
 
 struct err;
-struct lab;
+struct shell;
 struct lesson;
 struct str;
 
-int lesson_begin(struct lab *lab, const char *name, struct err *err);
-void lesson_next(struct lab *lab);
+int lesson_begin(struct shell *sh, const char *name, struct err *err);
+void lesson_next(struct shell *sh);
 /* The choice of that letter, which is told, and on; an error when there is none. */
-int lesson_answer(struct lab *lab, const char *letter, struct err *err);
-void lesson_back(struct lab *lab);
-void lesson_end(struct lab *lab);
+int lesson_answer(struct shell *sh, const char *letter, struct err *err);
+void lesson_back(struct shell *sh);
+void lesson_end(struct shell *sh);
 /* One step when nothing else is to be done; 1 if there was one. */
-int lesson_tick(struct lab *lab);
+int lesson_tick(struct shell *sh);
 /* What is printed while a lesson speaks belongs to its page: 1 if taken. */
-int lesson_hears(struct lab *lab, const char *text);
+int lesson_hears(struct shell *sh, const char *text);
 /* Show the page if it has grown. */
-void lesson_show(struct lab *lab);
+void lesson_show(struct shell *sh);
 /* Commands from this file are a lesson's. */
 int lesson_owns(const struct lesson *l, const char *file);
 int lesson_waiting(const struct lesson *l);

@@ -1,6 +1,6 @@
 /*
  * data_said.c - what is said of the data: two lines at the head of a report, an
- * object of the JSON, notes in the log and a moment on the screen.
+ * object of the JSON, a moment on the screen.
  *
  * Everything in a data set's notes is safe text already.
  */
@@ -9,14 +9,14 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "lab/lab_int.h"
+#include "report/report_int.h"
 #include "data/data.h"
 
 static const struct dataset *present(const struct lab *lab)
 {
 	const struct lab_entry *e = lab_current(lab);
 
-	return e && e->delivered ? e->cond->problem.data : lab->now.data;
+	return e && e->delivered ? e->cond->problem.data : lab_now(lab)->data;
 }
 
 static size_t held_out(const struct lab *lab, const struct dataset *d)
@@ -60,9 +60,7 @@ void data_said_head(const struct lab *lab, struct str *out)
 	size_t test = held_out(lab, d);
 
 	str_add(out, "data   ");
-	put_name(d, out);
-	str_add(out, ": ");
-	dataset_say(d, out);
+	report_data_name(d, out);
 	if (test)
 		str_addf(out, "; %zu rows held out for the test", test);
 	str_addc(out, '\n');
@@ -141,22 +139,14 @@ json_t *data_said_json(const struct lab *lab)
 	return j;
 }
 
-/* What `data FILE` leaves in the log, and on the screen for as long as nothing else is said. */
-void data_said_log(struct lab *lab, const struct dataset *d)
+void report_data_name(const struct dataset *d, struct str *out)
 {
-	struct str s = STR_INIT;
+	put_name(d, out);
+	str_add(out, ": ");
+	dataset_say(d, out);
+}
 
-	put_name(d, &s);
-	str_add(&s, ": ");
-	dataset_say(d, &s);
-	for (size_t i = 0; i < d->notes.n; i++)
-		if (d->notes.v[i].weight != DATA_FACT)
-			lab_notef(lab, "data", "%s%s", d->notes.v[i].weight == DATA_DOUBT ? "doubt: " : "",
-				  d->notes.v[i].text);
-	lab_note(lab, "data", s.s);
-	str_addc(&s, '\n');
-	put_doubts(d, "", &s);
-	if (lab->host.note)
-		lab->host.note(lab->host.arg, s.s);
-	str_release(&s);
+void report_data_doubts(const struct dataset *d, struct str *out)
+{
+	put_doubts(d, "", out);
 }

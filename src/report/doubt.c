@@ -9,7 +9,7 @@
 
 #include "base/say.h"
 #include "base/utf8.h"
-#include "lab/lab_int.h"
+#include "report/report_int.h"
 
 static void put(struct str *out, const char *engine, const char *their)
 {
@@ -19,11 +19,13 @@ static void put(struct str *out, const char *engine, const char *their)
 		 " products", their);
 }
 
-void text_doubt(uint64_t runs, const char *engine, struct str *out)
+void report_verify_doubt(const struct verify_count *n, struct str *out)
 {
+	uint64_t runs = n->doubtful;
+
 	say_count(out, runs);
 	str_add(out, runs == 1 ? " run was" : " runs were");
-	put(out, engine, runs == 1 ? "its" : "their");
+	put(out, n->doubtful_engine, runs == 1 ? "its" : "their");
 }
 
 int entry_doubt(const struct lab_entry *e, struct str *out)
@@ -40,21 +42,4 @@ void report_doubt(const struct lab *lab, struct str *out)
 	for (size_t i = 0; i < lab_entries(lab); i++)
 		if (entry_doubt(lab_entry(lab, i), out))
 			str_add(out, ".\n");
-}
-
-void lab_say_refusal(struct lab *lab, const struct entry *e)
-{
-	const struct condition *c = e->pub.cond;
-	struct err err = ERR_INIT;
-	struct str line = STR_INIT;
-
-	if (lab->refusal_said || lab->now.engine != ENGINE_AUTO || c->engine != ENGINE_LANES
-	    || engine_choose(&c->problem.model, settings_max_batch(&lab->now)) != ENGINE_BLIS
-	    || !engine_usable(ENGINE_BLIS, &err))
-		return;
-	lab->refusal_said = 1;
-	lab_notef(lab, "event", "%s; lanes compute instead", err.text);
-	str_addf(&line, "%s; lanes compute instead\n", err.text);
-	lab_print(lab, line.s);
-	str_release(&line);
 }

@@ -14,7 +14,7 @@
 
 #include "base/utf8.h"
 #include "base/xalloc.h"
-#include "lab/lab_int.h"
+#include "report/report_int.h"
 
 static size_t line_length(const char *line)
 {
@@ -100,9 +100,9 @@ static int same_data(const struct lab_entry *a, const struct lab_entry *b)
 }
 
 /* The settings if all that follows the data did so. */
-static void followed(const struct entry *e, struct settings *s)
+static void followed(const struct lab_entry *e, struct settings *s)
 {
-	settings_copy(s, &e->set);
+	settings_copy(s, e->set);
 	free(s->model);
 	s->model = NULL;
 	s->has_loss = s->has_optimizer = s->has_batch = s->has_budget = s->has_test = 0;
@@ -112,7 +112,7 @@ static void followed(const struct entry *e, struct settings *s)
 }
 
 /* Their text; caller frees. */
-static char *followed_text(const struct entry *e)
+static char *followed_text(const struct lab_entry *e)
 {
 	struct settings s;
 	struct condition *c;
@@ -128,18 +128,18 @@ static char *followed_text(const struct entry *e)
 	return text;
 }
 
-static void put_settings(const struct lab *lab, const struct entry *e, struct str *out)
+static void put_settings(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	char *own = NULL;
 
-	for (const char *p = e->pub.cond->commands; *p; p = next_line(p))
-		for (size_t i = 0; is_setting(p) && i < lab->n_entry; i++) {
-			const struct lab_entry *o = &lab->entry[i]->pub;
+	for (const char *p = e->cond->commands; *p; p = next_line(p))
+		for (size_t i = 0; is_setting(p) && i < lab_entries(lab); i++) {
+			const struct lab_entry *o = lab_entry(lab, i);
 
-			if (!beside(o, &e->pub) || has_line(o->cond->commands, p)
+			if (!beside(o, e) || has_line(o->cond->commands, p)
 			    || (is_word(p, "seed") && !has_key(o->cond->commands, p)))
 				continue;	/* where nothing is free a seed is not told */
-			if (p != e->pub.cond->commands && !same_data(o, &e->pub)) {
+			if (p != e->cond->commands && !same_data(o, e)) {
 				own = own ? own : followed_text(e);
 				if (has_line(own, p) || is_word(p, "set"))
 					continue;
@@ -155,8 +155,8 @@ static void put_missing(const struct lab *lab, const struct lab_entry *e, struct
 {
 	struct str said = STR_INIT;
 
-	for (size_t i = 0; i < lab->n_entry; i++) {
-		const struct lab_entry *o = &lab->entry[i]->pub;
+	for (size_t i = 0; i < lab_entries(lab); i++) {
+		const struct lab_entry *o = lab_entry(lab, i);
 
 		for (const char *p = o->cond->commands; beside(o, e) && *p; p = next_line(p)) {
 			if (!is_setting(p) || is_word(p, "optimizer") || is_word(p, "choices") || is_word(p, "seed")
@@ -172,24 +172,24 @@ static void put_missing(const struct lab *lab, const struct lab_entry *e, struct
 }
 
 /* A source that is held or off here, and held elsewhere or off elsewhere. */
-static void put_source(const struct lab *lab, const struct entry *e, enum source k, struct str *out)
+static void put_source(const struct lab *lab, const struct lab_entry *e, enum source k, struct str *out)
 {
 	struct str here = STR_INIT, there = STR_INIT, data = STR_INIT;
 	struct settings s;
 	int differs = 0;
 
-	settings_source_text(&e->set, k, &here);
+	settings_source_text(e->set, k, &here);
 	followed(e, &s);
 	settings_source_text(&s, k, &data);
 	settings_release(&s);
-	for (size_t i = 0; !differs && i < lab->n_entry; i++) {
-		const struct entry *o = lab->entry[i];
+	for (size_t i = 0; !differs && i < lab_entries(lab); i++) {
+		const struct lab_entry *o = lab_entry(lab, i);
 
-		if (!beside(&o->pub, &e->pub) || o->pub.cond->state[k] == STATE_FREE
-		    || (!same_data(&o->pub, &e->pub) && strcmp(here.s, data.s) == 0))
+		if (!beside(o, e) || o->cond->state[k] == STATE_FREE
+		    || (!same_data(o, e) && strcmp(here.s, data.s) == 0))
 			continue;
 		str_clear(&there);
-		settings_source_text(&o->set, k, &there);
+		settings_source_text(o->set, k, &there);
 		differs = strcmp(here.s, there.s) != 0;
 	}
 	if (differs)
@@ -201,8 +201,8 @@ static void put_source(const struct lab *lab, const struct entry *e, enum source
 
 static int name_is_taken(const struct lab *lab, const struct lab_entry *e)
 {
-	for (size_t i = 0; i < lab->n_entry; i++) {
-		const struct lab_entry *o = &lab->entry[i]->pub;
+	for (size_t i = 0; i < lab_entries(lab); i++) {
+		const struct lab_entry *o = lab_entry(lab, i);
 
 		if (o != e && o->name && strcmp(o->name, e->name) == 0)
 			return 1;
@@ -215,41 +215,39 @@ static uint64_t company(const struct lab *lab)
 {
 	uint64_t h = 1;
 
-	for (size_t i = 0; i < lab->n_entry; i++)
-		if (lab->entry[i]->pub.delivered)
-			h = (h ^ lab->entry[i]->pub.id) * UINT64_C(0x9e3779b97f4a7c15);
+	for (size_t i = 0; i < lab_entries(lab); i++)
+		if (lab_entry(lab, i)->delivered)
+			h = (h ^ lab_entry(lab, i)->id) * UINT64_C(0x9e3779b97f4a7c15);
 	return h;
 }
 
-static const char *apart(const struct lab *lab, struct entry *e)
+static const char *apart(const struct lab *lab, const struct lab_entry *e)
 {
 	uint64_t now = company(lab);
+	struct lab_memo *m = e->memo;
 	struct str s = STR_INIT;
 
-	if (e->apart && e->apart_from == now)
-		return e->apart;
+	if (m->text && m->from == now)
+		return m->text;
 	put_settings(lab, e, &s);
-	put_missing(lab, &e->pub, &s);
+	put_missing(lab, e, &s);
 	for (int k = 0; k < SOURCE_COUNT; k++)
-		if (e->pub.cond->state[k] != STATE_FREE && k != SOURCE_OPTIMIZER)
+		if (e->cond->state[k] != STATE_FREE && k != SOURCE_OPTIMIZER)
 			put_source(lab, e, (enum source)k, &s);
-	free(e->apart);
-	e->apart = str_detach(&s);
-	e->apart_from = now;
-	return e->apart;
+	free(m->text);
+	m->text = str_detach(&s);
+	m->from = now;
+	return m->text;
 }
 
-void lab_label(const struct lab *lab, const struct lab_entry *entry, struct str *out)
+void report_label(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
-	struct entry *e = entry_by_id(lab, entry->id);
-
-	if (entry->name) {
-		utf8_escape(out, entry->name, strlen(entry->name));
-		if (!name_is_taken(lab, entry))
+	if (e->name) {
+		utf8_escape(out, e->name, strlen(e->name));
+		if (!name_is_taken(lab, e))
 			return;
 		str_add(out, ": ");
 	}
-	str_addf(out, "%s%s free", entry->attr ? "attribute: " : "", entry->free);
-	if (e)
-		str_add(out, apart(lab, e));
+	str_addf(out, "%s%s free", e->attr ? "attribute: " : "", e->free);
+	str_add(out, apart(lab, e));
 }

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "lab/lab_int.h"
+#include "report/report_int.h"
 #include "stat/learnt.h"
 #include "base/say.h"
 
@@ -109,46 +109,43 @@ static int is_lost(const struct problem *p, const struct stats *s)
 	return loss > 2 * fmax(zero, stats_constant_loss(s).mean);
 }
 
-static void may_help(const struct lab *lab, const struct lab_entry *e, int brief, struct str *out)
+static void may_help(const struct lab_entry *e, int brief, struct str *out)
 {
-	const struct entry *x = entry_by_id(lab, e->id);
 	size_t begun = out->len;
 	const struct stats *s = e->stats;
 	int lost = stats_diverged(s) > 0 || is_lost(&e->cond->problem, s), falling = !lost && falls(s);
 	struct str budget = STR_INIT, rate = STR_INIT;
 
-	if (!x)
-		return;
 	if (standardize(e, brief, out))
 		return;
 	if (falling)
-		put_budget(&x->set, &budget);
+		put_budget(e->set, &budget);
 	if (budget.len > 0)
 		way(begun, brief, "a longer budget", &budget, out);
-	put_rate(e, &x->set, lost ? .1 : 10, &rate);
+	put_rate(e, e->set, lost ? .1 : 10, &rate);
 	way(begun, brief, lost ? "a smaller learning rate" : falling ? "a larger learning rate"
 	    : "another learning rate", &rate, out);
 	str_release(&budget);
 	str_release(&rate);
 }
 
-void lab_may_help(const struct lab *lab, const struct lab_entry *e, struct str *out)
+void report_may_help(const struct lab_entry *e, struct str *out)
 {
-	may_help(lab, e, 0, out);
+	may_help(e, 0, out);
 }
 
-void lab_may_help_brief(const struct lab *lab, const struct lab_entry *e, struct str *out)
+void report_may_help_brief(const struct lab_entry *e, struct str *out)
 {
-	may_help(lab, e, 1, out);
+	may_help(e, 1, out);
 }
 
-int lab_learnt_nothing(const struct lab *lab, const struct lab_entry *e, struct str *out)
+int report_unlearnt(const struct lab_entry *e, struct str *out)
 {
 	if (!e || !learnt_nothing(e->stats))
 		return 0;
 	learnt_sentence(e->stats, out);
 	str_add(out, " What may help: ");
-	lab_may_help(lab, e, out);
+	report_may_help(e, out);
 	str_addc(out, '.');
 	return 1;
 }

@@ -5,41 +5,12 @@
  */
 #include <inttypes.h>
 
-#include "lab/lab_int.h"
+#include "report/report_int.h"
 
-/* How many rows are left over by this batch; 0: none, or enough of them. */
-static size_t left_over(const struct problem *p, size_t batch)
-{
-	return batch && problem_is_ragged(p, batch) ? problem_ragged(p, batch, NULL) : 0;
-}
-
-/* The batch of e, of its choices where it is free, that has the shortest remainder
- * for its size; 0: none has a short one. */
-static size_t shortest(const struct condition *c)
-{
-	const struct problem *p = &c->problem;
-	size_t worst = 0;
-
-	if (c->state[SOURCE_BATCH] == STATE_FIXED && left_over(p, c->level[SOURCE_BATCH]))
-		return c->level[SOURCE_BATCH];
-	for (uint32_t i = 0; c->state[SOURCE_BATCH] == STATE_FREE && i < c->n_batch; i++) {
-		size_t b = c->batch[i], r = left_over(p, b);
-
-		if (r && (!worst || b * left_over(p, worst) > worst * r))
-			worst = b;
-	}
-	return worst;
-}
-
-size_t lab_remainder_rows(const struct lab_entry *e)
-{
-	return left_over(&e->cond->problem, shortest(e->cond));
-}
-
-int lab_remainder(const struct lab_entry *e, struct str *out)
+int report_remainder(const struct lab_entry *e, struct str *out)
 {
 	const struct condition *c = e->cond;
-	size_t r = lab_remainder_rows(e), batch = shortest(c);
+	size_t r = lab_remainder_rows(e), batch = lab_remainder_batch(e);
 
 	if (!r)
 		return 0;

@@ -11,8 +11,8 @@
 
 #include "base/utf8.h"
 #include "report/columns.h"
+#include "report/report_int.h"
 #include "report/scores.h"
-#include "lab/lab_int.h"
 #include "stat/dist.h"
 #include "stat/learnt.h"
 #include "base/say.h"
@@ -144,14 +144,14 @@ static void put_intervals(struct str *out, uint64_t runs)
 			 "\n  %d.\n", STATS_FEW, STATS_FEW_SPREAD);
 }
 
-void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out)
+static void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	const struct problem *p = &e->cond->problem;
 	struct estimate churn, sd;
 	struct str head = STR_INIT;
 
 	str_addf(&head, "Condition %" PRIu32 ": ", e->id);
-	lab_label(lab, e, &head);
+	report_label(lab, e, &head);
 	if (e->name)
 		str_addf(&head, "; %s free", e->free);
 	str_add(&head, "; ");
@@ -233,10 +233,10 @@ static void table_row(const struct lab *lab, const struct lab_entry *e, enum sta
 	beaten(s, columns_cell(c, COL_BEAT));
 	if (stats_has(s, acc) && stats_outcome_rises(acc))
 		text_steps(columns_cell(c, COL_ACC), text_within(stats_outcome(s, acc), acc), text_step(&e->cond->problem, acc));
-	lab_label(lab, e, columns_cell(c, COL_LABEL));
+	report_label(lab, e, columns_cell(c, COL_LABEL));
 }
 
-void text_table_conditions(const struct lab *lab, struct str *out)
+void report_conditions(const struct lab *lab, struct str *out)
 {
 	static const char *const head[COLS] = { "   #", "runs", "diverged", "difference (95 %)",
 						"loss after training (95 %)", "constant", "beat it",
@@ -318,7 +318,7 @@ static void put_interaction(const struct attribute *a, enum target t, struct str
 	str_add(out, "  of it belongs to no single source\n");
 }
 
-void report_attribution(const struct lab *lab, const struct lab_entry *e, struct str *out)
+void report_attribution(const struct lab_entry *e, struct str *out)
 {
 	struct effect ef[SOURCE_COUNT];
 	size_t k, rows, lost, any = 0;
@@ -364,10 +364,10 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 		}
 		str_addc(out, '\n');
 	}
-	if (any && e->cond->state[SOURCE_OPTIMIZER] == STATE_FREE && entry_by_id(lab, e->id)) {
+	if (any && e->cond->state[SOURCE_OPTIMIZER] == STATE_FREE) {
 		struct str said = STR_INIT;
 
-		if (settings_efforts(&entry_by_id(lab, e->id)->set, &said))
+		if (report_efforts(e->set, &said))
 			str_addf(out, "  %s", said.s);
 		str_release(&said);
 	}
@@ -378,7 +378,7 @@ void report_attribution(const struct lab *lab, const struct lab_entry *e, struct
 		str_add(out, "  alone: what fixing it takes away, on average over where it is fixed; in all: what\n"
 			"  is left when all others are fixed. Intervals are 95 %.\n");
 	else if (lost && !attribute_rows(e->attr)) {
-		lab_may_help(lab, e, &help);
+		report_may_help(e, &help);
 		str_addf(out, "Attribution: a run diverged in every one of %zu rows, so there is nothing to share out.\n"
 			 "  What may help: %s.\n", lost, help.s);
 	}
@@ -390,19 +390,19 @@ static void report_results(const struct lab *lab, struct str *out)
 {
 	size_t before = out->len;
 
-	for (size_t i = 0; i < lab->n_log; i++) {
+	for (size_t i = 0; i < lab_log_count(lab); i++) {
+		const struct lab_event e = lab_log(lab, i);
 		int again = 0;
 
-		if (strcmp(lab->log[i].kind, "result") != 0)
+		if (e.kind != LOG_RESULT)
 			continue;
 		for (size_t k = 0; k < i; k++)
-			again |= strcmp(lab->log[k].kind, "result") == 0
-				&& strcmp(lab->log[k].text, lab->log[i].text) == 0;
+			again |= lab_log(lab, k).kind == LOG_RESULT && strcmp(lab_log(lab, k).text, e.text) == 0;
 		if (again)
 			continue;
 		if (out->len == before)
 			str_add(out, "Found\n");
-		str_addf(out, "  %s\n", lab->log[i].text);
+		str_addf(out, "  %s\n", e.text);
 	}
 	if (out->len > before)
 		str_addc(out, '\n');
@@ -413,7 +413,7 @@ static void put_first(const struct lab *lab, const struct lab_entry *e, struct s
 {
 	struct str text = STR_INIT, line = STR_INIT;
 
-	lab_verdict(lab, e, &text);
+	report_verdict(lab, e, &text);
 	for (const char *p = text.s; *p; p += strcspn(p, "\n"), p += *p == '\n') {
 		str_clear(&line);
 		str_addn(&line, p, strcspn(p, "\n"));
@@ -423,7 +423,7 @@ static void put_first(const struct lab *lab, const struct lab_entry *e, struct s
 	str_release(&text);
 }
 
-void lab_report(const struct lab *lab, struct str *out)
+void report_text(const struct lab *lab, struct str *out)
 {
 	const struct lab_entry *e = lab_current(lab);
 	struct str first = STR_INIT;
@@ -432,11 +432,11 @@ void lab_report(const struct lab *lab, struct str *out)
 
 	for (size_t i = 0; i < lab_entries(lab); i++)
 		with_runs += lab_entry(lab, i)->delivered > 0;
-	str_add(out, lab_title(lab));
+	report_title(lab, out);
 	str_addf(out, "\n%s\n", lab_engine(lab));
 	report_doubt(lab, out);
 	data_said_head(lab, out);
-	if (e && lab_remainder(e, &first))
+	if (e && report_remainder(e, &first))
 		columns_wrap(first.s, 0, out);
 	str_release(&first);
 	str_addc(out, '\n');
@@ -448,21 +448,21 @@ void lab_report(const struct lab *lab, struct str *out)
 	}
 	if (with_runs > 1) {
 		str_add(out, "Conditions\n");
-		text_table_conditions(lab, out);
+		report_conditions(lab, out);
 		str_addc(out, '\n');
 	}
 	if (!e || !e->delivered) {
 		str_add(out, "No runs of the present condition yet.\n");
 		if (e && lab_attribution_of(lab, e)) {
 			str_addc(out, '\n');
-			report_attribution(lab, lab_attribution_of(lab, e), out);
+			report_attribution(lab_attribution_of(lab, e), out);
 		}
 		return;
 	}
 	report_entry(lab, e, out);
 	str_addc(out, '\n');
 	if (lab_attribution_of(lab, e)) {
-		report_attribution(lab, lab_attribution_of(lab, e), out);
+		report_attribution(lab_attribution_of(lab, e), out);
 		str_addc(out, '\n');
 	} else {
 		size_t before = out->len;
@@ -473,5 +473,5 @@ void lab_report(const struct lab *lab, struct str *out)
 	}
 	report_results(lab, out);
 	if (!nothing)
-		lab_verdict(lab, e, out);
+		report_verdict(lab, e, out);
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "lab/lab_int.h"
+#include "report/report_int.h"
 #include "stat/kinds.h"
 
 #define BINS 50
@@ -221,7 +221,7 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	json_object_set_new(j, "id", count(e->id));
 	json_object_set_new(j, "name", e->name ? text(e->name) : json_null());
 	json_object_set_new(j, "free", text(e->free));
-	lab_label(lab, e, &label);
+	report_label(lab, e, &label);
 	json_object_set_new(j, "label", text(label.s));
 	str_release(&label);
 	json_object_set_new(j, "commands", text(e->cond->commands));
@@ -261,7 +261,7 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	json_object_set_new(j, "uneven_classes", json_boolean(stats_uneven(e->stats)));
 	json_object_set_new(j, "unscored", count(stats_unscored(e->stats)));
 	json_object_set_new(j, "kinds", kinds(e->stats));
-	lab_verdict(lab, e, &verdict);
+	report_verdict(lab, e, &verdict);
 	json_object_set_new(j, "verdict", lines(verdict.s));
 	str_release(&verdict);
 	return j;
@@ -275,7 +275,7 @@ static json_t *results(const struct lab *lab)
 	for (size_t i = 0; i < lab_log_count(lab); i++) {
 		struct lab_event e = lab_log(lab, i);
 
-		if (strcmp(e.kind, "result") == 0)
+		if (e.kind == LOG_RESULT)
 			json_array_append_new(a, text(e.text));
 	}
 	return a;
@@ -317,14 +317,17 @@ static json_t *twins(const struct divergence *d)
 	return j;
 }
 
-void lab_report_json(const struct lab *lab, struct str *out)
+void report_json(const struct lab *lab, struct str *out)
 {
 	json_t *j = json_object(), *all = json_array();
+	struct str title = STR_INIT;
 	char *dump;
 
 	json_object_set_new(j, "program", json_string("reroll"));
 	json_object_set_new(j, "version", json_string(REROLL_VERSION));
-	json_object_set_new(j, "title", text(lab_title(lab)));
+	report_title(lab, &title);
+	json_object_set_new(j, "title", text(title.s));
+	str_release(&title);
 	json_object_set_new(j, "data", data_said_json(lab));
 	json_object_set_new(j, "current", lab_current(lab) ? count(lab_current(lab)->id) : json_null());
 	for (size_t i = 0; i < lab_entries(lab); i++)

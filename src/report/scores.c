@@ -11,7 +11,7 @@
 #include "base/say.h"
 #include "base/utf8.h"
 #include "engine/scores.h"
-#include "lab/lab_int.h"
+#include "report/report_int.h"
 #include "report/scores.h"
 
 #define TARGETS_MOST 16		/* lines of them */

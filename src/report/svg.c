@@ -19,7 +19,7 @@
 #include "base/say.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
-#include "lab/lab_int.h"
+#include "report/report_int.h"
 
 #define WIDTH 460.0		/* of a panel's axes */
 #define HEIGHT 260.0
@@ -208,7 +208,8 @@ static void draw(const struct lab *lab, const struct lab_entry *e, struct str *o
 		 ".median{fill:none;stroke:#0a4f8f;stroke-width:2}.test{fill:none;stroke:#d07000;stroke-width:2}"
 		 ".bar{fill:#4b8bbe;stroke:none}</style>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
 		 2 * WIDTH + LEFT + GAP + 30, TOP + HEIGHT + 50);
-	str_addf(&line, "%s; free: %s; ", lab_title(lab), e->free);
+	report_title(lab, &line);
+	str_addf(&line, "; free: %s; ", e->free);
 	say_count(&line, stats_runs(e->stats));
 	str_add(&line, " runs");
 	put_text(out, LEFT, 24, "start", line.s);
@@ -218,7 +219,7 @@ static void draw(const struct lab *lab, const struct lab_entry *e, struct str *o
 	str_release(&line);
 }
 
-int lab_export_svg(const struct lab *lab, const char *path, struct err *err)
+int report_svg(const struct lab *lab, const char *path, struct err *err)
 {
 	const struct lab_entry *e = lab_current(lab);
 	struct str out = STR_INIT;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/say.h"
-#include "lab/lab_int.h"
+#include "report/report_int.h"
 
 static void put_same(struct str *out, double x)
 {

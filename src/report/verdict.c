@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "lab/lab_int.h"
+#include "report/report_int.h"
 #include "stat/learnt.h"
 #include "stat/verdict.h"
 
@@ -20,7 +20,7 @@ static int find_ensemble(const struct stats *s, struct ensemble *out)
 	return 0;
 }
 
-void lab_verdict(const struct lab *lab, const struct lab_entry *e, struct str *out)
+void report_verdict(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	enum source free[SOURCE_COUNT];
 	struct effect ef[SOURCE_COUNT];
@@ -33,7 +33,7 @@ void lab_verdict(const struct lab *lab, const struct lab_entry *e, struct str *o
 	if (!e)
 		return;
 	if (learnt_nothing(e->stats) || (stats_runs(e->stats) && stats_diverged(e->stats) == stats_runs(e->stats))) {
-		lab_may_help(lab, e, &help);
+		report_may_help(e, &help);
 		v.may_help = help.s;
 	}
 	v.stats = e->stats;

@@ -170,22 +170,6 @@ enum rate_from settings_rate(const struct settings *s, enum optim_kind k)
 	return RATE_KERAS;
 }
 
-int settings_efforts(const struct settings *s, struct str *out)
-{
-	unsigned from = 0;
-
-	for (uint32_t i = 0; i < s->n_optim; i++)
-		from |= 1u << settings_rate(s, (enum optim_kind)s->optim_choice[i]);
-	if (s->n_optim < 2 || from == 1u << RATE_SUITS || from == 1u << RATE_SAID)
-		return 0;
-	str_add(out, from == 1u << RATE_KERAS
-		? "Default rates were tuned for no data: these optimizers are not at equal effort, and a difference"
-		  " between them is one of their rates, too.\n"
-		: "These rates are not all of one effort: a difference between the optimizers is one of their rates,"
-		  " too.\n");
-	return 1;
-}
-
 void settings_data(struct settings *s, struct dataset *d, const char *line)
 {
 	if (s->data)

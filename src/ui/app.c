@@ -21,7 +21,10 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "plot/theme.h"
 #include "prompt.h"
 #include "signals.h"
@@ -37,7 +40,7 @@
 struct app {
 	struct app_config cfg;
 	struct ui ui;
-	struct lab_host host;
+	struct shell_host host;
 	struct term *term;
 	int pipe, graph, light, gone;
 	uint64_t frame_ns, next_frame;
@@ -49,15 +52,12 @@ int app_can_run(void)
 	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
-/* ---- the laboratory's host ---- */
+/* ---- the shell's host ---- */
 
 static void on_print(void *arg, const char *text)
 {
 	struct app *a = arg;
-	const char *page = a->ui.lab != NULL ? lab_lesson_text(a->ui.lab) : NULL;
 
-	if (page != NULL && strcmp(page, text) == 0)
-		return;		/* it has a panel of its own */
 	str_add(&a->ui.said, text);
 	if (a->ui.said.len > 0 && a->ui.said.s[a->ui.said.len - 1] != '\n')
 		str_addc(&a->ui.said, '\n');
@@ -131,7 +131,7 @@ static void on_option(void *arg, const char *name, const char *value)
 	term_redraw(a->term);
 }
 
-static int on_act(void *arg, enum lab_act what, const char *text, struct err *err)
+static int on_act(void *arg, enum shell_act what, const char *text, struct err *err)
 {
 	return ui_act(&((struct app *)arg)->ui, what, text, err);
 }
@@ -145,7 +145,7 @@ static void on_prompt(void *arg, int kind, const char *initial)
 {
 	struct app *a = arg;
 
-	prompt_begin((enum prompt_kind)kind, initial, a->ui.lab);
+	prompt_begin((enum prompt_kind)kind, initial, a->ui.shell);
 }
 
 static void on_redraw(void *arg)
@@ -223,7 +223,7 @@ struct app *app_new(const struct app_config *c, struct err *err)
 	set_graph(a, c->graph);
 	set_fps(a, c->fps);
 	follow_size(a);
-	a->host = (struct lab_host){
+	a->host = (struct shell_host){
 		.arg = a, .print = on_print,
 		.error = on_error, .note = on_note, .view = on_view,
 		.option = on_option, .act = on_act, .quit = on_quit,
@@ -231,7 +231,7 @@ struct app *app_new(const struct app_config *c, struct err *err)
 	return a;
 }
 
-const struct lab_host *app_host(struct app *a)
+const struct shell_host *app_host(struct app *a)
 {
 	return &a->host;
 }
@@ -373,7 +373,7 @@ static int until(uint64_t t, uint64_t now)
 static int timeout(struct app *a, int fd, int more)
 {
 	uint64_t now = clk_ns();
-	int ms = -1, moving = !lab_idle(a->ui.lab) && !lab_paused(a->ui.lab);
+	int ms = -1, moving = !shell_idle(a->ui.shell) && !lab_paused(a->ui.lab);
 
 	if (more || term_pending(a->term))
 		return 0;
@@ -395,16 +395,15 @@ static int timeout(struct app *a, int fd, int more)
 static void one_turn(struct app *a)
 {
 	struct pollfd p[3];
-	struct str study = STR_INIT;
-	int fd, more = 0, was_moving = !lab_idle(a->ui.lab);
+	struct lab_study study;
+	int studied = lab_study(a->ui.lab, &study);
+	int fd, more = 0, was_moving = !shell_idle(a->ui.shell);
 
-	lab_study(a->ui.lab, &study);
-	if (lab_poll(a->ui.lab, BUDGET_NS) != 0)
+	if (shell_poll(a->ui.shell, BUDGET_NS) != 0)
 		a->ui.dirty = 1;
 	/* The answers of studies are drawn; what they print is the same in figures. */
-	if (a->ui.said.len > 0 && study.len > 0)
-		ui_answer(&a->ui, study.s);
-	str_release(&study);
+	if (a->ui.said.len > 0 && studied)
+		ui_answer(&a->ui, &study);
 	ui_show_said(&a->ui);
 	tell_crash(a);
 	if (was_moving)		/* the rate changes by itself, and ends at "done" */
@@ -430,13 +429,15 @@ static void one_turn(struct app *a)
 		a->gone = 1;
 }
 
-int app_run(struct app *a, struct lab *lab, struct err *err)
+int app_run(struct app *a, struct shell *sh, struct err *err)
 {
+	struct lab *lab = shell_lab(sh);
 	struct err sync = ERR_INIT;
 
+	a->ui.shell = sh;
 	a->ui.lab = lab;
 	if (a->cfg.commands != NULL)
-		lab_queue(lab, a->cfg.commands, a->cfg.commands_file != NULL ? a->cfg.commands_file : "-e", 1);
+		shell_queue(sh, a->cfg.commands, a->cfg.commands_file != NULL ? a->cfg.commands_file : "-e", 1);
 	while (!a->ui.quit && !a->gone)
 		one_turn(a);
 	/* Whoever ends us, what was recorded is on disk before the screen goes. */

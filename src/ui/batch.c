@@ -20,7 +20,10 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "setup/lex.h"
 #include "store/session.h"
 
@@ -182,47 +185,52 @@ static void progress_show(struct meter *p, const char *what, uint64_t done, uint
 	p->shown = 1;
 }
 
-static void lab_progress_line(struct meter *p, struct lab *lab)
+static void lab_progress_line(struct meter *p, const struct lab *lab)
 {
 	const struct lab_entry *e = lab_current(lab);
-	struct str s = STR_INIT;
-	unsigned long long done, all;
-	const char *colon;
+	struct lab_study study;
 
-	if (lab_study(lab, &s) && (colon = strrchr(s.s, ':'))
-	    && sscanf(colon, ": %llu of %llu", &done, &all) == 2) {
-		char *what = s.s;
-
-		what[colon - s.s + 1] = '\0';
-		str_clear(&s);
-		progress_show(p, "in the background: ", done, all, lab_rate(lab));
-	} else if (e) {
+	if (lab_study(lab, &study))
+		progress_show(p, "in the background: ", study.done, study.all, lab_rate(lab));
+	else if (e)
 		progress_show(p, "", e->delivered, e->limit, lab_rate(lab));
-	}
-	str_release(&s);
 }
 
 /* ---- the loop ---- */
 
-static void loop(struct lab *lab, int quiet)
+static void loop(struct shell *sh, int quiet)
 {
+	struct lab *lab = shell_lab(sh);
 	struct meter p;
 
 	progress_begin(&p, quiet);
 	do {
-		unsigned changed = lab_poll(lab, POLL_NS);
+		unsigned changed = shell_poll(sh, POLL_NS);
 
 		lab_progress_line(&p, lab);
 		/* A study that computes by itself says so in LAB_LOG. */
-		if (!(changed & (LAB_RUNS | LAB_LOG)) && !lab_idle(lab) && !caught)
+		if (!(changed & (LAB_RUNS | LAB_LOG)) && !shell_idle(sh) && !caught)
 			lab_wait(lab, 100);
-	} while (!lab_idle(lab) && !caught && !lab_quitting(lab));
+	} while (!shell_idle(sh) && !caught && !shell_quitting(sh));
 	progress_clear(&p);
 }
 
-static struct lab *make_lab(const struct batch *b, const struct lab_host *host)
+static struct lab_config config(const struct batch *b)
 {
-	struct lab_config c = { .workers = b->workers, .width = b->width, .seed = b->seed, .host = host };
+	return (struct lab_config){ .workers = b->workers, .width = b->width, .seed = b->seed };
+}
+
+static struct shell *make_shell(const struct batch *b, const struct shell_host *host)
+{
+	const struct lab_config c = config(b);
+
+	return shell_new(&c, host);
+}
+
+/* For files alone: nothing is said to it. */
+static struct lab *make_lab(const struct batch *b)
+{
+	const struct lab_config c = config(b);
 
 	return lab_new(&c);
 }
@@ -257,8 +265,9 @@ static int say_saved(struct lab *lab, const struct batch *b, int status)
 
 /* Runs of the present condition that -n, or nobody, asked for; not the latter
  * where neither a report nor a session would tell of them. */
-static void queue_runs(struct lab *lab, const struct batch *b)
+static void queue_runs(struct shell *sh, const struct batch *b)
 {
+	const struct lab *lab = shell_lab(sh);
 	unsigned long long want = b->has_runs ? b->runs : DEFAULT_RUNS, have;
 	char line[64];
 
@@ -274,7 +283,7 @@ static void queue_runs(struct lab *lab, const struct batch *b)
 	if (have >= want)
 		return;
 	snprintf(line, sizeof line, "run %llu", want - have);
-	lab_queue(lab, line, "-n", 1);
+	shell_queue(sh, line, "-n", 1);
 }
 
 static void print_report(const struct lab *lab, const struct batch *b)
@@ -282,9 +291,9 @@ static void print_report(const struct lab *lab, const struct batch *b)
 	struct str s = STR_INIT;
 
 	if (b->json)
-		lab_report_json(lab, &s);
+		report_json(lab, &s);
 	else
-		lab_report(lab, &s);
+		report_text(lab, &s);
 	batch_print(s.s);
 	str_release(&s);
 }
@@ -302,44 +311,45 @@ static int open_output(struct lab *lab, const struct batch *b, struct err *err)
 int batch_run(const struct batch *b)
 {
 	struct outcome o = { 0, 0 };
-	struct lab_host host = { .arg = &o, .print = b->json ? host_tell : host_print, .error = host_error };
-	struct lab *lab = make_lab(b, &host);
+	struct shell_host host = { .arg = &o, .print = b->json ? host_tell : host_print, .error = host_error };
+	struct shell *sh = make_shell(b, &host);
+	struct lab *lab = shell_lab(sh);
 	struct err err = ERR_INIT;
 
 	catch_signals();
 	if (b->output && open_output(lab, b, &err)) {
-		lab_free(lab);
+		shell_free(sh);
 		return batch_error(&err);
 	}
 	for (size_t i = 0; i < b->n_text; i++)
-		lab_queue(lab, b->text[i].text, b->text[i].name, 1);
-	loop(lab, b->quiet);
-	if (!refused(lab, &o) && !caught && !lab_quitting(lab)) {
-		queue_runs(lab, b);
-		loop(lab, b->quiet);
+		shell_queue(sh, b->text[i].text, b->text[i].name, 1);
+	loop(sh, b->quiet);
+	if (!refused(lab, &o) && !caught && !shell_quitting(sh)) {
+		queue_runs(sh, b);
+		loop(sh, b->quiet);
 	}
 	o.status = say_saved(lab, b, o.status);
-	if (!refused(lab, &o) && !b->quiet && (!lab_reported(lab) || b->json) && !lab_quitting(lab))
+	if (!refused(lab, &o) && !b->quiet && (!shell_reported(sh) || b->json) && !shell_quitting(sh))
 		print_report(lab, b);
-	lab_free(lab);
+	shell_free(sh);
 	return batch_end(caught ? 128 + caught : o.status);
 }
 
 int batch_lesson(const struct batch *b, const char *name)
 {
 	struct outcome o = { 0, 0 };
-	struct lab_host host = { .arg = &o, .print = host_print, .error = host_error };
-	struct lab *lab = make_lab(b, &host);
+	struct shell_host host = { .arg = &o, .print = host_print, .error = host_error };
+	struct shell *sh = make_shell(b, &host);
 	struct str line = STR_INIT;
 
 	catch_signals();
 	str_add(&line, "lesson ");
 	if (name)
 		lex_quote(&line, name);
-	lab_queue(lab, name ? line.s : "lesson", "lesson", 1);
+	shell_queue(sh, name ? line.s : "lesson", "lesson", 1);
 	str_release(&line);
-	loop(lab, b->quiet);
-	lab_free(lab);
+	loop(sh, b->quiet);
+	shell_free(sh);
 	return batch_end(caught ? 128 + caught : o.status);
 }
 
@@ -353,7 +363,7 @@ static int verify_tick(void *arg, uint64_t done, uint64_t all)
 
 int batch_verify(const struct batch *b, const char *path)
 {
-	struct lab *lab = make_lab(b, NULL);
+	struct lab *lab = make_lab(b);
 	struct err err = ERR_INIT;
 	struct verify_count n;
 	struct meter p;
@@ -366,7 +376,7 @@ int batch_verify(const struct batch *b, const char *path)
 	progress_clear(&p);
 	lab_free(lab);
 	if (n.doubtful)
-		lab_verify_doubt(&n, &doubt);
+		report_verify_doubt(&n, &doubt);
 	if (code) {
 		int status = batch_error(&err);
 
@@ -394,7 +404,7 @@ int batch_verify(const struct batch *b, const char *path)
 
 int batch_report(const struct batch *b, const char *path)
 {
-	struct lab *lab = make_lab(b, NULL);
+	struct lab *lab = make_lab(b);
 	struct err err = ERR_INIT;
 	int status = 0;
 
@@ -416,14 +426,14 @@ static int has_suffix(const char *s, const char *suffix)
 
 static int export_svg(const struct batch *b, const char *path)
 {
-	struct lab *lab = make_lab(b, NULL);
+	struct lab *lab = make_lab(b);
 	struct err err = ERR_INIT;
 	int code = lab_load(lab, path, &err);
 
 	if (!code && access(b->output, F_OK) == 0)
 		code = err_at(&err, ERR_STATE, b->output, 0, 0, "exists already: expected a new name");
 	if (!code)
-		code = lab_export_svg(lab, b->output, &err);
+		code = report_svg(lab, b->output, &err);
 	lab_free(lab);
 	return code ? batch_error(&err) : batch_end(0);
 }

@@ -12,7 +12,10 @@
 
 #include "base/xalloc.h"
 #include "forecast.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "plot/fan.h"
 #include "ui.h"
 

@@ -12,7 +12,10 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "prompt.h"
 #include "actions.h"
 #include "ui.h"
@@ -461,7 +464,7 @@ const struct key *keys_find(const struct ui *ui, uint32_t key)
 		if (!(k->views & VIEW_BIT(ui->focus)))
 			continue;
 		/* Elsewhere in the lesson these letters have other meanings. */
-		if (k->act == answer && (int)(key - 'a') >= lab_lesson_choices(ui->lab))
+		if (k->act == answer && (int)(key - 'a') >= shell_lesson_choices(ui->shell))
 			continue;
 		if (k->views != VIEW_ALL)
 			return k;

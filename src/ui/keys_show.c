@@ -8,7 +8,10 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "ui.h"
 
 /* What acts while something lies over the panels; only for show, the keys are

@@ -26,7 +26,10 @@
 #include "base/xalloc.h"
 #include "batch.h"
 #include "lang/cmd.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "setup/lex.h"
 #include "engine/engine.h"
 #include "store/session.h"
@@ -331,15 +334,15 @@ static int finish_saving(struct lab *lab, struct err *err)
 
 /* A file that was asked for and is not to be had ends the program: what trained in its
  * place would be taken for it. */
-static int queue_texts(struct lab *lab, const struct args *a, struct err *err)
+static int queue_texts(struct shell *sh, const struct args *a, struct err *err)
 {
 	for (size_t i = 0; i < a->b.n_text; i++) {
-		lab_queue(lab, a->b.text[i].text, a->b.text[i].name, 1);
+		shell_queue(sh, a->b.text[i].text, a->b.text[i].name, 1);
 		if (strcmp(a->b.text[i].name, OPERAND) != 0 || a->face)	/* a lesson needs its panel first */
 			continue;
-		lab_failed(lab, NULL);
-		lab_poll(lab, 0);
-		if (lab_failed(lab, err))
+		shell_failed(sh, NULL);
+		shell_poll(sh, 0);
+		if (shell_failed(sh, err))
 			return err->code ? (int)err->code : ERR_INPUT;
 	}
 	return 0;
@@ -350,22 +353,23 @@ static int live(struct args *a)
 	struct err err = ERR_INIT;
 	struct app *app = app_new(&a->app, &err);
 	struct lab_config c = { .workers = a->b.workers, .width = a->b.width, .seed = a->b.seed, .interactive = 1 };
+	struct shell *sh;
 	struct lab *lab;
 	int code;
 
 	if (!app)
 		return batch_error(&err);
-	c.host = app_host(app);
-	lab = lab_new(&c);
-	code = queue_texts(lab, a, &err);
+	sh = shell_new(&c, app_host(app));
+	lab = shell_lab(sh);
+	code = queue_texts(sh, a, &err);
 	if (!code && a->b.output)
 		code = lab_record(lab, a->b.output, &err);
 	if (!code)
-		code = app_run(app, lab, &err);
+		code = app_run(app, sh, &err);
 	app_free(app);
 	if (!code && lab_saving(lab))
 		code = finish_saving(lab, &err);
-	lab_free(lab);
+	shell_free(sh);
 	return code ? batch_error(&err) : 0;
 }
 

@@ -53,7 +53,7 @@
 static struct {
 	int ready, installed, cancelled;
 	enum prompt_kind kind;
-	struct lab *lab;
+	struct shell *shell;
 	char queue[512];
 	size_t head, tail;
 	char *line;		/* entered */
@@ -190,9 +190,9 @@ static char **on_complete(const char *text, int start, int end)
 	rl_attempted_completion_over = 1;
 	completion_release(&p.cand);
 	p.popup = 0;
-	if (p.kind != PROMPT_COMMAND || p.lab == NULL)
+	if (p.kind != PROMPT_COMMAND || p.shell == NULL)
 		return NULL;
-	complete(p.lab, rl_line_buffer, (size_t)end, &p.cand);
+	complete(p.shell, rl_line_buffer, (size_t)end, &p.cand);
 	if (p.cand.n == 0)
 		return NULL;
 	m = xcalloc(p.cand.n + 2, sizeof *m);
@@ -368,11 +368,11 @@ void prompt_teardown(void)
 	p.ready = 0;
 }
 
-void prompt_begin(enum prompt_kind kind, const char *initial, struct lab *lab)
+void prompt_begin(enum prompt_kind kind, const char *initial, struct shell *sh)
 {
 	prompt_cancel();
 	p.kind = kind;
-	p.lab = lab;
+	p.shell = sh;
 	p.cancelled = 0;
 	p.left = 0;
 	p.popup = p.quoted = 0;

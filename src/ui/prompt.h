@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 struct grid;
-struct lab;
+struct shell;
 struct str;
 struct term_event;
 
@@ -24,8 +24,8 @@ void prompt_teardown(void);
 
 enum prompt_kind { PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_SOURCE };
 
-/* Begin a line; initial text may be NULL.  lab answers completions. */
-void prompt_begin(enum prompt_kind kind, const char *initial, struct lab *lab);
+/* Begin a line; initial text may be NULL.  sh answers completions. */
+void prompt_begin(enum prompt_kind kind, const char *initial, struct shell *sh);
 void prompt_cancel(void);
 int prompt_active(void);
 enum prompt_kind prompt_kind(void);

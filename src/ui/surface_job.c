@@ -16,7 +16,10 @@
 #include "base/clk.h"
 #include "base/err.h"
 #include "base/xalloc.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 
 struct surface_job {
 	pthread_t thread;

@@ -12,7 +12,10 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "plot/axis.h"
 #include "stat/contrast.h"
 #include "stat/learnt.h"
@@ -113,7 +116,7 @@ static void before(const struct lab *lab, const struct lab_entry *e, struct str 
 		str_addf(out, "Pinned #%u (", p->id);
 	else
 		str_add(out, "Before (");
-	lab_label(lab, p, out);
+	report_label(lab, p, out);
 	str_add(out, "): ");
 	say_figure(out, was.mean, 3, SAY_SCREEN);
 	if (contrast_spread(e->stats, p->stats, &c) == 0 && (c.lo > 1 || c.hi < 1)
@@ -164,7 +167,7 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		str_add(out, " of ");
 		say_count(out, stats_runs(e->stats));
 		str_add(out, " runs diverged: no prediction is left to compare. What may help: ");
-		lab_may_help(lab, e, out);
+		report_may_help(e, out);
 		str_addc(out, '.');
 		return;
 	}
@@ -176,7 +179,7 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		str_add(out, "A difference needs two runs; the first are under way.");
 		return;
 	}
-	lab_remainder(e, &out[4]);
+	report_remainder(e, &out[4]);
 	/* That nothing is free is no finding, and no agreement. */
 	if (learnt_nothing(e->stats) && k > 0) {
 		size_t help = 1;
@@ -185,7 +188,7 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		before(lab, e, &out[1]);	/* what toggling is for, where there is a before */
 		help += out[1].len > 0;
 		str_add(&out[help], "May help: ");
-		lab_may_help_brief(lab, e, &out[help]);
+		report_may_help_brief(e, &out[help]);
 		str_addc(&out[help], '.');
 		next_key(lab, f, k, cause, &out[help + 1]);
 		return;
@@ -215,15 +218,22 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	before(lab, e, &out[3]);
 }
 
-void tell_now(const struct lab *lab, struct str *out)
+void tell_now(const struct shell *sh, struct str *out)
 {
+	const struct lab *lab = shell_lab(sh);
 	const struct sample *p = lab_progress(lab);
 	const struct lab_entry *e = lab_current(lab);
 	double length, pos = lab_replay_position(lab, &length);
 	const char *status;
+	struct lab_study study;
+	struct str change = STR_INIT;
 	int error;
 
-	if (lab_study(lab, out) || lab_waiting(lab, out))
+	if (lab_study(lab, &study)) {
+		report_study(&study, out);
+		return;
+	}
+	if (shell_waiting(sh, out))
 		return;
 	if (lab_replaying(lab)) {
 		char a[32], b[32];
@@ -251,8 +261,9 @@ void tell_now(const struct lab *lab, struct str *out)
 				say_figure(out, p->batch_loss, 3, SAY_SCREEN);
 			}
 		}
-		if (p->run > 0 && lab_change(lab)[0] != '\0')
-			str_addf(out, " · %s from the run before", lab_change(lab));
+		if (p->run > 0 && report_change(lab, &change))
+			str_addf(out, " · %s from the run before", change.s);
+		str_release(&change);
 		return;
 	}
 	status = lab_status(lab, &error);
@@ -260,7 +271,7 @@ void tell_now(const struct lab *lab, struct str *out)
 		str_add(out, status);
 		return;
 	}
-	if (lab_idle(lab) && stats_runs(e->stats) > 0) {
+	if (shell_idle(sh) && stats_runs(e->stats) > 0) {
 		say_count(out, stats_runs(e->stats));
 		str_add(out, stats_runs(e->stats) == 1 ? " run is done" : " runs are done");
 		str_add(out, "; R trains on");

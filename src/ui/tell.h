@@ -9,6 +9,7 @@
 
 struct lab;
 struct lab_entry;
+struct shell;
 
 /* "initial weights", "order of the training rows", ... */
 const char *tell_source(enum source s);
@@ -24,6 +25,6 @@ enum { TELL_MAX = 5 };
 void tell_difference(const struct lab *lab, const struct lab_entry *e, const struct tell_cause *cause,
 		     struct str out[TELL_MAX]);
 /* For the status line while nothing else is said: what goes on. */
-void tell_now(const struct lab *lab, struct str *out);
+void tell_now(const struct shell *sh, struct str *out);
 
 #endif

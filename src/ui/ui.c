@@ -20,7 +20,10 @@
 #include "base/xalloc.h"
 #include "keys.h"
 #include "lang/cmd.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "setup/lex.h"
 #include "plot/spark.h"
 #include "tell.h"
@@ -131,10 +134,8 @@ void ui_line(struct ui *ui, const char *line)
 
 	str_clear(&ui->line);
 	utf8_escape(&ui->line, line, strlen(line));
-	if (lab_exec(ui->lab, line, &err) != 0)
+	if (shell_exec(ui->shell, line, &err) != 0)
 		note_place(ui, line, &err);
-	else if (ui->said.len > 0)
-		ui_answer(ui, line + strspn(line, " \t"));	/* a short study is over at once */
 	ui_show_said(ui);
 	str_clear(&ui->line);
 	ui->dirty = 1;
@@ -178,16 +179,14 @@ int ui_in_sight(const struct ui *ui, enum view_id v)
 	return !ui->text.open && layout_find(&l, v) != NULL;
 }
 
-void ui_answer(struct ui *ui, const char *study)
+void ui_answer(struct ui *ui, const struct lab_study *study)
 {
-	enum view_id v = strncmp(study, "attribute", 9) == 0 ? VIEW_ATTRIBUTION : VIEW_REMEDIES;
+	enum view_id v = study->kind == STUDY_ATTRIBUTE ? VIEW_ATTRIBUTION : VIEW_REMEDIES;
 
-	if (v == VIEW_REMEDIES && strncmp(study, "remedy", 6) != 0 && strncmp(study, "divergence", 10) != 0)
-		return;
 	str_clear(&ui->said);
 	if (v == VIEW_REMEDIES)
-		ui->remedy.show = study[0] == 'd' ? REMEDY_SHOW_TWINS
-			: strncmp(study, "remedy ensemble", 15) == 0 ? REMEDY_SHOW_ENSEMBLE : REMEDY_SHOW_SWEEP;
+		ui->remedy.show = study->kind == STUDY_DIVERGENCE ? REMEDY_SHOW_TWINS
+			: study->remedy == REMEDY_ENSEMBLE ? REMEDY_SHOW_ENSEMBLE : REMEDY_SHOW_SWEEP;
 	if (!ui->had_lesson && !ui_in_sight(ui, v))
 		ui_zoom(ui, v);
 }
@@ -282,23 +281,23 @@ static int focus(struct ui *ui, const char *name, struct err *err)
 	return 0;
 }
 
-int ui_act(struct ui *ui, enum lab_act what, const char *text, struct err *err)
+int ui_act(struct ui *ui, enum shell_act what, const char *text, struct err *err)
 {
 	const struct view *v = view_of(ui->focus);
 
 	ui->dirty = 1;
 	switch (what) {
-	case LAB_FOCUS:
+	case SHELL_FOCUS:
 		return focus(ui, text, err);
-	case LAB_SELECT:
+	case SHELL_SELECT:
 		if (v->select == NULL)
 			return err_set(err, ERR_STATE, "there are no rows to select in %s", v->name);
 		return v->select(ui, text) ? 0 : err_set(err, ERR_STATE, "there is no row '%s' in %s", text, v->name);
-	case LAB_SEARCH:
+	case SHELL_SEARCH:
 		return ui_search(ui, text, 1, err);
-	case LAB_SEARCH_NEXT: case LAB_SEARCH_PREVIOUS:
-		return ui_search(ui, ui->search.s, what == LAB_SEARCH_NEXT ? 1 : -1, err);
-	case LAB_REDRAW:
+	case SHELL_SEARCH_NEXT: case SHELL_SEARCH_PREVIOUS:
+		return ui_search(ui, ui->search.s, what == SHELL_SEARCH_NEXT ? 1 : -1, err);
+	case SHELL_REDRAW:
 		if (ui->redraw != NULL)
 			ui->redraw(ui->arg);
 		return 0;
@@ -458,7 +457,7 @@ static void draw_title(struct ui *ui)
 	col = 1 + grid_text(g, 0, 1, -1, "reroll", ROLE_TITLE, CELL_BOLD);
 	if (lab_replaying(ui->lab))
 		col += 1 + grid_text(g, 0, col + 1, -1, "replay", ROLE_WARN, CELL_BOLD);
-	str_add(&title, lab_title(ui->lab));
+	report_title(ui->lab, &title);
 	/* What is trained matters more than what by. */
 	if (w > g->cols / 2 || grid_cols(g, title.s) > g->cols - col - 2 - w - 1)
 		w = 0;
@@ -508,7 +507,7 @@ static void draw_status(struct ui *ui)
 	} else {
 		int error = 0;
 
-		tell_now(ui->lab, &s);
+		tell_now(ui->shell, &s);
 		if (grid_cols(g, s.s) > g->cols - 2 && g->cols > 4) {
 			s.len = utf8_prefix(s.s, g->cols - 3);
 			s.s[s.len] = '\0';
@@ -531,10 +530,10 @@ static void rate(struct ui *ui, struct str *out)
 		return;
 	}
 	if (lab_replaying(ui->lab)) {
-		str_add(out, lab_idle(ui->lab) ? "end of replay" : "replay");
+		str_add(out, shell_idle(ui->shell) ? "end of replay" : "replay");
 		return;
 	}
-	if (lab_idle(ui->lab)) {
+	if (shell_idle(ui->shell)) {
 		str_add(out, "done");
 		return;
 	}
@@ -623,7 +622,7 @@ void ui_draw(struct ui *ui)
 	grid_clear(g);
 	ui->dirty = 0;
 	ui->drawn_entry = ui_entry(ui) != NULL ? ui_entry(ui)->id : 0;
-	lesson = lab_lesson(ui->lab, &page, &pages) != 0;
+	lesson = shell_lesson(ui->shell, &page, &pages) != 0;
 	if (lesson && !ui->had_lesson)		/* it begins: Enter turns its pages */
 		ui->focus = VIEW_LESSON;
 	if (!lesson && ui->focus == VIEW_LESSON) {

@@ -16,7 +16,10 @@
 
 #include "base/str.h"
 #include "fresh.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "layout.h"
 #include "plot/bars.h"
 #include "plot/curves.h"
@@ -167,7 +170,8 @@ struct foot_key { int col, cols; uint32_t key; };
 enum pop { POP_NONE, POP_REROLL };
 
 struct ui {
-	struct lab *lab;
+	struct shell *shell;
+	struct lab *lab;		/* the shell's */
 	struct grid grid;
 	enum view_id focus;
 	int zoomed, had_lesson;
@@ -225,9 +229,8 @@ void ui_linef(struct ui *ui, const char *fmt, ...) __attribute__((format(printf,
 void ui_show_said(struct ui *ui);
 /* Will the next frame have a panel of this view? */
 int ui_in_sight(const struct ui *ui, enum view_id v);
-/* A study ("attribute: ...", "remedy batch: ...") has printed its answer: show
- * the view that draws it instead. */
-void ui_answer(struct ui *ui, const char *study);
+/* A study has printed its answer: show the view that draws it instead. */
+void ui_answer(struct ui *ui, const struct lab_study *study);
 /* For the status line; it stays until the next key. */
 void ui_note(struct ui *ui, int error, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The next place after the present one (direction 1) or before it (-1), here:
@@ -236,7 +239,7 @@ int ui_search(struct ui *ui, const char *text, int direction, struct err *err);
 /* The line `search TEXT`, whatever the text; nothing of it repeats the last. */
 void ui_find(struct ui *ui, const char *text);
 /* What `focus`, `select`, `search` and `redraw` ask for. */
-int ui_act(struct ui *ui, enum lab_act what, const char *text, struct err *err);
+int ui_act(struct ui *ui, enum shell_act what, const char *text, struct err *err);
 
 /* Go to a view full screen; VIEW_COUNT: the dashboard. */
 void ui_zoom(struct ui *ui, enum view_id v);

@@ -15,7 +15,10 @@
 
 #include "actions.h"
 #include "base/str.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "plot/hist.h"
 #include "plot/spark.h"
 #include "base/say.h"
@@ -200,7 +203,7 @@ static const char *verdict(struct ui *ui)
 	if (e != NULL && fresh_begin(ui, &a->told, (uint64_t)e->id << 32 | (plan != NULL ? plan->delivered : 0),
 				     stats_runs(e->stats))) {
 		str_clear(&a->verdict);
-		lab_verdict(ui->lab, e, &a->verdict);
+		report_verdict(ui->lab, e, &a->verdict);
 		fresh_end(&a->told);
 	}
 	return a->verdict.s;
@@ -307,6 +310,7 @@ static void draw_alone(struct ui *ui, struct rect r)
 
 static void draw_waiting(struct ui *ui, struct rect r)
 {
+	struct lab_study study;
 	struct str s = STR_INIT;
 
 	if (ui->attr.complete == 0 && ui->attr.dropped > 0) {
@@ -316,10 +320,11 @@ static void draw_waiting(struct ui *ui, struct rect r)
 		say_count(&s, ui->attr.dropped);
 		str_add(&s, ui->attr.dropped == 1 ? " row" : " rows");
 		str_add(&s, ", so there is nothing to share out. What may help: ");
-		lab_may_help(ui->lab, e, &s);
+		report_may_help(e, &s);
 		str_addc(&s, '.');
 	} else {
-		lab_study(ui->lab, &s);
+		if (lab_study(ui->lab, &study))
+			report_study(&study, &s);
 	}
 	ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 },
 		s.len > 0 ? s.s : "The first rows of runs are under way.", ROLE_DIM, 0);

@@ -10,7 +10,10 @@
 #include "actions.h"
 #include "base/say.h"
 #include "base/str.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "stat/learnt.h"
 #include "ui.h"
 #include "tell.h"
@@ -104,7 +107,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 		snprintf(out->text, sizeof out->text, "%s%u", e->pinned ? "*" : "", e->id);
 		break;
 	case C_LABEL:
-		lab_label(ui->lab, e, &s);
+		report_label(ui->lab, e, &s);
 		put_text(out, s.s);
 		out->role = e->free != NULL && strcmp(e->free, "nothing") != 0 ? ROLE_FREE : ROLE_FIXED;
 		break;
@@ -179,7 +182,7 @@ static int draw_label(struct ui *ui, struct rect r, const struct lab_entry *e, i
 
 	if (e != NULL) {
 		str_addf(&s, "%u: ", e->id);
-		lab_label(ui->lab, e, &s);
+		report_label(ui->lab, e, &s);
 		if (grid_cols(&ui->grid, s.s) - 3 > cols)
 			lines = ui_wrap_rows(s.s, r.cols - 2);
 		if (lines > 0 && lines <= r.rows / 3)

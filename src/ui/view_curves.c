@@ -18,7 +18,10 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "curves_window.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "plot/theme.h"
 #include "ui.h"
 #include "tell.h"
@@ -471,7 +474,7 @@ static void draw(struct ui *ui, struct rect r)
 		snprintf(remark, sizeof remark, "smoothed %.8s", say_cell(c->smooth, 3, num, sizeof num));
 		chart.remark = remark;
 	}
-	steady(c, stats_runs(e->stats), lab_idle(ui->lab), &chart);
+	steady(c, stats_runs(e->stats), shell_idle(ui->shell), &chart);
 	c->is_dense = first >= 0 && wants_density(ui, e->stats);
 	if (c->is_dense) {
 		struct curves_layout l;

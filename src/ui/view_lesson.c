@@ -9,14 +9,17 @@
 
 #include "actions.h"
 #include "base/str.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "ui.h"
 
 static void title(struct ui *ui, struct str *out)
 {
 	int page = 0, pages = 0;
 
-	lab_lesson(ui->lab, &page, &pages);
+	shell_lesson(ui->shell, &page, &pages);
 	str_addf(out, "Lesson · page %d of %d", page, pages);
 }
 
@@ -53,14 +56,14 @@ static void flow(const char *t, struct str *out)
 static void draw(struct ui *ui, struct rect r)
 {
 	struct lesson_state *l = &ui->lesson;
-	int page = 0, pages = 0, waits = lab_lesson(ui->lab, &page, &pages) == 2;
+	int page = 0, pages = 0, waits = shell_lesson(ui->shell, &page, &pages) == 2;
 	struct rect in = { r.row, r.col + 1, r.rows - 1, r.cols - 2 };
-	int choices = lab_lesson_choices(ui->lab);
+	int choices = shell_lesson_choices(ui->shell);
 	struct str text = STR_INIT, say = STR_INIT;
 	size_t last;
 
-	if (lab_lesson_text(ui->lab) != NULL)
-		flow(lab_lesson_text(ui->lab), &text);
+	if (shell_lesson_text(ui->shell) != NULL)
+		flow(shell_lesson_text(ui->shell), &text);
 	if (page != l->page) {
 		l->page = page;
 		l->scroll = l->told = 0;
@@ -113,7 +116,7 @@ static int at_end(const struct lesson_state *l)
 
 int lesson_asks(const struct ui *ui)
 {
-	return at_end(&ui->lesson) ? lab_lesson_choices(ui->lab) : 0;
+	return at_end(&ui->lesson) ? shell_lesson_choices(ui->shell) : 0;
 }
 
 void lesson_reply(struct ui *ui, char letter)

@@ -8,7 +8,10 @@
 
 #include "base/say.h"
 #include "base/str.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "tell.h"
 #include "ui.h"
 
@@ -29,17 +32,14 @@ static void title(struct ui *ui, struct str *out)
 	str_add(out, n == 1 ? " line" : " lines");
 }
 
-static int kind_role(const char *kind)
+static int kind_role(enum log_kind kind)
 {
-	static const struct { const char *kind; int role; } role[] = {
-		{ "command", ROLE_KEY }, { "error", ROLE_ERROR }, { "result", ROLE_GOOD },
-		{ "note", ROLE_WARN }, { "event", ROLE_TEXT }, { "data", ROLE_TEXT },
+	static const int role[LOG_KINDS] = {
+		[LOG_COMMAND] = ROLE_KEY, [LOG_ERROR] = ROLE_ERROR, [LOG_RESULT] = ROLE_GOOD, [LOG_NOTE] = ROLE_WARN,
+		[LOG_EVENT] = ROLE_TEXT, [LOG_DATA] = ROLE_TEXT, [LOG_REPLAY] = ROLE_DIM,
 	};
 
-	for (size_t i = 0; i < sizeof role / sizeof *role; i++)
-		if (strcmp(kind, role[i].kind) == 0)
-			return role[i].role;
-	return ROLE_DIM;
+	return role[kind];
 }
 
 /* Long lines end in a mark, after a whole character. */
@@ -73,12 +73,12 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 		out->role = ROLE_DIM;
 		break;
 	case C_KIND:
-		put_text(out->text, sizeof out->text, e.kind);
+		put_text(out->text, sizeof out->text, log_kind_name(e.kind));
 		out->role = kind_role(e.kind);
 		break;
 	case C_TEXT:
 		put_text(out->text, sizeof out->text, e.text);
-		if (strcmp(e.kind, "error") == 0)
+		if (e.kind == LOG_ERROR)
 			out->role = ROLE_ERROR;
 		break;
 	}
@@ -150,9 +150,9 @@ static int search(struct ui *ui, const char *text, int direction)
 
 		at = (at + direction + n) % n;
 		e = lab_log(ui->lab, (size_t)at);
-		if (strncmp(e.text, "search", 6) == 0 && strcmp(e.kind, "command") == 0)
+		if (strncmp(e.text, "search", 6) == 0 && e.kind == LOG_COMMAND)
 			continue;
-		if (strstr(e.text, text) != NULL || strcmp(e.kind, text) == 0) {
+		if (strstr(e.text, text) != NULL || strcmp(log_kind_name(e.kind), text) == 0) {
 			go(ui, at);
 			return 1;
 		}

@@ -13,7 +13,10 @@
 #include "actions.h"
 #include "base/say.h"
 #include "base/str.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "plot/xy.h"
 #include "stat/divergence.h"
 #include "stat/remedy.h"
@@ -122,7 +125,7 @@ static void whose(struct ui *ui, uint32_t id, struct str *out)
 		if (e->id != id)
 			continue;
 		str_addf(out, "Asked of condition %u (", id);
-		lab_label(ui->lab, e, out);
+		report_label(ui->lab, e, out);
 		str_add(out, "): ");
 		return;
 	}

@@ -8,7 +8,10 @@
  */
 #include "base/str.h"
 #include "keys.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "ui.h"
 
 static void title(struct ui *ui, struct str *out)
@@ -25,7 +28,7 @@ static void explain(struct ui *ui, struct rect r)
 	str_add(&s, "Fixed: every run takes the same level. Free: every run draws a new one. "
 		"r gives a fixed source a new level and leaves all others as they are.\n");
 	if (e != NULL)
-		lab_remainder(e, &s);
+		report_remainder(e, &s);
 	ui_wrap(&ui->grid, r, s.s, ROLE_DIM, 0);
 	str_release(&s);
 }

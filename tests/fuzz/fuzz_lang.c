@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/lab_int.h"
+#include "lang/shell_int.h"
+#include "report/report.h"
 #include "setup/setup.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
@@ -63,21 +64,22 @@ static int left_out(const char *name)
 }
 
 /* The present settings give the present condition, word for word. */
-static void must_agree(struct lab *lab)
+static void must_agree(struct shell *sh)
 {
 	struct settings s;
 	struct condition *c;
 	struct err err = ERR_INIT;
 
-	must(setup_read(lab->cur->pub.cond->commands, lab->now.data, &s, &err) == 0);
+	must(setup_read(lab_current(sh->lab)->cond->commands, lab_now(sh->lab)->data, &s, &err) == 0);
 	c = settings_condition(&s, &err);
-	must(c != NULL && strcmp(c->commands, lab->cur->pub.cond->commands) == 0);
+	must(c != NULL && strcmp(c->commands, lab_current(sh->lab)->cond->commands) == 0);
 	condition_unref(c);
 	settings_release(&s);
 }
 
-static void commands(struct lab *lab, const char *text)
+static void commands(struct shell *sh, const char *text)
 {
+	struct str title = STR_INIT;
 	struct lexer l;
 	struct words w;
 	struct err err = ERR_INIT;
@@ -86,43 +88,45 @@ static void commands(struct lab *lab, const char *text)
 	lex_begin(&l, text, "fuzz", 1);
 	while ((got = lex_next(&l, &w, &err)) != 0) {
 		enum cmd_result res;
-		char *before = xstrdup(lab->cur->pub.cond->commands);
+		char *before = xstrdup(lab_current(sh->lab)->cond->commands);
 
 		if (got < 0) {
 			must_be_safe(err.text);
 		} else {
 			if (!left_out(w.w[0].text)) {
 				err.code = 0;
-				if (exec_words(lab, &w, &err, &res) || lab_commit(lab, &err)) {
+				if (exec_words(sh, &w, &err, &res) || exec_commit(sh, &err)) {
 					must(err.code != 0);
 					must_be_safe(err.text);
-					must(strcmp(before, lab->cur->pub.cond->commands) == 0);
+					must(strcmp(before, lab_current(sh->lab)->cond->commands) == 0);
 				}
 			}
 			words_release(&w);
 		}
 		free(before);
-		lab->wait = WAIT_NONE;
+		sh->wait = WAIT_NONE;
 	}
-	must_be_safe(lab_title(lab));
-	must_agree(lab);
+	report_title(sh->lab, &title);
+	must_be_safe(title.s);
+	str_release(&title);
+	must_agree(sh);
 }
 
-static void completion(struct lab *lab, const char *text)
+static void completion(struct shell *sh, const char *text)
 {
 	struct completion c;
 
-	complete(lab, text, strlen(text), &c);
+	complete(sh, text, strlen(text), &c);
 	must(c.start <= strlen(text));
 	completion_release(&c);
 }
 
-static void condition(struct lab *lab, const char *text)
+static void condition(struct shell *sh, const char *text)
 {
 	struct settings s;
 	struct err err = ERR_INIT;
 
-	if (setup_read(text, lab->now.data, &s, &err)) {
+	if (setup_read(text, lab_now(sh->lab)->data, &s, &err)) {
 		must(err.code != 0);
 		must_be_safe(err.text);
 		return;
@@ -133,9 +137,9 @@ static void condition(struct lab *lab, const char *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-	struct lab_host host = { .print = on_print, .error = on_error };
-	struct lab_config c = { .workers = 1, .seed = 1, .host = &host };
-	struct lab *lab;
+	struct shell_host host = { .print = on_print, .error = on_error };
+	struct lab_config c = { .workers = 1, .seed = 1 };
+	struct shell *sh;
 	char *text;
 
 	if (!n || n > 4096)
@@ -143,14 +147,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	text = xmalloc(n);
 	memcpy(text, bytes + 1, n - 1);
 	text[n - 1] = '\0';
-	lab = lab_new(&c);
-	lab_poll(lab, 0);
+	sh = shell_new(&c, &host);
+	shell_poll(sh, 0);
 	switch (bytes[0] % 3) {
-	case 0: commands(lab, text); break;
-	case 1: completion(lab, text); break;
-	default: condition(lab, text); break;
+	case 0: commands(sh, text); break;
+	case 1: completion(sh, text); break;
+	default: condition(sh, text); break;
 	}
-	lab_free(lab);
+	shell_free(sh);
 	free(text);
 	return 0;
 }

@@ -12,25 +12,28 @@
 
 #include "base/str.h"
 #include "lang/cmd.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "num/source.h"
 
-static struct lab *lab;
+static struct shell *sh;
 
 static int setup(void **state)
 {
 	struct lab_config c = { .workers = 1, .seed = 1 };
 
 	(void)state;
-	lab = lab_new(&c);
-	lab_poll(lab, 0);
+	sh = shell_new(&c, NULL);
+	shell_poll(sh, 0);
 	return 0;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	lab_free(lab);
+	shell_free(sh);
 	return 0;
 }
 
@@ -39,7 +42,7 @@ static int offers(const char *line, const char *want)
 	struct completion c;
 	int found = 0;
 
-	complete(lab, line, strlen(line), &c);
+	complete(sh, line, strlen(line), &c);
 	for (size_t i = 0; i < c.n; i++)
 		found |= strcmp(c.word[i], want) == 0;
 	completion_release(&c);
@@ -51,7 +54,7 @@ static size_t how_many(const char *line)
 	struct completion c;
 	size_t n;
 
-	complete(lab, line, strlen(line), &c);
+	complete(sh, line, strlen(line), &c);
 	n = c.n;
 	completion_release(&c);
 	return n;
@@ -100,7 +103,7 @@ static void test_start(void **state)
 	const char *line = "run 10;  fix optimizer=ad";
 
 	(void)state;
-	complete(lab, line, strlen(line), &c);
+	complete(sh, line, strlen(line), &c);
 	assert_int_equal(c.start, strlen("run 10;  fix "));
 	completion_release(&c);
 }
@@ -118,7 +121,7 @@ static void test_prefixes(void **state)
 		for (size_t n = 0; n <= strlen(line[i]); n++) {
 			struct completion c;
 
-			complete(lab, line[i], n, &c);
+			complete(sh, line[i], n, &c);
 			assert_true(c.start <= n);
 			completion_release(&c);
 		}
@@ -171,7 +174,7 @@ static void test_columns(void **state)
 	assert_true(offers(line, "target=species"));
 	assert_int_equal(how_many(line), 5);
 	how_many("data article ignore=");	/* columns without names: nothing */
-	assert_int_equal(lab_exec(lab, "data iris", NULL), 0);
+	assert_int_equal(shell_exec(sh, "data iris", NULL), 0);
 	assert_true(offers("data iris ignore=", "ignore=petal_width"));
 	assert_int_equal(how_many("data no-such-file.csv target=zz"), 0);
 	assert_true(offers("search ne", "next"));

@@ -16,7 +16,10 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "stat/attribute.h"
 #include "stat/stats.h"
 
@@ -30,20 +33,20 @@ static void on_error(void *arg, const struct err *err)
 	fail_msg("%s", err->text);
 }
 
-static void say(struct lab *lab, const char *line)
+static void say(struct shell *sh, const char *line)
 {
 	struct err err = ERR_INIT;
 
-	if (lab_exec(lab, line, &err))
+	if (shell_exec(sh, line, &err))
 		fail_msg("%s: %s", line, err.text);
 	do {
-		if (!(lab_poll(lab, 10000000) & LAB_RUNS) && !lab_idle(lab))
-			lab_wait(lab, 50);
-	} while (!lab_idle(lab));
+		if (!(shell_poll(sh, 10000000) & LAB_RUNS) && !shell_idle(sh))
+			lab_wait(shell_lab(sh), 50);
+	} while (!shell_idle(sh));
 }
 
 /* Mean over levels of the variance that is left, and its standard error. */
-static void left(struct lab *lab, const char *fixed, const char *other, double *mean, double *se)
+static void left(struct shell *sh, const char *fixed, const char *other, double *mean, double *se)
 {
 	double m2 = 0;
 
@@ -53,10 +56,10 @@ static void left(struct lab *lab, const char *fixed, const char *other, double *
 		double v, step;
 
 		str_addf(&line, "fix %s=%d; free %s; run 50", fixed, i, other);
-		say(lab, line.s);
+		say(sh, line.s);
 		str_release(&line);
-		assert_int_equal(stats_runs(lab_current(lab)->stats), 50);
-		v = stats_variance(lab_current(lab)->stats).mean;
+		assert_int_equal(stats_runs(lab_current(shell_lab(sh))->stats), 50);
+		v = stats_variance(lab_current(shell_lab(sh))->stats).mean;
 		step = v - *mean;
 		*mean += step / i;
 		m2 += step * (v - *mean);
@@ -68,23 +71,23 @@ static void test_fixing(void **state)
 {
 	(void)state;
 	static const char *const name[2] = { "init", "shuffle" };
-	struct lab_host host = { .error = on_error };
-	struct lab_config c = { .workers = 2, .seed = 1, .host = &host };
-	struct lab *lab = lab_new(&c);
+	struct shell_host host = { .error = on_error };
+	struct lab_config c = { .workers = 2, .seed = 1 };
+	struct shell *sh = shell_new(&c, &host);
 	struct effect e[2];
 	struct estimate all;
 	double v;
 
-	say(lab, SPIRAL "; attribute 300");
-	assert_non_null(lab_attribution(lab));
-	assert_int_equal(attribute_effects(lab_attribution(lab)->attr, TARGET_PREDICTION, e, &v), 300);
-	say(lab, "run 1000");
-	all = stats_variance(lab_current(lab)->stats);
+	say(sh, SPIRAL "; attribute 300");
+	assert_non_null(lab_attribution(shell_lab(sh)));
+	assert_int_equal(attribute_effects(lab_attribution(shell_lab(sh))->attr, TARGET_PREDICTION, e, &v), 300);
+	say(sh, "run 1000");
+	all = stats_variance(lab_current(shell_lab(sh))->stats);
 	for (int i = 0; i < 2; i++) {
 		double mean, se, taken, error, first_error;
 
 		assert_string_equal(source_name(e[i].source), name[i]);
-		left(lab, name[i], name[1 - i], &mean, &se);
+		left(sh, name[i], name[1 - i], &mean, &se);
 		taken = 1 - mean / all.mean;
 		error = hypot(se, mean * all.se / all.mean) / all.mean;
 		first_error = (e[i].first_hi - e[i].first_lo) / 4;
@@ -96,7 +99,7 @@ static void test_fixing(void **state)
 		assert_true(taken + 3 * error < e[i].total_lo);
 		assert_true(e[i].fixed_sd * e[i].fixed_sd < 1.3 * mean && e[i].fixed_sd * e[i].fixed_sd > mean / 1.3);
 	}
-	lab_free(lab);
+	shell_free(sh);
 }
 
 int main(void)

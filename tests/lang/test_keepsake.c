@@ -17,42 +17,45 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "store/session.h"
 
 static char session[] = "test_keepsake.reroll", other[] = "test_keepsake2.reroll",
 	merged[] = "test_keepsake3.reroll";
 
-static struct lab *new_lab(void)
+static struct shell *new_lab(void)
 {
 	struct lab_config c = { .workers = 2, .seed = 1 };
 
-	return lab_new(&c);
+	return shell_new(&c, NULL);
 }
 
-static void run(struct lab *lab, const char *text)
+static void run(struct shell *sh, const char *text)
 {
 	struct err err = ERR_INIT;
 
-	lab_queue(lab, text, "test", 1);
+	shell_queue(sh, text, "test", 1);
 	do {
-		if (!(lab_poll(lab, 10000000) & LAB_RUNS) && !lab_idle(lab))
-			lab_wait(lab, 50);
-	} while (!lab_idle(lab));
-	if (lab_failed(lab, &err))
+		if (!(shell_poll(sh, 10000000) & LAB_RUNS) && !shell_idle(sh))
+			lab_wait(shell_lab(sh), 50);
+	} while (!shell_idle(sh));
+	if (shell_failed(sh, &err))
 		fail_msg("%s: %s", text, err.text);
 }
 
 static void record(const char *path, const char *text)
 {
-	struct lab *lab = new_lab();
+	struct shell *sh = new_lab();
 	struct err err = ERR_INIT;
 
 	unlink(path);
-	assert_int_equal(lab_record(lab, path, &err), 0);
-	run(lab, text);
-	assert_int_equal(lab_finish_session(lab, &err), 0);
-	lab_free(lab);
+	assert_int_equal(lab_record(shell_lab(sh), path, &err), 0);
+	run(sh, text);
+	assert_int_equal(lab_finish_session(shell_lab(sh), &err), 0);
+	shell_free(sh);
 }
 
 static const char story[] =
@@ -60,13 +63,13 @@ static const char story[] =
 	"pin 1; data article; name plain; unpin 1; remedy batch 4,100; run 30";
 
 /* What the story leaves, whatever the way it came here. */
-static void expect_story(const struct lab *lab)
+static void expect_story(const struct shell *sh)
 {
-	const struct lab_sweep *w = lab_sweep(lab);
+	const struct lab_sweep *w = lab_sweep(shell_lab(sh));
 	int spirals = 0, plain = 0, labels = 0;
 
-	for (size_t i = 0; i < lab_entries(lab); i++) {
-		const struct lab_entry *e = lab_entry(lab, i);
+	for (size_t i = 0; i < lab_entries(shell_lab(sh)); i++) {
+		const struct lab_entry *e = lab_entry(shell_lab(sh), i);
 
 		if (e->name && strcmp(e->name, "the spiral") == 0) {
 			assert_int_equal(e->pinned, 1);
@@ -96,76 +99,76 @@ static void expect_story(const struct lab *lab)
 
 static void test_live_and_loaded(void **state)
 {
-	struct lab *lab = new_lab(), *again = new_lab();
+	struct shell *sh = new_lab(), *again = new_lab();
 	struct err err = ERR_INIT;
 
 	(void)state;
-	run(lab, story);
-	expect_story(lab);
+	run(sh, story);
+	expect_story(sh);
 	record(session, story);
-	assert_int_equal(lab_load(again, session, &err), 0);
+	assert_int_equal(lab_load(shell_lab(again), session, &err), 0);
 	expect_story(again);
 	/* to the bit */
 	for (size_t i = 0; i < 2; i++) {
-		const struct remedy_row *a = &lab_sweep(lab)->row[i], *b = &lab_sweep(again)->row[i];
+		const struct remedy_row *a = &lab_sweep(shell_lab(sh))->row[i], *b = &lab_sweep(shell_lab(again))->row[i];
 
 		assert_memory_equal(&a->spread, &b->spread, sizeof a->spread);
 		assert_memory_equal(&a->loss, &b->loss, sizeof a->loss);
 	}
-	assert_string_equal(lab_sweep(lab)->sentence, lab_sweep(again)->sentence);
-	lab_free(lab);
-	lab_free(again);
+	assert_string_equal(lab_sweep(shell_lab(sh))->sentence, lab_sweep(shell_lab(again))->sentence);
+	shell_free(sh);
+	shell_free(again);
 	unlink(session);
 }
 
 static void test_replayed(void **state)
 {
-	struct lab *lab = new_lab();
+	struct shell *sh = new_lab();
 	struct err err = ERR_INIT;
 
 	(void)state;
 	record(session, story);
-	run(lab, "free init; run 100; remedy ensemble 1,2");	/* to be forgotten */
-	assert_int_equal(lab_replay(lab, session, &err), 0);
-	assert_null(lab_sweep(lab));
-	run(lab, "pace max; wait idle");
-	expect_story(lab);
+	run(sh, "free init; run 100; remedy ensemble 1,2");	/* to be forgotten */
+	assert_int_equal(lab_replay(shell_lab(sh), session, &err), 0);
+	assert_null(lab_sweep(shell_lab(sh)));
+	run(sh, "pace max; wait idle");
+	expect_story(sh);
 	/* Back to the beginning there are none yet. */
-	run(lab, "seek 0; pause");
-	assert_null(lab_sweep(lab));
-	for (size_t i = 0; i < lab_entries(lab); i++)
-		assert_false(lab_entry(lab, i)->pinned);
-	lab_free(lab);
+	run(sh, "seek 0; pause");
+	assert_null(lab_sweep(shell_lab(sh)));
+	for (size_t i = 0; i < lab_entries(shell_lab(sh)); i++)
+		assert_false(lab_entry(shell_lab(sh), i)->pinned);
+	shell_free(sh);
 	unlink(session);
 }
 
 /* Saved in the middle, and gone on with from there. */
 static void test_saved_late(void **state)
 {
-	struct lab *lab = new_lab();
+	struct shell *sh = new_lab();
 	struct err err = ERR_INIT;
 	struct str line = STR_INIT;
 
 	(void)state;
 	unlink(session);
-	run(lab, story);
+	run(sh, story);
 	str_addf(&line, "save %s", session);
-	run(lab, line.s);
+	run(sh, line.s);
 	str_release(&line);
-	assert_int_equal(lab_finish_session(lab, &err), 0);
-	lab_free(lab);
-	lab = new_lab();
-	assert_int_equal(lab_load(lab, session, &err), 0);
-	expect_story(lab);
-	assert_int_equal(lab_record(lab, session, &err), 0);
-	run(lab, "unpin \"the spiral\"");
-	assert_int_equal(lab_finish_session(lab, &err), 0);
-	lab_free(lab);
-	lab = new_lab();
-	assert_int_equal(lab_load(lab, session, &err), 0);
-	for (size_t i = 0; i < lab_entries(lab); i++)
-		assert_false(lab_entry(lab, i)->pinned);
-	lab_free(lab);
+	assert_int_equal(lab_finish_session(shell_lab(sh), &err), 0);
+	shell_free(sh);
+	sh = new_lab();
+	assert_int_equal(lab_load(shell_lab(sh), session, &err), 0);
+	expect_story(sh);
+	assert_int_equal(lab_record(shell_lab(sh), session, &err), 0);
+	run(sh, "unpin \"the spiral\"");
+	assert_int_equal(lab_finish_session(shell_lab(sh), &err), 0);
+	shell_free(sh);
+	sh = new_lab();
+	assert_int_equal(lab_load(shell_lab(sh), session, &err), 0);
+	for (size_t i = 0; i < lab_entries(shell_lab(sh)); i++)
+		assert_false(lab_entry(shell_lab(sh), i)->pinned);
+	shell_free(sh);
 	unlink(session);
 }
 
@@ -173,7 +176,7 @@ static void test_saved_late(void **state)
 static void test_merged(void **state)
 {
 	const char *const in[] = { session, other };
-	struct lab *lab = new_lab();
+	struct shell *sh = new_lab();
 	struct err err = ERR_INIT;
 
 	(void)state;
@@ -181,10 +184,10 @@ static void test_merged(void **state)
 	record(other, story);
 	unlink(merged);
 	assert_int_equal(session_merge(in, 2, merged, &err), 0);
-	assert_int_equal(lab_load(lab, merged, &err), 0);
-	expect_story(lab);
-	assert_string_equal(lab_entry(lab, 0)->name, "first");
-	lab_free(lab);
+	assert_int_equal(lab_load(shell_lab(sh), merged, &err), 0);
+	expect_story(sh);
+	assert_string_equal(lab_entry(shell_lab(sh), 0)->name, "first");
+	shell_free(sh);
 	unlink(session);
 	unlink(other);
 	unlink(merged);
@@ -230,16 +233,16 @@ static void test_hostile(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		struct lab *lab = new_lab();
+		struct shell *sh = new_lab();
 		struct err err = ERR_INIT;
 
 		record(session, "free init; run 3");
 		add_event(bad[i].kind, bad[i].text);
-		if (lab_load(lab, session, &err))
+		if (lab_load(shell_lab(sh), session, &err))
 			fail_msg("%s: %s", bad[i].text, err.text);
-		if (lab_sweep(lab) || lab_entry(lab, 0)->pinned || lab_entry(lab, 0)->has_reference || lab_entry(lab, 0)->name)
+		if (lab_sweep(shell_lab(sh)) || lab_entry(shell_lab(sh), 0)->pinned || lab_entry(shell_lab(sh), 0)->has_reference || lab_entry(shell_lab(sh), 0)->name)
 			fail_msg("%s '%s' was believed", bad[i].kind, bad[i].text);
-		lab_free(lab);
+		shell_free(sh);
 	}
 	unlink(session);
 }
@@ -247,17 +250,17 @@ static void test_hostile(void **state)
 /* The sentence is shown, so it is escaped; one row is no sweep that can be judged. */
 static void test_odd_but_possible(void **state)
 {
-	struct lab *lab = new_lab();
+	struct shell *sh = new_lab();
 	struct err err = ERR_INIT;
 
 	(void)state;
 	record(session, "free init; run 3");
 	add_event("sweep", "l2\n4 0 nan nan nan 0 nan nan nan nan 0 l2 4\nred \x1b[31m");
-	assert_int_equal(lab_load(lab, session, &err), 0);
-	assert_non_null(lab_sweep(lab));
-	assert_int_equal(lab_sweep(lab)->result.finding, FINDING_TOO_FEW);
-	assert_null(strchr(lab_sweep(lab)->sentence, '\x1b'));
-	lab_free(lab);
+	assert_int_equal(lab_load(shell_lab(sh), session, &err), 0);
+	assert_non_null(lab_sweep(shell_lab(sh)));
+	assert_int_equal(lab_sweep(shell_lab(sh))->result.finding, FINDING_TOO_FEW);
+	assert_null(strchr(lab_sweep(shell_lab(sh))->sentence, '\x1b'));
+	shell_free(sh);
 	unlink(session);
 }
 

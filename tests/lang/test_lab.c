@@ -17,11 +17,14 @@
 #include "base/clk.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 
 /* A lab and what it said. */
 struct bench {
-	struct lab *lab;
+	struct shell *sh;
 	struct str out;
 	struct err err;
 	int errors;
@@ -43,17 +46,17 @@ static void on_error(void *arg, const struct err *err)
 static struct bench *open_bench(int interactive)
 {
 	struct bench *b = calloc(1, sizeof *b);
-	struct lab_host host = { .arg = b, .print = on_print, .error = on_error };
-	struct lab_config c = { .workers = 2, .seed = 1, .interactive = interactive, .host = &host };
+	struct shell_host host = { .arg = b, .print = on_print, .error = on_error };
+	struct lab_config c = { .workers = 2, .seed = 1, .interactive = interactive };
 
 	str_init(&b->out);
-	b->lab = lab_new(&c);
+	b->sh = shell_new(&c, &host);
 	return b;
 }
 
 static void close_bench(struct bench *b)
 {
-	lab_free(b->lab);
+	shell_free(b->sh);
 	str_release(&b->out);
 	free(b);
 }
@@ -61,11 +64,11 @@ static void close_bench(struct bench *b)
 /* Do it all, to the end. */
 static void run(struct bench *b, const char *text)
 {
-	lab_queue(b->lab, text, "test", 1);
+	shell_queue(b->sh, text, "test", 1);
 	do {
-		if (!(lab_poll(b->lab, 10000000) & LAB_RUNS) && !lab_idle(b->lab))
-			lab_wait(b->lab, 50);
-	} while (!lab_idle(b->lab));
+		if (!(shell_poll(b->sh, 10000000) & LAB_RUNS) && !shell_idle(b->sh))
+			lab_wait(shell_lab(b->sh), 50);
+	} while (!shell_idle(b->sh));
 }
 
 static void refuses(struct bench *b, const char *text, int line, int col, const char *words)
@@ -78,12 +81,12 @@ static void refuses(struct bench *b, const char *text, int line, int col, const 
 	assert_string_equal(b->err.file, "test");
 	if (b->err.line != line || b->err.col != col || !strstr(b->err.text, words))
 		fail_msg("'%s': %d:%d: %s", text, b->err.line, b->err.col, b->err.text);
-	assert_int_equal(lab_failed(b->lab, NULL), 1);
+	assert_int_equal(shell_failed(b->sh, NULL), 1);
 }
 
 static const char *commands(const struct bench *b)
 {
-	return lab_current(b->lab)->cond->commands;
+	return lab_current(shell_lab(b->sh))->cond->commands;
 }
 
 /* ---- conditions ---- */
@@ -94,14 +97,14 @@ static void test_first_condition(void **state)
 
 	(void)state;
 	run(b, "run 3");
-	assert_int_equal(lab_entries(b->lab), 1);
-	assert_int_equal(lab_current(b->lab)->delivered, 3);
-	assert_int_equal(lab_source_state(b->lab, SOURCE_INIT), STATE_FREE);
-	assert_int_equal(lab_source_state(b->lab, SOURCE_SHUFFLE), STATE_FIXED);
-	assert_int_equal(lab_source_state(b->lab, SOURCE_SPLIT), STATE_OFF);
+	assert_int_equal(lab_entries(shell_lab(b->sh)), 1);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 3);
+	assert_int_equal(lab_source_state(shell_lab(b->sh), SOURCE_INIT), STATE_FREE);
+	assert_int_equal(lab_source_state(shell_lab(b->sh), SOURCE_SHUFFLE), STATE_FIXED);
+	assert_int_equal(lab_source_state(shell_lab(b->sh), SOURCE_SPLIT), STATE_OFF);
 	assert_non_null(strstr(commands(b), "model dense 10 relu, dense 1\n"));
 	assert_non_null(strstr(commands(b), "\nfree init\n"));
-	assert_null(lab_previous(b->lab));
+	assert_null(lab_previous(shell_lab(b->sh)));
 	close_bench(b);
 }
 
@@ -111,15 +114,15 @@ static void test_identical_settings_go_on(void **state)
 
 	(void)state;
 	run(b, "free init; run 5; free shuffle; run 2; fix shuffle=42; run 3");
-	assert_int_equal(lab_entries(b->lab), 2);
-	assert_int_equal(lab_current(b->lab)->id, 1);
-	assert_int_equal(lab_current(b->lab)->delivered, 8);
-	assert_int_equal(lab_previous(b->lab)->id, 2);
+	assert_int_equal(lab_entries(shell_lab(b->sh)), 2);
+	assert_int_equal(lab_current(shell_lab(b->sh))->id, 1);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 8);
+	assert_int_equal(lab_previous(shell_lab(b->sh))->id, 2);
 	/* What does not change a run does not make a condition. */
 	run(b, "choices batch 4,8; set fps 10; run 1");
-	assert_int_equal(lab_entries(b->lab), 2);
+	assert_int_equal(lab_entries(shell_lab(b->sh)), 2);
 	run(b, "fix shuffle=43; run 1");
-	assert_int_equal(lab_entries(b->lab), 3);
+	assert_int_equal(lab_entries(shell_lab(b->sh)), 3);
 	close_bench(b);
 }
 
@@ -130,9 +133,9 @@ static void test_seed_is_identity_only_when_free(void **state)
 
 	(void)state;
 	run(b, "fix all; run 1; seed 5; run 1");
-	assert_int_equal(lab_entries(b->lab), 1);
+	assert_int_equal(lab_entries(shell_lab(b->sh)), 1);
 	run(b, "free init; run 1; seed 6; run 1");
-	assert_int_equal(lab_entries(b->lab), 3);
+	assert_int_equal(lab_entries(shell_lab(b->sh)), 3);
 	close_bench(b);
 }
 
@@ -152,7 +155,7 @@ static void test_defaults_follow_the_data(void **state)
 	assert_non_null(strstr(commands(b), "loss mse\n"));
 	assert_non_null(strstr(commands(b), "optimizer sgd\n"));
 	run(b, "loss auto; optimizer auto; data article; run 1");
-	assert_int_equal(lab_current(b->lab)->cond->problem.loss, LOSS_MSE);
+	assert_int_equal(lab_current(shell_lab(b->sh))->cond->problem.loss, LOSS_MSE);
 	assert_int_equal(b->errors, 0);
 	close_bench(b);
 }
@@ -184,11 +187,11 @@ static void test_dropout_and_split_by_state(void **state)
 	assert_non_null(strstr(commands(b), "model dense 10 relu, dropout 0.2"));
 	run(b, "dropout .5; run 1");
 	assert_non_null(strstr(commands(b), "dropout 0.5,"));
-	assert_int_equal(lab_source_state(b->lab, SOURCE_DROPOUT), STATE_FREE);
+	assert_int_equal(lab_source_state(shell_lab(b->sh), SOURCE_DROPOUT), STATE_FREE);
 	run(b, "dropout 0; run 1");
 	assert_null(strstr(commands(b), "dropout 0,"));
 	run(b, "free split; run 1");
-	assert_true(lab_current(b->lab)->cond->problem.n_test == 25);
+	assert_true(lab_current(shell_lab(b->sh))->cond->problem.n_test == 25);
 	refuses(b, "set test 0; run 1", 1, 5, "no test set");
 	refuses(b, "data sine; run 1", 1, 6, "time order");
 	close_bench(b);
@@ -201,17 +204,17 @@ static void test_reroll(void **state)
 
 	(void)state;
 	run(b, "fix init=7; reroll init");
-	lab_source_text(b->lab, SOURCE_INIT, &one);
+	lab_source_text(shell_lab(b->sh), SOURCE_INIT, &one);
 	assert_string_not_equal(one.s, "fixed 7");
 	run(b, "reroll");
-	lab_source_text(b->lab, SOURCE_INIT, &two);
+	lab_source_text(shell_lab(b->sh), SOURCE_INIT, &two);
 	assert_string_not_equal(one.s, two.s);
 	str_clear(&two);
-	lab_source_text(b->lab, SOURCE_BATCH, &two);
+	lab_source_text(shell_lab(b->sh), SOURCE_BATCH, &two);
 	assert_string_equal(two.s, "fixed 32");
 	run(b, "choices batch 4,32; reroll batch");
 	str_clear(&two);
-	lab_source_text(b->lab, SOURCE_BATCH, &two);
+	lab_source_text(shell_lab(b->sh), SOURCE_BATCH, &two);
 	assert_string_equal(two.s, "fixed 4");
 	refuses(b, "free init; reroll init", 1, 19, "free");
 	refuses(b, "reroll nudge", 1, 8, "off");
@@ -228,14 +231,14 @@ static void test_go_and_names(void **state)
 	(void)state;
 	run(b, "name first; run 2; data spiral; model dense 4 tanh, dense 1; name \"the second\"; run 2");
 	run(b, "go first; run 1");
-	assert_int_equal(lab_current(b->lab)->id, 1);
-	assert_int_equal(lab_current(b->lab)->delivered, 3);
+	assert_int_equal(lab_current(shell_lab(b->sh))->id, 1);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 3);
 	/* What followed the data goes on following it. */
 	run(b, "data blobs classes=5; run 1");
 	assert_non_null(strstr(commands(b), "dense 5\n"));
 	refuses(b, "name first", 1, 6, "name already");
 	run(b, "pin \"the second\"");
-	assert_true(lab_entry(b->lab, 1)->pinned);
+	assert_true(lab_entry(shell_lab(b->sh), 1)->pinned);
 	refuses(b, "go nowhere", 1, 4, "no condition");
 	close_bench(b);
 }
@@ -314,7 +317,7 @@ static void test_error_ends_script(void **state)
 
 	(void)state;
 	refuses(b, "run 2\nfrob\nrun 50", 2, 1, "no command");
-	assert_int_equal(lab_current(b->lab)->delivered, 2);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 2);
 	close_bench(b);
 }
 
@@ -327,8 +330,8 @@ static void test_escapes(void **state)
 	run(b, "note \"\x1b[31mred\"; name \"\x1b]0;x\x07\"; run 2; report; show conditions");
 	assert_null(strchr(b->out.s, '\x1b'));
 	assert_null(strchr(b->out.s, '\x07'));
-	for (size_t i = 0; i < lab_log_count(b->lab); i++)
-		assert_null(strchr(lab_log(b->lab, i).text, '\x1b'));
+	for (size_t i = 0; i < lab_log_count(shell_lab(b->sh)); i++)
+		assert_null(strchr(lab_log(shell_lab(b->sh), i).text, '\x1b'));
 	refuses(b, "data \"\x1b[2J\"", 1, 6, "");
 	assert_null(strchr(b->err.text, '\x1b'));
 	close_bench(b);
@@ -343,7 +346,7 @@ static void test_everything_fixed_is_zero(void **state)
 
 	(void)state;
 	run(b, "fix init; run 40");
-	d = stats_difference(lab_current(b->lab)->stats);
+	d = stats_difference(lab_current(shell_lab(b->sh))->stats);
 	assert_true(d.n == 40 && d.mean == 0);
 	run(b, "show differences");
 	assert_string_equal(b->out.s, "mean prediction difference 0 exactly\n");
@@ -362,12 +365,12 @@ static void test_two_outcomes(void **state)
 
 	(void)state;
 	run(b, "fix all; choices optimizer adam,sgd; free optimizer; run 30");
-	all = stats_kept(lab_current(b->lab)->stats);
+	all = stats_kept(lab_current(shell_lab(b->sh))->stats);
 	assert_int_equal(all, 30);
 	for (size_t i = 0; i < all; i++) {
 		struct kept_run k;
 
-		assert_true(stats_kept_run(lab_current(b->lab)->stats, i, &k));
+		assert_true(stats_kept_run(lab_current(shell_lab(b->sh))->stats, i, &k));
 		r[k.levels.v[SOURCE_OPTIMIZER] == OPTIM_SGD] = k;
 		n[k.levels.v[SOURCE_OPTIMIZER] == OPTIM_SGD]++;
 	}
@@ -375,7 +378,7 @@ static void test_two_outcomes(void **state)
 	for (size_t i = 0; i < 100; i++)
 		ends[0] += fabs((double)r[0].pred[i] - r[1].pred[i]) / 100;
 	share = 2.0 * (double)n[0] * (double)n[1] / (30.0 * 29.0);
-	ends[1] = stats_difference(lab_current(b->lab)->stats).mean;
+	ends[1] = stats_difference(lab_current(shell_lab(b->sh))->stats).mean;
 	assert_true(fabs(ends[1] - share * ends[0]) < 1e-6 * ends[1] + 1e-9);
 	close_bench(b);
 }
@@ -389,7 +392,7 @@ static void test_attribute(void **state)
 
 	(void)state;
 	run(b, "free init shuffle; attribute 60; show attribution");
-	a = lab_attribution(b->lab);
+	a = lab_attribution(shell_lab(b->sh));
 	assert_non_null(a);
 	assert_int_equal(a->delivered, 60 * 4);
 	assert_int_equal(attribute_effects(a->attr, TARGET_PREDICTION, ef, &var), 60);
@@ -397,8 +400,8 @@ static void test_attribute(void **state)
 	assert_int_equal(ef[0].source, SOURCE_INIT);
 	assert_true(ef[0].total_lo > .9 && ef[1].total_hi < .1);
 	assert_non_null(strstr(b->out.s, "first order"));
-	assert_int_equal(lab_current(b->lab)->delivered, 0);	/* the condition itself is untouched */
-	assert_int_equal(lab_current(b->lab)->cond->plan, PLAN_PLAIN);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 0);	/* the condition itself is untouched */
+	assert_int_equal(lab_current(shell_lab(b->sh))->cond->plan, PLAN_PLAIN);
 	close_bench(b);
 }
 
@@ -410,7 +413,7 @@ static void test_toggled(void **state)
 
 	(void)state;
 	run(b, "free init; run 200; free shuffle; run 200; show attribution");
-	assert_int_equal(lab_toggled(b->lab, lab_current(b->lab), t), 2);
+	assert_int_equal(lab_toggled(shell_lab(b->sh), lab_current(shell_lab(b->sh)), t), 2);
 	assert_int_equal(t[0].source, SOURCE_INIT);
 	assert_true(t[0].only > .7 && t[0].only < 1.4);		/* init alone is all of it */
 	assert_true(isnan(t[0].rest));				/* shuffle alone was not tried */
@@ -418,7 +421,7 @@ static void test_toggled(void **state)
 	assert_non_null(strstr(b->out.s, "not tried"));
 	/* Another learning rate is another matter: nothing to compare with. */
 	run(b, "optimizer adam lr=.01; run 50");
-	assert_int_equal(lab_toggled(b->lab, lab_current(b->lab), t), 0);
+	assert_int_equal(lab_toggled(shell_lab(b->sh), lab_current(shell_lab(b->sh)), t), 0);
 	close_bench(b);
 }
 
@@ -429,7 +432,7 @@ static void test_remedy_batch(void **state)
 
 	(void)state;
 	run(b, "remedy batch 4,100");
-	w = lab_sweep(b->lab);
+	w = lab_sweep(shell_lab(b->sh));
 	assert_non_null(w);
 	assert_int_equal(w->n, 2);
 	/* The usual advice, reversed: .17 and .49 in the design's own measurement. */
@@ -447,7 +450,7 @@ static void test_remedy_ensemble(void **state)
 
 	(void)state;
 	run(b, "remedy ensemble 1,2,4");
-	w = lab_sweep(b->lab);
+	w = lab_sweep(shell_lab(b->sh));
 	assert_non_null(w);
 	assert_int_equal(w->n, 3);
 	assert_true(w->result.loss_hi < 0);
@@ -455,10 +458,10 @@ static void test_remedy_ensemble(void **state)
 	assert_null(strstr(b->out.s, "± 0\n"));
 	/* single runs' is the data loss after training: neither penalty nor class weights in it */
 	run(b, "data iris test=.3; class-weights on; l2 .01; remedy ensemble 1,2");
-	w = lab_sweep(b->lab);
-	assert_true(fabs(w->row[0].loss.mean - stats_outcome(lab_current(b->lab)->stats, STATS_DATA_LOSS).mean)
+	w = lab_sweep(shell_lab(b->sh));
+	assert_true(fabs(w->row[0].loss.mean - stats_outcome(lab_current(shell_lab(b->sh))->stats, STATS_DATA_LOSS).mean)
 		    < 1e-5 * w->row[0].loss.mean);
-	assert_true(stats_outcome(lab_current(b->lab)->stats, STATS_TEST_LOSS).mean > 1.2 * w->row[0].loss.mean);
+	assert_true(stats_outcome(lab_current(shell_lab(b->sh))->stats, STATS_TEST_LOSS).mean > 1.2 * w->row[0].loss.mean);
 	close_bench(b);
 }
 
@@ -475,7 +478,7 @@ static void test_remedy_diverged(void **state)
 	b->out.len = 0;
 	run(b, "optimizer sgd lr=.01; remedy lr-batch .01,.02,100");
 	assert_non_null(strstr(b->out.s, "runs diverged, every one with lr 100."));
-	assert_int_equal(lab_sweep(b->lab)->n, 2);
+	assert_int_equal(lab_sweep(shell_lab(b->sh))->n, 2);
 	/* Some diverge: each row says how many, and they count as lost. */
 	b->out.len = 0;
 	run(b, "data iris test=.3; fix init; free init shuffle; optimizer sgd lr=.1; remedy lr-batch .1,6");
@@ -493,7 +496,7 @@ static void test_divergence(void **state)
 
 	(void)state;
 	run(b, "divergence 20");
-	d = lab_divergence(b->lab);
+	d = lab_divergence(shell_lab(b->sh));
 	assert_non_null(d);
 	assert_int_equal(divergence_twins(d), 20);
 	assert_int_equal(divergence_epochs(d), 10);
@@ -510,15 +513,15 @@ static void test_interactive_completes(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	assert_true(lab_pace_auto(b->lab));
-	assert_true(lab_pace(b->lab) > 0 && lab_pace(b->lab) < 10);
+	assert_true(lab_pace_auto(shell_lab(b->sh)));
+	assert_true(lab_pace(shell_lab(b->sh)) > 0 && lab_pace(shell_lab(b->sh)) < 10);
 	run(b, "set runs 60; pace max");
-	assert_int_equal(lab_current(b->lab)->delivered, 60);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 60);
 	run(b, "fix init; pace max");	/* nothing free: it ends by itself, too */
-	assert_int_equal(lab_current(b->lab)->delivered, 60);
-	assert_int_equal(lab_exec(b->lab, "run 5", &err), 0);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 60);
+	assert_int_equal(shell_exec(b->sh, "run 5", &err), 0);
 	run(b, "");
-	assert_int_equal(lab_current(b->lab)->delivered, 65);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 65);
 	close_bench(b);
 }
 
@@ -527,13 +530,13 @@ static void test_interactive_error_spares_other_text(void **state)
 	struct bench *b = open_bench(1);
 
 	(void)state;
-	lab_queue(b->lab, "set runs 10; pace max", "rc", 1);
-	lab_queue(b->lab, "frob\nset runs 30", "script", 1);
-	lab_queue(b->lab, "fix shuffle=3", "-e", 1);
+	shell_queue(b->sh, "set runs 10; pace max", "rc", 1);
+	shell_queue(b->sh, "frob\nset runs 30", "script", 1);
+	shell_queue(b->sh, "fix shuffle=3", "-e", 1);
 	run(b, "");
 	assert_int_equal(b->errors, 1);
 	assert_string_equal(b->err.file, "script");
-	assert_int_equal(lab_current(b->lab)->delivered, 10);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 10);
 	assert_non_null(strstr(commands(b), "shuffle=3"));
 	close_bench(b);
 }
@@ -544,16 +547,16 @@ static void test_pause_and_step(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	lab_queue(b->lab, "pause", "test", 1);
-	lab_poll(b->lab, 1000000);
-	assert_true(lab_paused(b->lab));
+	shell_queue(b->sh, "pause", "test", 1);
+	shell_poll(b->sh, 1000000);
+	assert_true(lab_paused(shell_lab(b->sh)));
 	for (int i = 1; i <= 3; i++) {
-		assert_int_equal(lab_exec(b->lab, "step run", &err), 0);
-		while (lab_current(b->lab)->delivered < (uint64_t)i)
-			if (!(lab_poll(b->lab, 1000000) & LAB_RUNS))
-				lab_wait(b->lab, 10);
+		assert_int_equal(shell_exec(b->sh, "step run", &err), 0);
+		while (lab_current(shell_lab(b->sh))->delivered < (uint64_t)i)
+			if (!(shell_poll(b->sh, 1000000) & LAB_RUNS))
+				lab_wait(shell_lab(b->sh), 10);
 	}
-	assert_int_equal(lab_current(b->lab)->delivered, 3);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 3);
 	close_bench(b);
 }
 
@@ -563,15 +566,15 @@ static void test_study_while_paused(void **state)
 	struct bench *b = open_bench(1);
 
 	(void)state;
-	lab_queue(b->lab, "pause", "test", 1);
-	lab_poll(b->lab, 1000000);
-	lab_queue(b->lab, "attribute 20", "test", 1);
-	while (lab_attribution(b->lab) == NULL || lab_attribution(b->lab)->delivered < 60)
-		if (!(lab_poll(b->lab, 1000000) & LAB_RUNS))
-			lab_wait(b->lab, 10);
-	lab_poll(b->lab, 0);
-	assert_true(lab_paused(b->lab));
-	assert_int_equal(lab_current(b->lab)->delivered, 0);
+	shell_queue(b->sh, "pause", "test", 1);
+	shell_poll(b->sh, 1000000);
+	shell_queue(b->sh, "attribute 20", "test", 1);
+	while (lab_attribution(shell_lab(b->sh)) == NULL || lab_attribution(shell_lab(b->sh))->delivered < 60)
+		if (!(shell_poll(b->sh, 1000000) & LAB_RUNS))
+			lab_wait(shell_lab(b->sh), 10);
+	shell_poll(b->sh, 0);
+	assert_true(lab_paused(shell_lab(b->sh)));
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 0);
 	close_bench(b);
 }
 
@@ -583,15 +586,15 @@ static void test_no_pool(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
 		struct bench *b = calloc(1, sizeof *b);
-		struct lab_host host = { .arg = b, .print = on_print, .error = on_error };
-		struct lab_config c = { .workers = 1, .width = 3, .seed = 1, .host = &host };
+		struct shell_host host = { .arg = b, .print = on_print, .error = on_error };
+		struct lab_config c = { .workers = 1, .width = 3, .seed = 1 };
 		struct err err = ERR_INIT;
 
 		str_init(&b->out);
-		b->lab = lab_new(&c);
+		b->sh = shell_new(&c, &host);
 		run(b, text[i]);
 		assert_int_equal(b->errors, 1);
-		assert_true(lab_failed(b->lab, &err));
+		assert_true(shell_failed(b->sh, &err));
 		assert_non_null(strstr(err.text, "no lanes of width 3"));
 		assert_int_equal(b->out.len, 0);
 		close_bench(b);
@@ -608,10 +611,10 @@ static void record(const char *text)
 	struct err err = ERR_INIT;
 
 	unlink(session);
-	assert_int_equal(lab_record(b->lab, session, &err), 0);
+	assert_int_equal(lab_record(shell_lab(b->sh), session, &err), 0);
 	run(b, text);
 	assert_int_equal(b->errors, 0);
-	assert_int_equal(lab_finish_session(b->lab, &err), 0);
+	assert_int_equal(lab_finish_session(shell_lab(b->sh), &err), 0);
 	close_bench(b);
 }
 
@@ -639,7 +642,7 @@ static void test_verify_everything(void **state)
 
 		record(text[i]);
 		b = open_bench(0);
-		if (lab_verify(b->lab, session, NULL, NULL, NULL, &n, &err))
+		if (lab_verify(shell_lab(b->sh), session, NULL, NULL, NULL, &n, &err))
 			fail_msg("%s: %s", text[i], err.text);
 		assert_true(n.same > 0);
 		assert_int_equal(n.differ, 0);
@@ -669,7 +672,7 @@ static void test_verify_finds_a_bit(void **state)
 	edit("UPDATE predictions SET p = CAST(x'00' || substr(p, 2) AS BLOB) WHERE run = 17"
 	     " AND substr(p, 1, 1) <> x'00';"
 	     "UPDATE predictions SET p = CAST(x'01' || substr(p, 2) AS BLOB) WHERE run = 18");
-	assert_int_equal(lab_verify(b->lab, session, NULL, NULL, NULL, &n, &err), ERR_CHECK);
+	assert_int_equal(lab_verify(shell_lab(b->sh), session, NULL, NULL, NULL, &n, &err), ERR_CHECK);
 	assert_true(n.differ >= 1 && n.differ <= 2);
 	assert_int_equal(n.same + n.differ, 50);
 	assert_non_null(strstr(err.text, "predictions differ"));
@@ -700,20 +703,20 @@ static void test_verify_names_the_first(void **state)
 	edit("UPDATE predictions SET p = CAST(substr(p, 2) || x'01' AS BLOB) WHERE run IN (60, 151, 199, 203)");
 	for (int workers = 1; workers <= 5; workers += 2) {
 		struct lab_config c = { .workers = workers, .seed = 1 };
-		struct lab *lab = lab_new(&c);
+		struct shell *sh = shell_new(&c, NULL);
 		struct err err = ERR_INIT;
 		struct verify_count n;
 		uint64_t done = 0;
 
-		assert_int_equal(lab_verify(lab, session, NULL, count_ticks, &done, &n, &err), ERR_CHECK);
+		assert_int_equal(lab_verify(shell_lab(sh), session, NULL, count_ticks, &done, &n, &err), ERR_CHECK);
 		assert_non_null(strstr(err.text, "condition 1, run 59: the predictions differ from what"));
 		assert_int_equal(n.differ, 4);
 		assert_int_equal(n.same, 296);
 		assert_int_equal(done, 300);
 		/* Stopped from outside, it says so, or what it had found by then. */
-		assert_true(lab_verify(lab, session, NULL, stop_at_once, NULL, &n, &err) < 0);
+		assert_true(lab_verify(shell_lab(sh), session, NULL, stop_at_once, NULL, &n, &err) < 0);
 		assert_true(n.same + n.differ < 300);
-		lab_free(lab);
+		shell_free(sh);
 	}
 	unlink(session);
 }
@@ -738,9 +741,9 @@ static void test_hostile_condition(void **state)
 		edit(sql.s);
 		str_release(&sql);
 		if (strncmp(text[i], "data /etc", 9) != 0)
-			assert_true(lab_load(b->lab, session, &err) < 0);
+			assert_true(lab_load(shell_lab(b->sh), session, &err) < 0);
 		else		/* the session's own data serve, whatever the text says */
-			lab_load(b->lab, session, &err);
+			lab_load(shell_lab(b->sh), session, &err);
 		assert_int_not_equal(access("hostile.out", F_OK), 0);
 		assert_int_not_equal(access("hostile.out.csv", F_OK), 0);
 		run(b, "run 1");	/* and the lab still works */
@@ -758,19 +761,19 @@ static void test_load_and_go_on(void **state)
 
 	(void)state;
 	record("free init; name first; run 30; free shuffle; run 10; name \"the second\"");
-	assert_int_equal(lab_load(b->lab, session, &err), 0);
-	assert_string_equal(lab_entry(b->lab, 0)->name, "first");
-	assert_string_equal(lab_entry(b->lab, 1)->name, "the second");
-	assert_int_equal(lab_entries(b->lab), 2);
-	assert_int_equal(lab_current(b->lab)->delivered, 10);
-	assert_int_equal(lab_record(b->lab, session, &err), 0);
+	assert_int_equal(lab_load(shell_lab(b->sh), session, &err), 0);
+	assert_string_equal(lab_entry(shell_lab(b->sh), 0)->name, "first");
+	assert_string_equal(lab_entry(shell_lab(b->sh), 1)->name, "the second");
+	assert_int_equal(lab_entries(shell_lab(b->sh)), 2);
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 10);
+	assert_int_equal(lab_record(shell_lab(b->sh), session, &err), 0);
 	run(b, "run 15; report");
 	one = strdup(b->out.s);
-	assert_int_equal(lab_finish_session(b->lab, &err), 0);
+	assert_int_equal(lab_finish_session(shell_lab(b->sh), &err), 0);
 	close_bench(b);
 
 	b = open_bench(0);
-	assert_int_equal(lab_verify(b->lab, session, NULL, NULL, NULL, &n, &err), 0);
+	assert_int_equal(lab_verify(shell_lab(b->sh), session, NULL, NULL, NULL, &n, &err), 0);
 	assert_int_equal(n.same, 55);
 	close_bench(b);
 
@@ -794,16 +797,16 @@ static void test_save_in_the_middle(void **state)
 	(void)state;
 	unlink(session);
 	run(b, "free init; run 40; save test_lab.reroll; run 5");
-	assert_non_null(strstr(lab_status(b->lab, NULL), "test_lab.reroll: all 40 runs so far, and every run from now on"));
+	assert_non_null(strstr(lab_status(shell_lab(b->sh), NULL), "test_lab.reroll: all 40 runs so far, and every run from now on"));
 	close_bench(b);
 	unlink(session);
 
 	b = open_bench(0);
 	run(b, "free init; run 3000; save test_lab.reroll");
-	kept = stats_kept(lab_current(b->lab)->stats);
+	kept = stats_kept(lab_current(shell_lab(b->sh))->stats);
 	assert_true(kept < 1000);
 	snprintf(want, sizeof want, "%zu of 3,000 runs so far, and every run from now on; the others", kept);
-	assert_non_null(strstr(lab_status(b->lab, NULL), want));
+	assert_non_null(strstr(lab_status(shell_lab(b->sh), NULL), want));
 	close_bench(b);
 	unlink(session);
 }
@@ -815,17 +818,17 @@ static void test_replay(void **state)
 
 	(void)state;
 	record("free init; run 30; free shuffle; run 20");
-	assert_int_equal(lab_replay(b->lab, session, &err), 0);
-	assert_true(lab_replaying(b->lab));
+	assert_int_equal(lab_replay(shell_lab(b->sh), session, &err), 0);
+	assert_true(lab_replaying(shell_lab(b->sh)));
 	run(b, "pace max");
-	assert_int_equal(lab_entries(b->lab), 2);
-	assert_int_equal(lab_entry(b->lab, 0)->delivered, 30);
-	assert_int_equal(lab_entry(b->lab, 1)->delivered, 20);
-	assert_int_equal(lab_current(b->lab)->id, 2);
+	assert_int_equal(lab_entries(shell_lab(b->sh)), 2);
+	assert_int_equal(lab_entry(shell_lab(b->sh), 0)->delivered, 30);
+	assert_int_equal(lab_entry(shell_lab(b->sh), 1)->delivered, 20);
+	assert_int_equal(lab_current(shell_lab(b->sh))->id, 2);
 	/* Fork: a setting goes on live; the runs continue where they stopped. */
 	run(b, "set runs 40; pace max; fork");
-	assert_false(lab_replaying(b->lab));
-	assert_int_equal(lab_current(b->lab)->delivered, 40);
+	assert_false(lab_replaying(shell_lab(b->sh)));
+	assert_int_equal(lab_current(shell_lab(b->sh))->delivered, 40);
 	close_bench(b);
 	unlink(session);
 }
@@ -846,20 +849,20 @@ static void test_replay_speed(void **state)
 	record("free init; run 30");
 	edit("UPDATE runs SET time = time + 60 WHERE id > 20");
 	clk_freeze(now);
-	assert_int_equal(lab_replay(b->lab, session, &err), 0);
-	lab_poll(b->lab, 0);
+	assert_int_equal(lab_replay(shell_lab(b->sh), session, &err), 0);
+	shell_poll(b->sh, 0);
 	for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-		assert_int_equal(lab_exec(b->lab, step[i].text, &err), 0);
+		assert_int_equal(shell_exec(b->sh, step[i].text, &err), 0);
 		clk_freeze(now += (uint64_t)(step[i].seconds * 1e9 + .5));
-		lab_poll(b->lab, 1000000);
-		if (fabs(lab_replay_position(b->lab, &length) - step[i].at) > 1e-3)
-			fail_msg("%s: at %g", step[i].text, lab_replay_position(b->lab, NULL));
-		assert_int_equal(lab_entry(b->lab, 0)->delivered, 20);
+		shell_poll(b->sh, 1000000);
+		if (fabs(lab_replay_position(shell_lab(b->sh), &length) - step[i].at) > 1e-3)
+			fail_msg("%s: at %g", step[i].text, lab_replay_position(shell_lab(b->sh), NULL));
+		assert_int_equal(lab_entry(shell_lab(b->sh), 0)->delivered, 20);
 	}
 	assert_true(length > 60);
-	assert_int_equal(lab_exec(b->lab, "speed 0", &err), ERR_USAGE);
-	assert_int_equal(lab_exec(b->lab, "speed fast", &err), ERR_USAGE);
-	assert_int_equal(lab_exec(b->lab, "speed", &err), ERR_USAGE);
+	assert_int_equal(shell_exec(b->sh, "speed 0", &err), ERR_USAGE);
+	assert_int_equal(shell_exec(b->sh, "speed fast", &err), ERR_USAGE);
+	assert_int_equal(shell_exec(b->sh, "speed", &err), ERR_USAGE);
 	clk_freeze(UINT64_MAX);
 	close_bench(b);
 	unlink(session);
@@ -872,7 +875,7 @@ static void test_json(void **state)
 
 	(void)state;
 	run(b, "name \"a \\\"quoted\\\" \x01 name\"; run 5");
-	lab_report_json(b->lab, &s);
+	report_json(shell_lab(b->sh), &s);
 	assert_non_null(strstr(s.s, "\"runs\": 5"));
 	assert_non_null(strstr(s.s, "\\\"quoted\\\" \\u0001"));
 	assert_null(strstr(s.s, "nan"));

@@ -18,7 +18,10 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 #include "liar.h"
 
 #define SESSION "test_refusal.reroll"
@@ -26,7 +29,7 @@
 #define WANT(x) do { if (!(x)) return __LINE__ % 256 ? __LINE__ % 256 : 1; } while (0)
 
 struct bench {
-	struct lab *lab;
+	struct shell *sh;
 	struct str out;
 	struct err err;
 	int errors;
@@ -47,27 +50,27 @@ static void on_error(void *arg, const struct err *err)
 
 static void bench_open(struct bench *b)
 {
-	struct lab_host host = { .arg = b, .print = on_print, .error = on_error };
-	struct lab_config c = { .workers = 2, .seed = 1, .host = &host };
+	struct shell_host host = { .arg = b, .print = on_print, .error = on_error };
+	struct lab_config c = { .workers = 2, .seed = 1 };
 
 	memset(b, 0, sizeof *b);
 	str_init(&b->out);
-	b->lab = lab_new(&c);
+	b->sh = shell_new(&c, &host);
 }
 
 static void bench_close(struct bench *b)
 {
-	lab_free(b->lab);
+	shell_free(b->sh);
 	str_release(&b->out);
 }
 
 static void run(struct bench *b, const char *text)
 {
-	lab_queue(b->lab, text, "test", 1);
+	shell_queue(b->sh, text, "test", 1);
 	do {
-		if (!(lab_poll(b->lab, 10000000) & LAB_RUNS) && !lab_idle(b->lab))
-			lab_wait(b->lab, 50);
-	} while (!lab_idle(b->lab));
+		if (!(shell_poll(b->sh, 10000000) & LAB_RUNS) && !shell_idle(b->sh))
+			lab_wait(shell_lab(b->sh), 50);
+	} while (!shell_idle(b->sh));
 }
 
 static int count(const char *in, const char *what)
@@ -106,7 +109,7 @@ static int asked_for(void)
 	WANT(b.errors == 1 && b.err.code == ERR_STATE && b.err.col == 8);
 	WANT(strncmp(b.err.text, "BLIS ", 5) == 0 && strstr(b.err.text, "is not used: it multiplies wrongly here"));
 	run(&b, "run 1");
-	WANT(lab_current(b.lab)->delivered == 2 && b.errors == 1);
+	WANT(lab_current(shell_lab(b.sh))->delivered == 2 && b.errors == 1);
 	bench_close(&b);
 	return 0;
 }
@@ -119,10 +122,10 @@ static int by_itself(void)
 	run(&b, "free init; run 1");
 	WANT(b.out.len == 0);		/* nobody has asked for BLIS yet */
 	run(&b, WIDE "run 1");
-	WANT(lab_current(b.lab)->cond->engine == ENGINE_LANES && lab_current(b.lab)->delivered == 1);
+	WANT(lab_current(shell_lab(b.sh))->cond->engine == ENGINE_LANES && lab_current(shell_lab(b.sh))->delivered == 1);
 	WANT(count(b.out.s, "multiplies wrongly") == 1 && strstr(b.out.s, "; lanes compute instead\n"));
 	run(&b, "model dense 180 relu, dense 170 relu, dense 1; run 1");
-	WANT(lab_current(b.lab)->delivered == 1 && b.errors == 0);
+	WANT(lab_current(shell_lab(b.sh))->delivered == 1 && b.errors == 0);
 	WANT(count(b.out.s, "multiplies wrongly") == 1);
 	bench_close(&b);
 	return 0;
@@ -135,11 +138,11 @@ static int honest(void)
 
 	bench_open(&b);
 	unlink(SESSION);
-	WANT(lab_record(b.lab, SESSION, &err) == 0);
+	WANT(lab_record(shell_lab(b.sh), SESSION, &err) == 0);
 	run(&b, WIDE "free init; run 3");
-	WANT(lab_current(b.lab)->cond->engine == ENGINE_BLIS && lab_current(b.lab)->delivered == 3);
+	WANT(lab_current(shell_lab(b.sh))->cond->engine == ENGINE_BLIS && lab_current(shell_lab(b.sh))->delivered == 3);
 	WANT(b.errors == 0 && b.out.len == 0);
-	WANT(lab_finish_session(b.lab, &err) == 0);
+	WANT(lab_finish_session(shell_lab(b.sh), &err) == 0);
 	bench_close(&b);
 	return 0;
 }
@@ -152,10 +155,10 @@ static int session_of_another(void)
 	struct verify_count n;
 
 	bench_open(&b);
-	WANT(lab_load(b.lab, SESSION, &err) == 0 && lab_current(b.lab)->delivered == 3);
+	WANT(lab_load(shell_lab(b.sh), SESSION, &err) == 0 && lab_current(shell_lab(b.sh))->delivered == 3);
 	bench_close(&b);
 	bench_open(&b);
-	WANT(lab_verify(b.lab, SESSION, NULL, NULL, NULL, &n, &err) == ERR_STATE);
+	WANT(lab_verify(shell_lab(b.sh), SESSION, NULL, NULL, NULL, &n, &err) == ERR_STATE);
 	WANT(strstr(err.text, "computed with blis ") && strstr(err.text, "multiplies wrongly here"));
 	WANT(n.other_engine == 3 && n.same == 0 && n.doubtful == 0);
 	bench_close(&b);
@@ -180,11 +183,11 @@ static int verifies(void)
 	struct verify_count n;
 
 	bench_open(&b);
-	WANT(lab_verify(b.lab, SESSION, NULL, NULL, NULL, &n, &err) == 0);
+	WANT(lab_verify(shell_lab(b.sh), SESSION, NULL, NULL, NULL, &n, &err) == 0);
 	WANT(n.same == 3 && n.other_engine == 0 && n.doubtful == 0);
 	bench_close(&b);
 	bench_open(&b);
-	WANT(lab_load(b.lab, SESSION, &err) == 0);
+	WANT(lab_load(shell_lab(b.sh), SESSION, &err) == 0);
 	run(&b, "report");
 	WANT(!strstr(b.out.s, "wrong products"));
 	bench_close(&b);
@@ -199,19 +202,19 @@ static int doubts(void)
 	struct str s = STR_INIT;
 
 	bench_open(&b);
-	WANT(lab_verify(b.lab, SESSION, NULL, NULL, NULL, &n, &err) == ERR_STATE);
+	WANT(lab_verify(shell_lab(b.sh), SESSION, NULL, NULL, NULL, &n, &err) == ERR_STATE);
 	WANT(n.doubtful == 3 && n.other_engine == 3);
-	lab_verify_doubt(&n, &s);
+	report_verify_doubt(&n, &s);
 	WANT(strcmp(s.s, "3 runs were computed with blis 1.1/2 zen3, packed, where BLIS after 0.9 can multiply"
 		    " wrongly: their figures may come from wrong products") == 0);
 	str_release(&s);
 	bench_close(&b);
 	bench_open(&b);
-	WANT(lab_load(b.lab, SESSION, &err) == 0);
+	WANT(lab_load(shell_lab(b.sh), SESSION, &err) == 0);
 	run(&b, "report");
 	WANT(strstr(b.out.s, "\nblis 1.1/2 zen3\nCondition 1 was computed with blis 1.1/2 zen3, packed, where BLIS"
 		    " after 0.9 can multiply wrongly: its figures may come from wrong products.\n"));
-	lab_report_json(b.lab, &s);
+	report_json(shell_lab(b.sh), &s);
 	WANT(strstr(s.s, "\"engine\": \"blis 1.1/2 zen3\""));
 	WANT(strstr(s.s, "its figures may come from wrong products\""));
 	str_release(&s);

@@ -15,7 +15,10 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 
 struct told {
 	struct str out, acts;
@@ -37,7 +40,7 @@ static void on_option(void *arg, const char *name, const char *value)
 	str_addf(&((struct told *)arg)->acts, "%s=%s ", name, value);
 }
 
-static int on_act(void *arg, enum lab_act what, const char *text, struct err *err)
+static int on_act(void *arg, enum shell_act what, const char *text, struct err *err)
 {
 	if (strcmp(text, "nowhere") == 0)
 		return err_set(err, ERR_STATE, "no row '%s'", text);
@@ -45,37 +48,37 @@ static int on_act(void *arg, enum lab_act what, const char *text, struct err *er
 	return 0;
 }
 
-static struct lab *open_lab(struct told *t, int screen)
+static struct shell *open_lab(struct told *t, int screen)
 {
-	struct lab_host host = { .arg = t, .print = on_print, .error = on_error,
+	struct shell_host host = { .arg = t, .print = on_print, .error = on_error,
 				 .act = screen ? on_act : NULL, .option = screen ? on_option : NULL };
-	struct lab_config c = { .workers = 1, .seed = 1, .interactive = screen, .host = &host };
+	struct lab_config c = { .workers = 1, .seed = 1, .interactive = screen };
 
 	memset(t, 0, sizeof *t);
 	str_init(&t->out);
 	str_init(&t->acts);
-	return lab_new(&c);
+	return shell_new(&c, &host);
 }
 
-static void close_lab(struct lab *lab, struct told *t)
+static void close_lab(struct shell *sh, struct told *t)
 {
-	lab_free(lab);
+	shell_free(sh);
 	str_release(&t->out);
 	str_release(&t->acts);
 }
 
-static void settle(struct lab *lab)
+static void settle(struct shell *sh)
 {
 	do {
-		if (!(lab_poll(lab, 10000000) & LAB_RUNS) && !lab_idle(lab))
-			lab_wait(lab, 50);
-	} while (!lab_idle(lab));
+		if (!(shell_poll(sh, 10000000) & LAB_RUNS) && !shell_idle(sh))
+			lab_wait(shell_lab(sh), 50);
+	} while (!shell_idle(sh));
 }
 
-static void says(struct lab *lab, const char *line, const char *refusal)
+static void says(struct shell *sh, const char *line, const char *refusal)
 {
 	struct err err = ERR_INIT;
-	int code = lab_exec(lab, line, &err);
+	int code = shell_exec(sh, line, &err);
 
 	if ((code == 0) != (refusal == NULL) || (refusal && !strstr(err.text, refusal)))
 		fail_msg("'%s': %d %s", line, code, err.text);
@@ -84,67 +87,67 @@ static void says(struct lab *lab, const char *line, const char *refusal)
 static void test_acts(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 1);
+	struct shell *sh = open_lab(&t, 1);
 
 	(void)state;
-	says(lab, "focus runs; select 7; search \"next\"; search next; search previous; search a b; redraw", NULL);
+	says(sh, "focus runs; select 7; search \"next\"; search next; search previous; search a b; redraw", NULL);
 	assert_string_equal(t.acts.s, "0:runs 1:7 2:next 3: 4: 2:a b 5: ");
-	says(lab, "focus nothing", "there is no view 'nothing'");
-	says(lab, "select nowhere", "no row 'nowhere'");
-	says(lab, "set window 2:9", NULL);
-	says(lab, "set window 9:2", "A:B");
-	says(lab, "set window 1:nan", "A:B");
-	says(lab, "set window 1:2x", "A:B");
-	says(lab, "set loss-window all", "auto");
-	says(lab, "set cursor inf", "number");
-	says(lab, "set sort colour", "the sources");
-	close_lab(lab, &t);
+	says(sh, "focus nothing", "there is no view 'nothing'");
+	says(sh, "select nowhere", "no row 'nowhere'");
+	says(sh, "set window 2:9", NULL);
+	says(sh, "set window 9:2", "A:B");
+	says(sh, "set window 1:nan", "A:B");
+	says(sh, "set window 1:2x", "A:B");
+	says(sh, "set loss-window all", "auto");
+	says(sh, "set cursor inf", "number");
+	says(sh, "set sort colour", "the sources");
+	close_lab(sh, &t);
 	/* Without a screen the same lines do nothing, and are no error. */
-	lab = open_lab(&t, 0);
-	says(lab, "focus runs; select 7; search x; redraw; view log; set cursor 3", NULL);
-	close_lab(lab, &t);
+	sh = open_lab(&t, 0);
+	says(sh, "focus runs; select 7; search x; redraw; view log; set cursor 3", NULL);
+	close_lab(sh, &t);
 }
 
 /* The short last mini-batch: a setting of the condition, a remedy, and a mark. */
 static void test_remainder(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 
 	(void)state;
-	says(lab, "set remainder odd", "keep, drop and even");
-	lab_queue(lab, "fix init; free shuffle; run 10", "test", 1);
-	settle(lab);
-	assert_null(strstr(lab_current(lab)->cond->commands, "remainder"));
-	lab_queue(lab, "set remainder even; run 10", "test", 1);
-	settle(lab);
-	assert_non_null(strstr(lab_current(lab)->cond->commands, "\nset remainder even\n"));
-	assert_int_equal(lab_current(lab)->id, 2);
-	lab_queue(lab, "set remainder keep", "test", 1);
-	settle(lab);
-	assert_int_equal(lab_current(lab)->id, 1);
-	says(lab, "remedy remainder keep,2", "keep, drop, even or a whole number");
-	lab_queue(lab, "remedy remainder", "test", 1);
-	settle(lab);
-	assert_int_equal(lab_sweep(lab)->n, 5);		/* 100 rows: 25 and 50 divide them */
-	assert_string_equal(lab_sweep(lab)->row[2].label, "even");
-	assert_string_equal(lab_sweep(lab)->row[3].label, "batch 25");
+	says(sh, "set remainder odd", "keep, drop and even");
+	shell_queue(sh, "fix init; free shuffle; run 10", "test", 1);
+	settle(sh);
+	assert_null(strstr(lab_current(shell_lab(sh))->cond->commands, "remainder"));
+	shell_queue(sh, "set remainder even; run 10", "test", 1);
+	settle(sh);
+	assert_non_null(strstr(lab_current(shell_lab(sh))->cond->commands, "\nset remainder even\n"));
+	assert_int_equal(lab_current(shell_lab(sh))->id, 2);
+	shell_queue(sh, "set remainder keep", "test", 1);
+	settle(sh);
+	assert_int_equal(lab_current(shell_lab(sh))->id, 1);
+	says(sh, "remedy remainder keep,2", "keep, drop, even or a whole number");
+	shell_queue(sh, "remedy remainder", "test", 1);
+	settle(sh);
+	assert_int_equal(lab_sweep(shell_lab(sh))->n, 5);		/* 100 rows: 25 and 50 divide them */
+	assert_string_equal(lab_sweep(shell_lab(sh))->row[2].label, "even");
+	assert_string_equal(lab_sweep(shell_lab(sh))->row[3].label, "batch 25");
 	/* a fourth of it, as measured elsewhere: .0032 to .0024 against .0095 to .015 */
-	assert_true(lab_sweep(lab)->row[2].spread.mean < .4 * lab_sweep(lab)->row[0].spread.mean);
+	assert_true(lab_sweep(shell_lab(sh))->row[2].spread.mean < .4 * lab_sweep(shell_lab(sh))->row[0].spread.mean);
 	/* the question is what to do with the remainder: batch 50 is steadier still, with half
 	 * the updates, and no answer to it */
-	assert_true(lab_sweep(lab)->row[4].spread.mean < lab_sweep(lab)->row[2].spread.mean);
-	assert_true(lab_sweep(lab)->result.best == 1 || lab_sweep(lab)->result.best == 2);
-	assert_non_null(strstr(lab_sweep(lab)->sentence, "more alike than keep: from keep to "));
-	assert_null(strstr(lab_sweep(lab)->sentence, "batch"));
-	lab_queue(lab, "remedy batch 20,32", "test", 1);
-	settle(lab);
-	assert_string_equal(lab_sweep(lab)->row[1].label, "batch 32 (4 left)");
-	assert_non_null(strstr(lab_sweep(lab)->sentence, "One of these settings leaves a short last"));
-	lab_queue(lab, "batch 25", "test", 1);
-	settle(lab);
-	says(lab, "remedy remainder", "leave no short last mini-batch");
-	close_lab(lab, &t);
+	assert_true(lab_sweep(shell_lab(sh))->row[4].spread.mean < lab_sweep(shell_lab(sh))->row[2].spread.mean);
+	assert_true(lab_sweep(shell_lab(sh))->result.best == 1 || lab_sweep(shell_lab(sh))->result.best == 2);
+	assert_non_null(strstr(lab_sweep(shell_lab(sh))->sentence, "more alike than keep: from keep to "));
+	assert_null(strstr(lab_sweep(shell_lab(sh))->sentence, "batch"));
+	shell_queue(sh, "remedy batch 20,32", "test", 1);
+	settle(sh);
+	assert_string_equal(lab_sweep(shell_lab(sh))->row[1].label, "batch 32 (4 left)");
+	assert_non_null(strstr(lab_sweep(shell_lab(sh))->sentence, "One of these settings leaves a short last"));
+	shell_queue(sh, "batch 25", "test", 1);
+	settle(sh);
+	says(sh, "remedy remainder", "leave no short last mini-batch");
+	close_lab(sh, &t);
 }
 
 /* A free split: every figure of predictions is of rows that were held out, and each sentence says
@@ -152,14 +155,14 @@ static void test_remainder(void **state)
 static void test_held_out(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 	struct str out = STR_INIT;
 
 	(void)state;
-	lab_queue(lab, "data iris test=.3; free init shuffle split; run 60; compare run 1 2; attribute 20", "test", 1);
-	settle(lab);
+	shell_queue(sh, "data iris test=.3; free init shuffle split; run 60; compare run 1 2; attribute 20", "test", 1);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, " probes that both held out; most at probe "));
-	lab_report(lab, &out);
+	report_text(shell_lab(sh), &out);
 	assert_non_null(strstr(out.s, "at the rows that both runs held out, 1"));	/* 150 * .3 * .3 */
 	assert_non_null(strstr(out.s, "mean over 150 rows, each in the runs that held it out"));
 	assert_non_null(strstr(out.s, "share of rows held out in both whose class differs"));
@@ -168,134 +171,134 @@ static void test_held_out(void **state)
 	assert_null(strstr(out.s, "variance of predictions"));
 	assert_non_null(strstr(out.s, "variance of loss after training, 20 rows"));
 	str_clear(&out);
-	lab_queue(lab, "set test .014; run 3", "test", 1);		/* two rows of 150 */
-	settle(lab);
-	lab_report(lab, &out);
+	shell_queue(sh, "set test .014; run 3", "test", 1);		/* two rows of 150 */
+	settle(sh);
+	report_text(shell_lab(sh), &out);
 	assert_non_null(strstr(out.s, "unknown: no two of these runs held out the same row"));
 	assert_non_null(strstr(out.s, "No two of these trainings held out the same row"));
 	str_release(&out);
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* An average's loss at a row is that of runs that held it out. */
 static void test_split(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 
 	(void)state;
-	lab_queue(lab, "data iris; free init split; remedy ensemble 1,2,4,32", "test", 1);
-	settle(lab);
-	assert_int_equal(lab_sweep(lab)->n, 3);	/* and too few runs for averages of 32 that held a row out */
-	assert_true(lab_sweep(lab)->row[2].loss.n > 0);
-	assert_non_null(strstr(lab_sweep(lab)->sentence, "the loss falls by"));
-	lab_queue(lab, "fix split; remedy ensemble 1,2,4", "test", 1);
-	settle(lab);
-	assert_true(lab_sweep(lab)->row[2].loss.n > 0);
-	assert_non_null(strstr(lab_sweep(lab)->sentence, "the loss falls by"));
-	close_lab(lab, &t);
+	shell_queue(sh, "data iris; free init split; remedy ensemble 1,2,4,32", "test", 1);
+	settle(sh);
+	assert_int_equal(lab_sweep(shell_lab(sh))->n, 3);	/* and too few runs for averages of 32 that held a row out */
+	assert_true(lab_sweep(shell_lab(sh))->row[2].loss.n > 0);
+	assert_non_null(strstr(lab_sweep(shell_lab(sh))->sentence, "the loss falls by"));
+	shell_queue(sh, "fix split; remedy ensemble 1,2,4", "test", 1);
+	settle(sh);
+	assert_true(lab_sweep(shell_lab(sh))->row[2].loss.n > 0);
+	assert_non_null(strstr(lab_sweep(shell_lab(sh))->sentence, "the loss falls by"));
+	close_lab(sh, &t);
 }
 
 /* With a test set its rows have no say in the weights of the others. */
 static void test_class_weights(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 
 	(void)state;
-	lab_queue(lab, "data iris test=.3; class-weights on; run 3; class-weights off; run 3", "test", 1);
-	settle(lab);
-	assert_non_null(strstr(lab_entry(lab, 0)->cond->commands, "\nclass-weights training\n"));
-	assert_true(stats_outcome(lab_entry(lab, 0)->stats, STATS_TRAIN_LOSS).mean !=
-		    stats_outcome(lab_entry(lab, 1)->stats, STATS_TRAIN_LOSS).mean);
-	lab_queue(lab, "set test 0; off split; class-weights on; run 3", "test", 1);
-	settle(lab);
-	assert_non_null(strstr(lab_current(lab)->cond->commands, "\nclass-weights on\n"));
-	close_lab(lab, &t);
+	shell_queue(sh, "data iris test=.3; class-weights on; run 3; class-weights off; run 3", "test", 1);
+	settle(sh);
+	assert_non_null(strstr(lab_entry(shell_lab(sh), 0)->cond->commands, "\nclass-weights training\n"));
+	assert_true(stats_outcome(lab_entry(shell_lab(sh), 0)->stats, STATS_TRAIN_LOSS).mean !=
+		    stats_outcome(lab_entry(shell_lab(sh), 1)->stats, STATS_TRAIN_LOSS).mean);
+	shell_queue(sh, "set test 0; off split; class-weights on; run 3", "test", 1);
+	settle(sh);
+	assert_non_null(strstr(lab_current(shell_lab(sh))->cond->commands, "\nclass-weights on\n"));
+	close_lab(sh, &t);
 }
 
 /* Walking about with a cursor is one line in the log, the last. */
 static void test_log(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 1);
+	struct shell *sh = open_lab(&t, 1);
 	size_t n;
 
 	(void)state;
-	n = lab_log_count(lab);
+	n = lab_log_count(shell_lab(sh));
 	for (int i = 1; i < 50; i++) {
 		char line[40];
 
 		snprintf(line, sizeof line, "set cursor %d", i);
-		says(lab, line, NULL);
+		says(sh, line, NULL);
 	}
-	assert_int_equal(lab_log_count(lab), n + 1);
-	assert_string_equal(lab_log(lab, n).text, "set cursor 49");
-	says(lab, "set axis log", NULL);
-	says(lab, "set axis linear", NULL);	/* no walking: each is kept */
-	says(lab, "set cursor off", NULL);
-	says(lab, "set probe 3", NULL);
-	assert_int_equal(lab_log_count(lab), n + 5);
-	close_lab(lab, &t);
+	assert_int_equal(lab_log_count(shell_lab(sh)), n + 1);
+	assert_string_equal(lab_log(shell_lab(sh), n).text, "set cursor 49");
+	says(sh, "set axis log", NULL);
+	says(sh, "set axis linear", NULL);	/* no walking: each is kept */
+	says(sh, "set cursor off", NULL);
+	says(sh, "set probe 3", NULL);
+	assert_int_equal(lab_log_count(shell_lab(sh)), n + 5);
+	close_lab(sh, &t);
 }
 
 /* What sets two conditions apart, and nothing that both have. */
 static void test_only(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 
 	(void)state;
-	lab_queue(lab, "free init; run 3; off shuffle; l2 .1; run 3; compare 1 2", "test", 1);
-	settle(lab);
+	shell_queue(sh, "free init; run 3; off shuffle; l2 .1; run 3; compare 1 2", "test", 1);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, "\n  only in 1: fix shuffle=42\n"));
 	assert_non_null(strstr(t.out.s, "\n  only in 2: l2 0.1\n"));
 	assert_non_null(strstr(t.out.s, "\n  only in 2: off shuffle\n"));
 	assert_null(strstr(t.out.s, "batch=32"));
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 static void test_runs(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 	struct kept_run a, b;
 	enum source f[SOURCE_COUNT];
 	char line[64];
 
 	(void)state;
-	lab_queue(lab, "run 20; compare run 3 5", "test", 1);
-	settle(lab);
+	shell_queue(sh, "run 20; compare run 3 5", "test", 1);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, "Run 3 and run 5: only init differs."));
-	assert_true(lab_kept(lab_current(lab), 2, &a) && lab_kept(lab_current(lab), 4, &b));
-	snprintf(line, sizeof line, "Their predictions are %.4f", lab_apart(lab_current(lab), &a, &b));
+	assert_true(lab_kept(lab_current(shell_lab(sh)), 2, &a) && lab_kept(lab_current(shell_lab(sh)), 4, &b));
+	snprintf(line, sizeof line, "Their predictions are %.4f", lab_apart(lab_current(shell_lab(sh)), &a, &b));
 	line[22] = '\0';	/* the figures themselves are of another format */
 	assert_non_null(strstr(t.out.s, line));
 	snprintf(line, sizeof line, "%u", a.levels.v[SOURCE_INIT]);
 	assert_non_null(strstr(t.out.s, line));
-	says(lab, "compare run 3 21", "there is no run 21 yet");
-	says(lab, "compare run 0 1", "a run's number");
-	says(lab, "pin run 5", NULL);
-	assert_true(lab_current(lab)->has_reference);
-	assert_int_equal(lab_current(lab)->reference, 4);
-	assert_false(lab_current(lab)->pinned);
-	says(lab, "unpin run", NULL);
-	assert_false(lab_current(lab)->has_reference);
+	says(sh, "compare run 3 21", "there is no run 21 yet");
+	says(sh, "compare run 0 1", "a run's number");
+	says(sh, "pin run 5", NULL);
+	assert_true(lab_current(shell_lab(sh))->has_reference);
+	assert_int_equal(lab_current(shell_lab(sh))->reference, 4);
+	assert_false(lab_current(shell_lab(sh))->pinned);
+	says(sh, "unpin run", NULL);
+	assert_false(lab_current(shell_lab(sh))->has_reference);
 	/* Again: nothing is free, and the level is that run's own. */
-	says(lab, "again 3", NULL);
-	assert_int_equal(condition_free(lab_current(lab)->cond, f), 0);
-	lab_queue(lab, "pace max; run 1", "test", 1);
-	settle(lab);
-	assert_true(lab_kept(lab_current(lab), 0, &b));
+	says(sh, "again 3", NULL);
+	assert_int_equal(condition_free(lab_current(shell_lab(sh))->cond, f), 0);
+	shell_queue(sh, "pace max; run 1", "test", 1);
+	settle(sh);
+	assert_true(lab_kept(lab_current(shell_lab(sh)), 0, &b));
 	assert_int_equal(b.levels.v[SOURCE_INIT], a.levels.v[SOURCE_INIT]);
 	assert_memory_equal(&b.train_loss, &a.train_loss, sizeof a.train_loss);
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
-static const char *label(struct lab *lab, size_t i, struct str *s)
+static const char *label(struct shell *sh, size_t i, struct str *s)
 {
 	str_clear(s);
-	lab_label(lab, lab_entry(lab, i), s);
+	report_label(shell_lab(sh), lab_entry(shell_lab(sh), i), s);
 	return s->s;
 }
 
@@ -303,39 +306,39 @@ static const char *label(struct lab *lab, size_t i, struct str *s)
 static void test_labels(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 	struct str s = STR_INIT;
 
 	(void)state;
-	lab_queue(lab, "free init shuffle; run 3", "test", 1);
-	settle(lab);
-	assert_string_equal(label(lab, 0, &s), "init, shuffle free");
-	lab_queue(lab, "model dense 4 relu, dense 1; run 3; optimizer adam lr=.02; run 3", "test", 1);
-	settle(lab);
-	assert_string_equal(label(lab, 0, &s), "init, shuffle free; model dense 10 relu, dense 1; optimizer adam");
-	assert_string_equal(label(lab, 1, &s), "init, shuffle free; model dense 4 relu, dense 1; optimizer adam");
-	assert_string_equal(label(lab, 2, &s), "init, shuffle free; model dense 4 relu, dense 1; optimizer adam lr=0.02");
+	shell_queue(sh, "free init shuffle; run 3", "test", 1);
+	settle(sh);
+	assert_string_equal(label(sh, 0, &s), "init, shuffle free");
+	shell_queue(sh, "model dense 4 relu, dense 1; run 3; optimizer adam lr=.02; run 3", "test", 1);
+	settle(sh);
+	assert_string_equal(label(sh, 0, &s), "init, shuffle free; model dense 10 relu, dense 1; optimizer adam");
+	assert_string_equal(label(sh, 1, &s), "init, shuffle free; model dense 4 relu, dense 1; optimizer adam");
+	assert_string_equal(label(sh, 2, &s), "init, shuffle free; model dense 4 relu, dense 1; optimizer adam lr=0.02");
 	/* Beside other data: what would follow these is not said. */
-	lab_queue(lab, "model auto; optimizer auto; data spiral; run 2; fix shuffle=7; run 2", "test", 1);
-	settle(lab);
-	assert_string_equal(label(lab, 3, &s), "init, shuffle free; data spiral");
-	assert_string_equal(label(lab, 4, &s), "init free; data spiral");
-	lab_queue(lab, "fix shuffle=8; run 2; l2 .5; run 2", "test", 1);
-	settle(lab);
-	assert_string_equal(label(lab, 5, &s), "init free; data spiral; no l2; shuffle fixed 8");
-	assert_string_equal(label(lab, 6, &s), "init free; data spiral; l2 0.5; shuffle fixed 8");
-	lab_queue(lab, "name \"plain shuffling of the rows\"; show conditions; compare 6 7", "test", 1);
-	settle(lab);
+	shell_queue(sh, "model auto; optimizer auto; data spiral; run 2; fix shuffle=7; run 2", "test", 1);
+	settle(sh);
+	assert_string_equal(label(sh, 3, &s), "init, shuffle free; data spiral");
+	assert_string_equal(label(sh, 4, &s), "init free; data spiral");
+	shell_queue(sh, "fix shuffle=8; run 2; l2 .5; run 2", "test", 1);
+	settle(sh);
+	assert_string_equal(label(sh, 5, &s), "init free; data spiral; no l2; shuffle fixed 8");
+	assert_string_equal(label(sh, 6, &s), "init free; data spiral; l2 0.5; shuffle fixed 8");
+	shell_queue(sh, "name \"plain shuffling of the rows\"; show conditions; compare 6 7", "test", 1);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, "plain shuffling of the rows\n"));
 	assert_non_null(strstr(t.out.s, "shuffle fixed 7\n"));
 	assert_non_null(strstr(t.out.s, "  7: plain shuffling of the rows; 2 runs\n"));
 	assert_non_null(strstr(t.out.s, "\n    second - first (95 %) "));
-	lab_queue(lab, "data spiral; l2 0; fix all; run 2", "test", 1);
-	settle(lab);
-	assert_null(strstr(label(lab, 0, &s), "seed"));	/* which has none is not set apart by it */
-	says(lab, "compare 2 2", "condition 2 is not compared with itself");
+	shell_queue(sh, "data spiral; l2 0; fix all; run 2", "test", 1);
+	settle(sh);
+	assert_null(strstr(label(sh, 0, &s), "seed"));	/* which has none is not set apart by it */
+	says(sh, "compare 2 2", "condition 2 is not compared with itself");
 	str_release(&s);
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* The loss of averages is told in the unit of the runs' own: of the targets as they are
@@ -344,50 +347,50 @@ static void test_one_unit(void **state)
 {
 	static const char *const losses[] = { "mse", "mae", "huber" };
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 
 	(void)state;
-	lab_queue(lab, "data diabetes standardize=all test=.25; free init", "test", 1);
+	shell_queue(sh, "data diabetes standardize=all test=.25; free init", "test", 1);
 	for (size_t i = 0; i < 3; i++) {
 		struct str line = STR_INIT;
 		const struct stats *s;
 		struct ensemble e;
 
 		str_addf(&line, "loss %s; run 60", losses[i]);
-		lab_queue(lab, line.s, "test", 1);
-		settle(lab);
-		s = lab_current(lab)->stats;
+		shell_queue(sh, line.s, "test", 1);
+		settle(sh);
+		s = lab_current(shell_lab(sh))->stats;
 		assert_int_equal(stats_ensemble(s, 2, &e), 1);
 		assert_float_equal(e.single_loss, stats_outcome(s, STATS_DATA_LOSS).mean, 1e-5);
 		str_release(&line);
 	}
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* Losses of other data, or of other functions, are not set side by side. */
 static void test_other_losses(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 	static const char better[] = " is better than ";
 
 	(void)state;
-	lab_queue(lab, "data diabetes standardize=all; run 40; data diabetes standardize=no; run 40; compare 1 2", "test", 1);
-	settle(lab);
+	shell_queue(sh, "data diabetes standardize=all; run 40; data diabetes standardize=no; run 40; compare 1 2", "test", 1);
+	settle(sh);
 	assert_null(strstr(t.out.s, better));
 	assert_non_null(strstr(t.out.s, "Which is better is not said: the losses are of other data.\n"));
 	assert_non_null(strstr(t.out.s, " Each is in the units of its own targets.\n"));
 	str_clear(&t.out);
-	lab_queue(lab, "data diabetes; run 40; loss mae; run 40; compare 3 4", "test", 1);
-	settle(lab);
+	shell_queue(sh, "data diabetes; run 40; loss mae; run 40; compare 3 4", "test", 1);
+	settle(sh);
 	assert_null(strstr(t.out.s, better));
 	assert_non_null(strstr(t.out.s, "Which is better is not said: the losses are other functions.\n"));
 	str_clear(&t.out);
-	lab_queue(lab, "data spiral; loss auto; run 40; compare 3 5; loss mse; run 40; compare 5 6", "test", 1);
-	settle(lab);
+	shell_queue(sh, "data spiral; loss auto; run 40; compare 3 5; loss mse; run 40; compare 5 6", "test", 1);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, "Nor which is steadier: one predicts numbers, the other classes.\n"));
 	assert_non_null(strstr(t.out.s, "\nBy accuracy after training: "));	/* of any loss */
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* Figures of classes: no line of a table passes 80 columns, and an accuracy has its interval,
@@ -395,12 +398,12 @@ static void test_other_losses(void **state)
 static void test_wide(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 	const char *p, *end;
 
 	(void)state;
-	lab_queue(lab, "data iris test=.3; run 60; fix init; free shuffle; run 60; show conditions; compare 1 2", "test", 1);
-	settle(lab);
+	shell_queue(sh, "data iris test=.3; run 60; fix init; free shuffle; run 60; show conditions; compare 1 2", "test", 1);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, "\n    accuracy (95 %) 0.97"));
 	assert_non_null(strstr(t.out.s, "\naccuracy after training  0.97"));
 	for (p = t.out.s; (end = strchr(p, '\n')) != NULL; p = end + 1) {
@@ -414,35 +417,35 @@ static void test_wide(void **state)
 		if (utf8_cols(line) > 80)
 			fail_msg("%s", line);
 	}
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* What few runs allow: no quantiles of a single pair, and the word for one pair. */
 static void test_few(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 
 	(void)state;
-	lab_queue(lab, "run 2; report", "test", 1);
-	settle(lab);
+	shell_queue(sh, "run 2; report", "test", 1);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, " over 1 pair of runs\n"));
 	assert_null(strstr(t.out.s, "quantiles"));
 	assert_null(strstr(t.out.s, "5 % "));
 	t.out.len = 0;
-	lab_queue(lab, "run 8; report", "test", 1);
-	settle(lab);
+	shell_queue(sh, "run 8; report", "test", 1);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, " over 45 pairs of runs\n"));
 	assert_non_null(strstr(t.out.s, "quantiles"));
 	assert_null(strstr(t.out.s, "±"));
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* Has it learnt anything? That is the first sentence, and none about agreement follows. */
 static void test_learnt(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 	struct str s = STR_INIT;
 	FILE *f = fopen("test_said_large.csv", "w");
 
@@ -452,8 +455,8 @@ static void test_learnt(void **state)
 	for (int i = 0; i < 120; i++)
 		fprintf(f, "%d,%d,%d\n", i % 13 * 700, i % 7 * 900, 40000 + i % 13 * 1400 + i % 7 * 2700);
 	fclose(f);
-	lab_queue(lab, "data test_said_large.csv target=y test=.25; free init; run 40; report", "test", 1);
-	settle(lab);
+	shell_queue(sh, "data test_said_large.csv target=y test=.25; free init; run 40; report", "test", 1);
+	settle(sh);
 	/* a net of outputs near 0 is far worse than the mean of values near 50,000 */
 	assert_non_null(strstr(t.out.s, "\n\nNo training has learnt anything: not one of 40 ends better than always giving"));
 	assert_non_null(strstr(t.out.s, "`standardize=all`"));
@@ -461,71 +464,71 @@ static void test_learnt(void **state)
 	assert_non_null(strstr(t.out.s, "not one of 40 runs beats it"));
 	assert_null(strstr(t.out.s, "differ by"));
 	assert_null(strstr(t.out.s, "All of it comes from"));
-	assert_true(lab_learnt_nothing(lab, lab_current(lab), &s));
+	assert_true(report_unlearnt(lab_current(shell_lab(sh)), &s));
 	/* What was said to help does. */
 	t.out.len = 0;
 	str_clear(&s);
-	lab_queue(lab, "data test_said_large.csv target=y test=.25 standardize=all; run 40; report", "test", 1);
-	settle(lab);
-	assert_false(lab_learnt_nothing(lab, lab_current(lab), &s));
+	shell_queue(sh, "data test_said_large.csv target=y test=.25 standardize=all; run 40; report", "test", 1);
+	settle(sh);
+	assert_false(report_unlearnt(lab_current(shell_lab(sh)), &s));
 	assert_non_null(strstr(t.out.s, "every one of 40 runs beats it"));
 	assert_non_null(strstr(t.out.s, "Two trainings of this model differ by"));
 	str_clear(&s);
-	lab_report_json(lab, &s);
+	report_json(shell_lab(sh), &s);
 	assert_non_null(strstr(s.s, "\"constant_loss\": "));
 	assert_non_null(strstr(s.s, "\"by_loss\": 40"));
 	assert_non_null(strstr(s.s, "\"by_loss\": 0"));
 	unlink("test_said_large.csv");
 	str_release(&s);
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* All diverged: that, and what may help; never "make some runs first". */
 static void test_diverged(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 
 	(void)state;
-	lab_queue(lab, "optimizer sgd lr=1000; init normal; run 20; report; show differences; show runs", "test", 1);
-	settle(lab);
+	shell_queue(sh, "optimizer sgd lr=1000; init normal; run 20; report; show differences; show runs", "test", 1);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, "\n\nEvery training diverged (20 runs): there are no predictions to compare.\n"));
 	assert_non_null(strstr(t.out.s, "\nWhat may help: a smaller learning rate (`optimizer sgd lr=100`).\n\nCondition 1"));
 	assert_non_null(strstr(t.out.s, "20 of 20 runs diverged\n"));
 	assert_non_null(strstr(t.out.s, "; diverged: 20\n"));
 	assert_null(strstr(t.out.s, "some runs first"));
 	t.out.len = 0;
-	lab_queue(lab, "free init shuffle; attribute 4; show attribution", "test", 1);
-	settle(lab);
+	shell_queue(sh, "free init shuffle; attribute 4; show attribution", "test", 1);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, "a run diverged in every one of 4 rows"));
 	assert_non_null(strstr(t.out.s, "What may help: a smaller learning rate (`optimizer sgd lr=100`)"));
 	/* some diverge: the shares are not of all trainings, which every answer says */
-	lab_queue(lab, "data iris test=.3; optimizer sgd lr=6; init glorot-uniform; free init shuffle; run 40; "
+	shell_queue(sh, "data iris test=.3; optimizer sgd lr=6; init glorot-uniform; free init shuffle; run 40; "
 		  "attribute 40; report", "test", 1);
 	t.out.len = 0;
-	settle(lab);
+	settle(sh);
 	assert_non_null(strstr(t.out.s, "Attribution of the variance of loss after training, "));
-	assert_true(attribute_partial(lab_attribution(lab)->attr));
+	assert_true(attribute_partial(lab_attribution(shell_lab(sh))->attr));
 	assert_non_null(strstr(t.out.s, " of 40 left out, for runs of theirs diverged\n"));
 	assert_non_null(strstr(t.out.s, "shares speak only of trainings that do not\n  diverge"));
 	assert_non_null(strstr(t.out.s, " of 40 rows, 160 runs; the other rows have a run that diverged\n"));
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* What the session keeps of an answer are sentences, not the lines of its table. */
 static void test_howmany(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 	char want[160];
 
 	(void)state;
-	lab_queue(lab, "data iris test=.3; free init shuffle split; run 60; howmany; lucky; report", "test", 1);
-	settle(lab);
+	shell_queue(sh, "data iris test=.3; free init shuffle split; run 60; howmany; lucky; report", "test", 1);
+	settle(sh);
 	/* 45 test rows over 105: 1.96 sd sqrt(45/105) of the mean */
 	snprintf(want, sizeof want, "of itself                never: runs share rows, %.2g %% at best\n",
-		 100 * 1.959964 * stats_outcome_sd(lab_current(lab)->stats, STATS_DATA_LOSS) * sqrt(45. / 105)
-		 / stats_outcome(lab_current(lab)->stats, STATS_DATA_LOSS).mean);
+		 100 * 1.959964 * stats_outcome_sd(lab_current(shell_lab(sh))->stats, STATS_DATA_LOSS) * sqrt(45. / 105)
+		 / stats_outcome(lab_current(shell_lab(sh))->stats, STATS_DATA_LOSS).mean);
 	assert_non_null(strstr(t.out.s, want));
 	assert_non_null(strstr(t.out.s, "A against B, runs of each"));
 	assert_non_null(strstr(t.out.s, "\nFound\n  Judging by 60 runs, the mean prediction difference within 5 % takes about "));
@@ -535,33 +538,33 @@ static void test_howmany(void **state)
 	assert_null(strstr(strstr(t.out.s, "\nFound\n"), "Runs needed"));
 	assert_null(strstr(strstr(t.out.s, "\nFound\n"), "A against B"));
 	assert_null(strstr(strstr(t.out.s, "\nFound\n"), "never"));
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* 100 rows leave 4 to a batch of 32 and none to one of 25. */
 static void test_ragged(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 	struct str s = STR_INIT;
 
 	(void)state;
-	says(lab, "batch 32; run 1", NULL);
-	assert_int_equal(lab_remainder_rows(lab_current(lab)), 4);
-	assert_true(lab_remainder(lab_current(lab), &s));
+	says(sh, "batch 32; run 1", NULL);
+	assert_int_equal(lab_remainder_rows(lab_current(shell_lab(sh))), 4);
+	assert_true(report_remainder(lab_current(shell_lab(sh)), &s));
 	assert_non_null(strstr(s.s, "the last 4 of 100 rows weigh 8 times as much as the others"));
-	says(lab, "batch 33; show", NULL);
+	says(sh, "batch 33; show", NULL);
 	assert_non_null(strstr(t.out.s, "the last of 100 rows weighs 33 times as much as the others"));
-	says(lab, "batch 31; run 1", NULL);	/* 7 left, close to a quarter, below it */
-	assert_int_equal(lab_remainder_rows(lab_current(lab)), 7);
-	says(lab, "batch 25; run 1", NULL);
-	assert_int_equal(lab_remainder_rows(lab_current(lab)), 0);
-	says(lab, "batch 32; set remainder even; run 1", NULL);
-	assert_int_equal(lab_remainder_rows(lab_current(lab)), 0);
-	says(lab, "set remainder keep; free batch; choices batch 25,32,33; run 1", NULL);
-	assert_int_equal(lab_remainder_rows(lab_current(lab)), 1);	/* the worst of them */
+	says(sh, "batch 31; run 1", NULL);	/* 7 left, close to a quarter, below it */
+	assert_int_equal(lab_remainder_rows(lab_current(shell_lab(sh))), 7);
+	says(sh, "batch 25; run 1", NULL);
+	assert_int_equal(lab_remainder_rows(lab_current(shell_lab(sh))), 0);
+	says(sh, "batch 32; set remainder even; run 1", NULL);
+	assert_int_equal(lab_remainder_rows(lab_current(shell_lab(sh))), 0);
+	says(sh, "set remainder keep; free batch; choices batch 25,32,33; run 1", NULL);
+	assert_int_equal(lab_remainder_rows(lab_current(shell_lab(sh))), 1);	/* the worst of them */
 	str_release(&s);
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* Looking at a replay does not end it; a setting does. */
@@ -569,22 +572,22 @@ static void test_replay(void **state)
 {
 	static const char path[] = "test_said.reroll";
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 	struct err err = ERR_INIT;
 
 	(void)state;
 	unlink(path);
-	lab_queue(lab, "save test_said.reroll; run 10", "test", 1);
-	settle(lab);
-	assert_int_equal(lab_finish_session(lab, &err), 0);
-	close_lab(lab, &t);
-	lab = open_lab(&t, 1);
-	assert_int_equal(lab_replay(lab, path, &err), 0);
-	says(lab, "set axis log; set cursor 3; focus runs", NULL);
-	assert_true(lab_replaying(lab));
-	says(lab, "set test .2", NULL);
-	assert_false(lab_replaying(lab));
-	close_lab(lab, &t);
+	shell_queue(sh, "save test_said.reroll; run 10", "test", 1);
+	settle(sh);
+	assert_int_equal(lab_finish_session(shell_lab(sh), &err), 0);
+	close_lab(sh, &t);
+	sh = open_lab(&t, 1);
+	assert_int_equal(lab_replay(shell_lab(sh), path, &err), 0);
+	says(sh, "set axis log; set cursor 3; focus runs", NULL);
+	assert_true(lab_replaying(shell_lab(sh)));
+	says(sh, "set test .2", NULL);
+	assert_false(lab_replaying(shell_lab(sh)));
+	close_lab(sh, &t);
 	unlink(path);
 }
 
@@ -592,50 +595,50 @@ static void test_replay(void **state)
 static void test_wait(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 1);
+	struct shell *sh = open_lab(&t, 1);
 	struct str s = STR_INIT;
 
 	(void)state;
-	says(lab, "pace max; set runs 400; wait runs=200; l2 .5; wait idle; note over", NULL);
-	assert_null(strstr(lab_current(lab)->cond->commands, "l2"));
-	lab_poll(lab, 1000000);
-	assert_true(lab_waiting(lab, &s));
+	says(sh, "pace max; set runs 400; wait runs=200; l2 .5; wait idle; note over", NULL);
+	assert_null(strstr(lab_current(shell_lab(sh))->cond->commands, "l2"));
+	shell_poll(sh, 1000000);
+	assert_true(shell_waiting(sh, &s));
 	assert_non_null(strstr(s.s, "200 runs, then 3 more commands"));
-	settle(lab);
-	assert_non_null(strstr(lab_current(lab)->cond->commands, "l2 0.5"));
-	assert_string_equal(lab_log(lab, lab_log_count(lab) - 1).text, "over");
-	assert_true(lab_previous(lab) && lab_previous(lab)->delivered >= 200);
+	settle(sh);
+	assert_non_null(strstr(lab_current(shell_lab(sh))->cond->commands, "l2 0.5"));
+	assert_string_equal(lab_log(shell_lab(sh), lab_log_count(shell_lab(sh)) - 1).text, "over");
+	assert_true(lab_previous(shell_lab(sh)) && lab_previous(shell_lab(sh))->delivered >= 200);
 	/* Dropped by hand. */
-	says(lab, "l2 .6; wait runs=300; l2 .7", NULL);
-	says(lab, "stop", NULL);
+	says(sh, "l2 .6; wait runs=300; l2 .7", NULL);
+	says(sh, "stop", NULL);
 	str_clear(&s);
-	assert_false(lab_waiting(lab, &s));
-	settle(lab);
-	assert_non_null(strstr(lab_current(lab)->cond->commands, "l2 0.6"));
+	assert_false(shell_waiting(sh, &s));
+	settle(sh);
+	assert_non_null(strstr(lab_current(shell_lab(sh))->cond->commands, "l2 0.6"));
 	str_release(&s);
-	close_lab(lab, &t);
+	close_lab(sh, &t);
 }
 
 /* "Before" has runs, and the same data; a pinned one goes first. */
 static void test_ghost(void **state)
 {
 	struct told t;
-	struct lab *lab = open_lab(&t, 0);
+	struct shell *sh = open_lab(&t, 0);
 
 	(void)state;
-	lab_queue(lab, "run 10; free shuffle; free batch; run 10", "test", 1);
-	settle(lab);
-	assert_non_null(lab_ghost(lab));
-	assert_int_equal(lab_ghost(lab)->id, 1);	/* not the one in between, without runs */
-	says(lab, "l2 .1; run 3", NULL);
-	settle(lab);
-	assert_int_equal(lab_ghost(lab)->delivered, 10);
-	says(lab, "pin 1", NULL);
-	assert_int_equal(lab_ghost(lab)->id, 1);
-	says(lab, "unpin 1; data spiral; run 2", NULL);
-	settle(lab);
-	assert_null(lab_ghost(lab));
-	close_lab(lab, &t);
+	shell_queue(sh, "run 10; free shuffle; free batch; run 10", "test", 1);
+	settle(sh);
+	assert_non_null(lab_ghost(shell_lab(sh)));
+	assert_int_equal(lab_ghost(shell_lab(sh))->id, 1);	/* not the one in between, without runs */
+	says(sh, "l2 .1; run 3", NULL);
+	settle(sh);
+	assert_int_equal(lab_ghost(shell_lab(sh))->delivered, 10);
+	says(sh, "pin 1", NULL);
+	assert_int_equal(lab_ghost(shell_lab(sh))->id, 1);
+	says(sh, "unpin 1; data spiral; run 2", NULL);
+	settle(sh);
+	assert_null(lab_ghost(shell_lab(sh)));
+	close_lab(sh, &t);
 }
 
 int main(void)

@@ -24,7 +24,10 @@
 #include "base/clk.h"
 #include "base/err.h"
 #include "base/utf8.h"
-#include "lab/lab.h"
+#include "lab/lab_session.h"
+#include "lab/lab_view.h"
+#include "lang/shell.h"
+#include "report/report.h"
 
 #ifdef __SANITIZE_THREAD__
 #define EVENTS 500	/* drawing is one thread's, and a hundred times slower there */
@@ -81,44 +84,45 @@ static void on_option(void *arg, const char *name, const char *value)
 	ui_option(&ui, name, value);
 }
 
-static int on_act(void *arg, enum lab_act what, const char *text, struct err *err)
+static int on_act(void *arg, enum shell_act what, const char *text, struct err *err)
 {
 	(void)arg;
 	return ui_act(&ui, what, text, err);
 }
 
-static const struct lab_host host = {
+static const struct shell_host host = {
 	.print = on_print, .error = on_error, .view = on_view, .option = on_option, .act = on_act,
 };
 
 static void poll_lab(void)
 {
-	lab_poll(ui.lab, 200000);
+	shell_poll(ui.shell, 200000);
 	ui_show_said(&ui);
 }
 
 static void begin(const char *commands)
 {
-	struct lab_config c = { .workers = 1, .seed = 1, .interactive = 1, .host = &host };
+	struct lab_config c = { .workers = 1, .seed = 1, .interactive = 1 };
 	int page, pages;
 
 	ui_init(&ui);
 	grid_init(&ui.grid, 24, 80, GRAPH_BRAILLE, 256);
-	ui.lab = lab_new(&c);
-	lab_queue(ui.lab, commands, "test", 1);
+	ui.shell = shell_new(&c, &host);
+	ui.lab = shell_lab(ui.shell);
+	shell_queue(ui.shell, commands, "test", 1);
 	do {
-		lab_wait(ui.lab, 10);
-		lab_poll(ui.lab, 4000000);
+		lab_wait(shell_lab(ui.shell), 10);
+		shell_poll(ui.shell, 4000000);
 		ui_show_said(&ui);
-	} while (!lab_idle(ui.lab) && lab_lesson(ui.lab, &page, &pages) != 2);
+	} while (!shell_idle(ui.shell) && shell_lesson(ui.shell, &page, &pages) != 2);
 }
 
 static void end(void)
 {
-	struct lab *lab = ui.lab;
+	struct shell *sh = ui.shell;
 
 	ui_release(&ui);
-	lab_free(lab);
+	shell_free(sh);
 }
 
 /* ---- what holds for every frame ---- */
@@ -289,7 +293,7 @@ static void test_prompt(void **state)
 		int cursor = -1;
 
 		if (!prompt_active())
-			prompt_begin((enum prompt_kind)chance(3), chance(4) ? NULL : "name ", ui.lab);
+			prompt_begin((enum prompt_kind)chance(3), chance(4) ? NULL : "name ", ui.shell);
 		lines += prompt_feed(&e) == PROMPT_LINE;
 		if (!prompt_active())
 			continue;

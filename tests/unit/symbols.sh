@@ -14,7 +14,7 @@ names "$builddir"/libbase.a "$builddir"/libnum.a "$builddir"/liblane*.a "$buildd
 	"$builddir"/libstat.a "$builddir"/libstore.a "$builddir"/libplot.a "$builddir"/libsetup.a "$builddir"/liblab.a "$builddir"/libreport.a "$builddir"/liblang.a \
 	"$builddir"/libui.a >"$dir/ours"
 have_nm=yes
-grep -q lab_exec "$dir/ours" || have_nm=
+grep -q shell_exec "$dir/ours" || have_nm=
 echo 1..10
 for lib in readline history ncursesw tinfo sqlite3 gsl blis jansson z csv; do
 	# shellcheck disable=SC2086

@@ -1,6 +1,6 @@
 /*
- * session.c - the lab and its session file: writing as runs complete, playing
- * one back, and going on live from where a replay stands.
+ * replay.c - a session is played back or read at once; and going on live from where a
+ * replay stands.
  *
  * A session's condition text is data from a file, not orders: it is read by
  * setup_read, which knows settings only and opens nothing.
@@ -9,183 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clk.h"
 #include "base/xalloc.h"
 #include "lab/lab_int.h"
 #include "setup/setup.h"
-
-/* ---- writing ---- */
-
-/* Recording has failed: say so once, stop writing, keep training. */
-static void give_up(struct lab *lab, const struct err *err)
-{
-	struct err ignored = ERR_INIT;
-
-	if (lab->rec_failed)
-		return;
-	lab->rec_failed = 1;
-	lab->failed = 1;
-	lab->failed_err = *err;
-	lab_say_error(lab, err);
-	recorder_close(lab->rec, &ignored);
-	lab->rec = NULL;
-}
-
-void lab_record_entry(struct lab *lab, struct entry *e)
-{
-	struct err err = ERR_INIT;
-
-	if (!lab->rec || e->declared)
-		return;
-	if (recorder_condition(lab->rec, e->pub.id, e->pub.cond, &err)) {
-		give_up(lab, &err);
-		return;
-	}
-	e->declared = 1;
-	if (e->pub.name)
-		lab_record_name(lab, e);
-	if (e->pub.pinned || e->pub.has_reference)
-		lab_record_pin(lab, e);
-}
-
-void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s)
-{
-	struct err err = ERR_INIT;
-
-	if (!lab->rec || s->run < e->recorded || s->run >= lab->rec_keep)
-		return;
-	lab_record_entry(lab, e);
-	if (!lab->rec)
-		return;
-	if (recorder_run(lab->rec, s, &err))
-		give_up(lab, &err);
-	else
-		e->recorded = s->run + 1;
-}
-
-void lab_record_event(struct lab *lab, const char *kind, const char *text)
-{
-	struct err err = ERR_INIT;
-
-	if (lab->rec && recorder_event(lab->rec, -1, kind, text, &err))
-		give_up(lab, &err);
-}
-
-/* The runs of before, as far as the statistics kept them whole. */
-static void record_kept(struct lab *lab, struct entry *e)
-{
-	size_t n = stats_kept(e->pub.stats);
-
-	for (size_t i = 0; lab->rec && i < n; i++) {
-		struct kept_run k;
-		struct sample s = { .kind = SAMPLE_RUN, .condition = e->pub.id };
-
-		if (!stats_kept_run(e->pub.stats, i, &k))
-			continue;
-		s.run = k.run;
-		s.levels = k.levels;
-		s.epochs = k.epochs;
-		s.train_loss = k.train_loss;
-		s.test_loss = k.test_loss;
-		s.accuracy = k.accuracy;
-		s.data_loss = k.data_loss;
-		s.data_accuracy = k.data_accuracy;
-		s.constant_loss = k.constant_loss;
-		s.constant_accuracy = k.constant_accuracy;
-		s.r2 = k.r2;
-		s.n_r2 = k.n_r2;
-		s.scores = k.scores;
-		s.n_scores = k.n_scores;
-		s.batch_loss = NAN;
-		s.seconds = e->pub.delivered ? e->pub.seconds / (double)e->pub.delivered : 0;
-		s.train = k.train;
-		s.test = k.test;
-		s.acc = k.acc;
-		s.pred = k.pred;
-		s.n_pred = stats_n_pred(e->pub.stats);
-		lab_record_run(lab, e, &s);
-	}
-}
-
-int lab_record(struct lab *lab, const char *path, struct err *err)
-{
-	int append = lab->session_path && strcmp(lab->session_path, path) == 0 && !lab->replay;
-	int code;
-
-	if (lab->replay)
-		return err_set(err, ERR_STATE, "a session is playing: `fork` goes on live from here, then save");
-	if (lab->rec)
-		return err_set(err, ERR_STATE, "this session is being saved to %s already", lab->rec_path);
-	code = recorder_open(&lab->rec, path, append, err);
-	if (code)
-		return code;
-	lab->rec_failed = 0;
-	free(lab->rec_path);
-	lab->rec_path = xstrdup(path);
-	for (size_t i = 0; i < lab->n_entry && lab->rec; i++) {
-		struct entry *e = lab->entry[i];
-
-		e->declared = 0;
-		if (!append)
-			e->recorded = 0;
-		if (append && e->pub.delivered)
-			continue;	/* it is in the file */
-		if (e == lab->cur || e->pub.delivered) {
-			lab_record_entry(lab, e);
-			record_kept(lab, e);
-		}
-	}
-	if (!append)
-		lab_record_sweep(lab);
-	if (!lab->rec) {
-		if (err)
-			*err = lab->failed_err;
-		return ERR_IO;
-	}
-	return lab_sync(lab, err);
-}
-
-int lab_sync(struct lab *lab, struct err *err)
-{
-	return lab->rec ? recorder_sync(lab->rec, err) : 0;
-}
-
-int lab_saving(const struct lab *lab)
-{
-	return lab->rec != NULL;
-}
-
-int lab_record_failed(const struct lab *lab)
-{
-	return lab->rec_failed;
-}
-
-int lab_finish_session(struct lab *lab, struct err *err)
-{
-	return lab_close_record(lab, err);
-}
-
-int lab_close_record(struct lab *lab, struct err *err)
-{
-	int code = 0;
-
-	if (lab->rec)
-		code = recorder_close(lab->rec, err);
-	lab->rec = NULL;
-	return code;
-}
-
-const char *lab_session_path(const struct lab *lab)
-{
-	return lab->rec ? lab->rec_path : lab->session_path;
-}
-
-uint64_t lab_saved_runs(const struct lab *lab)
-{
-	return lab->rec ? recorder_runs(lab->rec) : 0;
-}
-
-/* ---- playing back ---- */
 
 /*
  * The settings of every condition of an open session, read before the player
@@ -293,7 +119,7 @@ static void replay_show(struct lab *lab, uint32_t id)
 		for (size_t i = 0; i < lab->n_past; i++) {
 			if (lab->past[i].id == id && !lab->past[i].said) {
 				lab->past[i].said = 1;
-				lab_say_error(lab, &err);
+				lab_tell(lab, &(struct lab_news){ .kind = LAB_CANNOT_SHOW, .err = &err });
 			}
 		}
 		return;
@@ -320,10 +146,10 @@ int lab_replay_sink(void *arg, const struct sample *s)
 	case SAMPLE_EVENT:
 		if (s->what && s->text && lab_take_keepsake(lab, s->what, s->text))
 			break;
-		lab_note(lab, "replay", s->text ? s->text : "");
+		lab_note(lab, LOG_REPLAY, s->text ? s->text : "");
 		break;
 	case SAMPLE_END:
-		lab_note(lab, "event", "the session ends here; fork goes on live");
+		lab_tell(lab, &(struct lab_news){ .kind = LAB_REPLAY_ENDED });
 		break;
 	}
 	return 0;
@@ -353,7 +179,7 @@ int lab_replay(struct lab *lab, const char *path, struct err *err)
 	read_conditions(lab);
 	code = usable(lab, err);
 	if (!code)
-		code = lab_close_record(lab, err);
+		code = lab_finish_session(lab, err);
 	if (code) {		/* the lab stays as it was */
 		lab_close_session(lab);
 		return code;
@@ -373,7 +199,7 @@ int lab_replay(struct lab *lab, const char *path, struct err *err)
 	for (size_t i = 0; i < lab->n_past && !lab->cur; i++)
 		if (lab->past[i].known)
 			replay_show(lab, lab->past[i].id);
-	lab_notef(lab, "event", "replaying %s", path);
+	lab_tell(lab, &(struct lab_news){ .kind = LAB_REPLAY_BEGUN, .path = path });
 	lab->changed |= LAB_CONDITION | LAB_SETTING;
 	return 0;
 }
@@ -385,8 +211,8 @@ static int load_sink(void *arg, const struct sample *s)
 	if (s->kind == SAMPLE_RUN)
 		lab_add_sample(arg, s);
 	else if (s->kind == SAMPLE_EVENT && s->what && s->text && !lab_take_keepsake(arg, s->what, s->text)
-		 && strcmp(s->what, "result") == 0)
-		lab_note(arg, "result", s->text);
+		 && strcmp(s->what, log_kind_name(LOG_RESULT)) == 0)
+		lab_note(arg, LOG_RESULT, s->text);
 	return 0;
 }
 
@@ -431,7 +257,7 @@ int lab_load(struct lab *lab, const char *path, struct err *err)
 		return (int)first.code;
 	}
 	if (first.code)
-		lab_say_error(lab, &first);
+		lab_tell(lab, &(struct lab_news){ .kind = LAB_CANNOT_SHOW, .err = &first });
 	free(lab->session_path);
 	lab->session_path = xstrdup(path);
 	show_settings(lab, show);
@@ -467,7 +293,22 @@ void lab_fork(struct lab *lab)
 			e->pub.limit = e->pub.delivered;
 		e->recorded = e->pub.delivered;
 	}
-	lab_note(lab, "event", "live from here on");
+	lab_tell(lab, &(struct lab_news){ .kind = LAB_FORKED });
 	lab_pace_restart(lab, 8);
 	lab->changed |= LAB_SETTING;
+}
+
+void lab_seek(struct lab *lab, double seconds)
+{
+	if (player_seek(lab->player, seconds)) {	/* all up to there is delivered anew */
+		for (size_t i = 0; i < lab->n_entry; i++)
+			entry_reset(lab->entry[i]);
+		lab_forget_keepsakes(lab);
+	}
+	lab->changed |= LAB_RUNS | LAB_CONDITION;
+}
+
+void lab_speed(struct lab *lab, double factor)
+{
+	player_speed(lab->player, factor);
 }

@@ -1,5 +1,5 @@
 /*
- * cmd_divergence.c - twins that differ in one last bit: do they stay together?
+ * study_divergence.c - twins that differ in one last bit: do they stay together?
  *
  * Two trainers go side by side through the same runs, one with the nudge off
  * and one with it, and after every epoch the predictions of each pair are
@@ -10,11 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/err.h"
 #include "base/xalloc.h"
-#include "lang/cmd_int.h"
+#include "lab/lab_int.h"
 
-#define PAIRS_DEFAULT 32
 #define SLICES 8		/* of an epoch */
 
 struct twins {
@@ -118,36 +116,11 @@ static int step(struct lab *lab, struct study *st)
 	return 1;
 }
 
-static void put_power(struct str *out, double log10_distance)
+static void finish(struct lab *lab, struct study *st, struct lab_swept *swept)
 {
-	if (isinf(log10_distance))
-		str_addf(out, "%12s", "identical");
-	else
-		str_addf(out, "%12.1e", pow(10, log10_distance));
-}
-
-static void finish(struct lab *lab, struct study *st)
-{
-	const struct divergence *d = lab->divergence;
-	struct estimate strangers = stats_difference(st->base->pub.stats);
-	size_t epochs = divergence_epochs(d), step_by = epochs > 12 ? (epochs + 11) / 12 : 1;
-	struct str out = STR_INIT, sentence = STR_INIT;
-
-	str_addf(&out, "Twins that differ in one weight's last bit: mean |p - p'| over %zu pairs\n"
-		 "  after epoch        5 %%      median        95 %%   identical\n", divergence_twins(d));
-	for (size_t e = 0; e < epochs; e += e + step_by < epochs || e == epochs - 1 ? step_by : epochs - 1 - e) {
-		str_addf(&out, "  %11zu", e + 1);
-		put_power(&out, divergence_quantile(d, e, .05));
-		put_power(&out, divergence_quantile(d, e, .5));
-		put_power(&out, divergence_quantile(d, e, .95));
-		str_addf(&out, "%10.0f %%\n", 100 * divergence_identical(d, e));
-	}
-	divergence_sentence(d, strangers.n ? strangers.mean : NAN, &sentence);
-	str_addf(&out, "%s\n", sentence.s);
-	lab_print(lab, out.s);
-	lab_note(lab, "result", sentence.s);
-	str_release(&sentence);
-	str_release(&out);
+	(void)lab;	/* its divergence has it all */
+	(void)st;
+	(void)swept;
 }
 
 static struct twins *twins_new(struct lab *lab, size_t pairs, struct err *err)
@@ -206,28 +179,22 @@ uint32_t lab_divergence_of(const struct lab *lab)
 	return lab->divergence_of;
 }
 
-enum cmd_result cmd_divergence(struct lab *lab, const struct words *w, struct err *err)
+int lab_diverge(struct lab *lab, size_t pairs, struct err *err)
 {
-	unsigned long long n = PAIRS_DEFAULT;
-	struct twins *t;
+	struct twins *t = twins_new(lab, pairs, err);
 	struct study *st;
 
-	if (words_args(w, 0, 1, err)
-	    || (w->n == 2 && word_uint(w, 1, 0, "a number of pairs", 1, DIVERGENCE_TWINS, &n, err)))
-		return CMD_ERROR;
-	if (lab->replay)
-		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "a session is playing: `fork` goes on live from here"));
-	t = twins_new(lab, n, err);
 	if (!t)
-		return CMD_ERROR;
+		return err && err->code ? (int)err->code : ERR_USAGE;
 	divergence_free(lab->divergence);
 	lab->divergence = divergence_new(t->epochs);
 	lab->divergence_of = lab->cur->pub.id;
 	begin_pack(t);
-	st = study_new(lab, "divergence", finish);
+	st = study_new(lab, STUDY_DIVERGENCE, finish);
 	st->step = step;
 	st->state = t;
 	st->free_state = twins_free;
-	st->all = n;
-	return lab_begin_study(lab, st);
+	st->all = pairs;
+	study_begin(lab, st);
+	return 0;
 }

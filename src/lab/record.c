@@ -1,0 +1,182 @@
+/*
+ * record.c - the lab writes its session, as runs complete.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "lab/lab_int.h"
+
+/* Recording has failed: tell it once, stop writing, keep training. */
+static void give_up(struct lab *lab, const struct err *err)
+{
+	struct err ignored = ERR_INIT;
+
+	if (lab->rec_failed)
+		return;
+	lab->rec_failed = 1;
+	lab->rec_err = *err;
+	lab_tell(lab, &(struct lab_news){ .kind = LAB_CANNOT_RECORD, .err = err });
+	recorder_close(lab->rec, &ignored);
+	lab->rec = NULL;
+}
+
+void lab_record_entry(struct lab *lab, struct entry *e)
+{
+	struct err err = ERR_INIT;
+
+	if (!lab->rec || e->declared)
+		return;
+	if (recorder_condition(lab->rec, e->pub.id, e->pub.cond, &err)) {
+		give_up(lab, &err);
+		return;
+	}
+	e->declared = 1;
+	if (e->pub.name)
+		lab_record_name(lab, e);
+	if (e->pub.pinned || e->pub.has_reference)
+		lab_record_pin(lab, e);
+}
+
+void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s)
+{
+	struct err err = ERR_INIT;
+
+	if (!lab->rec || s->run < e->recorded || s->run >= lab->rec_cap)
+		return;
+	lab_record_entry(lab, e);
+	if (!lab->rec)
+		return;
+	if (recorder_run(lab->rec, s, &err))
+		give_up(lab, &err);
+	else
+		e->recorded = s->run + 1;
+}
+
+void lab_record_event(struct lab *lab, const char *kind, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	if (lab->rec && recorder_event(lab->rec, -1, kind, text, &err))
+		give_up(lab, &err);
+}
+
+/* The runs of before, as far as the statistics kept them whole. */
+static void record_kept(struct lab *lab, struct entry *e)
+{
+	size_t n = stats_kept(e->pub.stats);
+
+	for (size_t i = 0; lab->rec && i < n; i++) {
+		struct kept_run k;
+		struct sample s = { .kind = SAMPLE_RUN, .condition = e->pub.id };
+
+		if (!stats_kept_run(e->pub.stats, i, &k))
+			continue;
+		s.run = k.run;
+		s.levels = k.levels;
+		s.epochs = k.epochs;
+		s.train_loss = k.train_loss;
+		s.test_loss = k.test_loss;
+		s.accuracy = k.accuracy;
+		s.data_loss = k.data_loss;
+		s.data_accuracy = k.data_accuracy;
+		s.constant_loss = k.constant_loss;
+		s.constant_accuracy = k.constant_accuracy;
+		s.r2 = k.r2;
+		s.n_r2 = k.n_r2;
+		s.scores = k.scores;
+		s.n_scores = k.n_scores;
+		s.batch_loss = NAN;
+		s.seconds = e->pub.delivered ? e->pub.seconds / (double)e->pub.delivered : 0;
+		s.train = k.train;
+		s.test = k.test;
+		s.acc = k.acc;
+		s.pred = k.pred;
+		s.n_pred = stats_n_pred(e->pub.stats);
+		lab_record_run(lab, e, &s);
+	}
+}
+
+int lab_record(struct lab *lab, const char *path, struct err *err)
+{
+	int append = lab->session_path && strcmp(lab->session_path, path) == 0 && !lab->replay;
+	int code;
+
+	if (lab->replay)
+		return err_set(err, ERR_STATE, "a session is playing: `fork` goes on live from here, then save");
+	if (lab->rec)
+		return err_set(err, ERR_STATE, "this session is being saved to %s already", lab->rec_path);
+	code = recorder_open(&lab->rec, path, append, err);
+	if (code)
+		return code;
+	lab->rec_failed = 0;
+	free(lab->rec_path);
+	lab->rec_path = xstrdup(path);
+	for (size_t i = 0; i < lab->n_entry && lab->rec; i++) {
+		struct entry *e = lab->entry[i];
+
+		e->declared = 0;
+		if (!append)
+			e->recorded = 0;
+		if (append && e->pub.delivered)
+			continue;	/* it is in the file */
+		if (e == lab->cur || e->pub.delivered) {
+			lab_record_entry(lab, e);
+			record_kept(lab, e);
+		}
+	}
+	if (!append)
+		lab_record_sweep(lab);
+	if (!lab->rec) {
+		if (err)
+			*err = lab->rec_err;
+		return ERR_IO;
+	}
+	return lab_sync(lab, err);
+}
+
+int lab_sync(struct lab *lab, struct err *err)
+{
+	return lab->rec ? recorder_sync(lab->rec, err) : 0;
+}
+
+int lab_saving(const struct lab *lab)
+{
+	return lab->rec != NULL;
+}
+
+int lab_record_failed(const struct lab *lab)
+{
+	return lab->rec_failed;
+}
+
+int lab_finish_session(struct lab *lab, struct err *err)
+{
+	int code = 0;
+
+	if (lab->rec)
+		code = recorder_close(lab->rec, err);
+	lab->rec = NULL;
+	return code;
+}
+
+const char *lab_session_path(const struct lab *lab)
+{
+	return lab->rec ? lab->rec_path : lab->session_path;
+}
+
+uint64_t lab_saved_runs(const struct lab *lab)
+{
+	return lab->rec ? recorder_runs(lab->rec) : 0;
+}
+
+void lab_set_rec_cap(struct lab *lab, uint64_t runs)
+{
+	lab->rec_cap = runs;
+}
+
+uint64_t lab_rec_cap(const struct lab *lab)
+{
+	return lab->rec_cap;
+}

@@ -1,0 +1,49 @@
+/*
+ * study_attribute.c - a pick-freeze plan over the free sources, as a condition of its own
+ * beside the one that is asked about.
+ */
+#include "lab/lab_int.h"
+
+#define ROWS_DEFAULT 512
+#define SECONDS_WANTED 2.0	/* for the default, where runs are slow */
+#define ROWS_LEAST 64
+
+static void finish(struct lab *lab, struct study *st, struct lab_swept *swept)
+{
+	(void)lab;	/* the plan's own entry has it all */
+	(void)st;
+	(void)swept;
+}
+
+uint64_t lab_attribute_rows(const struct lab *lab)
+{
+	enum source free[SOURCE_COUNT];
+	size_t k = condition_free(lab->cur->pub.cond, free);
+
+	return study_size(lab->cur->pub.cond, (double)(k + 2), SECONDS_WANTED, ROWS_LEAST, ROWS_DEFAULT);
+}
+
+int lab_attribute(struct lab *lab, uint64_t rows, struct err *err)
+{
+	enum source free[SOURCE_COUNT];
+	size_t k = condition_free(lab->cur->pub.cond, free);
+	struct err e = ERR_INIT;
+	struct settings s;
+	struct entry *plan;
+	struct study *st;
+
+	settings_copy(&s, &lab->cur->set);
+	s.plan = PLAN_PICKFREEZE;
+	plan = lab_find_entry(lab, &s, &e);
+	settings_release(&s);
+	if (!plan) {
+		if (err)
+			*err = e;
+		return (int)e.code;
+	}
+	plan->pub.limit = rows * (k + 2);
+	st = study_new(lab, STUDY_ATTRIBUTE, finish);
+	study_add(st, plan, plan->pub.limit);
+	study_begin(lab, st);
+	return 0;
+}

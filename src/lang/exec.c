@@ -1,0 +1,110 @@
+/*
+ * exec.c - one command is obeyed.
+ *
+ * Settings are edited one command at a time but checked together: `pending`
+ * remembers the first command since the last good state that does not fit, and
+ * is an error only if nothing after it makes it fit before something else
+ * has to be done (exec_commit).
+ */
+#include <string.h>
+
+#include "base/nearest.h"
+#include "lang/cmd_int.h"
+#include "lang/lesson_int.h"
+#include "setup/setup.h"
+
+static int unknown(const struct words *w, struct err *err)
+{
+	size_t n;
+	const struct cmd *c = cmd_table(&n);
+	const char *names[128] = { NULL }, *near;
+
+	for (size_t i = 0; i < n && i < 127; i++)
+		names[i] = c[i].name;
+	near = nearest(w->w[0].text, names);
+	return word_err(w, 0, err, ERR_USAGE, "there is no command '%s'%s%s%s `help` lists them",
+			w->w[0].text, near ? ": did you mean `" : "", near ? near : "", near ? "`?" : ";");
+}
+
+/* Does the new state fit together?  Remember the first command that broke it. */
+static void try_settings(struct shell *sh, const struct words *w)
+{
+	struct err e = ERR_INIT;
+	struct condition *c = settings_condition(lab_now(sh->lab), &e);
+
+	if (c) {
+		condition_unref(c);
+		sh->pending = 0;
+		return;
+	}
+	if (!sh->pending)
+		err_at(&sh->pending_err, e.code, w->file, w->line, w->n > 1 ? w->w[1].col : w->w[0].col,
+		       "%s", e.text);
+	sh->pending = 1;
+}
+
+static enum cmd_result exec_setting(struct shell *sh, const struct cmd *c, const struct words *w,
+				    struct err *err)
+{
+	enum cmd_result res = CMD_DONE;
+
+	lab_fork(sh->lab);
+	if (c->run)
+		res = c->run(sh, w, err);
+	else if (setup_exec(lab_settings(sh->lab), w, err))
+		res = CMD_ERROR;
+	if (res == CMD_ERROR)
+		return res;
+	if (strcmp(c->name, "data") == 0 && !data_is_builtin(w->w[1].text))
+		tell_data(sh);
+	lab_edited(sh->lab);
+	try_settings(sh, w);
+	return res;
+}
+
+int exec_commit(struct shell *sh, struct err *err)
+{
+	int pending = sh->pending, code;
+	struct err e = ERR_INIT;
+
+	if (!lab_is_edited(sh->lab))
+		return 0;
+	sh->pending = 0;
+	code = lab_commit(sh->lab, &e);
+	if (code && err)
+		*err = pending ? sh->pending_err : e;
+	return code;
+}
+
+/* `set` of the screen's own options changes no setting of a condition; in a
+ * replay it must not end it. */
+static int is_setting(const struct cmd *c, const struct words *w)
+{
+	const struct opt *o = strcmp(c->name, "set") == 0 && w->n > 1 ? opt_find(w->w[1].text) : NULL;
+
+	return c->flags & CMD_SETTING && !(o && o->screen);
+}
+
+int exec_words(struct shell *sh, const struct words *w, struct err *err, enum cmd_result *res)
+{
+	const struct cmd *c = cmd_find(w->w[0].text, strlen(w->w[0].text));
+	struct err e = ERR_INIT;
+
+	*res = CMD_ERROR;
+	if (!c) {
+		unknown(w, &e);
+	} else if ((c->flags & CMD_FILE) && lesson_owns(sh->lesson, w->file)) {
+		word_err(w, 0, &e, ERR_USAGE, "a lesson may not use `%s`: it reads or writes files", c->name);
+	} else if (is_setting(c, w)) {
+		*res = exec_setting(sh, c, w, &e);
+	} else if (c->flags & CMD_SETTING || exec_commit(sh, &e) == 0) {
+		*res = c->run(sh, w, &e);
+	}
+	if (*res != CMD_ERROR)
+		return 0;
+	if (!e.line)
+		err_place(&e, w->file, w->line, w->w[0].col);
+	if (err)
+		*err = e;
+	return e.code ? (int)e.code : ERR_USAGE;
+}

@@ -1,0 +1,98 @@
+/*
+ * names.c - what the present settings, a study, a change and news are called.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "report/report_int.h"
+
+void report_title(const struct lab *lab, struct str *out)
+{
+	const struct settings *s = lab_now(lab);
+	struct model m = { 0 };
+	struct str model = STR_INIT;
+
+	utf8_escape(out, s->data->name, strlen(s->data->name));
+	str_addf(out, " %zu×%zu · ", s->data->rows, s->data->features);
+	if (settings_model(s, &m, NULL) == 0)
+		model_format(&m, &model);
+	str_addf(out, "%s · %s · ", model.s, loss_name(s->loss));
+	if (s->state[SOURCE_OPTIMIZER] == STATE_FREE)
+		str_add(out, "optimizer free");
+	else
+		optim_format(&s->optim[s->level[SOURCE_OPTIMIZER]], out);
+	str_release(&model);
+}
+
+int report_efforts(const struct settings *s, struct str *out)
+{
+	unsigned from = 0;
+
+	for (uint32_t i = 0; i < s->n_optim; i++)
+		from |= 1u << settings_rate(s, (enum optim_kind)s->optim_choice[i]);
+	if (s->n_optim < 2 || from == 1u << RATE_SUITS || from == 1u << RATE_SAID)
+		return 0;
+	str_add(out, from == 1u << RATE_KERAS
+		? "Default rates were tuned for no data: these optimizers are not at equal effort, and a difference"
+		  " between them is one of their rates, too.\n"
+		: "These rates are not all of one effort: a difference between the optimizers is one of their rates,"
+		  " too.\n");
+	return 1;
+}
+
+void report_study_name(const struct lab_study *s, struct str *out)
+{
+	switch (s->kind) {
+	case STUDY_ATTRIBUTE:
+		str_add(out, "attribute");
+		break;
+	case STUDY_REMEDY:
+		str_addf(out, "remedy %s", lab_remedy_word(s->remedy));
+		break;
+	case STUDY_DIVERGENCE:
+		str_add(out, "divergence");
+		break;
+	}
+}
+
+void report_study(const struct lab_study *s, struct str *out)
+{
+	report_study_name(s, out);
+	str_addf(out, ": %" PRIu64 " of %" PRIu64 " runs", s->done, s->all);
+}
+
+int report_change(const struct lab *lab, struct str *out)
+{
+	const struct levels *before, *last;
+
+	if (!lab_change(lab, &before, &last))
+		return 0;
+	levels_diff(before, last, out);
+	return 1;
+}
+
+int report_news(const struct lab_news *news, struct str *out)
+{
+	switch (news->kind) {
+	case LAB_STUDY_STOPPED:
+		report_study_name(news->study, out);
+		str_add(out, " stopped");
+		return 1;
+	case LAB_REPLAY_BEGUN:
+		str_addf(out, "replaying %s", news->path);
+		return 1;
+	case LAB_REPLAY_ENDED:
+		str_add(out, "the session ends here; fork goes on live");
+		return 1;
+	case LAB_FORKED:
+		str_add(out, "live from here on");
+		return 1;
+	case LAB_ENGINE_REFUSED:
+		str_addf(out, "%s; lanes compute instead", news->err->text);
+		return 1;
+	case LAB_CANNOT_TRAIN: case LAB_CANNOT_RECORD: case LAB_CANNOT_SHOW: case LAB_STUDY_DONE:
+		break;
+	}
+	return 0;
+}
