@@ -44,6 +44,12 @@ seeds_data() {
 	for f in "$src"/tests/num/arrays/*; do
 		seed "$1/$(basename "$f")" '\0017' "$f"
 	done
+	# behind check sums: gzip data, and .npz stored and deflated
+	seed "$1/behind-gzip" '\0117' "$src"/tests/num/tables/30-arff.arff
+	cat "$src"/tests/num/arrays/little-f4.npy "$src"/tests/num/arrays/little-f4.npy >two.npy
+	seed "$1/behind-stored" '\0217' two.npy
+	seed "$1/behind-deflated" '\0317' two.npy
+	rm -f two.npy
 	seed "$1/sparse" '\0017@relation r\n@attribute a real\n@attribute b {x,y}\n@data\n{0 1, 1 y}\n{}\n'
 	seed "$1/libsvm" '\0017+1 1:0.5 3:2 # c\n-1 2:1e2\n+1 4:7\n'
 	seed "$1/dressed" '\0017a;b;c\n$1.234,5;12 %;3 kg\n(2);1 %;4 kg\n'
