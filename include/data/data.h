@@ -35,6 +35,19 @@ enum data_kind {
 #define DATA_IN_GROUPS 2	/* rows are in blocks that belong together */
 #define DATA_IN_BOTH 3		/* series below each other */
 
+/* What the time of a series counts. */
+enum data_time_unit {
+	DATA_TIME_NONE,		/* no time is known */
+	DATA_TIME_NUMBER,	/* whatever the column holds: years, steps */
+	DATA_TIME_CLOCK,	/* seconds of a day */
+	DATA_TIME_SECOND,	/* all others: seconds from 1970-01-01, and how finely they are */
+	DATA_TIME_MINUTE,	/* to be shown */
+	DATA_TIME_DAY,
+	DATA_TIME_WEEK,
+	DATA_TIME_MONTH,
+	DATA_TIME_QUARTER,
+};
+
 /* How much a note matters. */
 enum data_weight {
 	DATA_FACT,		/* how the file is laid out: `show data` says it */
@@ -74,6 +87,10 @@ struct dataset {
 				 * split must be off */
 	int standardized;	/* on reading, over all rows: 1 inputs, 2 targets, too; 0 in
 				 * a data set of dataset_new */
+	enum data_time_unit time_unit;	/* of a series whose file says when */
+	double *time;		/* [rows] of the value that a row forecasts, NaN where it is not
+				 * known; NULL with DATA_TIME_NONE */
+	char *time_name;	/* its column, raw */
 	double default_test;	/* the test fraction that suits it, 0 for none */
 	size_t dropped;		/* rows dropped for missing values */
 	uint64_t hash;		/* FNV-1a 64 of shape, kind, outputs, x and y: see
@@ -108,6 +125,8 @@ void dataset_unref(struct dataset *d);
 /* Rows, columns, kinds, ranges, classes, notes: the text of `show data`. */
 void dataset_describe(const struct dataset *d, struct str *out);
 const char *data_kind_name(enum data_kind k);
+/* Its name without the folders before it, raw. */
+const char *dataset_base(const struct dataset *d);
 
 /* Add a note.  Its text is the column's name in quotes and a colon where there is a
  * column, then fmt, then the cure (raw) and `hint` where there are such; names in it
@@ -121,6 +140,17 @@ void data_note_text(struct data_notes *n, enum data_weight weight, const char *k
 void data_notes_release(struct data_notes *n);
 /* The first note of that kind, or NULL. */
 const struct data_note *data_note_find(const struct data_notes *n, const char *kind);
+/* Append the time of a row: "1958-04", "12:30", "year 1984"; safe text.  0 where it is
+ * not known, and nothing is appended. */
+int dataset_time_text(const struct dataset *d, size_t row, struct str *out);
+/* Append it behind a comma and what names the row; nothing where it is not known. */
+void dataset_time_aside(const struct dataset *d, size_t row, struct str *out);
+/* The same for a time that is in no row. */
+void data_time_text(enum data_time_unit unit, double at, struct str *out);
+/* Append "1958-04 to 1960-12", from the earliest to the latest of rows [from, to); 0 where
+ * none is known. */
+int dataset_time_span(const struct dataset *d, size_t from, size_t to, struct str *out);
+const char *data_time_unit_name(enum data_time_unit u);
 /* Append "178 rows of 13 inputs; target 'class': 3 classes": safe text, no newline. */
 void dataset_say(const struct dataset *d, struct str *out);
 

@@ -30,8 +30,9 @@ struct shell_host {
 	void (*page)(void *arg, const char *text);
 	/* A refusal of a queued or interactive command. */
 	void (*error)(void *arg, const struct err *err);
-	/* What should be seen for a moment, some lines of safe text. */
-	void (*note)(void *arg, const char *text);
+	/* What should be seen for a moment, some lines of safe text; and the one line that
+	 * may stay. */
+	void (*note)(void *arg, const char *text, const char *brief);
 	/* view NAME; returns 0 when there is no such view here. */
 	int (*view)(void *arg, const char *name);
 	/* Options of the screen alone (theme, graph, fps, mouse): validated

@@ -3,7 +3,8 @@
  *
  * Ticks are 1, 2 or 5 times a power of ten (decades and their 1, 2, 5 on a
  * log axis), never more than fit without clutter.  Labels are as short as
- * they can be and still tell neighbours apart: .1 .01 1e-4 1.2k 3M.
+ * they can be and still tell neighbours apart: .1 .01 1e-4 1.2k 3M.  An axis of
+ * time has ticks where calendars and clocks have them: 1958-04, 12:30.
  */
 #ifndef PLOT_AXIS_H
 #define PLOT_AXIS_H
@@ -11,6 +12,14 @@
 #include <stddef.h>
 
 #include "plot/grid.h"
+
+enum axis_time {
+	AXIS_NUMBER,
+	AXIS_PLAIN,		/* numbers in full: the year 1984, not 1.98k */
+	AXIS_CLOCK,		/* seconds of a day */
+	AXIS_DATE,		/* seconds from 1970-01-01 */
+	AXIS_QUARTER,		/* the same; months are shown as quarters */
+};
 
 struct axis {
 	double lo, hi;		/* lo < hi, both > 0 when log; see axis_set */
@@ -20,6 +29,8 @@ struct axis {
 	const char *const *name;
 	size_t n_names;
 	int whole;		/* ticks at whole numbers only: epochs */
+	enum axis_time time;	/* not with log or name */
+	double origin;		/* of a time: what 0 is, so that floats suffice */
 };
 
 #define AXIS_TICKS 24
@@ -44,6 +55,10 @@ double axis_value(const struct axis *a, double pos);
 /* The end of a growing axis: `have` stretched in steps of 1.25 until it is at
  * least `need`, so that a live chart does not move at every frame. */
 double axis_grow(double have, double need);
+
+/* A tick or a cursor of an axis of time, as finely as `step` (its unit: seconds, or of
+ * AXIS_PLAIN the number itself) asks.  Returns buf. */
+char *axis_time_label(const struct axis *a, double v, double step, char *buf, size_t size);
 
 /* Draw y's gutter at the left and x's line at the bottom of r; either may be
  * NULL.  Titles go above the gutter and into the right end of the x line.

@@ -24,6 +24,8 @@ struct fan {
 	size_t n_points;
 	double x0, x1, y0, y1;	/* equal: the data's range */
 	const char *x_title, *y_title;
+	enum axis_time x_time;	/* what x is, from x_origin on */
+	double x_origin;
 	int split;		/* a vertical mark at split_x: where training ended */
 	double split_x;
 	int cursor;

@@ -309,6 +309,13 @@ struct dataset *dataset_new(const char *name, enum data_kind kind, size_t rows,
 	return d;
 }
 
+const char *dataset_base(const struct dataset *d)
+{
+	const char *base = strrchr(d->name, '/');
+
+	return base ? base + 1 : d->name;
+}
+
 struct dataset *dataset_ref(struct dataset *d)
 {
 	__atomic_add_fetch(&d->refs, 1, __ATOMIC_RELAXED);
@@ -331,6 +338,8 @@ void dataset_unref(struct dataset *d)
 	free_names(d->feature_names, d->features);
 	free_names(d->output_names, d->kind == DATA_BINARY ? 2 : d->outputs);
 	free(d->name);
+	free(d->time);
+	free(d->time_name);
 	data_notes_release(&d->notes);
 	free(d->x);
 	free(d->y);

@@ -133,7 +133,7 @@ static int by_value(const void *a, const void *b)
 
 static void say_steps(const struct table *t, struct data_notes *notes)
 {
-	const int monthly = is_monthly(t), date = t->axis->kind == DATA_COL_DATE;
+	const int monthly = is_monthly(t), date = t->unit != DATA_TIME_NUMBER;
 	double *step = xcalloc(t->rows, sizeof *step), usual = 0;
 	size_t n = 0, most = 0, other;
 	struct str a = STR_INIT, b = STR_INIT;
@@ -160,8 +160,12 @@ static void say_steps(const struct table *t, struct data_notes *notes)
 			  a.s, most, n, b.s);
 	} else if (n) {
 		add_step(&a, usual, monthly, date);
+		data_time_text(t->unit, t->when[0], &b);
+		str_add(&b, " to ");
+		data_time_text(t->unit, t->when[t->rows - 1], &b);
 		data_note(notes, DATA_FACT, "axis", t->axis->name, t->rows, NULL, NULL,
-			  "the time of the series, in steps of %s", a.s);
+			  "the time of the series%s%s, in steps of %s", t->n_series > 1 ? "" : ", ",
+			  t->n_series > 1 ? "" : b.s, a.s);
 	}
 	str_release(&a);
 	str_release(&b);
@@ -247,6 +251,7 @@ static void look_at_time(struct table *t, int grouped, struct data_notes *notes)
 
 	if (s.none * 2 > t->rows)
 		return;
+	t->unit = table_time_unit(t);
 	if (s.down && !s.up) {
 		turn(t);
 		data_note(notes, DATA_READ, "time", t->axis->name, t->rows, NULL, NULL,
@@ -292,10 +297,8 @@ int table_order(struct table *t, const struct table_plan *plan, struct data_note
 	}
 	if (!plan->window)
 		return 0;
-	for (size_t i = 0; t->within && i < t->rows; i++) {
-		t->when[i] = t->month[i] < 0 ? NAN : t->when[i] * t->parts + t->month[i];
-		t->month[i] = 0;
-	}
+	if (t->within)
+		table_join_parts(t);
 	if (t->axis)
 		look_at_time(t, group != NULL, notes);
 	else if (!group && (joint = find_joints(t, &n, 0)) != NULL)

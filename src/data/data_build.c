@@ -505,6 +505,7 @@ static int build_windows(struct dataset **out, const char *name, const struct ta
 	data_note(notes, DATA_FACT, "window", NULL, p->window, NULL, NULL,
 		  "rows are windows of %zu past values, the target is %zu step%s ahead; "
 		  "in order of time", p->window, p->horizon, p->horizon == 1 ? "" : "s");
+	table_give_time(t, p, d);
 	if (t->dropped)
 		data_note(notes, DATA_DOUBT, "gaps", NULL, t->dropped, NULL, NULL,
 			  "the dropped rows leave gaps in the series");

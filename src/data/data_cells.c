@@ -126,6 +126,7 @@ static enum data_num number(const struct table *t, const struct column *c, const
 static void time_cell(struct table *t, struct column *c, const char *text, size_t n)
 {
 	struct data_date date;
+	double number;
 	float v;
 
 	if (c == t->within) {
@@ -134,6 +135,7 @@ static void time_cell(struct table *t, struct column *c, const char *text, size_
 		return;
 	}
 	t->when[t->rows] = NAN;
+	date.unit = '\0';
 	if (!t->within)
 		t->month[t->rows] = 0;
 	if (c->kind == DATA_COL_DATE && c->form.number_date) {
@@ -148,9 +150,13 @@ static void time_cell(struct table *t, struct column *c, const char *text, size_
 			t->when[t->rows] = date.seconds;
 			t->month[t->rows] = strchr("tw", date.unit) ? 0 : date.months * 32 + date.day;
 		}
+	} else if (data_number_double(text, &number) == 0) {
+		t->when[t->rows] = number;
 	} else if (data_number(text, n, c->form.point, t->c, &v) == DATA_NUM_OK) {
 		t->when[t->rows] = (double)v;
 	}
+	if (date.unit)
+		t->units |= 1u << (date.unit - 'a');
 }
 
 static void text_cell(struct table *t, struct column *c, const char *text, size_t n, float *out,

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/date.h"
 #include "data_int.h"
 
 enum { MAX_TOKENS = 12 };
@@ -85,20 +86,6 @@ static double clock_time(const char **p)
 	return sec;
 }
 
-/* Days from 1970-01-01, the proleptic Gregorian way. */
-static double days_of(int y, unsigned m, unsigned d)
-{
-	int era;
-	unsigned yoe, doy, doe;
-
-	y -= m <= 2;
-	era = (y >= 0 ? y : y - 399) / 400;
-	yoe = (unsigned)(y - era * 400);
-	doy = (153 * (m + (m > 2 ? -3u : 9u)) + 2) / 5 + d - 1;
-	doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-	return (double)era * 146097 + (double)doe - 719468;
-}
-
 static int full_year(const struct token *t)
 {
 	if (t->digits == 2)
@@ -110,7 +97,7 @@ static int put(struct data_date *out, int y, unsigned m, unsigned d, double sec,
 {
 	if (m < 1 || m > 12 || d < 1 || d > 31)
 		return 0;
-	out->seconds = days_of(y, m, d) * 86400 + sec;
+	out->seconds = date_days(y, m, d) * 86400 + sec;
 	out->months = y * 12 + (int)m - 1;
 	out->day = (int)d;
 	out->unit = unit;
@@ -140,14 +127,22 @@ static int triple(const struct token *t, char order, double sec, struct data_dat
 		put(out, full_year(&t[2]), t[1].v, t[0].v, sec, 'd');
 }
 
+/* ISO 8601: weeks begin on Mondays, and the first has January 4. */
+double data_week(int y, unsigned week)
+{
+	double day = date_days(y, 1, 4);
+
+	return day - date_weekday(day) + 7. * (week - 1.);
+}
+
 /* Two numbers: a year and a month. */
 static int pair(const struct token *t, struct data_date *out)
 {
-	if (t[1].before == 'W') {	/* a week, near enough to be in order */
+	if (t[1].before == 'W') {
 		if (t[0].digits != 4 || t[1].digits > 2 || t[1].v < 1 || t[1].v > 53 ||
 		    !put(out, (int)t[0].v, 1, 1, 0, 'w'))
 			return 0;
-		out->seconds += (t[1].v - 1) * 7 * 86400.;
+		out->seconds = data_week((int)t[0].v, t[1].v) * 86400;
 		return 1;
 	}
 	if (t[1].before == 'M' || t[1].before == 'm')

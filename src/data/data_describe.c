@@ -116,6 +116,16 @@ void dataset_describe(const struct dataset *d, struct str *out)
 		str_add(out, "rows are in groups: the test set is the last of these\n");
 	else if (d->chronological)
 		str_add(out, "rows are in order of time: the test set is the last of them\n");
+	if (d->time_unit) {
+		struct str s = STR_INIT;
+
+		if (dataset_time_span(d, 0, d->rows, &s)) {
+			str_add(out, "a row has the time of the value that it forecasts, ");
+			utf8_escape(out, d->time_name, utf8_prefix(d->time_name, 60));
+			str_addf(out, ": %s\n", s.s);
+		}
+		str_release(&s);
+	}
 	if (image) {
 		str_add(out, "pixels:\n  ");
 		add_name(out, "all");

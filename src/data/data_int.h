@@ -94,6 +94,8 @@ int data_date(const char *s, char order, struct data_date *out);
 /* 20010131 and 200101, for columns of nothing else. */
 int data_date_number(double v, struct data_date *out);
 int data_is_date(const char *s);
+/* Days from 1970-01-01 to the Monday of week 1 to 53 of a year. */
+double data_week(int y, unsigned week);
 
 /* ---- reading (data_file.c) ---- */
 

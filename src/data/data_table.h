@@ -78,6 +78,8 @@ struct table {
 	int *month;		/* [rows] the same as months, where it is a date */
 	struct column *axis, *within;	/* within: the month of an axis of years, or NULL */
 	int parts;		/* how many of them a year has: 12, 4, 53 */
+	unsigned units;		/* 1 << letter - 'a' for each unit of struct data_date seen */
+	enum data_time_unit unit;	/* of when, once rows are in order; NONE: of no use */
 	size_t rows, cap;
 	size_t limit;		/* rows= */
 	int drop;		/* missing=drop */
@@ -130,6 +132,12 @@ int table_refuse(const struct table *t, const struct table_plan *plan, struct er
 /* (data_axis.c) Put rows in order of groups and time, and say what was found. */
 int table_order(struct table *t, const struct table_plan *plan, struct data_notes *notes,
 		struct err *err);
+/* (data_time.c) Year and month (or the like) in when and month become dates; before the
+ * order.  Then what the axis counts. */
+void table_join_parts(struct table *t);
+enum data_time_unit table_time_unit(const struct table *t);
+/* d, windows over t, gets the time of each row's target. */
+void table_give_time(const struct table *t, const struct table_plan *plan, struct dataset *d);
 /* (data_build.c) */
 int table_build(struct dataset **out, const char *name, struct table *t,
 		const struct table_plan *plan, struct data_notes *notes, struct err *err);

@@ -70,19 +70,26 @@ void tell_command(struct shell *sh, const char *line)
 void tell_data(struct shell *sh)
 {
 	const struct dataset *d = lab_now(sh->lab)->data;
-	struct str s = STR_INIT;
+	struct str s = STR_INIT, brief = STR_INIT;
+	size_t doubts = 0;
 
+	for (size_t i = 0; i < d->notes.n; i++)
+		doubts += d->notes.v[i].weight == DATA_DOUBT;
+	if (doubts)
+		str_addf(&brief, "%zu doubt%s (`show data`): ", doubts, doubts == 1 ? "" : "s");
 	for (size_t i = 0; i < d->notes.n; i++)
 		if (d->notes.v[i].weight != DATA_FACT)
 			lab_notef(sh->lab, LOG_DATA, "%s%s", d->notes.v[i].weight == DATA_DOUBT ? "doubt: " : "",
 				  d->notes.v[i].text);
 	report_data_name(d, &s);
 	lab_note(sh->lab, LOG_DATA, s.s);
+	str_add(&brief, s.s);
 	str_addc(&s, '\n');
 	report_data_doubts(d, &s);
 	if (sh->host.note)
-		sh->host.note(sh->host.arg, s.s);
+		sh->host.note(sh->host.arg, s.s, brief.s);
 	str_release(&s);
+	str_release(&brief);
 }
 
 static void tell_answer(struct shell *sh, const struct lab_news *news)

@@ -71,7 +71,7 @@ struct axis axis_set(double lo, double hi, int log, double room, const char *tit
 }
 
 /* The smallest 1, 2 or 5 times a power of ten that is not below raw. */
-static double nice_step(double raw)
+double axis_nice_step(double raw)
 {
 	double p, m;
 
@@ -92,7 +92,7 @@ void axis_nice(struct axis *a, int want)
 		if (a->lo <= 0 || !isfinite(a->hi))
 			*a = axis_set(a->lo, a->hi, 1, 0, a->title);
 	} else {
-		double step = nice_step((a->hi - a->lo) / want);
+		double step = axis_nice_step((a->hi - a->lo) / want);
 
 		a->lo = floor(a->lo / step + 1e-9) * step;
 		a->hi = ceil(a->hi / step - 1e-9) * step;
@@ -150,15 +150,15 @@ static double multiples(const struct axis *a, double step)
 
 static int linear_ticks(const struct axis *a, int want, struct tick *t, int max)
 {
-	double span = a->hi - a->lo, step = nice_step(span / want), first, last;
+	double span = a->hi - a->lo, step = axis_nice_step(span / want), first, last;
 	int n = 0, digits;
 
 	while (multiples(a, step) < (want > 1 && max > 1 ? 2 : 1) && !(a->whole && step < 1.5))
-		step = nice_step(step / 2.6);
+		step = axis_nice_step(step / 2.6);
 	if (a->whole && step < 1)
 		step = 1;
 	while (multiples(a, step) > max)
-		step = nice_step(step * 1.5);
+		step = axis_nice_step(step * 1.5);
 	first = first_multiple(a, step);
 	last = floor(a->hi / step + 1e-6);
 	/* Enough digits that neighbours differ. */
@@ -229,6 +229,8 @@ int axis_ticks(const struct axis *a, int want, struct tick *t, int max)
 		return 0;
 	if (a->name)
 		return name_ticks(a, t, max);
+	if (a->time)
+		return axis_time_ticks(a, want, t, max);
 	if (a->log) {
 		n = log_ticks(a, want, t, max);
 		for (int i = 0; i < n; i++)

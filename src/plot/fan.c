@@ -42,6 +42,8 @@ static void ranges(const struct fan *f, struct axis *x, struct axis *y)
 			add_all(&ry, f->run[i], f->n);
 	*x = f->x0 < f->x1 ? axis_set(f->x0, f->x1, 0, 0, f->x_title) :
 			     axis_set(rx.lo, rx.hi, 0, 0, f->x_title);
+	x->time = f->x_time;
+	x->origin = f->x_origin;
 	if (f->y0 < f->y1) {
 		*y = axis_set(f->y0, f->y1, 0, 0, f->y_title);
 	} else {
@@ -90,7 +92,10 @@ static void read_out(struct grid *g, struct rect r, const struct rect *plot, con
 	if (col < 0)
 		return;
 	grid_tint(g, (struct rect){ plot->row, col, plot->rows, 1 }, ROLE_CURSOR, 0);
-	say_cell(f->cursor_x, 4, t[0], sizeof t[0]);
+	if (x->time)
+		axis_time_label(x, f->cursor_x, (x->hi - x->lo) / (plot->cols + 1), t[0], sizeof t[0]);
+	else
+		say_cell(f->cursor_x, 4, t[0], sizeof t[0]);
 	for (int i = 0; i < 3; i++) {
 		double at = NAN;
 

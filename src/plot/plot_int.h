@@ -128,4 +128,9 @@ int legend_draw(struct grid *g, int row, int col, int cols, const struct legend_
 /* How many of them, from the first, it has room for. */
 int legend_fit(const struct grid *g, int cols, const struct legend_item *item, int n);
 
+/* The smallest 1, 2 or 5 times a power of ten that is not below raw. (axis.c) */
+double axis_nice_step(double raw);
+/* axis_ticks of an axis of time. (axis_time.c) */
+int axis_time_ticks(const struct axis *a, int want, struct tick *t, int max);
+
 #endif

@@ -29,9 +29,8 @@ static size_t held_out(const struct lab *lab, const struct dataset *d)
 /* The file's name without its folders. */
 static void put_name(const struct dataset *d, struct str *out)
 {
-	const char *base = strrchr(d->name, '/');
+	const char *base = dataset_base(d);
 
-	base = base ? base + 1 : d->name;
 	utf8_escape(out, base, utf8_prefix(base, 60));
 }
 
@@ -63,6 +62,13 @@ void data_said_head(const struct lab *lab, struct str *out)
 	report_data_name(d, out);
 	if (test)
 		str_addf(out, "; %zu rows held out for the test", test);
+	if (test && d->chronological) {
+		struct str span = STR_INIT;
+
+		if (dataset_time_span(d, d->rows - test, d->rows, &span))
+			str_addf(out, ", %s", span.s);
+		str_release(&span);
+	}
 	str_addc(out, '\n');
 	put_doubts(d, "       ", out);
 }
@@ -110,6 +116,30 @@ static json_t *classes(const struct dataset *d)
 	return list;
 }
 
+/* "1958-04 to 1960-12", or null. */
+static json_t *span(const struct dataset *d, size_t from, size_t to)
+{
+	struct str s = STR_INIT;
+	json_t *j = dataset_time_span(d, from, to, &s) ? json_string(s.s) : json_null();
+
+	str_release(&s);
+	return j;
+}
+
+static json_t *time_json(const struct dataset *d, size_t test)
+{
+	json_t *j;
+
+	if (!d->time_unit)
+		return json_null();
+	j = json_object();
+	json_object_set_new(j, "column", text(d->time_name));
+	json_object_set_new(j, "unit", json_string(data_time_unit_name(d->time_unit)));
+	json_object_set_new(j, "span", span(d, 0, d->rows));
+	json_object_set_new(j, "test", d->chronological && test ? span(d, d->rows - test, d->rows) : json_null());
+	return j;
+}
+
 json_t *data_said_json(const struct lab *lab)
 {
 	const struct dataset *d = present(lab);
@@ -123,6 +153,7 @@ json_t *data_said_json(const struct lab *lab)
 	json_object_set_new(j, "classes", classes(d));
 	json_object_set_new(j, "dropped", json_integer((json_int_t)d->dropped));
 	json_object_set_new(j, "test_rows", json_integer((json_int_t)held_out(lab, d)));
+	json_object_set_new(j, "time", time_json(d, held_out(lab, d)));
 	for (size_t i = 0; i < d->notes.n; i++) {
 		const struct data_note *v = &d->notes.v[i];
 		json_t *n = json_object();

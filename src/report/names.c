@@ -7,14 +7,18 @@
 #include "base/utf8.h"
 #include "report/report_int.h"
 
+#define NAME_COLS 40	/* of a title: the model follows */
+
 void report_title(const struct lab *lab, struct str *out)
 {
 	const struct settings *s = lab_now(lab);
 	struct model m = { 0 };
 	struct str model = STR_INIT;
+	const char *name = dataset_base(s->data);
+	const size_t fits = utf8_prefix(name, NAME_COLS);
 
-	utf8_escape(out, s->data->name, strlen(s->data->name));
-	str_addf(out, " %zu×%zu · ", s->data->rows, s->data->features);
+	utf8_escape(out, name, fits);
+	str_addf(out, "%s %zu×%zu · ", name[fits] ? "…" : "", s->data->rows, s->data->features);
 	if (settings_model(s, &m, NULL) == 0)
 		model_format(&m, &model);
 	str_addf(out, "%s · %s · ", model.s, loss_name(s->loss));

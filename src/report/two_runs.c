@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/say.h"
+#include "data/data.h"
 #include "report/report_int.h"
 
 /* How many predictions neither run was trained on. */
@@ -59,8 +60,10 @@ static void put_predictions(struct str *out, const struct lab_entry *e, const st
 	say_figure(out, lab_apart(e, a, b), 4, SAY_REPORT);
 	str_add(out, " apart on average over ");
 	say_count(out, both);
-	str_addf(out, " probes%s; most at probe %zu: ", stats_held_out(e->stats) ? " that both held out" : "",
+	str_addf(out, " probes%s; most at probe %zu", stats_held_out(e->stats) ? " that both held out" : "",
 		 far / outs + 1);
+	dataset_time_aside(e->cond->problem.data, e->cond->problem.probe[far / outs], out);
+	str_add(out, ": ");
 	say_figure(out, a->pred[far], 4, SAY_REPORT);
 	str_add(out, " and ");
 	say_figure(out, b->pred[far], 4, SAY_REPORT);

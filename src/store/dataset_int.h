@@ -11,11 +11,16 @@ struct stmt;
 /* x and y together; a larger set is known by its name, path and hash alone. */
 #define DATASET_KEEP_BYTES (16u << 20)
 
-#define DATASET_COLUMNS "hash, name, rows, features, outputs, x, y, kind, height, width," \
+#define DATASET_UNTIMED "hash, name, rows, features, outputs, x, y, kind, height, width," \
 	" channels, chronological, test, dropped, feature_names, output_names, notes, path"
-#define DATASET_N_COLUMNS 18
+#define DATASET_COLUMNS DATASET_UNTIMED ", row_time, time_name, time_unit"
+#define DATASET_N_COLUMNS 21
 #define DATASET_INSERT "INSERT OR IGNORE INTO datasets(" DATASET_COLUMNS ")" \
-	" VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+	" VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+/* The data set of one hash, in a file of any version: time came with 4. */
+#define DATASET_SELECT(version) ((version) < 4 ? \
+	"SELECT " DATASET_UNTIMED ", NULL, NULL, NULL FROM datasets WHERE hash = ?" : \
+	"SELECT " DATASET_COLUMNS " FROM datasets WHERE hash = ?")
 
 /* Bind d to a DATASET_INSERT and run it. */
 int dataset_write(struct stmt *insert, const struct dataset *d, struct err *err);

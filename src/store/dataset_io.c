@@ -100,6 +100,33 @@ static const void *file_order(const float *x, size_t n, void **swapped)
 #endif
 }
 
+static const void *file_order64(const double *x, size_t n, void **swapped)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	(void)n;
+	*swapped = NULL;
+	return x;
+#else
+	*swapped = xmalloc(n * 8);
+	f64_copy(*swapped, x, n);
+	return *swapped;
+#endif
+}
+
+/* s, escaped where it is no text that SQLite could keep; caller frees. */
+static char *valid_text(const char *s)
+{
+	struct str safe = STR_INIT;
+	json_t *v = json_string(s);
+
+	if (v)
+		str_add(&safe, s);
+	else
+		utf8_escape(&safe, s, strlen(s));
+	json_decref(v);
+	return str_detach(&safe);
+}
+
 int dataset_write(struct stmt *in, const struct dataset *d, struct err *err)
 {
 	size_t nx = d->rows * d->features, ny = d->rows * d->outputs;
@@ -107,7 +134,8 @@ int dataset_write(struct stmt *in, const struct dataset *d, struct err *err)
 	char *features = names_pack(d->feature_names, d->features);
 	char *outputs = names_pack(d->output_names, output_name_count(d));
 	char *notes = notes_pack(&d->notes);
-	void *swap_x = NULL, *swap_y = NULL;
+	char *time_name = d->time_unit ? valid_text(d->time_name) : NULL;
+	void *swap_x = NULL, *swap_y = NULL, *swap_time = NULL;
 	int rc;
 
 	hash_text(d->hash, hash);
@@ -134,7 +162,17 @@ int dataset_write(struct stmt *in, const struct dataset *d, struct err *err)
 	stmt_text(in, 16, outputs);
 	stmt_text(in, 17, notes);
 	stmt_text(in, 18, path);
+	if (d->time_unit && (nx + ny) * 4 <= DATASET_KEEP_BYTES) {
+		stmt_blob(in, 19, file_order64(d->time, d->rows, &swap_time), d->rows * 8);
+		stmt_text(in, 20, time_name);
+		stmt_text(in, 21, data_time_unit_name(d->time_unit));
+	} else {
+		for (int i = 19; i <= 21; i++)
+			stmt_null(in, i);
+	}
 	rc = stmt_run(in, err);
+	free(time_name);
+	free(swap_time);
 	free(swap_x);
 	free(swap_y);
 	free(features);
@@ -232,6 +270,36 @@ static int read_figures(struct stmt *row, struct figures *f, struct err *err)
 	return 0;
 }
 
+/* The time, where there is one: a number or NaN for each row. */
+static int read_time(struct stmt *row, struct dataset *d, struct err *err)
+{
+	const char *name, *unit;
+	const void *bytes;
+	size_t n;
+	int rc;
+
+	if ((rc = col_opt_blob(row, 18, &bytes, &n, err)) < 0 ||
+	    (rc = col_opt_text(row, 19, &name, err)) < 0 || (rc = col_opt_text(row, 20, &unit, err)) < 0)
+		return rc;
+	if (!bytes && !name && !unit)
+		return 0;
+	if (!bytes || !name || !unit || n / 8 != d->rows || n % 8)
+		return row_bad(row, "datasets.row_time: expected a number for each row, time_name and time_unit", err);
+	for (int u = DATA_TIME_NUMBER; u <= DATA_TIME_QUARTER && !d->time_unit; u++)
+		if (strcmp(unit, data_time_unit_name((enum data_time_unit)u)) == 0)
+			d->time_unit = (enum data_time_unit)u;
+	if (!d->time_unit)
+		return row_bad(row, "datasets.time_unit: expected number, clock, second, minute, day, week,"
+			       " month or quarter", err);
+	d->time_name = xstrdup(name);
+	d->time = xreallocarray(NULL, d->rows, sizeof *d->time);
+	f64_copy(d->time, bytes, d->rows);
+	for (size_t i = 0; i < d->rows; i++)
+		if (isinf(d->time[i]))
+			return row_bad(row, "datasets.row_time: expected finite numbers", err);
+	return 0;
+}
+
 static int build(struct stmt *row, const struct figures *f, const void *bytes_x,
 		 const void *bytes_y, struct dataset **out, struct err *err)
 {
@@ -261,6 +329,8 @@ static int build(struct stmt *row, const struct figures *f, const void *bytes_x,
 		rc = names_unpack(row, f->features_json, d->features, &d->feature_names, err);
 	if (rc == 0)
 		rc = names_unpack(row, f->outputs_json, output_name_count(d), &d->output_names, err);
+	if (rc == 0)
+		rc = read_time(row, d, err);
 	free(x);
 	free(y);
 	if (rc < 0)

@@ -1,5 +1,5 @@
 /*
- * f32.h - arrays of binary32 as they lie in a session: little-endian bytes.
+ * f32.h - arrays of binary32 and binary64 as they lie in a session: little-endian bytes.
  */
 #ifndef STORE_F32_H
 #define STORE_F32_H
@@ -21,6 +21,22 @@ static inline void f32_copy(void *to, const void *from, size_t n)
 		memcpy(&w, (const char *)from + 4 * i, 4);
 		w = __builtin_bswap32(w);
 		memcpy((char *)to + 4 * i, &w, 4);
+	}
+#endif
+}
+
+static inline void f64_copy(void *to, const void *from, size_t n)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	if (n)
+		memcpy(to, from, n * 8);
+#else
+	for (size_t i = 0; i < n; i++) {
+		uint64_t w;
+
+		memcpy(&w, (const char *)from + 8 * i, 8);
+		w = __builtin_bswap64(w);
+		memcpy((char *)to + 8 * i, &w, 8);
 	}
 #endif
 }

@@ -118,8 +118,7 @@ static int copy_dataset(struct merge *m, struct session *s, const struct session
 	struct dataset *d = NULL;
 	struct stmt *st;
 	int64_t n = 0;
-	int rc = db_prepare(&st, s->db, "SELECT " DATASET_COLUMNS " FROM datasets WHERE hash = ?",
-			    err);
+	int rc = db_prepare(&st, s->db, DATASET_SELECT(s->version), err);
 
 	if (rc < 0)
 		return rc;

@@ -47,7 +47,11 @@ static const char *const step[SCHEMA_VERSION] = {
 	"ALTER TABLE runs ADD COLUMN balanced_accuracy REAL;"
 	"ALTER TABLE runs ADD COLUMN macro_f1 REAL;"
 	"ALTER TABLE runs ADD COLUMN auc REAL;"
-	"ALTER TABLE runs ADD COLUMN mae BLOB;"
+	"ALTER TABLE runs ADD COLUMN mae BLOB;",
+	/* 3 -> 4: when the rows of a series are; NULL in data sets of before */
+	"ALTER TABLE datasets ADD COLUMN row_time BLOB;"
+	"ALTER TABLE datasets ADD COLUMN time_name TEXT;"
+	"ALTER TABLE datasets ADD COLUMN time_unit TEXT;"
 };
 
 int schema_migrate(struct db *db, int from, int to, struct err *err)

@@ -248,7 +248,7 @@ struct dataset *session_dataset(struct session *s, uint32_t id, struct err *err)
 		err_at(err, ERR_INPUT, db_path(s->db), 0, 0, "has no condition %u", id);
 		return NULL;
 	}
-	rc = db_prepare(&st, s->db, "SELECT " DATASET_COLUMNS " FROM datasets WHERE hash = ?", err);
+	rc = db_prepare(&st, s->db, DATASET_SELECT(s->version), err);
 	if (rc < 0)
 		return NULL;
 	stmt_text(st, 1, c->hash);

@@ -63,10 +63,13 @@ static void on_print(void *arg, const char *text)
 		str_addc(&a->ui.said, '\n');
 }
 
-/* Data were opened: what was understood of them, until the next key. */
-static void on_note(void *arg, const char *text)
+/* Data were opened: what was understood of them, for a while; in brief until a key. */
+static void on_note(void *arg, const char *text, const char *brief)
 {
-	ui_note(&((struct app *)arg)->ui, 0, "%s", text);
+	struct ui *ui = &((struct app *)arg)->ui;
+
+	ui_note(ui, 0, "%s", text);
+	str_add(&ui->brief, brief);
 }
 
 static void on_error(void *arg, const struct err *err)

@@ -3,13 +3,16 @@
  *
  * The probes of a series are rows in time order: each kept run is a line over
  * them, the fan its mean and the band that holds 90 % of the runs, and the
- * dots are the values that came.  Nothing is retrained: the predictions of
+ * dots are the values that came.  The axis is the time of the rows where the data
+ * know it and it only grows; else their numbers.  Nothing is retrained: the predictions of
  * kept runs are all that is needed.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
+#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "forecast.h"
 #include "lab/lab_session.h"
@@ -59,6 +62,39 @@ size_t forecast_runs(const struct lab_entry *e)
 	return runs < MAX_RUNS ? runs : MAX_RUNS;
 }
 
+/* Does the time of the probes grow from each to the next? */
+static int time_grows(const struct problem *p)
+{
+	const double *time = p->data->time;
+
+	for (size_t i = 0; time != NULL && i < p->n_probes; i++)
+		if (isnan(time[p->probe[i]]) || (i > 0 && time[p->probe[i]] <= time[p->probe[i - 1]]))
+			return 0;
+	return time != NULL && p->n_probes > 0;
+}
+
+/* x and its title; the time counts from its first value on, for the sake of floats. */
+static void lay_out_time(struct fan *f, const struct problem *p, float *x, struct str *title)
+{
+	const struct dataset *d = p->data;
+	const int timed = time_grows(p);
+
+	for (size_t i = 0; i < p->n_probes; i++)
+		x[i] = timed ? (float)(d->time[p->probe[i]] - d->time[p->probe[0]]) : (float)p->probe[i] + 1;
+	f->x = x;
+	if (timed) {
+		f->x_origin = d->time[p->probe[0]];
+		f->x_time = d->time_unit == DATA_TIME_NUMBER ? AXIS_PLAIN : d->time_unit == DATA_TIME_CLOCK ? AXIS_CLOCK :
+			d->time_unit == DATA_TIME_QUARTER ? AXIS_QUARTER : AXIS_DATE;
+		utf8_escape(title, d->time_name, utf8_prefix(d->time_name, 16));
+	} else {
+		str_add(title, d->time_unit ? "row (time turns back)" : "row");
+	}
+	if (p->n_test)
+		str_add(title, ", held out");
+	f->x_title = title->s;
+}
+
 void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e, int sd)
 {
 	const struct problem *p = &e->cond->problem;
@@ -67,6 +103,7 @@ void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e, int 
 	float *buffer, *x, *truth, *mean, *lo, *hi, *line[MAX_RUNS], *column;
 	struct fan_layout layout;
 	struct fan f;
+	struct str title = STR_INIT;
 	double top = 0;
 
 	buffer = xcalloc(n * (5 + runs) + runs + 1, sizeof *buffer);
@@ -76,7 +113,6 @@ void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e, int 
 	lo = mean + n;
 	hi = lo + n;
 	for (size_t i = 0; i < n; i++) {
-		x[i] = (float)p->probe[i] + 1;
 		truth[i] = p->data->y[(size_t)p->probe[i] * outputs];
 	}
 	column = hi + n;
@@ -99,10 +135,9 @@ void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e, int 
 		top = fmax(top, s.sd);
 	}
 	memset(&f, 0, sizeof f);
-	f.x = x;
+	lay_out_time(&f, p, x, &title);
 	f.n = n;
 	f.mean = runs > 0 ? mean : NULL;
-	f.x_title = p->n_test ? "row, held out" : "row";
 	f.y_title = "SD of the forecast across runs";
 	f.y1 = 1.05 * top;
 	if (!sd) {
@@ -117,5 +152,6 @@ void forecast_draw(struct ui *ui, struct rect r, const struct lab_entry *e, int 
 		f.y1 = 0;
 	}
 	fan_draw(&ui->grid, r, &f, &layout);
+	str_release(&title);
 	free(buffer);
 }

@@ -28,6 +28,8 @@
 #include "plot/spark.h"
 #include "tell.h"
 
+#define NOTE_NS 8000000000u	/* long enough to read four rows */
+
 static const struct view *const views[VIEW_COUNT] = {
 	[VIEW_SOURCES] = &view_sources, [VIEW_CURVES] = &view_curves,
 	[VIEW_DIFFERENCES] = &view_differences, [VIEW_ATTRIBUTION] = &view_attribution,
@@ -55,6 +57,7 @@ void ui_init(struct ui *ui)
 	memset(ui, 0, sizeof *ui);
 	str_init(&ui->said);
 	str_init(&ui->note);
+	str_init(&ui->brief);
 	str_init(&ui->search);
 	str_init(&ui->line);
 	str_init(&ui->attr.verdict);
@@ -71,6 +74,7 @@ void ui_release(struct ui *ui)
 {
 	str_release(&ui->said);
 	str_release(&ui->note);
+	str_release(&ui->brief);
 	str_release(&ui->search);
 	str_release(&ui->line);
 	str_release(&ui->attr.verdict);
@@ -95,6 +99,8 @@ void ui_note(struct ui *ui, int error, const char *fmt, ...)
 	va_list ap;
 
 	str_clear(&ui->note);
+	str_clear(&ui->brief);
+	ui->brief_at = 0;
 	va_start(ap, fmt);
 	str_vaddf(&ui->note, fmt, ap);
 	va_end(ap);
@@ -481,6 +487,31 @@ static void draw_title(struct ui *ui)
 	str_release(&title);
 }
 
+/* A note of several rows lies over the panels: after a while one row is enough. */
+static void shorten_note(struct ui *ui)
+{
+	struct str brief;
+
+	if (ui->brief.len == 0)
+		return;
+	if (ui->brief_at == 0)
+		ui->brief_at = ui->now + NOTE_NS;
+	if (ui->now < ui->brief_at) {
+		if (ui->wake == 0 || ui->brief_at < ui->wake)
+			ui->wake = ui->brief_at;
+		return;
+	}
+	brief = ui->brief;
+	str_init(&ui->brief);
+	if (utf8_cols(brief.s) > ui->grid.cols - 2 && ui->grid.cols > 4) {
+		brief.len = utf8_prefix(brief.s, ui->grid.cols - 3);
+		brief.s[brief.len] = '\0';
+		str_add(&brief, ui->grid.graph == GRAPH_ASCII ? "." : "…");
+	}
+	ui_note(ui, 0, "%s", brief.s);
+	str_release(&brief);
+}
+
 static void draw_status(struct ui *ui)
 {
 	struct grid *g = &ui->grid;
@@ -489,6 +520,7 @@ static void draw_status(struct ui *ui)
 
 	if (row < 0)
 		return;
+	shorten_note(ui);
 	if (ui->note.len > 0) {
 		/* As many rows as it takes, over the panels' last ones. */
 		int rows = ui_wrap_rows(ui->note.s, g->cols - 2);

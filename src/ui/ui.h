@@ -183,6 +183,8 @@ struct ui {
 	enum source source;		/* the focused source */
 	struct str said;		/* printed by a command, not shown yet */
 	struct str note;		/* the status line; "" for what goes on */
+	struct str brief;		/* what the note becomes after a while; "": it stays */
+	uint64_t brief_at;		/* then; 0: it was not drawn yet */
 	int note_error;
 	int mark, mark_cols;		/* the word of the note that is wrong; 0: none */
 	struct str line;		/* the last line executed: the title of what it prints */

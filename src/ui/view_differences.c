@@ -48,6 +48,13 @@ static void capital(struct str *out, const char *text)
 	str_add(out, text + 1);
 }
 
+/* When a probe of a series is. */
+static void add_time(const struct lab_entry *e, size_t probe, struct str *out)
+{
+	if (e != NULL && probe < e->cond->problem.n_probes)
+		dataset_time_aside(e->cond->problem.data, e->cond->problem.probe[probe], out);
+}
+
 static void title(struct ui *ui, struct str *out)
 {
 	char b[16];
@@ -59,6 +66,7 @@ static void title(struct ui *ui, struct str *out)
 		size_t n = e != NULL ? stats_n_pred(e->stats) : 0, outs = e != NULL ? stats_outputs(e->stats) : 1;
 
 		str_addf(out, "Signed difference at probe %zu", d->probe / (outs > 0 ? outs : 1) + 1);
+		add_time(e, d->probe / (outs > 0 ? outs : 1), out);
 		if (outs > 1)
 			str_addf(out, ", output %zu", d->probe % outs + 1);
 		if (n > 0 && ui->zoomed)
@@ -193,9 +201,13 @@ static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[
 		if (stats_held_out(s))
 			str_add(&said[0], " Each probe: over the runs that held it out.");
 		if (n > 1 && isfinite(d->sd[most])) {
-			str_addf(&said[1], "Most at probe %zu (SD ", most + 1);
+			str_addf(&said[1], "Most at probe %zu", most + 1);
+			add_time(e, most, &said[1]);
+			str_add(&said[1], " (SD ");
 			say_figure(&said[1], d->sd[most], 3, SAY_SCREEN);
-			str_addf(&said[1], "), least at probe %zu (", least + 1);
+			str_addf(&said[1], "), least at probe %zu", least + 1);
+			add_time(e, least, &said[1]);
+			str_add(&said[1], " (");
 			say_figure(&said[1], d->sd[least], 3, SAY_SCREEN);
 			str_add(&said[1], ").");
 		}

@@ -33,7 +33,7 @@ cp out live
 run report s.reroll
 ok "a session says the same" '[ $status = 0 ] && [ "$(sed -n 3,4p out)" = "$(sed -n 3,4p live)" ]'
 run run -n 4 --json -e 'data mine.csv'
-ok "and JSON" '[ $status = 0 ] && tr -d "\n" <out | grep -q "\"data\": { *\"name\": \"mine.csv\", *\"target\": \"x5\", *\"kind\": \"regression\", *\"rows\": 61, *\"inputs\": 4, *\"classes\": null, *\"dropped\": 0, *\"test_rows\": 15, *\"notes\": \[" && tr -d "\n" <out | grep -q "\"kind\": \"label\", *\"doubt\": true, *\"column\": \"x1\", *\"count\": 3, *\"cure\": \"target=x1\", *\"text\": \".x1.: small"'
+ok "and JSON" '[ $status = 0 ] && tr -d "\n" <out | grep -q "\"data\": { *\"name\": \"mine.csv\", *\"target\": \"x5\", *\"kind\": \"regression\", *\"rows\": 61, *\"inputs\": 4, *\"classes\": null, *\"dropped\": 0, *\"test_rows\": 15, *\"time\": null, *\"notes\": \[" && tr -d "\n" <out | grep -q "\"kind\": \"label\", *\"doubt\": true, *\"column\": \"x1\", *\"count\": 3, *\"cure\": \"target=x1\", *\"text\": \".x1.: small"'
 run run -n 4 --json -e 'data mine.csv target=x1'
 ok "classes have names" 'tr -d "\n" <out | grep -q "\"classes\": \[ *\"1\", *\"2\", *\"3\" *\]"'
 run report --json s.reroll

@@ -474,7 +474,7 @@ static void test_series(void **state)
 	/* a year and a month are one time */
 	d = data_csv("year,month,v\n2001,2,4\n2001,1,3\n2000,12,2\n2000,11,1\n", "window=1");
 	data_says(d, "'year': time runs backwards");
-	data_says(d, "'year': the time of the series, in steps of 1");
+	data_says(d, "'year': the time of the series, 2000-11 to 2001-02, in steps of 1 month");
 	assert_true(d->x[0] == 1 && d->y[2] == 4);
 	dataset_unref(d);
 	d = data_csv("month,year,v\n11,2000,1\n12,2000,2\n1,2001,3\n2,2001,4\n", "window=1");
@@ -497,6 +497,64 @@ static void test_series(void **state)
 	dataset_unref(d);
 }
 
+/* The time of each row is that of the value it forecasts. */
+static void check_times(const char *csv, const char *options, enum data_time_unit unit, const char *times)
+{
+	struct dataset *d = data_csv(csv, options);
+	struct str s = STR_INIT;
+
+	for (size_t i = 0; i < d->rows; i++) {
+		str_add(&s, i ? "|" : "");
+		dataset_time_text(d, i, &s);
+	}
+	assert_string_equal(s.s, times);
+	assert_int_equal(d->time_unit, unit);
+	str_release(&s);
+	dataset_unref(d);
+}
+
+static void test_times(void **state)
+{
+	struct dataset *d;
+	struct str s = STR_INIT;
+
+	(void)state;
+	check_times("Month,v\n1949-01,1\n1949-02,2\n1949-03,3\n1949-04,5\n", "window=2", DATA_TIME_MONTH, "1949-03|1949-04");
+	check_times("d,v\n2001Q3,1\n2001Q4,2\n2002Q1,3\n2002Q2,5\n", "window=1 horizon=2", DATA_TIME_QUARTER, "2002Q1|2002Q2");
+	check_times("d,v\n31.12.1999,1\n1.1.2000,2\n29.2.2000,3\n1.3.2000,4\n", "window=1", DATA_TIME_DAY,
+		    "2000-01-01|2000-02-29|2000-03-01");
+	check_times("d,v\n20140701,1\n20140702,2\n20140703,3\n", "window=1", DATA_TIME_DAY, "2014-07-02|2014-07-03");
+	check_times("d,v\n2014-07-01 09:00,1\n2014-07-01 09:30,2\n2014-07-01 10:00,3\n", "window=1", DATA_TIME_MINUTE,
+		    "2014-07-01 09:30|2014-07-01 10:00");
+	check_times("d,v\n2014-07-01T09:00:00Z,1\n2014-07-01T09:00:05Z,2\n2014-07-01T09:00:10Z,3\n", "window=1",
+		    DATA_TIME_SECOND, "2014-07-01 09:00:05|2014-07-01 09:00:10");
+	check_times("t,v\n9:00,1\n9:30,2\n10:00,3\n", "window=1", DATA_TIME_CLOCK, "09:30|10:00");
+	check_times("w,v\n2020-W52,1\n2020-W53,2\n2021-W01,3\n", "window=1", DATA_TIME_WEEK, "2020-W53|2021-W01");
+	check_times("year,v\n1700,1\n1701,2\n1702,3\n", "window=1 target=v", DATA_TIME_NUMBER, "year 1701|year 1702");
+	check_times("year,month,v\n2000,11,1\n2000,12,2\n2001,1,3\n", "window=1", DATA_TIME_MONTH, "2000-12|2001-01");
+	check_times("year,quarter,v\n2000,3,1\n2000,4,2\n2001,1,3\n", "window=1", DATA_TIME_QUARTER, "2000Q4|2001Q1");
+	check_times("year,week,v\n2020,52,1\n2020,53,2\n2021,1,3\n", "window=1", DATA_TIME_WEEK, "2020-W53|2021-W01");
+	check_times("year,month,v\n2000,10,1\n2000,11,2\n2001,0,3\n", "window=1", DATA_TIME_MONTH, "2000-12|2001-01");
+	/* newest first is turned round, times too; groups keep theirs */
+	check_times("d,v\n2001-03-01,3\n2001-02-01,2\n2001-01-01,1\n", "window=1", DATA_TIME_DAY, "2001-02-01|2001-03-01");
+	check_times("g,d,v\na,2001-01,1\nb,2001-01,1\na,2001-02,2\nb,2001-02,2\n", "window=1 group=g", DATA_TIME_MONTH,
+		    "2001-02|2001-02");
+	/* a hole stays one */
+	check_times("d,v\n2001-01,1\n2001-02,2\n,3\n2001-04,4\n", "window=1", DATA_TIME_MONTH, "2001-02||2001-04");
+	/* no window, no column of time: none */
+	check_times("v\n1\n2\n3\n", "window=1", DATA_TIME_NONE, "|");
+	d = data_csv("d,v\n1949-01,1\n1949-02,2\n1949-03,3\n1949-04,5\n", "window=2");
+	assert_true(dataset_time_span(d, 0, 2, &s));
+	dataset_time_aside(d, 1, &s);
+	assert_string_equal(s.s, "1949-03 to 1949-04, 1949-04");
+	str_clear(&s);
+	assert_false(dataset_time_span(d, 2, 9, &s));
+	dataset_time_aside(d, 2, &s);
+	assert_string_equal(s.s, "");
+	str_release(&s);
+	dataset_unref(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -509,6 +567,7 @@ int main(void)
 		cmocka_unit_test(test_headers),
 		cmocka_unit_test(test_separators),
 		cmocka_unit_test(test_series),
+		cmocka_unit_test(test_times),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, data_cleanup);

@@ -265,6 +265,75 @@ static void test_draw(void **state)
 	grid_release(&g);
 }
 
+static int same_ticks(const struct axis *a, int want, const char *labels)
+{
+	struct tick t[AXIS_TICKS];
+	struct str s = STR_INIT;
+	int n = axis_ticks(a, want, t, AXIS_TICKS), same;
+
+	for (int i = 0; i < n; i++)
+		str_addf(&s, "%s%s", i ? " " : "", t[i].label);
+	same = strcmp(s.s, labels) == 0;
+	if (!same)
+		print_message("# got '%s', expected '%s'\n", s.s, labels);
+	str_release(&s);
+	return same;
+}
+
+/* Ticks stand where calendars and clocks have them. */
+static void test_time(void **state)
+{
+	static const struct {
+		double lo, hi, origin;
+		enum axis_time time;
+		int want;
+		const char *labels;
+	} row[] = {
+		/* 1960-01-01 to 1963-01-01, from the first day on */
+		{ 0, 1096 * 86400., -315619200, AXIS_DATE, 4, "1960 1961 1962 1963" },
+		{ 0, 400 * 86400., -315619200, AXIS_DATE, 5, "1960-01 1960-04 1960-07 1960-10 1961-01" },
+		{ 0, 400 * 86400., -315619200, AXIS_QUARTER, 5, "1960Q1 1960Q2 1960Q3 1960Q4 1961Q1" },
+		{ 0, 30 * 86400., 1404172800, AXIS_DATE, 5, "2014-07-07 2014-07-14 2014-07-21 2014-07-28" },
+		{ 0, 2 * 86400., 1404172800, AXIS_DATE, 5, "2014-07-01 12:00 2014-07-02 12:00 2014-07-03" },
+		{ 3600, 4 * 3600., 1404172800, AXIS_DATE, 4, "2014-07-01 01:00 02:00 03:00 04:00" },
+		{ 0, 20, 1404172805, AXIS_DATE, 3, "2014-07-01 00:00:10 00:00:20" },
+		{ 8 * 3600., 9 * 3600., 0, AXIS_CLOCK, 4, "08:00 08:15 08:30 08:45 09:00" },
+		{ 0, 308, 1700, AXIS_PLAIN, 4, "1700 1800 1900 2000" },
+		{ 0, 9, 1000, AXIS_PLAIN, 3, "1000 1005" },
+		{ 0, 1, 0, AXIS_PLAIN, 2, "0.0 0.5 1.0" },
+		{ 0, 9e11, -62135596800., AXIS_DATE, 3, "10000 20000" },
+	};
+	struct axis a = axis_set(0, 1096 * 86400., 0, 0, NULL);
+	char buf[AXIS_LABEL];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct axis b = axis_set(row[i].lo, row[i].hi, 0, 0, NULL);
+
+		b.time = row[i].time;
+		b.origin = row[i].origin;
+		assert_true(same_ticks(&b, row[i].want, row[i].labels));
+	}
+	a.time = AXIS_DATE;
+	a.origin = -315619200;
+	assert_string_equal(axis_time_label(&a, 59 * 86400., 86400, buf, sizeof buf), "1960-02-29");
+	/* anything: no more ticks than there is room for, in order, each label ended */
+	for (double at = 1; at < 1e18; at *= 7)
+		for (double span = 1e-3; span < 1e18; span *= 13)
+			for (int time = AXIS_PLAIN; time <= AXIS_QUARTER; time++) {
+				struct tick t[AXIS_TICKS];
+				struct axis b = axis_set(0, span, 0, 0, NULL);
+				int n;
+
+				b.time = (enum axis_time)time;
+				b.origin = (long)at % 2 ? at : -at;
+				n = axis_ticks(&b, 6, t, AXIS_TICKS);
+				assert_in_range(n, 0, AXIS_TICKS);
+				for (int i = 1; i < n; i++)
+					assert_true(t[i].at >= t[i - 1].at);
+			}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,7 +341,7 @@ int main(void)
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_log),
 		cmocka_unit_test(test_set),    cmocka_unit_test(test_pos),
 		cmocka_unit_test(test_scales),  cmocka_unit_test(test_nice_grow),
-		cmocka_unit_test(test_draw),
+		cmocka_unit_test(test_draw), cmocka_unit_test(test_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,7 +27,8 @@ static void write_file(const char *path, const char *text)
 	assert_int_equal(fclose(f), 0);
 }
 
-/* What was understood stands at the bottom until a key, and in the log. */
+/* What was understood stands at the bottom for a while, in one row until a key, and in
+ * the log. */
 static void test_note(void **state)
 {
 	const char *src = getenv("srcdir");
@@ -41,6 +42,11 @@ static void test_note(void **state)
 	assert_true(screen_wait(s, "61 rows of 4 inputs; target 'x5': a number"));
 	assert_true(screen_wait(s, "doubt: 'x1': small codes in the first column"));
 	assert_true(screen_wait(s, "1 init      ● free"));	/* and the dashboard is there */
+	assert_true(screen_wait(s, "reroll  38-label-first.csv 61×4"));	/* without its folders */
+	assert_true(screen_gone(s, "doubt: 'x1'"));
+	assert_true(screen_wait(s, " 1 doubt (`show data`): 38-label-first.csv: 61 rows"));
+	screen_type(s, "\f");
+	assert_true(screen_gone(s, "1 doubt (`show data`)"));
 	screen_type(s, ":view log\r");
 	assert_true(screen_wait(s, "data"));
 	assert_true(screen_wait(s, "61 rows of 4 inputs"));
@@ -93,11 +99,43 @@ static void test_verify(void **state)
 	assert_int_equal(system(line), 0);
 }
 
+/* The axis of a series is its time, and probes are said with theirs. */
+static void test_time(void **state)
+{
+	char path[] = "/tmp/reroll-series-XXXXXX.csv";
+	const char *args[] = { "-j", "1", "-e", "set runs 20", "-e", "pace max", "-e", "view surface", path, "window=12", NULL };
+	struct screen *s;
+	int fd = mkstemps(path, 4);
+	FILE *f = fdopen(fd, "w");
+
+	(void)state;
+	assert_non_null(f);
+	fputs("Month,Passengers\n", f);
+	for (int i = 0; i < 144; i++)
+		fprintf(f, "%d-%02d,%d\n", 1949 + i / 12, i % 12 + 1, 100 + 2 * i + 20 * ((i + 3) % 12 < 6));
+	assert_int_equal(fclose(f), 0);
+	s = screen_start(&(struct screen_config){ .args = args, .cols = 100, .rows = 30 });
+	assert_true(screen_wait(s, "forecasts · 20 runs"));
+	screen_type(s, "\f");		/* the note is over the axis */
+	assert_true(screen_wait(s, "Month, held out"));
+	assert_true(screen_wait(s, "1959-01"));
+	assert_true(screen_wait(s, "1960-07"));
+	screen_type(s, ":view differences\r");
+	screen_type(s, ":set differences signed\r:set probe 4\r");
+	assert_true(screen_wait(s, "Signed difference at probe 4, 1958-07"));
+	screen_type(s, ":set differences spread\r");
+	assert_true(screen_wait(s, "Most at probe"));
+	assert_true(screen_wait(s, ", 19"));
+	quit(s);
+	remove(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_note),
 		cmocka_unit_test(test_script),
+		cmocka_unit_test(test_time),
 		cmocka_unit_test(test_verify),
 	};
 

@@ -173,6 +173,13 @@ struct dataset *fx_data(const char *name, enum data_kind kind, size_t rows, uint
 		d->feature_names[i] = xstrdup(n);
 	}
 	d->default_test = .25;
+	if (kind == DATA_REGRESSION) {
+		d->time_unit = DATA_TIME_MINUTE;
+		d->time_name = xstrdup("when \"\303\251\"");
+		d->time = xcalloc(rows, sizeof *d->time);
+		for (size_t i = 0; i < rows; i++)
+			d->time[i] = i == 1 ? NAN : 1e9 / 3 + 60. * (double)i;
+	}
 	d->dropped = 3;
 	data_note(&d->notes, DATA_FACT, "layout", NULL, 0, NULL, NULL, "one note");
 	data_note(&d->notes, DATA_DOUBT, "identifier", "f\"1", 40, "ignore=f1", "leaves it out",

@@ -206,6 +206,13 @@ static void values_that_cannot_be(void **state)
 		{ "UPDATE datasets SET feature_names = '[\"a\"]' WHERE name = 'article'", "list" },
 		{ "UPDATE datasets SET feature_names = '{\"a\":1}' WHERE name = 'article'", "list" },
 		{ "UPDATE datasets SET feature_names = '[[[[' WHERE name = 'article'", "list" },
+		{ "UPDATE datasets SET row_time = zeroblob(152) WHERE name = 'article'", "a number for each row" },
+		{ "UPDATE datasets SET row_time = zeroblob(161) WHERE name = 'article'", "a number for each row" },
+		{ "UPDATE datasets SET row_time = NULL WHERE name = 'article'", "a number for each row" },
+		{ "UPDATE datasets SET time_name = NULL WHERE name = 'article'", "a number for each row" },
+		{ "UPDATE datasets SET time_unit = 'none' WHERE name = 'article'", "time_unit" },
+		{ "UPDATE datasets SET row_time = CAST(x'000000000000f07f' || zeroblob(152) AS BLOB)"
+			" WHERE name = 'article'", "finite" },
 		{ "UPDATE events SET time = 'noon'", "time" },
 		{ "UPDATE events SET time = -1", "time" },
 		{ "UPDATE events SET kind = NULL", "kind" },

@@ -132,6 +132,12 @@ static void assert_same_data(const struct dataset *got, const struct dataset *wa
 	assert_null(got->output_names);
 	assert_true(got->default_test == want->default_test);
 	assert_int_equal(got->dropped, want->dropped);
+	assert_int_equal(got->time_unit, want->time_unit);
+	assert_int_equal(!got->time, !want->time);
+	if (want->time) {
+		assert_string_equal(got->time_name, want->time_name);
+		assert_memory_equal(got->time, want->time, want->rows * sizeof *want->time);
+	}
 	assert_int_equal(got->notes.n, want->notes.n);
 	for (size_t i = 0; i < want->notes.n; i++) {
 		const struct data_note *g = &got->notes.v[i], *w = &want->notes.v[i];
@@ -198,7 +204,7 @@ static void the_schema_is_as_promised(void **state)
 {
 	static const char *const queries[][2] = {
 		{ "PRAGMA application_id", "1381125196" },
-		{ "PRAGMA user_version", "3" },
+		{ "PRAGMA user_version", "4" },
 		{ "PRAGMA journal_mode", "delete" },
 		{ "SELECT value FROM meta WHERE key = 'clean'", "1" },
 		{ "SELECT id || commands FROM conditions WHERE id = 1", "1data article\nfree init" },
@@ -222,6 +228,7 @@ static void the_schema_is_as_promised(void **state)
 		{ "SELECT hex(substr(y, 1, 8)) FROM curves WHERE run = 1 AND kind = 'train'",
 		  "0000803F0000003F" },
 		{ "SELECT length(p) FROM predictions WHERE run = 11", "48" },
+		{ "SELECT (length(row_time) / rows)||time_unit FROM datasets WHERE time_unit NOT NULL", "8minute" },
 		/* no column that was added makes a plain join ambiguous */
 		{ "SELECT count(*) FROM runs JOIN predictions ON run = id", "15" },
 		{ "SELECT count(*)||kind FROM runs JOIN curves ON run = id WHERE kind = 'test'",
@@ -264,7 +271,9 @@ static void a_session_of_before(void **state)
 	       "ALTER TABLE runs DROP COLUMN macro_f1; ALTER TABLE runs DROP COLUMN balanced_accuracy;"
 	       "ALTER TABLE runs DROP COLUMN r2; ALTER TABLE runs DROP COLUMN constant_accuracy;"
 	       "ALTER TABLE runs DROP COLUMN constant_loss; ALTER TABLE runs DROP COLUMN data_accuracy;"
-	       "ALTER TABLE runs DROP COLUMN data_loss; PRAGMA user_version = 1");
+	       "ALTER TABLE runs DROP COLUMN data_loss; ALTER TABLE datasets DROP COLUMN row_time;"
+	       "ALTER TABLE datasets DROP COLUMN time_name; ALTER TABLE datasets DROP COLUMN time_unit;"
+	       "PRAGMA user_version = 1");
 	FX_OK(session_open(&s, path, err));
 	FX_OK(session_runs(s, 1, look_before, &k, err));
 	session_close(s);
@@ -275,8 +284,9 @@ static void a_session_of_before(void **state)
 	FX_OK(recorder_open(&r, path, 1, err));
 	fx_record(r, 1, c, 10, 2);
 	FX_OK(recorder_close(r, err));
-	fx_assert_ask(path, "PRAGMA user_version", "3");
+	fx_assert_ask(path, "PRAGMA user_version", "4");
 	fx_assert_ask(path, "SELECT count(*) FROM runs WHERE data_loss IS NULL", "15");
+	fx_assert_ask(path, "SELECT count(*) FROM datasets WHERE row_time IS NULL AND time_unit IS NULL", "2");
 	fx_assert_ask(path, "SELECT count(*) FROM runs WHERE constant_loss = 2", "2");
 	fx_condition_free(c);
 }

@@ -6,7 +6,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/date.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
@@ -157,12 +159,33 @@ static void test_grow(void **state)
 	free(p);
 }
 
+/* Against the C library's calendar, over 4,000 years. */
+static void test_date(void **state)
+{
+	(void)state;
+	for (long day = -719000; day < 800000; day += 13) {
+		time_t at = (time_t)day * 86400;
+		struct tm tm;
+		int y;
+		unsigned m, d;
+
+		assert_non_null(gmtime_r(&at, &tm));
+		date_civil((double)day + .99, &y, &m, &d);
+		assert_int_equal(y, tm.tm_year + 1900);
+		assert_int_equal(m, tm.tm_mon + 1);
+		assert_int_equal(d, tm.tm_mday);
+		assert_true(date_days(y, m, d) == (double)day);
+		assert_int_equal(date_weekday((double)day), (tm.tm_wday + 6) % 7);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_str), cmocka_unit_test(test_decode), cmocka_unit_test(test_mend),
 		cmocka_unit_test(test_columns), cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_err), cmocka_unit_test(test_grow),
+		cmocka_unit_test(test_date),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
