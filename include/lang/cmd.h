@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "setup/opt.h"
+
 struct err;
 struct shell;
 struct str;
@@ -40,19 +42,14 @@ enum {
 const struct cmd *cmd_table(size_t *n);
 const struct cmd *cmd_find(const char *name, size_t len);
 
-/* Options of `set`: name, values, range, default, a sentence. */
-struct opt {
-	const char *name, *values, *dflt, *help;
-	int screen;		/* the host's, not the lab's; OPT_MOVE: changed many times in a row */
-	int (*check)(const char *value, struct err *err);
-};
-/* A screen option that is only moved about: the log keeps the last value of a
- * row of them, a session none. */
-enum { OPT_MOVE = 2 };
-const struct opt *opt_table(size_t *n);
+/* The options of `set`, all of them: NULL behind the last; NULL: none of that name. */
+const struct opt *opt_at(size_t i);
 const struct opt *opt_find(const char *name);
-/* "A:B" with A < B, finite: 1. */
-int opt_window(const char *value, double *lo, double *hi);
+size_t opt_count(void);
+size_t opt_place(const struct opt *o);	/* o is opt_at of it */
+/* For who obeys an option: what a checked value means, and the word at a place. */
+struct opt_value opt_value(const char *name, const char *value);
+const char *opt_word_of(const char *name, size_t i);
 
 /* The views that `view` knows, and what each shows; NULL-name ended. */
 struct view_name { const char *name, *help; };

@@ -27,7 +27,9 @@ enum plan_kind {
 	PLAN_PICKFREEZE,/* r = row (k+2) + column over the k free sources: column 0
 			 * is A, 1 is B, 2+i is A with free source i taken from B.
 			 * A's row j draws run number 2^40 + 2j, B's 2^40 + 2j+1 */
+	PLAN_COUNT
 };
+const char *plan_name(enum plan_kind p);	/* "plain", "pick-freeze" */
 
 struct condition {
 	struct problem problem;

@@ -60,6 +60,17 @@ int word_err(const struct words *w, size_t i, struct err *err, int code,
 int word_err_in(const struct words *w, size_t i, size_t off, struct err *err,
 		int code, const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 
+/*
+ * "there is no WHAT 'NAME' (did you mean Y?): X, Y and Z are known", or with `lists`, a
+ * command that lists what is known: "...: `show options` lists them".  name stands `off`
+ * bytes into word i.
+ */
+struct names;
+int word_unknown(const struct words *w, size_t i, size_t off, const char *what, const char *name,
+		 const struct names *known, const char *lists, struct err *err);
+/* The place of word i among these (NULL-ended), or -1: "'X': A, B or C was expected". */
+int word_among(const struct words *w, size_t i, const char *const *among, struct err *err);
+
 /* Word i as a number within [min, max]; `what` names it in the error. off is
  * where the number starts within the word (behind KEY=). */
 int word_uint(const struct words *w, size_t i, size_t off, const char *what,

@@ -14,6 +14,7 @@
 
 struct dataset;
 struct err;
+struct opt;
 struct settings;
 struct words;
 
@@ -22,6 +23,7 @@ struct words;
 int setup_has(const char *name);
 /* Options of `set` that belong to a condition. */
 int setup_has_option(const char *name);
+const struct opt *setup_option(size_t i);	/* NULL behind the last */
 /* Is this the name of a data set that needs no file? */
 int data_is_builtin(const char *name);
 /*

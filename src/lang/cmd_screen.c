@@ -7,23 +7,20 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/nearest.h"
+#include "base/names.h"
 #include "lang/cmd_int.h"
 
 /* The view that word 1 names, or NULL and *err. */
 static const char *word_view(const struct words *w, struct err *err)
 {
-	const char *names[32] = { NULL }, *near;
-	size_t n = 0;
+	struct names known = { 0 };
 
-	for (const struct view_name *v = view_table(); v->name && n < 31; v++)
-		names[n++] = v->name;
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(names[i], w->w[1].text) == 0)
-			return names[i];
-	near = nearest(w->w[1].text, names);
-	word_err(w, 1, err, ERR_USAGE, "there is no view '%s'%s%s%s: `help view` lists them",
-		 w->w[1].text, near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+	for (const struct view_name *v = view_table(); v->name; v++) {
+		if (strcmp(v->name, w->w[1].text) == 0)
+			return v->name;
+		names_add(&known, v->name);
+	}
+	word_unknown(w, 1, 0, "view", w->w[1].text, &known, "help view", err);
 	return NULL;
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/nearest.h"
+#include "base/names.h"
 #include "base/utf8.h"
 #include "lang/cmd_int.h"
 
@@ -30,11 +30,13 @@ const struct lab_entry *word_entry(struct shell *sh, const struct words *w, size
 
 static void show_options(const struct shell *sh, struct str *out)
 {
-	size_t n;
-	const struct opt *o = opt_table(&n);
+	const struct opt *o;
 
-	for (size_t i = 0; i < n; i++)
-		str_addf(out, "%-10s %-8s %s (%s)\n", o[i].name, shell_option(sh, o[i].name), o[i].help, o[i].values);
+	for (size_t i = 0; (o = opt_at(i)) != NULL; i++) {
+		str_addf(out, "%-10s %-8s %s (", o->name, shell_option(sh, o->name), o->help);
+		opt_values(o, out);
+		str_add(out, ")\n");
+	}
 }
 
 /* What `show` knows by itself, besides the options. */
@@ -61,15 +63,29 @@ static void print_safe(struct shell *sh, const char *text)
 	str_release(&out);
 }
 
+static int nothing_called(const struct words *w, struct err *err)
+{
+	struct names known = { 0 };
+	struct str guess = STR_INIT;
+	const struct opt *o;
+
+	for (size_t i = 0; show_name(i); i++)
+		names_add(&known, show_name(i));
+	for (size_t i = 0; (o = opt_at(i)) != NULL; i++)
+		names_add(&known, o->name);
+	names_guess(&known, w->w[1].text, &guess);
+	word_err(w, 1, err, ERR_USAGE, "there is nothing called '%s' to show%s", w->w[1].text, guess.s);
+	str_release(&guess);
+	return ERR_USAGE;
+}
+
 enum cmd_result cmd_show(struct shell *sh, const struct words *w, struct err *err)
 {
 	struct str out = STR_INIT;
-	const char *names[64] = { NULL }, *near, *what = w->n > 1 ? w->w[1].text : "condition";
+	const char *what = w->n > 1 ? w->w[1].text : "condition";
 
 	if (words_args(w, 0, 1, err))
 		return CMD_ERROR;
-	for (size_t i = 0; i < 63 && show_name(i); i++)
-		names[i] = show_name(i);
 	if (strcmp(what, "options") == 0) {
 		show_options(sh, &out);
 	} else if (report_show(sh->lab, what, &out)) {
@@ -77,9 +93,7 @@ enum cmd_result cmd_show(struct shell *sh, const struct words *w, struct err *er
 	} else if (opt_find(what)) {
 		str_addf(&out, "%s\n", shell_option(sh, what));
 	} else if (!report_show_setting(sh->lab, what, &out)) {
-		near = nearest(what, names);
-		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "there is nothing called '%s' to show%s%s%s", what,
-			near ? ": did you mean " : "", near ? near : "", near ? "?" : ""));
+		return CMD_FAIL(nothing_called(w, err));
 	}
 	if (w->n == 1) {
 		str_addc(&out, '\n');

@@ -142,13 +142,13 @@ static void offer_data_words(struct shell *sh, struct asked *a, const char *file
 static void offer_settings(struct asked *a)
 {
 	size_t n;
-	const struct opt *o = opt_table(&n);
+	const struct opt *o;
 	const struct cmd *c;
 
 	for (size_t i = 0; show_name(i); i++)
 		offer(a, show_name(i), NULL);
-	for (size_t i = 0; i < n; i++)
-		offer(a, o[i].name, o[i].help);
+	for (size_t i = 0; (o = opt_at(i)) != NULL; i++)
+		offer(a, o->name, o->help);
 	c = cmd_table(&n);
 	for (size_t i = 0; i < n; i++)
 		if (c[i].flags & CMD_SETTING && !(c[i].flags & CMD_RAW) && strcmp(c[i].name, "set") != 0)
@@ -169,9 +169,8 @@ static void offer_topics(struct asked *a)
 	for (size_t i = 0; help_topic(i); i++)
 		if (!cmd_find(help_topic(i), strlen(help_topic(i))))
 			offer(a, help_topic(i), "a word explained");
-	o = opt_table(&n);
-	for (size_t i = 0; i < n; i++)
-		offer(a, o[i].name, "an option of set");
+	for (size_t i = 0; (o = opt_at(i)) != NULL; i++)
+		offer(a, o->name, "an option of set");
 }
 
 static void offer_conditions(struct shell *sh, struct asked *a)
@@ -236,9 +235,9 @@ static void offer_option_values(struct asked *a, const char *name)
 {
 	const struct opt *o = opt_find(name);
 
-	if (o && !strstr(o->values, " to ") && !strchr(o->values, ','))
-		offer_words(a, o->values);
-	else if (o)
+	for (size_t i = 0; o && opt_word(o, i); i++)
+		offer(a, opt_word(o, i), NULL);
+	if (o && !opt_word(o, 0))
 		offer(a, o->dflt, o->help);
 }
 
@@ -307,10 +306,10 @@ static void offer_kind(struct shell *sh, struct asked *a, enum arg_kind kind, co
 			offer(a, v->name, v->help);
 		break;
 	case ARG_OPTION: {
-		const struct opt *o = opt_table(&n);
+		const struct opt *o;
 
-		for (size_t i = 0; i < n; i++)
-			offer(a, o[i].name, o[i].help);
+		for (size_t i = 0; (o = opt_at(i)) != NULL; i++)
+			offer(a, o->name, o->help);
 		break;
 	}
 	case ARG_SETTING:

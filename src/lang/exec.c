@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/names.h"
 #include "lang/cmd_int.h"
 #include "lang/lesson_int.h"
 #include "setup/setup.h"
@@ -17,13 +17,11 @@ static int unknown(const struct words *w, struct err *err)
 {
 	size_t n;
 	const struct cmd *c = cmd_table(&n);
-	const char *names[128] = { NULL }, *near;
+	struct names known = { 0 };
 
-	for (size_t i = 0; i < n && i < 127; i++)
-		names[i] = c[i].name;
-	near = nearest(w->w[0].text, names);
-	return word_err(w, 0, err, ERR_USAGE, "there is no command '%s'%s%s%s `help` lists them",
-			w->w[0].text, near ? ": did you mean `" : "", near ? near : "", near ? "`?" : ";");
+	for (size_t i = 0; i < n; i++)
+		names_add(&known, c[i].name);
+	return word_unknown(w, 0, 0, "command", w->w[0].text, &known, "help", err);
 }
 
 /* Does the new state fit together?  Remember the first command that broke it. */
@@ -82,7 +80,7 @@ static int is_setting(const struct cmd *c, const struct words *w)
 {
 	const struct opt *o = strcmp(c->name, "set") == 0 && w->n > 1 ? opt_find(w->w[1].text) : NULL;
 
-	return c->flags & CMD_SETTING && !(o && o->screen);
+	return c->flags & CMD_SETTING && !(o && o->flags & OPT_SCREEN);
 }
 
 int exec_words(struct shell *sh, const struct words *w, struct err *err, enum cmd_result *res)

@@ -115,7 +115,9 @@ static void put_list(struct str *out, const char *topic)
 
 static void put_opt(struct str *out, const struct opt *o)
 {
-	str_addf(out, "set %s %s\n  %s Default: %s.\n", o->name, o->values, o->help, o->dflt);
+	str_addf(out, "set %s ", o->name);
+	opt_values(o, out);
+	str_addf(out, "\n  %s Default: %s.\n", o->help, o->dflt);
 }
 
 static void put_all(struct str *out)
@@ -234,10 +236,13 @@ void help_manpage(struct str *out)
 	}
 	str_add(out, ".El\n");
 	begin(out, "SETTINGS", "What\n.Ic set\nknows, with defaults in brackets.");
-	o = opt_table(&n);
-	for (size_t i = 0; i < n; i++) {
-		put_item(out, o[i].name, o[i].values, o[i].help);
-		str_addf(out, "[%s]\n", o[i].dflt);
+	for (size_t i = 0; (o = opt_at(i)) != NULL; i++) {
+		struct str values = STR_INIT;
+
+		opt_values(o, &values);
+		put_item(out, o->name, values.s, o->help);
+		str_addf(out, "[%s]\n", o->dflt);
+		str_release(&values);
 	}
 	str_add(out, ".El\n");
 	begin(out, "SOURCES", "What\n.Ic free , fix , off\nand\n.Ic reroll\nact on.");

@@ -13,12 +13,10 @@ struct shell *shell_new(const struct lab_config *c, const struct shell_host *hos
 {
 	struct shell *sh = xcalloc(1, sizeof *sh);
 	struct lab_config mine = *c;
-	size_t n;
 
 	if (host)
 		sh->host = *host;
-	opt_table(&n);
-	sh->option_value = xcalloc(n, sizeof *sh->option_value);
+	sh->option_value = xcalloc(opt_count(), sizeof *sh->option_value);
 	mine.listener = (struct lab_listener){ sh, tell_news };
 	sh->lab = lab_new(&mine);
 	return sh;
@@ -26,15 +24,12 @@ struct shell *shell_new(const struct lab_config *c, const struct shell_host *hos
 
 void shell_free(struct shell *sh)
 {
-	size_t n;
-
 	if (!sh)
 		return;
 	lab_free(sh->lab);
 	lesson_free(sh->lesson);
 	queue_release(sh);
-	opt_table(&n);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < opt_count(); i++)
 		free(sh->option_value[i]);
 	free(sh->option_value);
 	free(sh);
@@ -84,9 +79,7 @@ int shell_quitting(const struct shell *sh) { return sh->quitting; }
 const char *shell_option(const struct shell *sh, const char *name)
 {
 	const struct opt *o = opt_find(name);
-	size_t n, i = o ? (size_t)(o - opt_table(&n)) : 0;
+	const char *value = o ? sh->option_value[opt_place(o)] : NULL;
 
-	if (!o)
-		return NULL;
-	return sh->option_value[i] ? sh->option_value[i] : o->dflt;
+	return value || !o ? value : o->dflt;
 }

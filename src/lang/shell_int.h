@@ -39,7 +39,7 @@ struct shell {
 	int failed;
 	struct err failed_err;
 
-	char **option_value;		/* by opt_table index; NULL: nobody set it */
+	char **option_value;		/* by opt_place; NULL: nobody set it */
 	struct lesson *lesson;
 	int reported, quitting;
 };

@@ -53,7 +53,7 @@ static int only_moves(const char *line, size_t *same)
 	name[m] = '\0';
 	o = opt_find(name);
 	*same = n + m;
-	return o && o->screen == OPT_MOVE;
+	return o && o->flags & OPT_MOVE;
 }
 
 void tell_command(struct shell *sh, const char *line)

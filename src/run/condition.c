@@ -27,6 +27,13 @@ const char *state_name(enum state s)
 	return (unsigned)s < 3 ? name[s] : "?";
 }
 
+const char *plan_name(enum plan_kind p)
+{
+	static const char *const name[PLAN_COUNT] = { "plain", "pick-freeze" };
+
+	return name[p];
+}
+
 struct condition *condition_new(void)
 {
 	struct condition *c = xcalloc(1, sizeof *c);

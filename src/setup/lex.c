@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/names.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 
@@ -200,6 +201,40 @@ int word_err_in(const struct words *w, size_t i, size_t off, struct err *err,
 	verr(w, word_col(w, i) + (int)off, err, code, fmt, ap);
 	va_end(ap);
 	return code;
+}
+
+int word_unknown(const struct words *w, size_t i, size_t off, const char *what, const char *name,
+		 const struct names *known, const char *lists, struct err *err)
+{
+	struct str s = STR_INIT;
+
+	names_guess(known, name, &s);
+	str_add(&s, ": ");
+	if (lists) {
+		str_addf(&s, "`%s` lists them", lists);
+	} else {
+		names_list(known, "and", &s);
+		str_add(&s, known->n == 1 ? " is known" : " are known");
+	}
+	word_err_in(w, i, off, err, ERR_USAGE, "there is no %s '%s'%s", what, name, s.s);
+	str_release(&s);
+	return ERR_USAGE;
+}
+
+int word_among(const struct words *w, size_t i, const char *const *among, struct err *err)
+{
+	struct names l = { 0 };
+	struct str s = STR_INIT;
+
+	for (int k = 0; among[k]; k++) {
+		if (strcmp(among[k], w->w[i].text) == 0)
+			return k;
+		names_add(&l, among[k]);
+	}
+	names_list(&l, "or", &s);
+	word_err(w, i, err, ERR_USAGE, "'%s': %s was expected", w->w[i].text, s.s);
+	str_release(&s);
+	return -1;
 }
 
 int word_uint(const struct words *w, size_t i, size_t off, const char *what,

@@ -1,95 +1,73 @@
 /*
  * set_option.c - `set OPTION VALUE`, for the options that belong to a condition.
  */
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "setup/opt.h"
 #include "setup/setup_int.h"
 
-/* A number within [min, max], the whole of the word. */
-static int number(const struct words *w, double min, double max, double *out, struct err *err)
+static void set_test(struct settings *s, const struct opt_value *v)
 {
-	const char *value = w->w[2].text;
-	char *end;
-
-	*out = strtod(value, &end);
-	if (!*value || *end || !isfinite(*out) || *out < min || *out > max)
-		return word_err(w, 2, err, ERR_USAGE, "'%s': a number from %g to %g was expected", value, min, max);
-	return 0;
+	s->has_test = v->word < 0;
+	s->test = v->word < 0 ? v->x : 0;
 }
 
-static int set_test(struct settings *s, const struct words *w, struct err *err)
+static void set_probes(struct settings *s, const struct opt_value *v)
 {
-	double x = 0;
-	int is_auto = strcmp(w->w[2].text, "auto") == 0;
-	int code = is_auto ? 0 : number(w, 0, SETTINGS_TEST_MAX, &x, err);
-
-	if (code)
-		return code;
-	s->has_test = !is_auto;
-	s->test = x;
-	return 0;
+	s->probes = (size_t)v->x;
 }
 
-static int set_probes(struct settings *s, const struct words *w, struct err *err)
+static void set_remainder(struct settings *s, const struct opt_value *v)
 {
-	double x;
-	int code = number(w, 1, SETTINGS_PROBES_MAX, &x, err);
-
-	if (!code)
-		s->probes = (size_t)x;
-	return code;
+	s->remainder = (enum remainder)v->word;
 }
 
-static int set_remainder(struct settings *s, const struct words *w, struct err *err)
+static void set_standardize(struct settings *s, const struct opt_value *v)
 {
-	enum remainder r = remainder_find(w->w[2].text);
-
-	if (r == REMAINDER_COUNT)
-		return word_err(w, 2, err, ERR_USAGE, "'%s' becomes of no remainder", w->w[2].text);
-	s->remainder = r;
-	return 0;
+	s->standardize = v->word == 0 ? SETTINGS_AUTO : v->word - 1;
 }
 
-static int set_standardize(struct settings *s, const struct words *w, struct err *err)
-{
-	int is_auto = strcmp(w->w[2].text, "auto") == 0;
-	enum standardize st = is_auto ? STANDARDIZE_OFF : standardize_find(w->w[2].text);
-
-	if (!is_auto && st == STANDARDIZE_COUNT)
-		return word_err(w, 2, err, ERR_USAGE, "'%s' is no way to standardise", w->w[2].text);
-	s->standardize = is_auto ? SETTINGS_AUTO : (int)st;
-	return 0;
-}
-
-static const struct { const char *name; set_fn *set; } table[] = {
-	{ "test", set_test }, { "probes", set_probes }, { "remainder", set_remainder },
-	{ "standardize", set_standardize },
+static const struct { struct opt opt; void (*set)(struct settings *s, const struct opt_value *v); } table[] = {
+	{ { "test", OPT_NUMBER, { "auto" }, 0, SETTINGS_TEST_MAX, "auto",
+	    "Share of the rows held out as the test set; auto follows the data.", 0 }, set_test },
+	{ { "probes", OPT_NUMBER, { NULL }, 1, SETTINGS_PROBES_MAX, "256",
+	    "At how many rows predictions are kept and compared.", 0 }, set_probes },
+	{ { "remainder", OPT_CHOICE, { "keep", "drop", "even" }, 0, 0, "keep",	/* enum remainder */
+	    "What becomes of an epoch's short last mini-batch: trained on (keep), left out (drop), or"
+	    " spread over all (even).", 0 }, set_remainder },
+	{ { "standardize", OPT_CHOICE, { "auto", "off", "inputs", "all" }, 0, 0, "auto",	/* auto, enum standardize */
+	    "Standardise inputs, or targets too (all), by the training rows of each run; auto: what `data`"
+	    " standardised, where rows are held out.", 0 }, set_standardize },
 };
 
-static set_fn *find(const char *name)
+const struct opt *setup_option(size_t i)
 {
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-		if (strcmp(table[i].name, name) == 0)
-			return table[i].set;
-	return NULL;
+	return i < sizeof table / sizeof *table ? &table[i].opt : NULL;
 }
 
 int setup_has_option(const char *name)
 {
-	return find(name) != NULL;
+	for (size_t i = 0; setup_option(i); i++)
+		if (strcmp(setup_option(i)->name, name) == 0)
+			return 1;
+	return 0;
 }
 
 int set_option(struct settings *s, const struct words *w, struct err *err)
 {
-	set_fn *set;
+	struct err e = ERR_INIT;
+	struct opt_value v;
 
 	if (words_args(w, 2, 2, err))
 		return ERR_USAGE;
-	set = find(w->w[1].text);
-	if (!set)
-		return word_err(w, 1, err, ERR_INPUT, "`set %s` has no place in a session's condition", w->w[1].text);
-	return set(s, w, err);
+	for (size_t i = 0; setup_option(i); i++) {
+		if (strcmp(table[i].opt.name, w->w[1].text) != 0)
+			continue;
+		if (opt_read(&table[i].opt, w->w[2].text, &v, &e))
+			return word_err(w, 2, err, (int)e.code, "%s", e.text);
+		table[i].set(s, &v);
+		return 0;
+	}
+	return word_err(w, 1, err, ERR_INPUT, "`set %s` has no place in a session's condition", w->w[1].text);
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/nearest.h"
 #include "base/xalloc.h"
 #include "num/rng.h"
 #include "setup/setup_int.h"
@@ -13,21 +12,12 @@
 static int word_source(const struct words *w, size_t i, size_t n, enum source *out, struct err *err)
 {
 	char *name = xstrndup(w->w[i].text, n);
-	const char *known[SOURCE_COUNT + 1] = { NULL }, *near;
 
 	*out = source_find(name);
-	if (*out != SOURCE_COUNT) {
-		free(name);
-		return 0;
-	}
-	for (int k = 0; k < SOURCE_COUNT; k++)
-		known[k] = source_name((enum source)k);
-	near = nearest(name, known);
-	word_err(w, i, err, ERR_USAGE, "there is no source '%s'%s%s%s: init, shuffle, batch, optimizer,"
-		 " dropout, split, nudge and rounding are known", name, near ? " (did you mean " : "",
-		 near ? near : "", near ? "?)" : "");
+	if (*out == SOURCE_COUNT)
+		word_not_known(w, i, 0, KNOWN_SOURCE, name, err);
 	free(name);
-	return ERR_USAGE;
+	return *out == SOURCE_COUNT ? ERR_USAGE : 0;
 }
 
 static void set_state(struct settings *s, enum source k, enum state st)
@@ -74,8 +64,7 @@ static int fix_level(struct settings *s, const struct words *w, size_t i, size_t
 		enum optim_kind o = optim_find(value);
 
 		if (o == OPTIM_COUNT)
-			return word_err_in(w, i, off, err, ERR_USAGE, "there is no optimizer '%s': sgd, momentum,"
-				" nesterov, adam, adamw, nadam, rmsprop and adagrad are known", value);
+			return word_not_known(w, i, off, KNOWN_OPTIMIZER, value, err);
 		s->level[k] = o;
 		s->has_optimizer = 1;
 		return 0;
@@ -224,8 +213,7 @@ int set_choices(struct settings *s, const struct words *w, struct err *err)
 			if (k == SOURCE_OPTIMIZER) {
 				v[n] = optim_find(item);
 				if (v[n] == OPTIM_COUNT)
-					return word_err_in(w, i, off, err, ERR_USAGE,
-						"there is no optimizer '%s'", item);
+					return word_not_known(w, i, off, KNOWN_OPTIMIZER, item, err);
 			} else {
 				char *end;
 				unsigned long b = strtoul(item, &end, 10);

@@ -52,9 +52,7 @@ int set_init(struct settings *s, const struct words *w, struct err *err)
 		return ERR_USAGE;
 	i = is_auto(w) ? INIT_GLOROT_UNIFORM : init_find(w->w[1].text);
 	if (i == INIT_COUNT)
-		return word_err(w, 1, err, ERR_USAGE, "there is no initialiser '%s': glorot-uniform,"
-			" glorot-normal, he-uniform, he-normal, lecun-uniform, lecun-normal, uniform,"
-			" normal and zeros are known", w->w[1].text);
+		return word_not_known(w, 1, 0, KNOWN_INIT, w->w[1].text, err);
 	s->init = i;
 	return 0;
 }
@@ -72,8 +70,7 @@ int set_loss(struct settings *s, const struct words *w, struct err *err)
 	}
 	l = loss_find(w->w[1].text);
 	if (l == LOSS_COUNT)
-		return word_err(w, 1, err, ERR_USAGE, "there is no loss '%s': mse, mae, huber, bce and"
-			" cross-entropy are known", w->w[1].text);
+		return word_not_known(w, 1, 0, KNOWN_LOSS, w->w[1].text, err);
 	if (w->n == 3) {
 		if (l != LOSS_HUBER || !word_value(w->w[2].text, &klen)
 		    || strncmp(w->w[2].text, "delta=", 6) != 0)
@@ -101,8 +98,7 @@ int set_optimizer(struct settings *s, const struct words *w, struct err *err)
 	}
 	k = optim_find(w->w[1].text);
 	if (k == OPTIM_COUNT)
-		return word_err(w, 1, err, ERR_USAGE, "there is no optimizer '%s': sgd, momentum,"
-			" nesterov, adam, adamw, nadam, rmsprop and adagrad are known", w->w[1].text);
+		return word_not_known(w, 1, 0, KNOWN_OPTIMIZER, w->w[1].text, err);
 	o = optim_default(k);
 	for (size_t i = 2; i < w->n; i++) {
 		size_t klen;
@@ -223,19 +219,18 @@ int set_class_weights(struct settings *s, const struct words *w, struct err *err
 	return 0;
 }
 
+static const char *const stratify_words[] = { "split", "shuffle", NULL };
+
 int set_stratify(struct settings *s, const struct words *w, struct err *err)
 {
-	int on = 1;
+	int on = 1, part;
 
 	if (words_args(w, 1, 2, err) || (w->n == 3 && word_bool(w, 2, 0, &on, err)))
 		return ERR_USAGE;
-	if (strcmp(w->w[1].text, "split") == 0)
-		s->stratify_split = on;
-	else if (strcmp(w->w[1].text, "shuffle") == 0)
-		s->stratify_shuffle = on;
-	else
-		return word_err(w, 1, err, ERR_USAGE, "'%s': split or shuffle was expected",
-					 w->w[1].text);
+	part = word_among(w, 1, stratify_words, err);
+	if (part < 0)
+		return ERR_USAGE;
+	*(part ? &s->stratify_shuffle : &s->stratify_split) = on;
 	return 0;
 }
 
@@ -251,17 +246,14 @@ int set_seed(struct settings *s, const struct words *w, struct err *err)
 
 int set_engine(struct settings *s, const struct words *w, struct err *err)
 {
+	enum engine_kind k;
+
 	if (words_args(w, 1, 1, err))
 		return ERR_USAGE;
-	if (strcmp(w->w[1].text, "auto") == 0)
-		s->engine = ENGINE_AUTO;
-	else if (strcmp(w->w[1].text, "lanes") == 0)
-		s->engine = ENGINE_LANES;
-	else if (strcmp(w->w[1].text, "blis") == 0)
-		s->engine = ENGINE_BLIS;
-	else
-		return word_err(w, 1, err, ERR_USAGE, "there is no engine '%s': auto, lanes and blis"
-			" are known", w->w[1].text);
+	k = engine_find(w->w[1].text);
+	if (k == (enum engine_kind)-1)
+		return word_not_known(w, 1, 0, KNOWN_ENGINE, w->w[1].text, err);
+	s->engine = k;
 	return 0;
 }
 
@@ -269,12 +261,10 @@ int set_plan(struct settings *s, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, 1, err))
 		return ERR_USAGE;
-	if (strcmp(w->w[1].text, "plain") == 0)
-		s->plan = PLAN_PLAIN;
-	else if (strcmp(w->w[1].text, "pick-freeze") == 0)
-		s->plan = PLAN_PICKFREEZE;
-	else
-		return word_err(w, 1, err, ERR_USAGE, "'%s': plain or pick-freeze was expected",
-					 w->w[1].text);
-	return 0;
+	for (int p = 0; p < PLAN_COUNT; p++)
+		if (strcmp(plan_name((enum plan_kind)p), w->w[1].text) == 0) {
+			s->plan = (enum plan_kind)p;
+			return 0;
+		}
+	return word_not_known(w, 1, 0, KNOWN_PLAN, w->w[1].text, err);
 }

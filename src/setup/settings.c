@@ -409,8 +409,8 @@ static char *canonical(const struct settings *s, const struct condition *c)
 		any_free |= c->state[k] == STATE_FREE;
 	if (any_free)
 		str_addf(&out, "seed %" PRIu32 "\n", c->master);
-	if (c->plan == PLAN_PICKFREEZE)
-		str_add(&out, "plan pick-freeze\n");
+	if (c->plan != PLAN_PLAIN)
+		str_addf(&out, "plan %s\n", plan_name(c->plan));
 	return str_detach(&out);
 }
 

@@ -7,6 +7,7 @@
 #ifndef SETUP_INT_H
 #define SETUP_INT_H
 
+#include "setup/known.h"
 #include "setup/lex.h"
 #include "setup/settings.h"
 #include "setup/setup.h"
@@ -20,5 +21,8 @@ set_fn set_data, set_model, set_init, set_loss, set_optimizer, set_budget, set_b
 /* The data line of a session, which may name no file: given is the set that the session
  * holds, or NULL.  What it does not say of scaling stays as it is. */
 int set_data_given(struct settings *s, const struct words *w, struct dataset *given, struct err *err);
+
+/* Word i, from `off` on, is none of these. */
+int word_not_known(const struct words *w, size_t i, size_t off, enum known k, const char *name, struct err *err);
 
 #endif

@@ -23,6 +23,7 @@
 #include "base/xalloc.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
+#include "lang/cmd.h"
 #include "lang/shell.h"
 #include "report/report.h"
 #include "plot/theme.h"
@@ -104,12 +105,8 @@ static void set_graph(struct app *a, const char *name)
 	a->ui.grid.graph = (enum graph)a->graph;
 	if (name == NULL || a->graph == GRAPH_ASCII)
 		return;		/* the locale has nothing else */
-	if (strcmp(name, "braille") == 0)
-		a->ui.grid.graph = GRAPH_BRAILLE;
-	else if (strcmp(name, "block") == 0)
-		a->ui.grid.graph = GRAPH_BLOCK;
-	else if (strcmp(name, "ascii") == 0)
-		a->ui.grid.graph = GRAPH_ASCII;
+	if (opt_value("graph", name).word > 0)		/* 0: auto */
+		a->ui.grid.graph = (enum graph)(opt_value("graph", name).word - 1);
 }
 
 static void set_fps(struct app *a, double fps)

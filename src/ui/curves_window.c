@@ -170,8 +170,6 @@ void curves_window_x(const struct curves_state *c, double *lo, double *hi)
 		*lo = *hi - 1;
 }
 
-static const char *const faint_name[] = { "auto", "on", "off", "density" };
-
 const char *curves_faint_next(const struct ui *ui)
 {
 	enum faint_show now = ui->curves.faint;
@@ -181,36 +179,35 @@ const char *curves_faint_next(const struct ui *ui)
 		now = ui->curves.is_dense ? FAINT_ON : FAINT_DENSITY;
 	else
 		now = now == FAINT_OFF ? FAINT_AUTO : FAINT_OFF;
-	return faint_name[now];
+	return opt_word_of("faint", now);
 }
 
 int curves_option(struct ui *ui, const char *name, const char *value)
 {
 	struct curves_state *c = &ui->curves;
-	int on = strcmp(value, "on") == 0, is_log = strcmp(value, "log") == 0;
+	struct opt_value v = opt_value(name, value);
 
 	if (strcmp(name, "axis") == 0) {
-		c->log_y = is_log;
+		c->log_y = v.word;
 	} else if (strcmp(name, "epoch-axis") == 0) {
-		c->log_x = is_log;
+		c->log_x = v.word;
 	} else if (strcmp(name, "band") == 0) {
-		c->no_bands = !on;
+		c->no_bands = !v.word;
 	} else if (strcmp(name, "faint") == 0) {
-		for (int i = 0; i <= FAINT_DENSITY; i++)
-			if (strcmp(value, faint_name[i]) == 0)
-				c->faint = (enum faint_show)i;
+		c->faint = (enum faint_show)v.word;
 	} else if (strcmp(name, "smooth") == 0) {
-		c->smooth = strtod(value, NULL);
+		c->smooth = v.x;
 	} else if (strcmp(name, "curve") == 0) {
-		c->hidden = strcmp(value, "train") == 0 ? 6 : strcmp(value, "test") == 0 ? 5
-			: strcmp(value, "accuracy") == 0 ? 3 : 0;
+		static const unsigned hides[] = { 6, 5, 3, 0 };	/* train, test, accuracy, both */
+
+		c->hidden = hides[v.word];
 		c->top = c->bottom = 0;
 	} else if (strcmp(name, "window") == 0) {
-		if (!opt_window(value, &c->x0, &c->x1))
-			c->x0 = c->x1 = 0;
+		c->x0 = v.lo;
+		c->x1 = v.hi;
 	} else if (strcmp(name, "loss-window") == 0) {
-		if (!opt_window(value, &c->y0, &c->y1))
-			c->y0 = c->y1 = 0;
+		c->y0 = v.lo;
+		c->y1 = v.hi;
 	} else {
 		return 0;
 	}

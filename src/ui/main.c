@@ -225,7 +225,7 @@ static int screen_option(const char *name, const char *value)
 {
 	struct err err = ERR_INIT, e = ERR_INIT;
 
-	if (opt_find(name)->check(value, &err) == 0)
+	if (opt_read(opt_find(name), value, NULL, &err) == 0)
 		return 0;
 	err_set(&e, ERR_USAGE, "--%s %s", name, err.text);
 	return batch_error(&e);

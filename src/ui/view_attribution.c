@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
+#include "lang/cmd.h"
 #include "lang/shell.h"
 #include "report/report.h"
 #include "plot/hist.h"
@@ -27,19 +28,19 @@
 
 #define HIST_BINS 32
 
-/* What may be shared out, its option's value, and what the runs must have for it. */
-static const struct { const char *name, *value; enum stats_outcome needs; } of[TARGET_COUNT] = {
-	[TARGET_PREDICTION] = { "predictions", "predictions", STATS_OUTCOMES },
-	[TARGET_DATA_LOSS] = { "loss after training", "loss", STATS_DATA_LOSS },
-	[TARGET_DATA_ACCURACY] = { "accuracy after training", "accuracy", STATS_DATA_ACCURACY },
-	[TARGET_TEST_LOSS] = { "test loss", "test-loss", STATS_TEST_LOSS },
-	[TARGET_ACCURACY] = { "accuracy", "test-accuracy", STATS_ACCURACY },
-	[TARGET_TRAIN_LOSS] = { "training loss", "training-loss", STATS_TRAIN_LOSS },
-	[TARGET_BALANCED] = { "balanced accuracy", "balanced-accuracy", STATS_BALANCED },
-	[TARGET_F1] = { "macro-F1", "macro-f1", STATS_F1 },
-	[TARGET_AUC] = { "AUC", "auc", STATS_AUC },
-	[TARGET_R2] = { "R2", "r2", STATS_R2 },
-	[TARGET_MAE] = { "mean absolute error", "mae", STATS_MAE },
+/* What may be shared out, and what the runs must have for it. */
+static const struct { const char *name; enum stats_outcome needs; } of[TARGET_COUNT] = {
+	[TARGET_PREDICTION] = { "predictions", STATS_OUTCOMES },
+	[TARGET_DATA_LOSS] = { "loss after training", STATS_DATA_LOSS },
+	[TARGET_DATA_ACCURACY] = { "accuracy after training", STATS_DATA_ACCURACY },
+	[TARGET_TEST_LOSS] = { "test loss", STATS_TEST_LOSS },
+	[TARGET_ACCURACY] = { "accuracy", STATS_ACCURACY },
+	[TARGET_TRAIN_LOSS] = { "training loss", STATS_TRAIN_LOSS },
+	[TARGET_BALANCED] = { "balanced accuracy", STATS_BALANCED },
+	[TARGET_F1] = { "macro-F1", STATS_F1 },
+	[TARGET_AUC] = { "AUC", STATS_AUC },
+	[TARGET_R2] = { "R2", STATS_R2 },
+	[TARGET_MAE] = { "mean absolute error", STATS_MAE },
 };
 
 static void title(struct ui *ui, struct str *out)
@@ -48,7 +49,7 @@ static void title(struct ui *ui, struct str *out)
 
 	if (p != NULL && p->r.cols < 50) {
 		str_add(out, ui->attr.target == TARGET_PREDICTION ? "Why? Shares of variance" : "Why? Variance of ");
-		str_add(out, ui->attr.target == TARGET_PREDICTION ? "" : of[ui->attr.target].value);
+		str_add(out, ui->attr.target == TARGET_PREDICTION ? "" : opt_word_of("share-of", ui->attr.target));
 		return;
 	}
 	str_addf(out, "Why: share of the variance of %s", of[ui->attr.target].name);
@@ -414,16 +415,14 @@ const char *attribution_next(const struct ui *ui)
 	do
 		t = (enum target)((t + 1) % TARGET_COUNT);
 	while (e != NULL && t != TARGET_PREDICTION && !stats_has(e->stats, of[t].needs));
-	return of[t].value;
+	return opt_word_of("share-of", t);
 }
 
 static int option(struct ui *ui, const char *name, const char *value)
 {
 	if (strcmp(name, "share-of") != 0)
 		return 0;
-	for (int t = 0; t < TARGET_COUNT; t++)
-		if (strcmp(value, of[t].value) == 0)
-			ui->attr.target = (enum target)t;
+	ui->attr.target = (enum target)opt_value(name, value).word;
 	return 1;
 }
 

@@ -18,6 +18,7 @@
 #include "base/xalloc.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
+#include "lang/cmd.h"
 #include "lang/shell.h"
 #include "report/report.h"
 #include "plot/xy.h"
@@ -352,8 +353,6 @@ static void draw(struct ui *ui, struct rect r)
 	hist_draw(&ui->grid, r, &c, &d->layout);
 }
 
-static const char *const mode_name[DIFF_MODES] = { "pairs", "signed", "spread", "loss", "accuracy" };
-
 const char *differences_next(const struct ui *ui, int by)
 {
 	const struct lab_entry *e = ui_entry(ui);
@@ -362,22 +361,22 @@ const char *differences_next(const struct ui *ui, int by)
 	do
 		m = (m + DIFF_MODES + by) % DIFF_MODES;
 	while (m == DIFF_ACCURACY && (e == NULL || !stats_has(e->stats, STATS_ACCURACY)));
-	return mode_name[m];
+	return opt_word_of("differences", (size_t)m);
 }
 
 static int option(struct ui *ui, const char *name, const char *value)
 {
 	struct diff_state *d = &ui->diff;
+	struct opt_value v = opt_value(name, value);
 
 	if (strcmp(name, "counts") == 0)
-		d->log_count = strcmp(value, "log") == 0;
+		d->log_count = v.word;
 	else if (strcmp(name, "fit") == 0)
-		d->fit = strcmp(value, "on") == 0;
+		d->fit = v.word;
 	else if (strcmp(name, "probe") == 0)
-		d->probe = strtoul(value, NULL, 10) - 1;
+		d->probe = (size_t)v.x - 1;
 	else if (strcmp(name, "differences") == 0)
-		for (int m = 0; m < DIFF_MODES; m++)
-			d->mode = strcmp(value, mode_name[m]) == 0 ? (enum diff_mode)m : d->mode;
+		d->mode = (enum diff_mode)v.word;
 	else
 		return 0;
 	return 1;

@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
+#include "lang/cmd.h"
 #include "lang/shell.h"
 #include "report/report.h"
 #include "plot/xy.h"
@@ -26,7 +27,6 @@
 #define TWINS 256		/* points of the divergence plot */
 #define AVERAGE_LEAST 8		/* four pairs: stats_ensemble */
 
-static const char *const show_name[REMEDY_SHOWS] = { "ensemble", "sweep", "twins" };
 
 /* The next picture that there is. */
 static enum remedy_show remedies_after(const struct ui *ui)
@@ -44,7 +44,7 @@ const char *remedies_next(const struct ui *ui)
 {
 	enum remedy_show s = remedies_after(ui);
 
-	return s != ui->remedy.show ? show_name[s] : NULL;
+	return s != ui->remedy.show ? opt_word_of("remedies", (size_t)s) : NULL;
 }
 
 static void title(struct ui *ui, struct str *out)
@@ -324,9 +324,7 @@ static int option(struct ui *ui, const char *name, const char *value)
 {
 	if (strcmp(name, "remedies") != 0)
 		return 0;
-	for (int s = 0; s < REMEDY_SHOWS; s++)
-		if (strcmp(value, show_name[s]) == 0)
-			ui->remedy.show = (enum remedy_show)s;
+	ui->remedy.show = (enum remedy_show)opt_value(name, value).word;
 	return 1;
 }
 

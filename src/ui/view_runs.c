@@ -17,6 +17,7 @@
 #include "base/xalloc.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
+#include "lang/cmd.h"
 #include "lang/shell.h"
 #include "report/report.h"
 #include "num/optim.h"
@@ -47,9 +48,7 @@ static const struct table_column column[C_COUNT] = {
 /* As `set sort` names the columns. */
 static const char *sort_name(int c)
 {
-	static const char *const name[C_SOURCE0] = { "run", "train", "test", "accuracy", "pinned" };
-
-	return c < C_SOURCE0 ? name[c] : source_name((enum source)(c - C_SOURCE0));
+	return opt_word_of("sort", (size_t)c);
 }
 
 int ui_chosen(const struct ui *ui, struct kept_run *out)
@@ -476,10 +475,9 @@ static int option(struct ui *ui, const char *name, const char *value)
 	struct runs_state *v = &ui->runs;
 
 	if (strcmp(name, "order") == 0)
-		v->descending = strcmp(value, "descending") == 0;
+		v->descending = opt_value(name, value).word;
 	else if (strcmp(name, "sort") == 0)
-		for (int c = 0; c < C_COUNT; c++)
-			v->sort = strcmp(value, sort_name(c)) == 0 ? c : v->sort;
+		v->sort = opt_value(name, value).word;
 	else
 		return 0;
 	return 1;

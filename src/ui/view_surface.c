@@ -25,6 +25,7 @@
 #include "base/xalloc.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
+#include "lang/cmd.h"
 #include "lang/shell.h"
 #include "report/report.h"
 #include "actions.h"
@@ -577,10 +578,11 @@ static void next_column(struct ui *ui, int which, int by)
 static int option(struct ui *ui, const char *name, const char *value)
 {
 	struct surface_state *v = &ui->surface;
-	unsigned long n = strtoul(value, NULL, 10);	/* 0: all */
+	struct opt_value o = opt_value(name, value);
+	size_t n = (size_t)o.x;	/* 0: all */
 
 	if (strcmp(name, "surface") == 0)
-		v->show_sd = strcmp(value, "sd") == 0;
+		v->show_sd = o.word;
 	else if (strcmp(name, "output") == 0)
 		v->output = n;
 	else if (strcmp(name, "surface-x") == 0)

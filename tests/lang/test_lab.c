@@ -249,7 +249,7 @@ static void test_refusals(void **state)
 {
 	static const struct { const char *text; int line, col; const char *words; } bad[] = {
 		{ "frobnicate", 1, 1, "no command" },
-		{ "run 1\n  modle x", 2, 3, "did you mean `model`" },
+		{ "run 1\n  modle x", 2, 3, "did you mean model?" },
 		{ "free foo", 1, 6, "no source" },
 		{ "free init=3", 1, 6, "no level" },
 		{ "fix init=x", 1, 10, "not a seed" },

@@ -81,11 +81,10 @@ static void test_page_is_complete(void **state)
 		if (!strstr(page.s, item))
 			fail_msg("%s is not in the manual page", c[i].name);
 	}
-	o = opt_table(&n);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; (o = opt_at(i)) != NULL; i++) {
 		struct str item = STR_INIT;
 
-		str_addf(&item, "[%s]", o[i].dflt);
+		str_addf(&item, "[%s]", o->dflt);
 		assert_non_null(strstr(page.s, item.s));
 		str_release(&item);
 	}

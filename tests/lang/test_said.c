@@ -100,7 +100,7 @@ static void test_acts(void **state)
 	says(sh, "set window 1:2x", "A:B");
 	says(sh, "set loss-window all", "auto");
 	says(sh, "set cursor inf", "number");
-	says(sh, "set sort colour", "the sources");
+	says(sh, "set sort colour", "split, nudge and rounding was expected");
 	close_lab(sh, &t);
 	/* Without a screen the same lines do nothing, and are no error. */
 	sh = open_lab(&t, 0);

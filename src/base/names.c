@@ -1,10 +1,11 @@
 /*
- * nearest.c - see nearest.h.
+ * names.c - see names.h.
  */
-#include "base/nearest.h"
+#include "base/names.h"
 
-#include <stddef.h>
 #include <string.h>
+
+#include "base/str.h"
 
 /* Optimal string alignment distance, small words only. */
 static int distance(const char *a, const char *b)
@@ -35,18 +36,41 @@ static int distance(const char *a, const char *b)
 	return d[n][m];
 }
 
-const char *nearest(const char *word, const char *const *names)
+void names_add(struct names *l, const char *name)
+{
+	if (l->n < NAMES_MAX)
+		l->name[l->n++] = name;
+}
+
+void names_list(const struct names *l, const char *word, struct str *out)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (i)
+			i + 1 < l->n ? str_add(out, ", ") : str_addf(out, " %s ", word);
+		str_add(out, l->name[i]);
+	}
+}
+
+const char *names_near(const struct names *l, const char *word)
 {
 	const char *best = NULL;
 	int least = strlen(word) > 4 ? 3 : 2;	/* fewer changes than this */
 
-	for (; *names; names++) {
-		int k = distance(word, *names);
+	for (size_t i = 0; i < l->n; i++) {
+		int k = distance(word, l->name[i]);
 
 		if (k < least) {
 			least = k;
-			best = *names;
+			best = l->name[i];
 		}
 	}
 	return best;
+}
+
+void names_guess(const struct names *l, const char *word, struct str *out)
+{
+	const char *near = names_near(l, word);
+
+	if (near)
+		str_addf(out, " (did you mean %s?)", near);
 }
