@@ -14,7 +14,8 @@
 #include "roles.h"
 #include "screen.h"
 
-#define GOLDEN_S 20
+#define STILL_S 20	/* so long nothing has come: this is it */
+#define LIMIT_S 300	/* and it may not move for ever */
 
 static double now(void)
 {
@@ -322,7 +323,8 @@ static int generate(struct screen *s, enum part part, const char *path, const ch
 static int golden(struct screen *s, enum part part, const char *name)
 {
 	const char *gen = getenv("GENERATE");
-	double end = now() + GOLDEN_S;
+	double end = now() + LIMIT_S, still = now() + STILL_S;
+	size_t seen, is;
 	struct str have = STR_INIT, chrome = STR_INIT;
 	char path[600], *want, *want_chrome;
 	int same = 0;
@@ -338,17 +340,20 @@ static int golden(struct screen *s, enum part part, const char *name)
 		free(want_chrome);
 		return 0;
 	}
-	/* A frame may still be on its way. */
-	for (;;) {
+	/* A frame may still be on its way; a busy machine is slow, but not silent. */
+	for (screen_raw(s, &seen);; screen_look(s, 50)) {
 		str_clear(&have);
 		str_clear(&chrome);
 		dump(s, part, &have);
 		if (part == BODY)
 			chrome_text(s, name, &chrome);
 		same = strcmp(want, have.s) == 0 && strcmp(want_chrome, chrome.s) == 0;
-		if (same || now() > end || screen_ended(s))
+		screen_raw(s, &is);
+		if (is != seen)
+			still = now() + STILL_S;
+		seen = is;
+		if (same || now() > still || now() > end || screen_ended(s))
 			break;
-		screen_look(s, 50);
 	}
 	if (!same) {
 		differences(name, have.s, want);
