@@ -2,6 +2,8 @@
 # bootstrap.sh - what ./bootstrap makes of a machine: packages, configure, make and the
 # tests are stand-ins here, so that a machine can be without some.
 : "${srcdir:=.}"
+# Not the build of whoever runs this.
+unset REROLL_BUILD
 dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT HUP INT TERM
 bin=$dir/bin tree=$dir/tree have=$dir/have
