@@ -55,6 +55,10 @@ size_t scores_count(const struct problem *p);
 /* Can its runs have this score (not SCORE_MAE)?  AUC: two classes, or labels. */
 int scores_has(const struct problem *p, enum score s);
 
+/* How many classes there are among the rows that judge, of all that the data have rows of in
+ * *all; 0 where each run has other rows, and for regression. */
+size_t scores_classes(const struct problem *p, size_t *all);
+
 /* What scoring needs again and again: for one problem, which is borrowed, one thread. */
 struct scorer *scorer_new(const struct problem *p);
 void scorer_free(struct scorer *s);

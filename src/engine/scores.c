@@ -324,6 +324,41 @@ int scorer_recorded(struct scorer *s, const struct levels *l, const float *pred,
 	return known;
 }
 
+/* Rows of each class among n rows; NULL: all there are. */
+static size_t *rows_of_classes(const struct dataset *d, const uint32_t *rows, size_t n)
+{
+	size_t *count = xcalloc(d->kind == DATA_CLASSES ? d->outputs : 2, sizeof *count);
+
+	for (size_t i = 0; i < n; i++)
+		count[d->label[rows ? rows[i] : i]]++;
+	return count;
+}
+
+static size_t occurring(const struct dataset *d, const uint32_t *rows, size_t n)
+{
+	size_t *count = rows_of_classes(d, rows, n), present = 0;
+
+	for (size_t c = 0; c < (d->kind == DATA_CLASSES ? d->outputs : 2); c++)
+		present += count[c] > 0;
+	free(count);
+	return present;
+}
+
+size_t scores_classes(const struct problem *p, size_t *all)
+{
+	uint32_t *room;
+	size_t present;
+
+	*all = 0;
+	if (p->data->kind == DATA_REGRESSION || !p->constant_known)
+		return 0;
+	room = xcalloc(p->n_train + p->n_test, sizeof *room);
+	present = occurring(p->data, known_rows(p, &p->constant_split, room), p->n_judge);
+	free(room);
+	*all = occurring(p->data, NULL, p->data->rows);
+	return present;
+}
+
 int dataset_uneven(const struct dataset *d)
 {
 	size_t classes = d->kind == DATA_CLASSES ? d->outputs : 2, least = SIZE_MAX, most = 0;
@@ -331,9 +366,7 @@ int dataset_uneven(const struct dataset *d)
 
 	if (d->kind == DATA_REGRESSION || !d->label)
 		return 0;
-	n = xcalloc(classes, sizeof *n);
-	for (size_t i = 0; i < d->rows; i++)
-		n[d->label[i]]++;
+	n = rows_of_classes(d, NULL, d->rows);
 	for (size_t c = 0; c < classes; c++) {
 		if (!n[c])
 			continue;

@@ -21,7 +21,9 @@
 static struct stats_score within(struct stats_score s, enum stats_outcome o)
 {
 	s.mean = text_within(s.mean, o);
-	s.sd.lo = fmax(0, s.sd.lo);
+	s.sd.lo = s.sd.lo < 0 ? 0 : s.sd.lo;
+	if (stats_outcome_rises(o) && o != STATS_R2)	/* of what lies between 0 and 1 */
+		s.sd.hi = s.sd.hi > .5 ? .5 : s.sd.hi;
 	return s;
 }
 
@@ -68,6 +70,27 @@ static uint64_t finite_runs(const struct stats *s)
 
 /* ---- classes ---- */
 
+/* What a constant answer has, and which classes are not in it. */
+static void put_balanced(struct str *out, const struct lab_entry *e)
+{
+	const struct problem *p = &e->cond->problem;
+	size_t all, present = scores_classes(p, &all);
+
+	if (!stats_has(e->stats, STATS_BALANCED))
+		return;
+	if (present > 0) {
+		put_label(out, "  any constant answer");
+		say_figure(out, 1 / (double)present, 4, SAY_SENTENCE);
+		if (present < all)
+			str_addf(out, "   only %zu of %zu classes are among the %s rows", present, all,
+				 p->n_test ? "test" : "training");
+		str_addc(out, '\n');
+	}
+	if (stats_uneven(e->stats))
+		str_add(out, "    uneven classes       the largest has twice the rows of the smallest or more; here each\n"
+			"                         class counts the same\n");
+}
+
 static void put_classes(struct str *out, const struct lab_entry *e)
 {
 	static const struct { enum stats_outcome o; enum score score; } of[] = {
@@ -82,13 +105,12 @@ static void put_classes(struct str *out, const struct lab_entry *e)
 		if (stats_has(s, of[i].o))
 			put_score(out, stats_outcome_name(of[i].o), within(stats_score(s, of[i].o), of[i].o),
 				  finite_runs(s) - stats_unscored(s));
-		else if (of[i].score == SCORE_AUC)
+		if (of[i].score == SCORE_BALANCED)
+			put_balanced(out, e);
+		else if (of[i].score == SCORE_AUC && !stats_has(s, of[i].o) && stats_unscored(s) < finite_runs(s))
 			put_none(out, stats_outcome_name(of[i].o), p->n_test ?
 				 "undefined: the test rows are of one class" : "undefined: the rows are of one class");
 	}
-	if (stats_uneven(s) && stats_has(s, STATS_BALANCED))
-		str_add(out, "    balanced             the largest class has twice the rows of the smallest or more: here each\n"
-			"                         class counts the same, and a constant answer has one over their number\n");
 }
 
 /* ---- targets ---- */

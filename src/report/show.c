@@ -8,6 +8,7 @@
 #include "base/say.h"
 #include "base/utf8.h"
 #include "report/report_int.h"
+#include "report/scores.h"
 #include "stat/learnt.h"
 
 static void show_sources(const struct lab *lab, struct str *out)
@@ -117,7 +118,8 @@ static void show_loss(const struct lab *lab, struct str *out)
 	for (int o = 0; o < STATS_OUTCOMES; o++) {
 		if (!stats_has(s, (enum stats_outcome)o))
 			continue;
-		str_addf(out, "%s ", stats_outcome_name((enum stats_outcome)o));
+		score_label(lab_current(lab)->cond->problem.data, (enum stats_outcome)o, out);
+		str_addc(out, ' ');
 		text_steps(out, text_within(stats_outcome(s, (enum stats_outcome)o), (enum stats_outcome)o),
 			   text_step(&lab_current(lab)->cond->problem, (enum stats_outcome)o));
 		put_kind(out, stats_outcome(s, (enum stats_outcome)o), STATS_FEW);

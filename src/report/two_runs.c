@@ -90,6 +90,25 @@ static void put_number(struct str *out, const char *label, double a, double b)
 	str_release(&s);
 }
 
+/* R2 and MAE of several targets are means over them. */
+static void put_scores(struct str *out, const struct dataset *d, const struct kept_run *a, const struct kept_run *b)
+{
+	static const struct { const char *label; enum stats_outcome o; } of[] = {
+		{ "balanced", STATS_BALANCED }, { "macro-F1", STATS_F1 }, { "AUC", STATS_AUC },
+		{ "R2", STATS_R2 }, { "MAE", STATS_MAE },
+	};
+
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+		struct str label = STR_INIT;
+
+		str_add(&label, of[i].label);
+		if (d->outputs > 1 && d->kind == DATA_REGRESSION)
+			str_add(&label, ", mean");
+		put_number(out, label.s, kept_run_outcome(a, of[i].o), kept_run_outcome(b, of[i].o));
+		str_release(&label);
+	}
+}
+
 static void level_text(struct str *out, const struct levels *l, enum source k)
 {
 	if (k == SOURCE_OPTIMIZER)
@@ -128,6 +147,7 @@ void report_two_runs(const struct lab_entry *e, const struct kept_run *a, const 
 	put_number(out, "train", a->train_loss, b->train_loss);
 	put_number(out, "test", a->test_loss, b->test_loss);
 	put_number(out, "accuracy", a->accuracy, b->accuracy);
+	put_scores(out, e->cond->problem.data, a, b);
 	for (int k = 0; k < SOURCE_COUNT; k++)
 		put_level(out, &a->levels, &b->levels, (enum source)k);
 }

@@ -36,7 +36,7 @@ column() {
 		END { m = sum / n; for (i = 1; i <= n; i++) s += (x[i] - m)^2
 		      printf "%.9g", what == "mean" ? m : what == "min" ? lo : what == "max" ? hi : sqrt(s / (n - 1)) }' "$3"
 }
-before() { awk -v a="$1" -v b="$2" 'index($0, a) && !at { at = NR } index($0, b) && !bt { bt = NR } END { exit !(at && bt && at < bt) }' out; }
+first() { awk -v a="$1" -v b="$2" 'index($0, a) && !at { at = NR } index($0, b) && !bt { bt = NR } END { exit !(at && bt && at < bt) }' out; }
 
 # 240 rows, one in eight bad, in turns; two inputs that tell them apart, more or less.
 awk 'BEGIN { print "a,b,y"; for (i = 0; i < 240; i++) { bad = i % 8 == 3
@@ -57,15 +57,35 @@ for f in balanced_accuracy macro_f1 auc; do
 	ok "$f of the runs that were exported" 'near "$(column $f mean s.csv)" "$(of $f mean live.json)" && near "$(column $f sd s.csv)" "$(of $f sd live.json)" && near "$(column $f min s.csv)" "$(of $f min live.json)" && near "$(column $f max s.csv)" "$(of $f max live.json)"'
 done
 run report s.reroll
-ok 'the balanced accuracy comes first' 'before "  balanced accuracy " "  accuracy after training"'
+ok 'the balanced accuracy comes first' 'first "  balanced accuracy " "  accuracy after training"'
 run verify s.reroll
 ok 'and every bit is found again' '[ $status -eq 0 ]'
 
 run run -n 60 -e "$uneven; set probes 7" --json
 ok 'of all test rows, however few the probes' '[ "$(of auc mean out)" = "$(of auc mean live.json)" ] && [ "$(of balanced_accuracy max out)" = "$(of balanced_accuracy max live.json)" ]'
 
+# As an earlier version recorded it: from the predictions, where they are of all test rows.
+before() { sqlite3 "$1" 'ALTER TABLE runs DROP COLUMN mae; ALTER TABLE runs DROP COLUMN auc;
+	ALTER TABLE runs DROP COLUMN macro_f1; ALTER TABLE runs DROP COLUMN balanced_accuracy; PRAGMA user_version = 2'; }
+if command -v sqlite3 >/dev/null; then
+	run run -n 60 -o all.reroll -e "$uneven; set probes 240" --json
+	sed -n '/"conditions"/,$p' out >a
+	before all.reroll
+	run report all.reroll --json
+	sed -n '/"conditions"/,$p' out >b
+	ok 'a session of before has them of its predictions' '[ $status -eq 0 ] && grep -q "\"auc\": {" a && cmp -s a b'
+	run run -n 60 -o few.reroll -e "$uneven; set probes 100"
+	before few.reroll
+	run report few.reroll
+	ok 'or says that they are unknown' 'grep -q "^  balanced accuracy  *unknown of 60 runs, and macro-F1 and AUC: an earlier version recorded them" out && grep -q "100 probes do not hold all 96 test rows" out && first "  accuracy after" "  balanced accuracy"'
+	run report few.reroll --json
+	ok 'and so does JSON' 'grep -q "\"unscored\": 60" out && grep -q "\"balanced_accuracy\": null" out'
+else
+	echo "# no sqlite3: sessions of before are not tried"
+fi
+
 run run -q -e "$uneven; run 60; budget epochs 40; run 60; compare 1 2"
-ok 'compare has them, the balanced first' 'before "balanced accuracy " "accuracy after training" && grep -q "^macro-F1 " out && grep -q "^AUC " out'
+ok 'compare has them, the balanced first' 'first "balanced accuracy " "accuracy after training" && grep -q "^macro-F1 " out && grep -q "^AUC " out'
 run run -e "$uneven; run 60; attribute 40" --json
 ok 'attribution shares them out' 'sed -n "/\"attribution\"/,\$p" out >a; for f in balanced_accuracy macro_f1 auc; do grep -q "\"$f\": {" a || false; done'
 run run -q -e 'set share-of balanced-accuracy; set share-of macro-f1; set share-of auc; set share-of r2; set share-of mae'
@@ -76,7 +96,7 @@ ok 'and names them to others' '[ $status -eq 2 ] && grep -q "balanced-accuracy, 
 # The last fifth is good alone.
 { head -n 1 uneven.csv; grep bad uneven.csv; grep good uneven.csv; } >sorted.csv
 run run -n 40 -e 'data sorted.csv test=.2; off split; free init'
-ok 'AUC of one class is undefined' 'grep -q "^  AUC  *undefined: the test rows are of one class$" out && grep -q "^  balanced accuracy " out'
+ok 'AUC of one class is undefined, and only one class is said' 'grep -q "^    any constant answer  1.000   only 1 of 2 classes are among the test rows$" out && grep -q "^  AUC  *undefined: the test rows are of one class$" out && grep -q "^  balanced accuracy " out'
 
 two='data two.csv target=p,q test=.25; free init'
 run run -n 60 -o t.reroll -e "$two" --json

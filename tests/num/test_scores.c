@@ -271,6 +271,35 @@ static void test_units(void **state)
 	}
 }
 
+/* Among the rows that judge: of those of a split that is known. */
+static void test_classes(void **state)
+{
+	static const float y[10] = { 0, 3, 0, 1, 0, 1, 0, 0, 1, 1 };
+	struct levels lv = util_levels(4, OPTIM_SGD);
+	struct err err = ERR_INIT;
+	struct problem p;
+	size_t all;
+
+	(void)state;
+	for (int known = 0; known < 2; known++) {	/* the split is off: the last four rows */
+		start(&p, DATA_CLASSES, LOSS_MSE, y, 10, 4);
+		p.test = .4;
+		assert_int_equal(problem_init(&p, known, &lv, &err), 0);
+		dataset_unref(p.data);
+		assert_int_equal(scores_classes(&p, &all), known ? 2 : 0);
+		assert_int_equal(all, known ? 3 : 0);
+		problem_release(&p);
+	}
+	start(&p, DATA_CLASSES, LOSS_MSE, y, 10, 4);
+	util_ready(&p, &lv);
+	assert_int_equal(scores_classes(&p, &all), 3);
+	problem_release(&p);
+	start(&p, DATA_REGRESSION, LOSS_MSE, y, 10, 1);
+	util_ready(&p, &lv);
+	assert_int_equal(scores_classes(&p, &all), 0);
+	problem_release(&p);
+}
+
 static void test_uneven(void **state)
 {
 	static const struct { float y[9]; int uneven; } of[] = {
@@ -300,6 +329,7 @@ int main(void)
 		cmocka_unit_test(test_auc),
 		cmocka_unit_test(test_engines),
 		cmocka_unit_test(test_units),
+		cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_uneven),
 	};
 
