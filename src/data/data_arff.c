@@ -235,6 +235,25 @@ static int arff_read(struct table *t, struct data_reader *r, void *arg, struct e
 	return ret < 0 ? ret : 0;
 }
 
+static void arff_release(struct arff *a)
+{
+	for (size_t k = 0; k < a->cols; k++)
+		free(a->dflt[k]);
+	free(a->dflt);
+	data_lines_release(&a->lines);
+}
+
+int data_arff_columns(struct data_reader *r, struct data_layout *l, struct data_notes *notes, struct err *err)
+{
+	struct table t = { .path = data_path(r) };
+	struct arff a = { .cols = 0 };
+	int ret = arff_layout(&t, r, NULL, &a, notes, err);
+
+	*l = t.layout;
+	arff_release(&a);
+	return ret;
+}
+
 int data_load_arff(struct dataset **out, const char *name, struct data_reader *r,
 		   const struct data_opts *o, struct err *err)
 {
@@ -243,9 +262,6 @@ int data_load_arff(struct dataset **out, const char *name, struct data_reader *r
 		"target columns ignore text number kind missing standardize rows window horizon group test" };
 	int ret = table_load(out, name, r, &source, o, err);
 
-	for (size_t k = 0; k < a.cols; k++)
-		free(a.dflt[k]);
-	free(a.dflt);
-	data_lines_release(&a.lines);
+	arff_release(&a);
 	return ret;
 }

@@ -251,8 +251,8 @@ static int decide(struct table *t, const struct table_plan *p, enum data_kind *k
 			(*names)[i] = xstrdup(c->dict.text[i]);
 	} else {
 		s = xmalloc(sizeof *s);
-		collect(t, c->slot, p->kind ? DATA_MAX_CLASSES : 2 * AUTO_CLASSES, s);
-		if (!p->kind && !are_codes(s, t->rows)) {
+		collect(t, c->slot, p->kind || p->folded ? DATA_MAX_CLASSES : 2 * AUTO_CLASSES, s);
+		if (!p->kind && !p->folded && !are_codes(s, t->rows)) {
 			if (look_like_codes(s, t->rows))
 				say_codes(c, s, notes);
 			free(s);
@@ -277,7 +277,7 @@ static int decide(struct table *t, const struct table_plan *p, enum data_kind *k
 	*kind = *n == 2 && p->kind != 3 ? DATA_BINARY : DATA_CLASSES;
 	say_classes(c, *kind, *names, *n, c->kind == DATA_COL_TEXT ? "in alphabetical order" :
 		    "in ascending order", notes);
-	if (c->kind == DATA_COL_NUMBER && !p->kind)
+	if (c->kind == DATA_COL_NUMBER && !p->kind && !p->folded)
 		data_note(notes, DATA_READ, "codes", c->name, *n, "kind=regression", "makes it a number",
 			  "the target's %zu whole numbers are taken for codes of classes%s", *n,
 			  *kind == DATA_BINARY ? ", 0 and 1 for the loss bce" : "");

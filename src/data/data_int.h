@@ -248,6 +248,11 @@ int data_load_npy(struct dataset **out, const char *name, struct data_reader *r,
 int data_load_npz(struct dataset **out, const char *name, struct data_reader *r,
 		  const struct data_opts *o, struct err *err);
 
+/* Their columns, from the first lines or bytes alone; *l is released by the caller, also
+ * after an error. */
+typedef int data_columns_of(struct data_reader *r, struct data_layout *l, struct data_notes *notes, struct err *err);
+data_columns_of data_arff_columns, data_npy_columns, data_npz_columns;
+
 /* (data_idx.c) */
 int data_load_idx(struct dataset **out, const char *name, struct data_reader *r,
 		  const struct data_opts *o, struct err *err);

@@ -401,6 +401,25 @@ int npy_load(struct dataset **out, const char *name, struct data_reader *file,
 	return table_load(out, name, file, &source, o, err);
 }
 
+int npy_columns(struct data_reader *r, const struct npy *x, const struct npy *y, struct data_layout *l,
+		struct data_notes *notes, struct err *err)
+{
+	struct table t = { .path = data_path(r) };
+	struct arrays a = { r, NULL, x, y, NULL };
+	int ret = npy_layout(&t, r, NULL, &a, notes, err);
+
+	*l = t.layout;
+	return ret;
+}
+
+int data_npy_columns(struct data_reader *r, struct data_layout *l, struct data_notes *notes, struct err *err)
+{
+	struct npy x;
+	int ret = npy_header(&x, r, "", err);
+
+	return ret ? ret : npy_columns(r, &x, NULL, l, notes, err);
+}
+
 int data_load_npy(struct dataset **out, const char *name, struct data_reader *r,
 		  const struct data_opts *o, struct err *err)
 {

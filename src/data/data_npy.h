@@ -18,6 +18,9 @@ struct npy {
 
 /* The header at the beginning of r; what names the array in errors. */
 int npy_header(struct npy *a, struct data_reader *r, const char *what, struct err *err);
+/* The columns alone; y NULL: none. */
+int npy_columns(struct data_reader *r, const struct npy *x, const struct npy *y, struct data_layout *l,
+		struct data_notes *notes, struct err *err);
 /* The inputs, and the targets where there are such: a data set of them. y NULL: none. */
 int npy_load(struct dataset **out, const char *name, struct data_reader *file,
 	     struct data_reader *rx, const struct npy *x, struct data_reader *ry, const struct npy *y,

@@ -222,36 +222,65 @@ static int choose(const struct data_reader *r, const struct entry *e, size_t n, 
 	return ret;
 }
 
-int data_load_npz(struct dataset **out, const char *name, struct data_reader *r,
-		  const struct data_opts *o, struct err *err)
+/* What is to be read of an archive. */
+struct chosen {
+	struct data_reader *rx, *ry;	/* ry NULL: no targets */
+	struct npy x, y;
+	struct str said;
+};
+
+static void close_chosen(struct chosen *c)
+{
+	str_release(&c->said);
+	data_close(c->rx);
+	data_close(c->ry);
+}
+
+static int open_chosen(struct chosen *c, const struct data_reader *r, const char *labels, struct err *err)
 {
 	struct entry e[ARRAYS];
-	struct data_reader *rx = NULL, *ry = NULL;
-	struct npy ax, ay;
-	struct str said = STR_INIT;
 	const char *what;
 	size_t n, x = 0, y = 0;
 	int ret = list(r, e, &n, &what, err);
 
+	*c = (struct chosen){ .said = STR_INIT };
 	if (ret)
 		return ret;
 	if (!n)
 		return err_at(err, ERR_INPUT, data_path(r), 0, 0,
 			      "is %s; expected CSV, IDX, ARFF, LIBSVM, .npy or .npz", what);
-	if ((ret = choose(r, e, n, data_opt(o, "labels"), &x, &y, err)) ||
-	    (ret = open_entry(&rx, r, &e[x], err)) || (ret = npy_header(&ax, rx, e[x].name, err)))
-		goto out;
-	if (y < n && ((ret = open_entry(&ry, r, &e[y], err)) || (ret = npy_header(&ay, ry, e[y].name, err))))
-		goto out;
-	str_addf(&said, "; inputs %s", e[x].name);
+	if ((ret = choose(r, e, n, labels, &x, &y, err)) || (ret = open_entry(&c->rx, r, &e[x], err)) ||
+	    (ret = npy_header(&c->x, c->rx, e[x].name, err)))
+		return ret;
+	if (y < n && ((ret = open_entry(&c->ry, r, &e[y], err)) || (ret = npy_header(&c->y, c->ry, e[y].name, err))))
+		return ret;
+	str_addf(&c->said, "; inputs %s", e[x].name);
 	if (y < n)
-		str_addf(&said, ", targets %s", e[y].name);
+		str_addf(&c->said, ", targets %s", e[y].name);
 	if (n > 1 + (size_t)(y < n))
-		str_addf(&said, ", %zu other arrays are not used", n - 1 - (size_t)(y < n));
-	ret = npy_load(out, name, r, rx, &ax, ry, y < n ? &ay : NULL, said.s, o, err);
-out:
-	str_release(&said);
-	data_close(rx);
-	data_close(ry);
+		str_addf(&c->said, ", %zu other arrays are not used", n - 1 - (size_t)(y < n));
+	return 0;
+}
+
+int data_load_npz(struct dataset **out, const char *name, struct data_reader *r,
+		  const struct data_opts *o, struct err *err)
+{
+	struct chosen c;
+	int ret = open_chosen(&c, r, data_opt(o, "labels"), err);
+
+	if (!ret)
+		ret = npy_load(out, name, r, c.rx, &c.x, c.ry, c.ry ? &c.y : NULL, c.said.s, o, err);
+	close_chosen(&c);
+	return ret;
+}
+
+int data_npz_columns(struct data_reader *r, struct data_layout *l, struct data_notes *notes, struct err *err)
+{
+	struct chosen c;
+	int ret = open_chosen(&c, r, NULL, err);
+
+	if (!ret)
+		ret = npy_columns(r, &c.x, c.ry ? &c.y : NULL, l, notes, err);
+	close_chosen(&c);
 	return ret;
 }

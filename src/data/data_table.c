@@ -5,6 +5,7 @@
  *   table_select    roles from the options (data_select.c)
  *   read            every cell once, checked (data_cells.c); then all that was
  *                   refused in one line (data_refuse.c)
+ *   table_fold      several targets that are one-hot into one (data_onehot.c)
  *   table_order     series in order of time, groups together (data_axis.c)
  *   table_build     one-hot, classes, windows, standardising (data_build.c)
  *
@@ -175,7 +176,8 @@ int table_load(struct dataset **out, const char *name, struct data_reader *r,
 	table_columns(&t);
 	if ((ret = table_select(&t, &plan, o, &notes, err)) ||
 	    (ret = source->read(&t, r, source->arg, err)) ||
-	    (ret = table_finish(&t, &plan, err)) || (ret = table_order(&t, &plan, &notes, err)))
+	    (ret = table_finish(&t, &plan, err)) || (ret = table_fold(&t, &plan, &notes, err)) ||
+	    (ret = table_order(&t, &plan, &notes, err)))
 		goto out;
 	ret = table_build(out, name, &t, &plan, &notes, err);
 out:

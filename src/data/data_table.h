@@ -114,6 +114,7 @@ struct table_plan {
 	double test;		/* the share to hold out, of groups */
 	size_t *target, n_target;	/* columns in the order given */
 	int target_given;
+	int folded;		/* the target is classes that stood one-hot */
 };
 
 /* Take the layout's columns. */
@@ -138,6 +139,9 @@ void table_join_parts(struct table *t);
 enum data_time_unit table_time_unit(const struct table *t);
 /* d, windows over t, gets the time of each row's target. */
 void table_give_time(const struct table *t, const struct table_plan *plan, struct dataset *d);
+/* (data_onehot.c) Several targets that are one-hot become one, of classes; before the order
+ * of rows.  Refuses kind=classes and kind=binary for other several targets. */
+int table_fold(struct table *t, struct table_plan *plan, struct data_notes *notes, struct err *err);
 /* (data_build.c) */
 int table_build(struct dataset **out, const char *name, struct table *t,
 		const struct table_plan *plan, struct data_notes *notes, struct err *err);

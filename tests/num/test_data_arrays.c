@@ -103,6 +103,85 @@ static void test_archives(void **state)
 	data_refused(array("unclear.npz"), NULL, ERR_INPUT, 0, 0, "holds the arrays a, b, c: which are inputs and which targets?");
 }
 
+/* One-hot targets are classes; a class that no row has is none. */
+static void test_one_hot(void **state)
+{
+	struct dataset *d = data_must(array("onehot.npz"), NULL), *e;
+
+	(void)state;
+	assert_int_equal(d->kind, DATA_CLASSES);
+	assert_int_equal(d->outputs, 3);
+	for (size_t i = 0; i < 10; i++)
+		assert_int_equal(d->label[i], i % 3);
+	assert_string_equal(d->output_names[2], "2");
+	assert_string_equal(data_note_find(&d->notes, "target")->column, "y");
+	data_says(d, "'y': 4 targets of which each row has a single 1 and zeros are taken for classes; kind=regression");
+	e = data_must(array("stored.npz"), "kind=classes");
+	assert_true(d->hash == e->hash);
+	dataset_unref(d);
+	dataset_unref(e);
+	d = data_must(array("onehot.npz"), "kind=regression");
+	assert_int_equal(d->kind, DATA_REGRESSION);
+	assert_int_equal(d->outputs, 4);
+	dataset_unref(d);
+	d = data_must(array("twohot.npz"), NULL);
+	assert_int_equal(d->kind, DATA_REGRESSION);
+	dataset_unref(d);
+	data_refused(array("twohot.npz"), "kind=classes", ERR_INPUT, 0, 0, "of which each row has a single 1 and zeros");
+	/* of a table, with the names that it has */
+	d = data_csv("u,red,green,blue\n1,0,1,0\n2,1,0,0\n3,0,0,1\n4,0,1,0\n", "target=red,green,blue");
+	assert_int_equal(d->kind, DATA_CLASSES);
+	assert_string_equal(d->output_names[0], "red");
+	assert_int_equal(d->label[0], 1);
+	assert_int_equal(d->features, 1);
+	dataset_unref(d);
+	d = data_csv("u,no,yes\n1,0,1\n2,1,0\n3,0,1\n4,0,1\n", "target=no,yes");
+	assert_int_equal(d->kind, DATA_BINARY);
+	assert_string_equal(d->output_names[1], "yes");
+	assert_int_equal(d->label[1], 0);
+	dataset_unref(d);
+	data_csv_refused("u,no,yes\n1,0,1\n2,0,1\n", "target=no,yes", ERR_INPUT, 0, 0, "one class only");
+	d = data_csv("u,a,b\n1,.5,.5\n2,0,1\n3,1,0\n", "target=a,b");
+	assert_int_equal(d->kind, DATA_REGRESSION);
+	dataset_unref(d);
+}
+
+static void add_column(void *arg, const char *name, const char *kind)
+{
+	str_addf(arg, "%s:%s ", name, kind);
+}
+
+/* What completion offers, without reading the whole. */
+static void test_columns(void **state)
+{
+	static const struct { const char *file, *columns; } row[] = {
+		{ "stored.npz", "x1:numbers x2:numbers x3:numbers y:numbers " },
+		{ "deflated.npz", "x1:numbers x2:numbers x3:numbers y:numbers " },
+		{ "little-f4.npy", "x1:numbers x2:numbers x3:numbers x4:numbers " },
+	};
+	struct str s = STR_INIT;
+	struct err err = ERR_INIT;
+	const char *arff = "% c\n@relation r\n@attribute 'a b' real\n@attribute c {x,y}\n@attribute d date\n@data\n1,x,\"2001-01-01\"\n";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		str_clear(&s);
+		assert_int_equal(data_columns(array(row[i].file), add_column, &s, &err), 0);
+		assert_string_equal(s.s, row[i].columns);
+	}
+	str_clear(&s);
+	assert_int_equal(data_columns(data_file("c.arff", arff, strlen(arff)), add_column, &s, &err), 0);
+	assert_string_equal(s.s, "a b:numbers c:text d:dates ");
+	str_clear(&s);
+	assert_int_equal(data_columns(data_gzip("c.arff.gz", arff, strlen(arff)), add_column, &s, &err), 0);
+	assert_string_equal(s.s, "a b:numbers c:text d:dates ");
+	/* damaged: an error or nothing, no crash */
+	str_clear(&s);
+	assert_true(data_columns(data_file("d.arff", arff, 40), add_column, &s, &err) < 0);
+	assert_string_equal(s.s, "");
+	str_release(&s);
+}
+
 static void test_refused(void **state)
 {
 	(void)state;
@@ -272,6 +351,8 @@ int main(void)
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_image_orders),
 		cmocka_unit_test(test_archives),
+		cmocka_unit_test(test_one_hot),
+		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_arff),
