@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/stat.h>
 
 #include "base/err.h"
@@ -153,6 +154,21 @@ static int add_file(struct args *a, struct err *err)
 	return 0;
 }
 
+/* The same, before what -e says. */
+static int put_file_first(struct args *a, struct err *err)
+{
+	struct batch said = a->b;
+	int code;
+
+	a->b.text = NULL;
+	a->b.n_text = 0;
+	code = add_file(a, err);
+	for (size_t i = 0; i < said.n_text; i++)
+		add_text(&a->b, said.text[i].text, said.text[i].name);
+	free(said.text);
+	return code;
+}
+
 /* ---- options ---- */
 
 static int usage_error(const char *fmt, const char *what)
@@ -174,6 +190,7 @@ static void usage(void)
 		"reroll FILE.reroll               replay a saved session\n"
 		"reroll FILE.rr                   run a script, live\n"
 		"reroll run [-n N] [-o FILE] [-e CMD]... [SCRIPT|-]...   without a screen\n"
+		"reroll run FILE.csv [KEY=VALUE]...   your own data, without a screen\n"
 		"reroll verify FILE               recompute a session and compare every bit\n"
 		"reroll report FILE [--json]      what a session holds\n"
 		"reroll export FILE -o OUT.csv|OUT.json|OUT.svg\n"
@@ -373,16 +390,54 @@ static int live(struct args *a)
 	return code ? batch_error(&err) : 0;
 }
 
+/* A name that only data have: no script is called so. */
+static int names_data(const char *w)
+{
+	static const char *const suffix[] = { ".csv", ".tsv", ".tab", ".arff", ".npy", ".npz", ".libsvm", ".svm",
+		"-ubyte" };
+	char plain[4096];
+	const size_t n = strlen(w);
+
+	if (has_suffix(w, ".gz") && n < sizeof plain) {
+		memcpy(plain, w, n - 3);
+		plain[n - 3] = '\0';
+		w = plain;
+	}
+	for (size_t i = 0; i < sizeof suffix / sizeof *suffix; i++)
+		if (has_suffix(w, suffix[i]))
+			return 1;
+	return 0;
+}
+
+/* run FILE.csv [KEY=VALUE]...: these words are the data command's. */
+static size_t data_words(const struct args *a)
+{
+	size_t n = 1;
+
+	while (n < a->n_word && strchr(a->word[n], '=') && access(a->word[n], F_OK) != 0)
+		n++;
+	return n;
+}
+
 static int run(struct args *a)
 {
 	struct err err = ERR_INIT;
+	size_t first = 0;
 
-	for (size_t i = 0; i < a->n_word; i++) {
+	if (a->n_word && names_data(a->word[0])) {
+		const size_t all = a->n_word;
+
+		first = a->n_word = data_words(a);
+		if (put_file_first(a, &err))
+			return batch_error(&err);
+		a->n_word = all;
+	}
+	for (size_t i = first; i < a->n_word; i++) {
 		const char *w = a->word[i];
 
-		/* What everybody tries first. */
-		if (has_suffix(w, ".csv") || has_suffix(w, ".tsv"))
-			return usage_error("run takes scripts, and %s is a table: give it as -e 'data FILE'", w);
+		if (names_data(w))
+			return usage_error(first ? "run takes one table: %s is a second"
+					   : "run takes a table before scripts, and %s stands behind one", w);
 		if (session_is(w))
 			return usage_error("run takes scripts, and %s is a session: see report, and -c with -o", w);
 		if (add_script(&a->b, w, &err))
@@ -422,16 +477,10 @@ static int without_screen(struct args *a)
 	if (a->n_word && session_is(a->word[0]))
 		return batch_report(&a->b, a->word[0]);
 	if (a->n_word) {
-		struct batch said = a->b;
 		struct err err = ERR_INIT;
 
-		a->b.text = NULL;
-		a->b.n_text = 0;
-		if (add_file(a, &err))
+		if (put_file_first(a, &err))
 			return batch_error(&err);
-		for (size_t i = 0; i < said.n_text; i++)
-			add_text(&a->b, said.text[i].text, said.text[i].name);
-		free(said.text);
 	}
 	return batch_run(&a->b);
 }

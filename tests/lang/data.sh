@@ -32,6 +32,18 @@ ok "two lines at the head" 'line 3 "data   mine.csv: 61 rows of 4 inputs; target
 cp out live
 run report s.reroll
 ok "a session says the same" '[ $status = 0 ] && [ "$(sed -n 3,4p out)" = "$(sed -n 3,4p live)" ]'
+run run -n 4 mine.csv ignore=x1 -e 'free init'
+ok "run takes a table, its options and commands" '[ $status = 0 ] && grep -q "61 rows of 3 inputs; target .x5." out && grep -q "free init\|init free" out'
+printf 'free shuffle\n' >a.rr
+run run -n 4 mine.csv a.rr
+ok "and scripts behind it" '[ $status = 0 ] && grep -q "61 rows of 4 inputs" out && grep -q "shuffle free" out'
+run run -n 4 a.rr mine.csv
+ok "a table behind a script is refused" '[ $status = 2 ] && grep -q "a table before scripts, and mine.csv stands behind one" err'
+run run -n 4 mine.csv mine.csv
+ok "and so is a second" '[ $status = 2 ] && grep -q "one table: mine.csv is a second" err'
+gzip -c mine.csv >mine.csv.gz
+run run -n 4 mine.csv.gz
+ok "packed ones are known, too" '[ $status = 0 ] && grep -q "61 rows of 4 inputs" out'
 run run -n 4 --json -e 'data mine.csv'
 ok "and JSON" '[ $status = 0 ] && tr -d "\n" <out | grep -q "\"data\": { *\"name\": \"mine.csv\", *\"target\": \"x5\", *\"kind\": \"regression\", *\"rows\": 61, *\"inputs\": 4, *\"classes\": null, *\"dropped\": 0, *\"test_rows\": 15, *\"time\": null, *\"notes\": \[" && tr -d "\n" <out | grep -q "\"kind\": \"label\", *\"doubt\": true, *\"column\": \"x1\", *\"count\": 3, *\"cure\": \"target=x1\", *\"text\": \".x1.: small"'
 run run -n 4 --json -e 'data mine.csv target=x1'
