@@ -98,12 +98,6 @@ int lab_resting(const struct lab *lab)
 	return lab->replay ? feed_idle(lab->replay) : lab->stopped || lab_complete(lab);
 }
 
-void lab_tell(struct lab *lab, const struct lab_news *news)
-{
-	if (lab->cfg.listener.news)
-		lab->cfg.listener.news(lab->cfg.listener.arg, news);
-}
-
 /* ---- settings ---- */
 
 struct settings *lab_settings(struct lab *lab)

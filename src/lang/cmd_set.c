@@ -50,3 +50,11 @@ enum cmd_result cmd_set(struct shell *sh, const struct words *w, struct err *err
 	*text = xstrdup(w->w[2].text);
 	return CMD_DONE;
 }
+
+const char *shell_option(const struct shell *sh, const char *name)
+{
+	const struct opt *o = opt_find(name);
+	const char *value = o ? sh->option_value[opt_place(o)] : NULL;
+
+	return value || !o ? value : o->dflt;
+}

@@ -13,14 +13,20 @@
 #include "lang/lesson_int.h"
 #include "setup/setup.h"
 
-static int unknown(const struct words *w, struct err *err)
+const struct cmd *exec_find(const struct shell *sh, const char *name, size_t n)
 {
-	size_t n;
-	const struct cmd *c = cmd_table(&n);
+	for (size_t i = 0; i < sh->n_cmd; i++)
+		if (strlen(sh->cmd[i].name) == n && strncmp(sh->cmd[i].name, name, n) == 0)
+			return &sh->cmd[i];
+	return NULL;
+}
+
+static int unknown(const struct shell *sh, const struct words *w, struct err *err)
+{
 	struct names known = { 0 };
 
-	for (size_t i = 0; i < n; i++)
-		names_add(&known, c[i].name);
+	for (size_t i = 0; i < sh->n_cmd; i++)
+		names_add(&known, sh->cmd[i].name);
 	return word_unknown(w, 0, 0, "command", w->w[0].text, &known, "help", err);
 }
 
@@ -85,12 +91,12 @@ static int is_setting(const struct cmd *c, const struct words *w)
 
 int exec_words(struct shell *sh, const struct words *w, struct err *err, enum cmd_result *res)
 {
-	const struct cmd *c = cmd_find(w->w[0].text, strlen(w->w[0].text));
+	const struct cmd *c = exec_find(sh, w->w[0].text, strlen(w->w[0].text));
 	struct err e = ERR_INIT;
 
 	*res = CMD_ERROR;
 	if (!c) {
-		unknown(w, &e);
+		unknown(sh, w, &e);
 	} else if ((c->flags & CMD_FILE) && lesson_owns(sh->lesson, w->file)) {
 		word_err(w, 0, &e, ERR_USAGE, "a lesson may not use `%s`: it reads or writes files", c->name);
 	} else if (is_setting(c, w)) {

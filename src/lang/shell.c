@@ -16,6 +16,7 @@ struct shell *shell_new(const struct lab_config *c, const struct shell_host *hos
 
 	if (host)
 		sh->host = *host;
+	sh->cmd = cmd_table(&sh->n_cmd);
 	sh->option_value = xcalloc(opt_count(), sizeof *sh->option_value);
 	mine.listener = (struct lab_listener){ sh, tell_news };
 	sh->lab = lab_new(&mine);
@@ -75,11 +76,3 @@ int shell_failed(struct shell *sh, struct err *err)
 
 int shell_reported(const struct shell *sh) { return sh->reported; }
 int shell_quitting(const struct shell *sh) { return sh->quitting; }
-
-const char *shell_option(const struct shell *sh, const char *name)
-{
-	const struct opt *o = opt_find(name);
-	const char *value = o ? sh->option_value[opt_place(o)] : NULL;
-
-	return value || !o ? value : o->dflt;
-}

@@ -26,7 +26,8 @@ struct lesson;
 struct shell {
 	struct lab *lab;
 	struct shell_host host;
-	uint32_t seed;
+	const struct cmd *cmd;		/* the commands that it knows */
+	size_t n_cmd;
 
 	struct queued *queue;
 	size_t n_queue, at_queue, cap_queue;
@@ -53,6 +54,8 @@ void queue_drop_file(struct shell *sh, const char *file);
 void queue_release(struct shell *sh);
 
 /* ---- exec.c ---- */
+/* The command that the first n bytes of name name, or NULL. */
+const struct cmd *exec_find(const struct shell *sh, const char *name, size_t n);
 int exec_words(struct shell *sh, const struct words *w, struct err *err, enum cmd_result *res);
 /* lab_commit, with the error of the command that did not fit. */
 int exec_commit(struct shell *sh, struct err *err);

@@ -33,10 +33,10 @@ void tell_failure(struct shell *sh, const struct err *err)
 }
 
 /* A row of `set cursor ...` is one line, the last; sessions have no use for it. */
-static int only_moves(const char *line, size_t *same)
+static int only_moves(const struct shell *sh, const char *line, size_t *same)
 {
 	size_t n = strcspn(line, " \t"), m;
-	const struct cmd *c = cmd_find(line, n);
+	const struct cmd *c = exec_find(sh, line, n);
 	const struct opt *o;
 	char name[32];
 
@@ -61,7 +61,7 @@ void tell_command(struct shell *sh, const char *line)
 	size_t same;
 
 	line += strspn(line, " \t");
-	if (only_moves(line, &same))
+	if (only_moves(sh, line, &same))
 		lab_note_move(sh->lab, line, same);
 	else
 		lab_note(sh->lab, LOG_COMMAND, line);

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "fmath.h"
+#include "num/fmath.h"
 #include "num/rng.h"
 
 #define TRUNCATED_SD .87962566103423978

@@ -14,7 +14,7 @@
 #ifndef NUM_LANE_MATH_H
 #define NUM_LANE_MATH_H
 
-#include "lane.h"
+#include "num/lane.h"
 
 /* 2^n for integral n in [-126, 127]. */
 LANE_INLINE vf v_pow2(vi n)

@@ -7,7 +7,7 @@
 #ifndef NUM_FMATH_H
 #define NUM_FMATH_H
 
-#include "lane_math.h"
+#include "num/lane_math.h"
 
 #if LANES != 1
 #error "fmath.h is for scalar files"
