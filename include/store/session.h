@@ -22,8 +22,8 @@ struct session;
 
 /* Create path, or with append go on with the session that is there, finished
  * or interrupted.  Never overwrites: a file that is not a reroll session is
- * refused, and so is a session without append.  With append a missing file is
- * created.  An empty file counts as missing.  A session that is open elsewhere
+ * refused, and without append so is a session that holds a run.  With append a
+ * missing file is created.  An empty file counts as missing.  A session that is open elsewhere
  * cannot be gone on with: session_close it first. */
 int recorder_open(struct recorder **out, const char *path, int append, struct err *err);
 /* Declare condition c under id (its commands, data set and probes); ids start
@@ -34,7 +34,9 @@ int recorder_open(struct recorder **out, const char *path, int append, struct er
 int recorder_condition(struct recorder *r, uint32_t id, const struct condition *c,
 		       struct err *err);
 /* Queue one run of a declared condition.  Copies; blocks only when the writer
- * is far behind.  s->time is kept where it is positive, else recorder_time. */
+ * is far behind.  s->time is kept where it is positive, else recorder_time.
+ * A file that loses its name while it is written to (renamed, replaced, deleted) is
+ * a failure like a full disk. */
 int recorder_run(struct recorder *r, const struct sample *s, struct err *err);
 /* time: seconds since the session began; negative: now. */
 int recorder_event(struct recorder *r, double time, const char *kind,
@@ -42,11 +44,17 @@ int recorder_event(struct recorder *r, double time, const char *kind,
 /* Everything queued is on disk when this returns 0.  A full disk is reported
  * here or by a later call: one clear line, and what was saved stays. */
 int recorder_sync(struct recorder *r, struct err *err);
+/* What has failed so far, without waiting for what is still queued. */
+int recorder_failed(struct recorder *r, struct err *err);
+/* Something is still queued, or has failed: look again soon. */
+int recorder_waits(struct recorder *r);
 /* Sync, leave one clean file (no -wal), close.  r is gone whatever this
  * returns; the first error of its life is told again.  r may be NULL. */
 int recorder_close(struct recorder *r, struct err *err);
 /* Runs in the file and in the queue; sync to know them saved. */
 uint64_t recorder_runs(const struct recorder *r);
+/* Those of them that are in the file for certain: what a failure leaves. */
+uint64_t recorder_saved_runs(struct recorder *r);
 /* Seconds since the session began, by clk_ns; a session appended to goes on
  * from its last time. */
 double recorder_time(const struct recorder *r);

@@ -274,12 +274,60 @@ static int guard(struct db *db, struct err *err)
 		       "PRAGMA temp_store=MEMORY", err);
 }
 
+/* A session without anything in it, as the bytes of its file: made in memory, so that a
+ * program that is killed leaves an empty file or a whole one, never the beginning of one. */
+static unsigned char *empty_session(sqlite3_int64 *n, struct err *err)
+{
+	unsigned char *image = NULL;
+	struct db *db;
+	int rc = db_memory(&db, err);
+
+	if (rc == 0)
+		rc = db_exec(db, "PRAGMA page_size=16384", err);
+	if (rc == 0)
+		rc = schema_migrate(db, 0, SCHEMA_VERSION, err);
+	if (rc == 0) {
+		image = sqlite3_serialize(db->h, "main", n, 0);
+		if (!image)
+			err_set(err, ERR_IO, "out of memory");
+	}
+	db_close(db);
+	return image;
+}
+
+static int write_empty(int fd, const char *path, struct err *err)
+{
+	sqlite3_int64 n = 0, done = 0;
+	unsigned char *image = empty_session(&n, err);
+	int rc = image ? 0 : ERR_IO;
+
+	while (rc == 0 && done < n) {
+		ssize_t put = write(fd, image + done, (size_t)(n - done));
+
+		if (put > 0)
+			done += put;
+		else if (put == 0 || errno != EINTR)
+			rc = errno == ENOSPC || put == 0 ? err_at(err, ERR_IO, path, 0, 0, "the disk is full")
+				: sys_fail(err, path, "cannot be written");
+	}
+	sqlite3_free(image);
+	return rc;
+}
+
 int db_create(struct db **out, const char *path, struct err *err)
 {
 	struct db *db = db_new(path);
+	struct stat st;
 	int fd, made, rc;
 
 	*out = NULL;
+	/* An empty file can have lost nothing to a journal beside it. */
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0 && file_bytes(path, "-journal")) {
+		char *journal = beside(path, "-journal");
+
+		unlink(journal);
+		free(journal);
+	}
 	if (file_bytes(path, "-wal") || file_bytes(path, "-journal")) {
 		rc = err_at(err, ERR_STATE, path, 0, 0,
 			    "a -wal or -journal file of another database is beside it, in the way");
@@ -288,9 +336,9 @@ int db_create(struct db **out, const char *path, struct err *err)
 	}
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	made = fd >= 0;
-	if (made)
-		close(fd);
-	else if (errno != EEXIST || access(path, W_OK) < 0) {
+	if (!made && errno == EEXIST)
+		fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0) {
 		int why = errno;
 
 		rc = why == EACCES ? may_write(path, err) : 0;
@@ -300,11 +348,12 @@ int db_create(struct db **out, const char *path, struct err *err)
 		db_close(db);
 		return rc;
 	}
-	rc = open_handle(db, path, SQLITE_OPEN_READWRITE, err);
+	rc = write_empty(fd, path, err);
+	if (rc < 0 && !made && ftruncate(fd, 0) < 0)
+		rc = ERR_IO;	/* what failed before is told */
+	close(fd);
 	if (rc == 0)
-		rc = db_exec(db, "PRAGMA page_size=16384", err);
-	if (rc == 0)
-		rc = schema_migrate(db, 0, SCHEMA_VERSION, err);
+		rc = open_handle(db, path, SQLITE_OPEN_READWRITE, err);
 	if (rc == 0)
 		rc = db_go_live(db, err);
 	if (rc < 0) {

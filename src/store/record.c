@@ -52,7 +52,7 @@ void record_clear(struct block *b)
 			cond_row_free(((const struct rec_condition *)(const void *)r)->row);
 	}
 	b->len = 0;
-	b->records = 0;
+	b->records = b->runs = 0;
 }
 
 void record_release(struct block *b)
@@ -84,6 +84,7 @@ void block_add_run(struct block *b, const struct sample *s, uint64_t id,
 	struct rec_run *r = block_room(b, REC_RUN, block_run_bytes(s));
 	unsigned char *p = (unsigned char *)(r + 1);
 
+	b->runs++;
 	r->id = id;
 	r->run = s->run;
 	r->updates = s->updates;

@@ -67,7 +67,7 @@ struct rec_condition {
 struct block {
 	unsigned char *p;
 	size_t len, cap;
-	uint64_t records;
+	uint64_t records, runs;		/* runs: those of the records that are runs */
 };
 
 void record_release(struct block *b);

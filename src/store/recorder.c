@@ -16,11 +16,13 @@
  * The first failure stays: what waits is dropped, and every later call
  * returns the same line.
  */
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clk.h"
 #include "base/cond.h"
@@ -71,8 +73,12 @@ struct recorder {
 	pthread_cond_t done;	/* for the owner */
 	struct block front;
 	uint64_t queued, saved;	/* records */
+	uint64_t saved_runs;	/* in the file for certain */
 	int hurry, closing, failed;
 	struct err err;		/* of the first failure */
+
+	dev_t dev;		/* of the file, since it was opened */
+	ino_t ino;
 };
 
 /* ---- the writer's thread ---- */
@@ -87,6 +93,17 @@ static void wait_for_work(struct recorder *r)
 	until = cond_now_ns() + COMMIT_NS;
 	while (r->front.len < SWAP_BYTES && !r->hurry && !r->closing && (now = cond_now_ns()) < until)
 		cond_wait_ns(&r->work, &r->lock, until - now);
+}
+
+/* SQLite goes on writing to a file that has lost its name, and nobody would find the runs. */
+static int still_there(const struct recorder *r, struct err *err)
+{
+	struct stat st;
+
+	if (stat(r->path, &st) == 0 && st.st_dev == r->dev && st.st_ino == r->ino)
+		return 0;
+	return err_at(err, ERR_IO, r->path, 0, 0,
+		      "was renamed, replaced or deleted while runs were being saved to it");
 }
 
 static void *writer_main(void *arg)
@@ -111,9 +128,13 @@ static void *writer_main(void *arg)
 
 		if (rc == 0)
 			rc = writer_block(r->writer, &r->back, &err);
+		if (rc == 0)
+			rc = still_there(r, &err);
 
 		pthread_mutex_lock(&r->lock);
 		r->saved += r->back.records;
+		if (rc >= 0)
+			r->saved_runs += r->back.runs;
 		if (rc < 0 && !r->failed) {
 			r->failed = rc;
 			r->err = err;
@@ -221,7 +242,7 @@ static int recall(struct recorder *r, struct err *err)
 		      &event_time, err)) < 0)
 		return rc;
 	r->next_run = (uint64_t)last + 1;
-	r->runs = (uint64_t)runs;
+	r->runs = r->saved_runs = (uint64_t)runs;
 	r->began = event_time > run_time ? event_time : run_time;
 	if (!(r->began >= 0 && r->began < 1e12))
 		r->began = 0;
@@ -244,6 +265,16 @@ static int open_existing(struct recorder *r, const struct db_header *h, struct e
 	return rc < 0 ? rc : recall(r, err);
 }
 
+static int holds_no_run(const char *path)
+{
+	struct session *s = NULL;
+	int none = session_open(&s, path, NULL) == 0 && session_run_count(s) == 0;
+
+	if (s)
+		session_close(s);
+	return none;
+}
+
 static int open_file(struct recorder *r, int append, struct err *err)
 {
 	struct db_header h;
@@ -256,7 +287,9 @@ static int open_file(struct recorder *r, int append, struct err *err)
 	case DB_EMPTY:
 		return db_create(&r->db, r->path, err);
 	case DB_SESSION:
-		if (append)
+		/* One that holds no run has nothing to lose: it is what is left where a
+		 * program was killed in its first moments, or never came to train. */
+		if (append || holds_no_run(r->path))
 			return open_existing(r, &h, err);
 		return err_at(err, ERR_STATE, r->path, 0, 0,
 			      "is a session already: expected a new name, or to go on with it");
@@ -296,6 +329,7 @@ static int start_thread(struct recorder *r, struct err *err)
 int recorder_open(struct recorder **out, const char *path, int append, struct err *err)
 {
 	struct recorder *r = recorder_new(path);
+	struct stat st;
 	int rc = open_file(r, append, err);
 
 	*out = NULL;
@@ -303,8 +337,13 @@ int recorder_open(struct recorder **out, const char *path, int append, struct er
 		rc = writer_new(&r->writer, r->db, err);
 	if (rc == 0)
 		rc = write_meta(r, err);
-	if (rc == 0)
+	if (rc == 0 && stat(path, &st) != 0)
+		rc = err_at(err, ERR_IO, path, 0, 0, "%s", strerror(errno));
+	if (rc == 0) {
+		r->dev = st.st_dev;
+		r->ino = st.st_ino;
 		rc = start_thread(r, err);
+	}
 	if (rc < 0) {
 		recorder_free(r);
 		return rc;
@@ -482,6 +521,28 @@ int recorder_sync(struct recorder *r, struct err *err)
 	return rc;
 }
 
+int recorder_failed(struct recorder *r, struct err *err)
+{
+	int rc;
+
+	pthread_mutex_lock(&r->lock);
+	rc = r->failed;
+	if (rc < 0 && err)
+		*err = r->err;
+	pthread_mutex_unlock(&r->lock);
+	return rc;
+}
+
+int recorder_waits(struct recorder *r)
+{
+	int waits;
+
+	pthread_mutex_lock(&r->lock);
+	waits = r->saved < r->queued || r->failed;
+	pthread_mutex_unlock(&r->lock);
+	return waits;
+}
+
 int recorder_close(struct recorder *r, struct err *err)
 {
 	int rc, closed;
@@ -508,6 +569,16 @@ int recorder_close(struct recorder *r, struct err *err)
 uint64_t recorder_runs(const struct recorder *r)
 {
 	return r->runs;
+}
+
+uint64_t recorder_saved_runs(struct recorder *r)
+{
+	uint64_t n;
+
+	pthread_mutex_lock(&r->lock);
+	n = r->saved_runs;
+	pthread_mutex_unlock(&r->lock);
+	return n;
 }
 
 const char *recorder_path(const struct recorder *r)

@@ -128,8 +128,12 @@ int signals_install(void)
 	sigemptyset(&sa.sa_mask);
 	sa.sa_handler = on_soft;
 	sa.sa_flags = SA_RESTART;
-	for (int i = 0; i < N_SOFT; i++)
+	for (int i = 0; i < N_SOFT; i++) {
 		sigaction(soft[i], &sa, &soft_old[i]);
+		/* nohup, and shells for what runs in their background, mean it */
+		if (soft_old[i].sa_handler == SIG_IGN && soft[i] != SIGWINCH)
+			sigaction(soft[i], &soft_old[i], NULL);
+	}
 	sa.sa_handler = on_hard;
 	sa.sa_flags = SA_ONSTACK;
 	for (int i = 0; i < N_HARD; i++)

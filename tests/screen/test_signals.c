@@ -137,6 +137,26 @@ static struct screen *saving(char *line, size_t size)
 	return s;
 }
 
+/* The file loses its name: that stays in sight, and quitting says it again. */
+static void test_not_saved(void **state)
+{
+	char line[400];
+	struct screen *s = saving(line, sizeof line);
+
+	(void)state;
+	snprintf(line, sizeof line, "%s/s.reroll", screen_home(s));
+	assert_int_equal(unlink(line), 0);
+	screen_type(s, ":free shuffle\r");
+	assert_true(screen_wait(s, "NOT SAVED"));
+	screen_type(s, ":view runs\r");
+	assert_true(screen_wait(s, "NOT SAVED"));
+	screen_type(s, "q");
+	assert_int_equal(screen_end(s), 1);
+	assert_false(screen_alternate(s));
+	assert_true(screen_wait(s, "was renamed, replaced or deleted"));
+	screen_free(s);
+}
+
 static void test_terminate(void **state)
 {
 	static const int sig[] = { SIGTERM, SIGHUP, SIGINT };
@@ -207,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_resize),
 		cmocka_unit_test(test_resize_live),
 		cmocka_unit_test(test_suspend),
+		cmocka_unit_test(test_not_saved),
 		cmocka_unit_test(test_terminate),
 		cmocka_unit_test(test_hangup),
 		cmocka_unit_test(test_crash),
