@@ -18,9 +18,13 @@ int lab_sync(struct lab *lab, struct err *err);
 /* Stop recording and leave one clean file. */
 int lab_finish_session(struct lab *lab, struct err *err);
 int lab_saving(const struct lab *lab);		/* a recorder is open */
-/* The recorder gave up (a full disk), which was said; training goes on. */
-int lab_record_failed(const struct lab *lab);
-uint64_t lab_saved_runs(const struct lab *lab);		/* by the recorder, on disk or queued */
+/* It still writes: poll again soon, even when idle, to hear whether that went well. */
+int lab_saving_waits(const struct lab *lab);
+/* The recorder gave up (a full disk), which was told when it happened; training goes on.
+ * 0 where it did not, else its code, and *err (may be NULL) says with it how many of the
+ * runs are saved.  Until the next lab_record that goes well. */
+int lab_record_failed(const struct lab *lab, struct err *err);
+uint64_t lab_saved_runs(const struct lab *lab);		/* on disk or queued; of the last recorder */
 /* The sentence of the last sweep, which sessions keep with it. */
 void lab_keep_sweep(struct lab *lab, const char *sentence);
 

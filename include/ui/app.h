@@ -28,8 +28,8 @@ struct app;
 struct shell_host;
 struct app *app_new(const struct app_config *c, struct err *err);
 const struct shell_host *app_host(struct app *a);
-/* Until quit; returns 0, or an error after the terminal is restored. */
-int app_run(struct app *a, struct shell *sh, struct err *err);
+/* Until quit.  What was being recorded is on disk then, or its recorder knows why not. */
+void app_run(struct app *a, struct shell *sh);
 void app_free(struct app *a);
 
 #endif

@@ -40,6 +40,7 @@ static int export_live(struct lab *lab, enum export_format f, const char *path, 
 	}
 	if (tmp.len) {
 		lab_finish_session(lab, &ignored);
+		lab->rec_failed = 0;		/* nobody asked for that file */
 		unlink(tmp.s);
 	}
 	str_release(&tmp);

@@ -83,6 +83,7 @@ unsigned lab_poll(struct lab *lab, uint64_t budget_ns)
 	lab_check_pool(lab);
 	lab_study_tick(lab);
 	lab_direct(lab);
+	lab_check_record(lab);
 	lab_pace_tick(lab);
 	if (lab->changed & LAB_RUNS && lab->cur)
 		lab->has_change = lab->cur->n_last >= 2;

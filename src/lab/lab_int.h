@@ -110,6 +110,7 @@ struct lab {
 	struct recorder *rec;
 	struct err rec_err;		/* why it gave up */
 	int rec_failed;
+	uint64_t rec_saved, rec_lost;	/* runs in the file, and runs that should be */
 	uint64_t rec_cap;		/* runs recorded of each condition */
 	char *rec_path;
 	struct session *session;
@@ -166,6 +167,8 @@ void lab_end_study(struct lab *lab);	/* drop it unfinished */
 void lab_study_tick(struct lab *lab);
 
 /* ---- record.c: writing ---- */
+/* Tell it where recording has failed since the last look. */
+void lab_check_record(struct lab *lab);
 void lab_record_entry(struct lab *lab, struct entry *e);
 void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s);
 void lab_record_event(struct lab *lab, const char *kind, const char *text);

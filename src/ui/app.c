@@ -33,6 +33,7 @@
 #include "ui.h"
 
 #define BUDGET_NS 4000000u	/* of draining between two looks at the keyboard */
+#define SAVING_MS 200	/* between two looks at a recorder that still writes */
 #define REPLAY_MS 20		/* a feed without a descriptor */
 #define TICK_MS 100		/* while something trains: pace, waits, the rate */
 #define BURST 512		/* keys taken before a frame is drawn */
@@ -389,6 +390,8 @@ static int timeout(struct app *a, int fd, int more)
 		ms = TICK_MS;
 	if (moving && fd < 0 && ms > REPLAY_MS)
 		ms = REPLAY_MS;
+	if ((ms < 0 || ms > SAVING_MS) && lab_saving_waits(a->ui.lab))
+		ms = SAVING_MS;
 	return ms;
 }
 
@@ -429,10 +432,9 @@ static void one_turn(struct app *a)
 		a->gone = 1;
 }
 
-int app_run(struct app *a, struct shell *sh, struct err *err)
+void app_run(struct app *a, struct shell *sh)
 {
 	struct lab *lab = shell_lab(sh);
-	struct err sync = ERR_INIT;
 
 	a->ui.shell = sh;
 	a->ui.lab = lab;
@@ -441,10 +443,6 @@ int app_run(struct app *a, struct shell *sh, struct err *err)
 	while (!a->ui.quit && !a->gone)
 		one_turn(a);
 	/* Whoever ends us, what was recorded is on disk before the screen goes. */
-	if (lab_session_path(lab) != NULL && !lab_replaying(lab) && lab_sync(lab, &sync) != 0) {
-		if (err != NULL)
-			*err = sync;
-		return sync.code;
-	}
-	return 0;
+	if (lab_saving(lab))
+		lab_sync(lab, NULL);	/* what failed is told when the session is closed */
 }

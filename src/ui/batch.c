@@ -3,7 +3,8 @@
  *
  * One loop serves scripts, -e and lessons: poll the lab, show progress, and
  * look whether a signal came.  The first SIGINT or SIGTERM ends the loop, so
- * that what has been trained is saved, said and reported; a second one kills.
+ * that what has been trained is saved and said; one that comes a second or more
+ * later kills.  (GNU timeout sends two at once.)
  */
 #include "batch.h"
 
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clk.h"
@@ -32,20 +34,34 @@
 #define WHOLE_RUNS 200	/* beside an attribution */
 
 static volatile sig_atomic_t caught;
+static struct timespec caught_at;
 
 static void on_signal(int sig)
 {
-	caught = sig;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (!caught) {
+		caught_at = now;
+		caught = sig;
+	} else if ((now.tv_sec - caught_at.tv_sec) * 1000 + (now.tv_nsec - caught_at.tv_nsec) / 1000000 >= 1000) {
+		signal(sig, SIG_DFL);
+		raise(sig);
+	}
 }
 
+/* What is ignored stays so: nohup, and shells for what runs in their background, mean it. */
 static void catch_signals(void)
 {
-	struct sigaction sa = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND };
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction sa = { .sa_handler = on_signal }, old;
 
 	sigemptyset(&sa.sa_mask);
-	sigaction(SIGINT, &sa, NULL);
-	sigaction(SIGTERM, &sa, NULL);
-	sigaction(SIGHUP, &sa, NULL);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		sigaddset(&sa.sa_mask, ends[i]);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (sigaction(ends[i], NULL, &old) != 0 || old.sa_handler != SIG_IGN)
+			sigaction(ends[i], &sa, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -142,7 +158,7 @@ static void host_error(void *arg, const struct err *err)
  * runs are there, and the report of them is what is left. */
 static int refused(const struct lab *lab, const struct outcome *o)
 {
-	return o->errors > (lab_record_failed(lab) ? 1 : 0);
+	return o->errors > (lab_record_failed(lab, NULL) ? 1 : 0);
 }
 
 /* ---- progress ---- */
@@ -235,31 +251,34 @@ static struct lab *make_lab(const struct batch *b)
 	return lab_new(&c);
 }
 
-/* What the file holds now, once it is certain. */
-static int say_saved(struct lab *lab, const struct batch *b, int status)
+/* What the file holds now, once it is certain; made: it was not there before. */
+static int say_saved(struct lab *lab, const struct batch *b, int made, int status)
 {
 	struct err err = ERR_INIT;
 	char line[1024];
 	uint64_t runs = lab_saved_runs(lab);
+	int saving = lab_saving(lab), code;
+	struct str name = STR_INIT;
 
-	if (!b->output || !lab_saving(lab))
-		return status;
-	if (lab_sync(lab, &err) || lab_finish_session(lab, &err)) {
+	code = saving ? lab_finish_session(lab, &err) : lab_record_failed(lab, &err);
+	if (code) {
 		int s = batch_error(&err);
 
 		return status ? status : s;
 	}
-	if (!b->quiet || caught) {
-		struct str s = STR_INIT;
-
-		utf8_escape(&s, b->output, strlen(b->output));
+	if (saving && b->output && made && runs == 0) {
+		unlink(b->output);		/* nobody wants a session of nothing */
+		if (!b->quiet)
+			put(stderr, "reroll: no runs, and so no session is left\n");
+	} else if (saving && b->output && (!b->quiet || caught)) {
+		utf8_escape(&name, b->output, strlen(b->output));
 		snprintf(line, sizeof line, "%" PRIu64 " runs saved to ", runs);
 		put(stderr, "reroll: ");
 		put(stderr, line);
-		put(stderr, s.s);
+		put(stderr, name.s);
 		put(stderr, "\n");
-		str_release(&s);
 	}
+	str_release(&name);
 	return status;
 }
 
@@ -298,12 +317,26 @@ static void print_report(const struct lab *lab, const struct batch *b)
 	str_release(&s);
 }
 
-/* A new session, or with --continue the one that is there, its runs read first. */
+/* A session to go on with; one that cannot be read is, so that its error is told. */
+static int has_runs(const char *path)
+{
+	struct session *s = NULL;
+	int runs;
+
+	if (!session_is(path) || session_open(&s, path, NULL))
+		return session_is(path);
+	runs = session_run_count(s) > 0;
+	session_close(s);
+	return runs;
+}
+
+/* A new session, or with --continue the one that is there, its runs read first.  One
+ * without runs, left by a program that was killed at once, is a new one. */
 static int open_output(struct lab *lab, const struct batch *b, struct err *err)
 {
 	int code = 0;
 
-	if (b->go_on && session_is(b->output))
+	if (b->go_on && has_runs(b->output))
 		code = lab_load(lab, b->output, err);
 	return code ? code : lab_record(lab, b->output, err);
 }
@@ -315,8 +348,10 @@ int batch_run(const struct batch *b)
 	struct shell *sh = make_shell(b, &host);
 	struct lab *lab = shell_lab(sh);
 	struct err err = ERR_INIT;
+	int no, made;
 
 	catch_signals();
+	made = b->output && access(b->output, F_OK) != 0;
 	if (b->output && open_output(lab, b, &err)) {
 		shell_free(sh);
 		return batch_error(&err);
@@ -328,8 +363,9 @@ int batch_run(const struct batch *b)
 		queue_runs(sh, b);
 		loop(sh, b->quiet);
 	}
-	o.status = say_saved(lab, b, o.status);
-	if (!refused(lab, &o) && !b->quiet && (!shell_reported(sh) || b->json) && !shell_quitting(sh))
+	no = refused(lab, &o);
+	o.status = say_saved(lab, b, made, o.status);
+	if (!no && !b->quiet && (!shell_reported(sh) || b->json) && !shell_quitting(sh))
 		print_report(lab, b);
 	shell_free(sh);
 	return batch_end(caught ? 128 + caught : o.status);

@@ -382,10 +382,12 @@ static int live(struct args *a)
 	if (!code && a->b.output)
 		code = lab_record(lab, a->b.output, &err);
 	if (!code)
-		code = app_run(app, sh, &err);
+		app_run(app, sh);
 	app_free(app);
 	if (!code && lab_saving(lab))
 		code = finish_saving(lab, &err);
+	else if (!code)
+		code = lab_record_failed(lab, &err);	/* once more, where it stays to be read */
 	shell_free(sh);
 	return code ? batch_error(&err) : 0;
 }

@@ -463,6 +463,8 @@ static void draw_title(struct ui *ui)
 	col = 1 + grid_text(g, 0, 1, -1, "reroll", ROLE_TITLE, CELL_BOLD);
 	if (lab_replaying(ui->lab))
 		col += 1 + grid_text(g, 0, col + 1, -1, "replay", ROLE_WARN, CELL_BOLD);
+	if (lab_record_failed(ui->lab, NULL))	/* until it is answered by another `save` */
+		col += 1 + grid_text(g, 0, col + 1, -1, "NOT SAVED", ROLE_ERROR, CELL_BOLD);
 	report_title(ui->lab, &title);
 	/* What is trained matters more than what by. */
 	if (w > g->cols / 2 || grid_cols(g, title.s) > g->cols - col - 2 - w - 1)

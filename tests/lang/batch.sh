@@ -73,6 +73,7 @@ run run -n 50 -e 'free init' -o s.reroll
 ok "saved, and said" '[ $status = 0 ] && grep -q "50 runs saved to s.reroll" err && [ -f s.reroll ] && [ ! -f s.reroll-wal ]'
 run verify s.reroll
 ok "verified" '[ $status = 0 ] && grep -q "50 runs recomputed, every bit the same" out'
+: >none.reroll
 run run -o none.reroll -e 'free init' -q -e quit
 run verify none.reroll
 ok "nothing is not verified" '[ $status = 1 ] && [ ! -s out ]'
