@@ -69,18 +69,11 @@ int compare_stats(const struct stats *a, const struct stats *b,
  * 10, from Wilson's limits of both). n, m > 0. */
 void compare_shares(uint64_t a, uint64_t n, uint64_t b, uint64_t m, double z, double *lo, double *hi);
 
-struct str;
-/* A sentence or two, no stronger than the interval, and of what there is when compare_stats
- * returned -1. Names must be safe to show. */
-void compare_sentence(const struct comparison *c, const char *a, const char *b,
-		      struct str *out);
 /*
  * What looking `looks` times, stopping at the first significant result, does to
  * an error rate of 5 % (Armitage, McPherson & Rowe 1969): the rate for the next
  * number of looks in their table.
  */
 double compare_peeking_rate(unsigned looks);
-/* The same as a note of a sentence or two. */
-void compare_peeking_note(unsigned looks, struct str *out);
 
 #endif

@@ -18,8 +18,6 @@
 
 #include "stat/stats.h"
 
-struct str;
-
 struct contrast {
 	struct estimate a, b;	/* mean prediction difference within each */
 	double ratio, lo, hi;	/* a over b; NaN where either is 0 or unknown */
@@ -28,9 +26,6 @@ struct contrast {
 /* 0, or -1 where one of them has fewer than two runs to compare; lo and hi are NaN where one
  * has too few for an interval. */
 int contrast_spread(const struct stats *a, const struct stats *b, struct contrast *out);
-/* One sentence, no stronger than the interval. Names must be safe to show. */
-void contrast_sentence(const struct contrast *c, const char *a, const char *b,
-		       struct str *out);
 /*
  * Mean over kept runs of the same number of the mean over probes and outputs
  * of |p - p'|.  The caller knows that both predict the same rows, and shared

@@ -15,7 +15,6 @@
 
 #define DIVERGENCE_TWINS 512
 
-struct str;
 struct divergence;
 
 /* Mean |p - q| of two predictions, in double. */
@@ -41,12 +40,7 @@ double divergence_identical(const struct divergence *d, size_t e);
  */
 struct growth { size_t n; double rate, lo, hi; };
 struct growth divergence_growth(const struct divergence *d, size_t from, size_t to);
-/*
- * From the first epoch where the median is above zero to the last, or until they
- * have parted as far as they ever will, in a
- * sentence: grows, shrinks, or cannot be told; and how far apart they end,
- * beside `strangers` (mean difference of unrelated runs; NaN: unknown).
- */
-void divergence_sentence(const struct divergence *d, double strangers, struct str *out);
+/* Where growth from epoch `from` ends, before `end`: twins that have parted go nowhere. */
+size_t divergence_growth_end(const struct divergence *d, size_t from, size_t end);
 
 #endif

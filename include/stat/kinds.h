@@ -27,9 +27,4 @@ struct kinds {
 /* x: n finite values, in any order; they get sorted. */
 struct kinds kinds_of(double *x, size_t n);
 
-struct str;
-/* "182 of 200 runs end near 0.0123, 18 near 0.31." - nothing where there are no kinds.
- * what: "a data loss", safe to show. */
-void kinds_sentence(const struct kinds *k, const char *what, struct str *out);
-
 #endif

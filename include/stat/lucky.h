@@ -10,7 +10,6 @@
 
 #include "stat/stats.h"
 
-struct str;
 
 /*
  * Expected best of `draws` runs drawn from the n >= draws that were made: the
@@ -47,10 +46,5 @@ struct lucky_binomial { double observed, lo, hi, predicted, ratio, ratio_lo, rat
 struct estimate;
 struct lucky_binomial lucky_binomial(double mean_accuracy, const struct estimate *sd,
 				     size_t rows);
-
-/* One sentence each, no stronger than the interval. */
-void lucky_best_sentence(const struct best *b, double mean, size_t draws, struct str *out);
-void lucky_halves_sentence(const struct lucky_halves *h, struct str *out);
-void lucky_binomial_sentence(const struct lucky_binomial *b, struct str *out);
 
 #endif

@@ -23,8 +23,6 @@
 
 #include "stat/stats.h"
 
-struct str;
-
 enum remedy {
 	REMEDY_ENSEMBLE,	/* setting: M; claim: the spread falls as 1/sqrt(M) */
 	REMEDY_BATCH_EPOCHS,	/* batch size at equal epochs; larger is steadier */
@@ -41,9 +39,6 @@ enum remedy {
 int remedy_is_categories(enum remedy r);
 /* "ensemble", "batch at equal epochs", ... */
 const char *remedy_name(enum remedy r);
-/* The advice that is put to the test, as a sentence. */
-const char *remedy_claim(enum remedy r);
-
 struct remedy_row {
 	char label[48];		/* safe text: "batch 32", "relu" */
 	double setting;		/* numeric; the index for categories */
@@ -94,9 +89,6 @@ void remedy_judge(enum remedy r, const struct remedy_row *row, size_t n,
  */
 void remedy_weigh(struct remedy_result *x, const struct stats *first, const struct stats *best,
 		  enum stats_outcome o, int paired);
-/* One sentence about it, with the loss where that changed. */
-void remedy_sentence(enum remedy r, const struct remedy_row *row, size_t n,
-		     const struct remedy_result *x, struct str *out);
 /*
  * Row of an ensemble sweep from a condition's runs, label "M runs"; 0 when there
  * are too few.  The interval of its loss is that of the gain over single runs, so

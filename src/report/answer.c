@@ -8,6 +8,7 @@
 #include "base/say.h"
 #include "report/columns.h"
 #include "report/report_int.h"
+#include "report/sentence.h"
 #include "stat/learnt.h"
 
 /* ---- remedy ---- */

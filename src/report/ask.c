@@ -8,6 +8,7 @@
 #include "base/say.h"
 #include "base/xalloc.h"
 #include "report/report_int.h"
+#include "report/sentence.h"
 #include "stat/compare.h"
 #include "stat/howmany.h"
 #include "stat/lucky.h"

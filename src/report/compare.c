@@ -15,6 +15,7 @@
 #include "stat/compare.h"
 #include "stat/contrast.h"
 #include "base/say.h"
+#include "report/sentence.h"
 
 /* steps: of each and of both (text_step), 0 where it has none. */
 static void put_steps(struct columns *c, const char *label, struct estimate a, struct estimate b, struct estimate d,

@@ -14,6 +14,7 @@
 #include "report/report_int.h"
 #include "stat/learnt.h"
 #include "base/say.h"
+#include "report/sentence.h"
 
 #define LARGE 10		/* values beyond it are not what initial weights are made for, */
 #define TINY 1e-6		/* a net's first answers are a million times these */

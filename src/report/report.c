@@ -13,6 +13,7 @@
 #include "report/columns.h"
 #include "report/report_int.h"
 #include "report/scores.h"
+#include "report/sentence.h"
 #include "stat/dist.h"
 #include "stat/learnt.h"
 #include "base/say.h"

@@ -12,6 +12,7 @@
 
 #include "base/utf8.h"
 #include "report/report_int.h"
+#include "report/sentence.h"
 #include "stat/kinds.h"
 
 #define BINS 50

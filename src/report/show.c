@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "report/report_int.h"
 #include "report/scores.h"
+#include "report/sentence.h"
 #include "stat/learnt.h"
 
 static void show_sources(const struct lab *lab, struct str *out)

@@ -1,12 +1,12 @@
 /*
- * verdict.c - what a verdict needs, gathered for stat/verdict.h, which words it.
+ * verdict.c - what a verdict needs, gathered for report/verdict.h, which words it.
  */
 #include <math.h>
 #include <string.h>
 
 #include "report/report_int.h"
+#include "report/verdict.h"
 #include "stat/learnt.h"
-#include "stat/verdict.h"
 
 #define ENSEMBLE_MOST 16
 #define GROUPS_LEAST 10

@@ -410,3 +410,19 @@ int compare_stats(const struct stats *a, const struct stats *b,
 	free(x);
 	return r;
 }
+
+/* Armitage, McPherson & Rowe 1969, table 2: normal mean, two-sided 5 %. */
+static const struct { unsigned looks; double rate; } peeking[] = {
+	{ 1, .05 }, { 2, .083 }, { 3, .107 }, { 4, .126 }, { 5, .142 },
+	{ 10, .193 }, { 20, .248 }, { 50, .320 }, { 100, .374 }, { 1000, .53 },
+};
+
+double compare_peeking_rate(unsigned looks)
+{
+	size_t n = sizeof peeking / sizeof *peeking;
+
+	for (size_t i = 0; i < n; i++)
+		if (looks <= peeking[i].looks)
+			return peeking[i].rate;
+	return peeking[n - 1].rate;
+}

@@ -6,12 +6,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/str.h"
 #include "base/xalloc.h"
 #include "moments_int.h"
 #include "stat/dist.h"
 #include "stat/quantile.h"
-#include "base/say.h"
 
 struct divergence {
 	size_t epochs, twins, cap;
@@ -143,39 +141,13 @@ struct growth divergence_growth(const struct divergence *d, size_t from, size_t 
 	return g;
 }
 
-/* The median alone would call one half "most". */
-static void ends_same(struct str *out, double identical)
-{
-	str_add(out, identical > .5 ? "; in the end most twins are the same to the last bit, "
-				    : "; in the end half of the twins are the same to the last bit, ");
-	say_figure(out, 100 * identical, 2, SAY_SENTENCE);
-	str_add(out, " %");
-}
-
-static void ends(struct str *out, double last, double identical, double strangers)
-{
-	if (isinf(last)) {
-		ends_same(out, identical);
-		return;
-	}
-	str_add(out, "; in the end they are ");
-	say_figure(out, pow(10, last), 2, SAY_SENTENCE);
-	str_add(out, " apart");
-	if (strangers > 0) {
-		str_add(out, last > log10(strangers) - .5 ? ", as far as strangers ("
-							  : ", where strangers are ");
-		say_figure(out, strangers, 2, SAY_SENTENCE);
-		str_add(out, last > log10(strangers) - .5 ? ")" : "");
-	}
-}
-
 /*
  * Where growth ends: twins that have parted go nowhere, and a line fitted through
  * that part too would say how long the training was, not how fast they part.  The
  * epoch in which they come within a decade of the farthest (some part earlier than
  * their median), where that is two decades or more above the beginning.
  */
-static size_t growth_end(const struct divergence *d, size_t from, size_t end)
+size_t divergence_growth_end(const struct divergence *d, size_t from, size_t end)
 {
 	double top = -INFINITY, v;
 
@@ -189,50 +161,4 @@ static size_t growth_end(const struct divergence *d, size_t from, size_t end)
 		if (divergence_quantile(d, e, .5) > top - 1)
 			return e + 1;
 	return end;
-}
-
-static void factor(struct str *out, const struct growth *g, size_t until)
-{
-	int grows = g->lo > 0;
-
-	str_addf(out, "A difference of one ulp %s, by a factor of ", grows ? "grows" : "shrinks");
-	if (grows)
-		say_estimate95(out, pow(10, g->rate), pow(10, g->lo), pow(10, g->hi));
-	else
-		say_estimate95(out, pow(10, -g->rate), pow(10, -g->hi), pow(10, -g->lo));
-	str_add(out, " per epoch");
-	if (until && grows)
-		str_addf(out, " until epoch %zu", until);
-}
-
-void divergence_sentence(const struct divergence *d, double strangers, struct str *out)
-{
-	size_t from = 0, end = d->epochs, grown;
-	struct growth g;
-	double last;
-
-	if (!d->twins || !d->epochs) {
-		str_add(out, "No twins have been trained yet.");
-		return;
-	}
-	while (end > 1 && isnan(divergence_quantile(d, end - 1, .5)))
-		end--;
-	while (from < end && !isfinite(divergence_quantile(d, from, .5)))
-		from++;
-	last = divergence_quantile(d, end - 1, .5);
-	grown = growth_end(d, from, end);
-	g = divergence_growth(d, from, grown);
-	if (from == end)
-		str_add(out, "Twins that differ in one ulp end the same");
-	else if (isnan(g.lo))
-		str_add(out, "There are too few twins to say how their difference grows");
-	else if (g.lo > 0 || g.hi < 0)
-		factor(out, &g, grown < end ? grown : 0);
-	else
-		str_add(out, "A difference of one ulp neither grows nor shrinks as far as these "
-			"twins can tell");
-	ends(out, last, divergence_identical(d, end - 1), strangers);
-	str_add(out, " (");
-	say_count(out, d->twins);
-	str_add(out, d->twins == 1 ? " pair)." : " pairs).");
 }

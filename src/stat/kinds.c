@@ -7,10 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/str.h"
 #include "base/xalloc.h"
 #include "stat/quantile.h"
-#include "base/say.h"
 
 /* A gap over the sum of the sds on both sides. */
 static double threshold(size_t n)
@@ -102,23 +100,4 @@ struct kinds kinds_of(double *x, size_t n)
 		k.median[i] = quantile_of(x + c.at[i], k.count[i], .5);
 	}
 	return k;
-}
-
-void kinds_sentence(const struct kinds *k, const char *what, struct str *out)
-{
-	size_t all = 0;
-
-	if (k->n < 2)
-		return;
-	for (size_t i = 0; i < k->n; i++)
-		all += k->count[i];
-	str_add(out, "The runs fall into kinds: of ");
-	say_count(out, all);
-	for (size_t i = 0; i < k->n; i++) {
-		str_add(out, !i ? ", " : i + 1 < k->n ? ", " : " and ");
-		say_count(out, k->count[i]);
-		str_addf(out, !i ? " end with %s near " : " near ", what);
-		say_figure(out, k->median[i], 3, SAY_SENTENCE);
-	}
-	str_addc(out, '.');
 }

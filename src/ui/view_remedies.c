@@ -19,6 +19,7 @@
 #include "lang/shell.h"
 #include "report/report.h"
 #include "plot/xy.h"
+#include "report/sentence.h"
 #include "stat/divergence.h"
 #include "stat/remedy.h"
 #include "tell.h"

@@ -3,6 +3,7 @@
  * distributions, against figures by other routes (reference.py) and published ones.
  */
 #include "base/str.h"
+#include "report/sentence.h"
 #include "make.h"
 #include "stat/compare.h"
 #include "stat/dist.h"

@@ -4,6 +4,7 @@
  * to run, and a constant shift moves every run by itself.
  */
 #include "base/str.h"
+#include "report/sentence.h"
 #include "make.h"
 #include "stat/contrast.h"
 

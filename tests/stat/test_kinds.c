@@ -2,6 +2,7 @@
  * test_kinds.c - runs that fall into kinds are found, and one heap is left one.
  */
 #include "base/str.h"
+#include "report/sentence.h"
 #include "outcomes.h"
 #include "stat/stats.h"
 

@@ -7,7 +7,8 @@
 #include "make.h"
 #include "stat/divergence.h"
 #include "stat/remedy.h"
-#include "stat/verdict.h"
+#include "report/verdict.h"
+#include "report/sentence.h"
 
 static void expect(struct str *s, const char *what)
 {

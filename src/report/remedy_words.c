@@ -3,50 +3,44 @@
  */
 #include <math.h>
 
-#include "base/str.h"
-#include "stat/remedy.h"
 #include "base/say.h"
+#include "base/str.h"
+#include "report/sentence.h"
 
 static const struct {
-	const char *name, *claim, *more;	/* more: what going along the sweep is */
+	const char *claim, *more;	/* more: what going along the sweep is */
 } remedies[REMEDY_COUNT] = {
 	[REMEDY_ENSEMBLE] = {
-		"ensemble", "Averaging M runs divides the spread of predictions by the root of M.",
+		"Averaging M runs divides the spread of predictions by the root of M.",
 		"Averaging more runs",
 	},
 	[REMEDY_BATCH_EPOCHS] = {
-		"batch at equal epochs", "Larger batches make predictions more alike.",
+		"Larger batches make predictions more alike.",
 		"A larger batch at equal epochs",
 	},
 	[REMEDY_BATCH_UPDATES] = {
-		"batch at equal updates", "Larger batches make predictions more alike.",
+		"Larger batches make predictions more alike.",
 		"A larger batch at equal updates",
 	},
 	[REMEDY_LR_BATCH] = {
-		"learning rate to batch", "A smaller ratio of learning rate to batch size makes "
-		"predictions more alike.", "A larger ratio of learning rate to batch size",
+		"A smaller ratio of learning rate to batch size makes predictions more alike.",
+		"A larger ratio of learning rate to batch size",
 	},
 	[REMEDY_DROPOUT] = {
-		"dropout", "Dropout makes predictions more alike.", "More dropout",
+		"Dropout makes predictions more alike.", "More dropout",
 	},
 	[REMEDY_L2] = {
-		"l2", "An L2 penalty makes predictions more alike.", "A stronger L2 penalty",
+		"An L2 penalty makes predictions more alike.", "A stronger L2 penalty",
 	},
 	[REMEDY_ACTIVATION] = {
-		"activation", "A smooth activation makes predictions more alike.",
+		"A smooth activation makes predictions more alike.",
 		"Another activation",
 	},
 	[REMEDY_REMAINDER] = {
-		"remainder", "Without a short last mini-batch predictions are more alike.",
+		"Without a short last mini-batch predictions are more alike.",
 		"Another remainder",
 	},
 };
-
-const char *remedy_name(enum remedy r) { return remedies[r].name; }
-int remedy_is_categories(enum remedy r)
-{
-	return r == REMEDY_ACTIVATION || r == REMEDY_REMAINDER;
-}
 
 const char *remedy_claim(enum remedy r) { return remedies[r].claim; }
 

@@ -3,9 +3,9 @@
  */
 #include <math.h>
 
-#include "base/str.h"
-#include "stat/compare.h"
 #include "base/say.h"
+#include "base/str.h"
+#include "report/sentence.h"
 
 static void runs(size_t n, struct str *out)
 {
@@ -127,22 +127,6 @@ void compare_sentence(const struct comparison *c, const char *a, const char *b,
 		str_add(out, " Each run has drawn its own split: that share is one of splits of these "
 			"rows; better on others is what the mean loss must be, too, with a variance that allows "
 			"for rows in common.");
-}
-
-/* Armitage, McPherson & Rowe 1969, table 2: normal mean, two-sided 5 %. */
-static const struct { unsigned looks; double rate; } peeking[] = {
-	{ 1, .05 }, { 2, .083 }, { 3, .107 }, { 4, .126 }, { 5, .142 },
-	{ 10, .193 }, { 20, .248 }, { 50, .320 }, { 100, .374 }, { 1000, .53 },
-};
-
-double compare_peeking_rate(unsigned looks)
-{
-	size_t n = sizeof peeking / sizeof *peeking;
-
-	for (size_t i = 0; i < n; i++)
-		if (looks <= peeking[i].looks)
-			return peeking[i].rate;
-	return peeking[n - 1].rate;
 }
 
 void compare_peeking_note(unsigned looks, struct str *out)

@@ -1,19 +1,20 @@
 /*
- * verdict.c - from intervals to plain words.
+ * verdict_words.c - from intervals to plain words.
  *
  * Line 1 says how different two trainings are, line 2 where that comes from,
  * line 3 what follows.  Each has a ladder of statements, strongest first; a
  * step is taken only when the whole interval stands on it.
  */
-#include "stat/verdict.h"
+#include "report/verdict.h"
 
 #include <math.h>
 
+#include "base/say.h"
 #include "base/str.h"
+#include "report/sentence.h"
 #include "stat/howmany.h"
 #include "stat/kinds.h"
 #include "stat/learnt.h"
-#include "base/say.h"
 
 /* ---- how different ---- */
 

@@ -5,8 +5,8 @@
  * above one half, "nearly all" above nine tenths, and what is not measured is
  * said to be not measured.
  */
-#ifndef STAT_VERDICT_H
-#define STAT_VERDICT_H
+#ifndef REPORT_VERDICT_H
+#define REPORT_VERDICT_H
 
 #include <stddef.h>
 
