@@ -31,10 +31,13 @@ full() {
 	status=$?
 }
 runs_in() { "$REROLL" export "$1" -o runs.csv >/dev/null 2>&1; echo $(($(wc -l <runs.csv) - 1)); }
+size() { [ -e "$1" ] && wc -c <"$1" || echo 0; }
+# Until runs are in it: the tables of an empty session are less.
 wait_file() {
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		[ -s "$1" ] && [ "$(wc -c <"$1-wal" 2>/dev/null || echo 0)" -gt 100000 ] && return
-		sleep .2
+	tries=0
+	while [ $tries -lt 600 ] && [ "$(size "$1-wal")" -lt 200000 ]; do
+		tries=$((tries + 1))
+		sleep .1
 	done
 }
 
