@@ -6,7 +6,6 @@
  * ratios within one such run mean anything; the share of the core's own peak
  * is measured in the same rounds.
  */
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,115 +15,20 @@
 #include <jansson.h>
 
 #include "base/err.h"
+#include "base/names.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "bench.h"
 #include "measure.h"
 #include "engine/engine.h"
 #include "run/pool.h"
-
-int bench_main(int argc, char **argv);
-
-#define MAX_PEERS 12
-#define MAX_ROUNDS 50
 
 struct contender {
 	const char *name, *command;	/* command NULL: reroll itself */
 	int all_cores;
 	int n;
-	struct round round[MAX_ROUNDS];
+	struct round round[BENCH_ROUNDS];
 };
-
-struct options {
-	int rounds, json, workers;	/* workers 0: as many as cores */
-	double seconds;
-	int n_peers;
-	char *peer[MAX_PEERS];		/* "NAME=COMMAND" */
-	int n_work;
-	char **work;
-};
-
-static const char usage[] =
-"usage: reroll bench [OPTION]... [WORKLOAD]...\n"
-"How many complete training runs a second this machine does.\n"
-"Workloads: article, spiral, digits, wide, cnn; all when none is named.\n\n"
-"  --rounds N           rounds over all contenders (default 3)\n"
-"  --seconds S          length of one measurement (default 1)\n"
-"  --peer NAME=COMMAND  a contender, run as 'COMMAND DIR SECONDS' (see bench/README)\n"
-"  --json               one JSON object a line instead of the table\n"
-"  -j, --workers N      worker threads of the line of all cores\n"
-"  -h, --help\n";
-
-/* One line for what is wrong with the options; the exit status. */
-static int wrong_use(const char *what, const char *word)
-{
-	struct str s = STR_INIT;
-
-	str_addf(&s, "reroll bench: %s", what);
-	utf8_escape(&s, word, strlen(word));
-	fprintf(stderr, "%s: see reroll bench --help\n", s.s);
-	str_release(&s);
-	return 2;
-}
-
-static int parse(struct options *o, int argc, char **argv)
-{
-	static const struct option longs[] = {
-		{ "rounds", required_argument, NULL, 'r' },
-		{ "seconds", required_argument, NULL, 's' },
-		{ "peer", required_argument, NULL, 'p' },
-		{ "json", no_argument, NULL, 'J' },
-		{ "workers", required_argument, NULL, 'j' },
-		{ "quiet", no_argument, NULL, 'q' },	/* it says nothing on the way anyhow */
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	char name[] = "-?", *end;
-	int c;
-
-	*o = (struct options){ .rounds = 3, .seconds = 1 };
-	optind = 0;
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":j:qh", longs, NULL)) != -1) {
-		switch (c) {
-		case 'r':
-			o->rounds = atoi(optarg);
-			break;
-		case 's':
-			o->seconds = atof(optarg);
-			break;
-		case 'p':
-			if (o->n_peers == MAX_PEERS || !strchr(optarg, '='))
-				return wrong_use("--peer takes NAME=COMMAND, twelve at most, not ", optarg);
-			o->peer[o->n_peers++] = optarg;
-			break;
-		case 'J':
-			o->json = 1;
-			break;
-		case 'j':
-			o->workers = (int)strtol(optarg, &end, 10);
-			if (*optarg < '0' || *optarg > '9' || *end || o->workers < 1 || o->workers > 256)
-				return wrong_use("-j takes a whole number from 1 to 256, not ", optarg);
-			break;
-		case 'q':
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return -1;
-		case ':':
-			return wrong_use("a value is missing behind ", argv[optind - 1]);
-		default:
-			name[1] = (char)optopt;
-			return wrong_use("there is no option ", optopt ? name : argv[optind - 1]);
-		}
-	}
-	if (o->rounds < 1 || o->rounds > MAX_ROUNDS || !(o->seconds > 0 && o->seconds <= 600)) {
-		fprintf(stderr, "reroll bench: --rounds takes 1 to %d, --seconds up to 600\n", MAX_ROUNDS);
-		return 2;
-	}
-	o->n_work = argc - optind;
-	o->work = argv + optind;
-	return 0;
-}
 
 static int by_seconds(const void *a, const void *b)
 {
@@ -140,7 +44,7 @@ static double median(const struct contender *c)
 			: (c->round[c->n / 2 - 1].seconds + c->round[c->n / 2].seconds) / 2;
 }
 
-static void report(const struct options *o, const struct workload *w, const struct contender *c,
+static void report(const struct bench_options *o, const struct workload *w, const struct contender *c,
 		   int n, double flops, double peak)
 {
 	double other = 0;
@@ -188,13 +92,13 @@ static void report(const struct options *o, const struct workload *w, const stru
 	fflush(stdout);
 }
 
-static int work(const struct options *o, const struct workload *w)
+static int work(const struct bench_options *o, const struct workload *w)
 {
-	struct contender c[MAX_PEERS + 2] = {
+	struct contender c[BENCH_PEERS + 2] = {
 		{ .name = "reroll, one core" },
 		{ .name = o->workers ? "reroll, workers of -j" : "reroll, all cores", .all_cores = 1 },
 	};
-	char dir[480], names[MAX_PEERS][40], line[1024];
+	char dir[480], names[BENCH_PEERS][40], line[1024];
 	const char *tmp = getenv("TMPDIR");
 	int n = 2 + o->n_peers;
 	struct err err = ERR_INIT;
@@ -246,35 +150,51 @@ static int work(const struct options *o, const struct workload *w)
 	return 0;
 }
 
-int bench_main(int argc, char **argv)
+/* 0 when every word is one of the workloads, else the exit status. */
+static int check_words(const struct bench_options *o)
 {
-	struct options o;
-	int status = parse(&o, argc, argv), known = 0;
+	struct names known = { 0 };
+	struct str s = STR_INIT;
+
+	for (int k = 0; k < N_WORKLOADS; k++)
+		names_add(&known, workloads[k].name);
+	for (size_t i = 0; i < o->n_work; i++) {
+		int is_known = 0;
+
+		for (size_t k = 0; k < known.n; k++)
+			is_known |= !strcmp(o->work[i], known.name[k]);
+		if (is_known)
+			continue;
+		str_add(&s, "there is no workload '");
+		utf8_escape(&s, o->work[i], strlen(o->work[i]));
+		str_addc(&s, '\'');
+		names_guess(&known, o->work[i], &s);
+		str_add(&s, ": ");
+		names_list(&known, "and", &s);
+		fprintf(stderr, "reroll bench: %s are known\n", s.s);
+		str_release(&s);
+		return 2;
+	}
+	return 0;
+}
+
+int bench_run(const struct bench_options *o)
+{
+	int status = check_words(o);
 
 	if (status)
-		return status < 0 ? 0 : status;
-	engine_setup();
-	for (int i = 0; i < o.n_work; i++) {
-		known = 0;
-		for (int k = 0; k < N_WORKLOADS; k++)
-			known |= !strcmp(o.work[i], workloads[k].name);
-		if (!known) {
-			fprintf(stderr, "reroll bench: no such workload; they are article, spiral, "
-				"digits, wide, cnn\n");
-			return 2;
-		}
-	}
-	if (!o.json)
+		return status;
+	if (!o->json)
 		printf("%s, %s; %d cores; %d rounds of %g s, best and median; x other: how many "
 		       "times\nas fast as the best other contender on one core\n",
 		       engine_fingerprint(ENGINE_LANES), engine_fingerprint(ENGINE_BLIS),
-		       pool_cores(), o.rounds, o.seconds);
+		       pool_cores(), o->rounds, o->seconds);
 	for (int k = 0; k < N_WORKLOADS; k++) {
-		int wanted = !o.n_work;
+		int wanted = !o->n_work;
 
-		for (int i = 0; i < o.n_work; i++)
-			wanted |= !strcmp(o.work[i], workloads[k].name);
-		if (wanted && work(&o, &workloads[k]))
+		for (size_t i = 0; i < o->n_work; i++)
+			wanted |= !strcmp(o->work[i], workloads[k].name);
+		if (wanted && work(o, &workloads[k]))
 			status = 1;
 	}
 	if (fflush(stdout) || ferror(stdout)) {

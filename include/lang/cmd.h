@@ -55,10 +55,6 @@ const char *opt_word_of(const char *name, size_t i);
 struct view_name { const char *name, *help; };
 const struct view_name *view_table(void);
 
-/* Command-line options of the program. */
-struct cli_opt { const char *shortname, *name, *arg, *help; };
-const struct cli_opt *cli_table(size_t *n);
-
 /* Candidates for the word that ends at `end` of line, for the prompt. */
 struct completion {
 	size_t n;

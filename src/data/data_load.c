@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/names.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "data/data.h"
@@ -165,11 +166,15 @@ void data_dir(struct str *out)
 /* Names that fit nothing: say what there is. */
 static int no_such(const char *what, struct err *err)
 {
+	struct names known = { 0 };
 	struct str s = STR_INIT;
 
 	for (const struct data_builtin *b = builtins; b->name; b++)
-		str_addf(&s, "%s%s", b == builtins ? "" : ", ", b->name);
-	err_set(err, ERR_INPUT, "no data set or file '%.200s'; built in are %s", what, s.s);
+		names_add(&known, b->name);
+	names_guess(&known, what, &s);
+	str_add(&s, "; built in are ");
+	names_list(&known, "and", &s);
+	err_set(err, ERR_INPUT, "no data set or file '%.200s'%s", what, s.s);
 	str_release(&s);
 	return ERR_INPUT;
 }

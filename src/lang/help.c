@@ -223,7 +223,6 @@ void help_manpage(struct str *out)
 	size_t n;
 	const struct cmd *c = cmd_table(&n);
 	const struct opt *o;
-	const struct cli_opt *cli;
 
 	begin(out, "COMMANDS", "The same commands serve at the prompt, in scripts, in the rc file, in lessons and with\n"
 	      ".Fl e .");
@@ -286,22 +285,5 @@ void help_manpage(struct str *out)
 	begin(out, "VIEWS", "What\n.Ic view\nshows.");
 	for (const struct view_name *v = view_table(); v->name; v++)
 		put_item(out, v->name, NULL, v->help);
-	str_add(out, ".El\n");
-	begin(out, "OPTIONS", "Of the command line.");
-	cli = cli_table(&n);
-	for (size_t i = 0; i < n; i++) {
-		str_add(out, ".It");
-		if (cli[i].shortname)
-			str_addf(out, " Fl %s%s", cli[i].shortname, cli[i].name ? " ," : "");
-		if (cli[i].name) {
-			str_add(out, " Fl Fl ");
-			put_mdoc(out, cli[i].name);
-		}
-		if (cli[i].arg)
-			str_addf(out, " Ar %s", cli[i].arg);
-		str_addc(out, '\n');
-		put_mdoc(out, cli[i].help);
-		str_addc(out, '\n');
-	}
 	str_add(out, ".El\n");
 }

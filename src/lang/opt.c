@@ -1,6 +1,5 @@
 /*
- * opt.c - the options of `set` that are not a condition's, the views, the program's own
- * options.
+ * opt.c - the options of `set` that are not a condition's, and the views.
  *
  * Those of the program act in cmd_set.c; those of the screen are checked here and handed
  * to the host, where views read them by the same rows.
@@ -136,30 +135,4 @@ static const struct view_name views[] = {
 const struct view_name *view_table(void)
 {
 	return views;
-}
-
-static const struct cli_opt cli[] = {
-	{ "e", "exec", "CMD", "Run a command of the language at the start; may be repeated." },
-	{ "n", "runs", "N", "Train N runs of the present condition (run)." },
-	{ "o", "output", "FILE", "Save the session there (run), or write there (export, merge)." },
-	{ "c", "continue", NULL, "Go on with the session that -o names, if it is there." },
-	{ "j", "workers", "N", "Worker threads; all cores unless said." },
-	{ "q", "quiet", NULL, "No progress, and no report at the end of run." },
-	{ NULL, "seed", "N", "Master seed, 1 unless said." },
-	{ NULL, "json", NULL, "The report as JSON, for machines." },
-	{ NULL, "data", "FILE", "The data of a session that was too large to hold them (verify)." },
-	{ NULL, "width", "N", "Lanes: 1, 4, 8 or 16; the machine's best unless said." },
-	{ NULL, "graph", "KIND", "auto, braille, block or ascii." },
-	{ NULL, "theme", "NAME", "auto, light, dark, neutral or mono." },
-	{ NULL, "fps", "N", "Frames a second, at most." },
-	{ NULL, "no-mouse", NULL, "Leave the mouse to the terminal." },
-	{ NULL, "no-rc", NULL, "Do not read the rc file." },
-	{ "h", "help", NULL, "Print the usage and exit." },
-	{ "V", "version", NULL, "Print the version, and what decides the bits, and exit." },
-};
-
-const struct cli_opt *cli_table(size_t *n)
-{
-	*n = sizeof cli / sizeof *cli;
-	return cli;
 }

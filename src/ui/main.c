@@ -5,14 +5,12 @@
  *     reroll run ...     without a screen (batch.c)
  *     reroll verify | report | export | merge | lesson | bench ...
  *
- * The first operand may name a subcommand, a row of faces[]; options stand before it or
- * behind it.
+ * The subcommands and flags are tables in cli.c; here is what each does.
  *
  * The language does everything else: a file on the command line becomes a
  * `data` or `open` command, -e and scripts are commands already.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <locale.h>
 #include <stdio.h>
@@ -26,39 +24,29 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "batch.h"
+#include "../../bench/bench.h"
+#include "cli.h"
 #include "lang/cmd.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
 #include "lang/shell.h"
 #include "report/report.h"
 #include "setup/lex.h"
+#include "setup/setup.h"
 #include "engine/engine.h"
 #include "store/session.h"
 #include "ui/app.h"
 
 #define TEXT_MAX (4u << 20)	/* bytes of a script */
 
-/* bench/bench.c: it reads its own options. */
-int bench_main(int argc, char **argv);
-
-struct args;
-
-/* A subcommand. */
-struct face {
-	const char *name;
-	size_t least, most;	/* operands */
-	const char *wants;	/* what is said of fewer or more */
-	int (*run)(struct args *a);
-	int (*own)(int argc, char **argv);	/* instead of run: it reads its options itself */
-};
-
 struct args {
 	struct batch b;
 	struct app_config app;
 	char *const *word;	/* operands behind the subcommand */
 	size_t n_word;
-	const struct face *face;	/* NULL: none */
-	int no_rc;
+	enum face face;		/* FACE_COUNT: none */
+	struct bench_options bench;
+	int no_rc, help, version;
 };
 
 /* ---- texts of commands ---- */
@@ -132,6 +120,14 @@ static int has_suffix(const char *s, const char *suffix)
 
 #define OPERAND "command line"	/* names the operand's text in errors */
 
+/* A bare word that names no file and no set: a subcommand, misspelt? */
+static int is_nothing(const char *word)
+{
+	struct stat st;
+
+	return !strpbrk(word, "./") && !data_is_builtin(word) && stat(word, &st) != 0;
+}
+
 /* An operand of `reroll FILE`: a session to replay, a script, or data to train on. */
 static int add_file(struct args *a, struct err *err)
 {
@@ -144,6 +140,16 @@ static int add_file(struct args *a, struct err *err)
 		return 0;
 	}
 
+	if (is_nothing(a->word[0]) && (a->n_word == 1 || !strchr(a->word[1], '='))) {
+		struct str guess = STR_INIT;
+
+		cli_guess(a->word[0], &guess);
+		if (guess.len)
+			err_set(err, ERR_INPUT, "there is no file, data set or subcommand '%s'%s", a->word[0], guess.s);
+		str_release(&guess);
+		if (err->code)
+			return (int)err->code;
+	}
 	/* By its name too: a damaged session is refused as one, not as strange data. */
 	str_add(&line, session_is(a->word[0]) || has_suffix(a->word[0], ".reroll") ? "open " : "data ");
 	for (size_t i = 0; i < a->n_word; i++) {
@@ -179,38 +185,6 @@ static int usage_error(const char *fmt, const char *what)
 	return batch_error(&err);
 }
 
-static void usage(void)
-{
-	size_t n;
-	const struct cli_opt *o = cli_table(&n);
-
-	batch_print("Train it again, and see what changes, and why.\n\n"
-		"reroll                           the article's example, live\n"
-		"reroll FILE.csv [KEY=VALUE]...   your own data, live\n"
-		"reroll FILE.reroll               replay a saved session\n"
-		"reroll FILE.rr                   run a script, live\n"
-		"reroll run [-n N] [-o FILE] [-e CMD]... [SCRIPT|-]...   without a screen\n"
-		"reroll run FILE.csv [KEY=VALUE]...   your own data, without a screen\n"
-		"reroll verify FILE               recompute a session and compare every bit\n"
-		"reroll report FILE [--json]      what a session holds\n"
-		"reroll export FILE -o OUT.csv|OUT.json|OUT.svg\n"
-		"reroll merge FILE... -o OUT      several sessions as one\n"
-		"reroll lesson [NAME]             a lesson; alone, the list of them\n"
-		"reroll bench                     how fast this machine is\n\n");
-	for (size_t i = 0; i < n; i++) {
-		struct str s = STR_INIT;
-
-		str_addf(&s, "  %s%s%s--%s%s%s", o[i].shortname ? "-" : "", o[i].shortname ? o[i].shortname : "",
-			 o[i].shortname ? ", " : "    ", o[i].name, o[i].arg ? " " : "", o[i].arg ? o[i].arg : "");
-		while (s.len < 22)
-			str_addc(&s, ' ');
-		str_addf(&s, " %s\n", o[i].help);
-		batch_print(s.s);
-		str_release(&s);
-	}
-	batch_print("\nThe language of -e, scripts and the prompt: `reroll run -q -e help`, or reroll(1).\n");
-}
-
 static void version(void)
 {
 	struct str s = STR_INIT;
@@ -237,97 +211,97 @@ static int number(const char *name, const char *text, unsigned long long min, un
 	return batch_error(&err);
 }
 
-/* A screen option given on the command line is checked as `set` would. */
-static int screen_option(const char *name, const char *value)
+/* An option of `set` is checked as `set` would. */
+static int screen_option(const char *name, const char *value, double *x)
 {
 	struct err err = ERR_INIT, e = ERR_INIT;
+	struct opt_value v;
 
-	if (opt_read(opt_find(name), value, NULL, &err) == 0)
-		return 0;
-	err_set(&e, ERR_USAGE, "--%s %s", name, err.text);
-	return batch_error(&e);
+	if (opt_read(opt_find(name), value, &v, &err)) {
+		err_set(&e, ERR_USAGE, "--%s %s", name, err.text);
+		return batch_error(&e);
+	}
+	if (x)
+		*x = v.x;
+	return 0;
 }
-
-enum { OPT_SEED = 256, OPT_JSON, OPT_DATA, OPT_WIDTH, OPT_GRAPH, OPT_THEME, OPT_FPS, OPT_NO_MOUSE, OPT_NO_RC };
-
-#define SHORTS "e:n:o:cj:qhV"
-
-static const struct option longs[] = {
-	{ "exec", required_argument, NULL, 'e' }, { "runs", required_argument, NULL, 'n' },
-	{ "output", required_argument, NULL, 'o' }, { "continue", no_argument, NULL, 'c' },
-	{ "workers", required_argument, NULL, 'j' }, { "quiet", no_argument, NULL, 'q' },
-	{ "seed", required_argument, NULL, OPT_SEED }, { "json", no_argument, NULL, OPT_JSON },
-	{ "data", required_argument, NULL, OPT_DATA }, { "width", required_argument, NULL, OPT_WIDTH },
-	{ "graph", required_argument, NULL, OPT_GRAPH }, { "theme", required_argument, NULL, OPT_THEME },
-	{ "fps", required_argument, NULL, OPT_FPS }, { "no-mouse", no_argument, NULL, OPT_NO_MOUSE },
-	{ "no-rc", no_argument, NULL, OPT_NO_RC }, { "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' }, { NULL, 0, NULL, 0 },
-};
 
 static int width_known(unsigned long long w)
 {
 	return (w == 1 || w == 4 || w == 8 || w == 16) && engine_has_width((int)w);
 }
 
-/* The option that getopt_long has just refused. */
-static int no_option(char *const *argv)
-{
-	char name[] = { '-', (char)optopt, '\0' };
-
-	return usage_error("there is no option %s: see --help", optopt ? name : argv[optind - 1]);
-}
-
-/* -1: go on; else the exit status. */
-static int parse(struct args *a, int argc, char **argv)
+static int take_width(struct args *a, const char *text)
 {
 	unsigned long long v;
-	int c, status = 0;
+	int status = number("--width", text, 1, 16, &v);
 
-	opterr = 0;
-	optind = 0;		/* from the start again */
-	while (!status && (c = getopt_long(argc, argv, ":" SHORTS, longs, NULL)) != -1) {
-		switch (c) {
-		case 'e': add_text(&a->b, xstrdup(optarg), "-e"); break;
-		case 'n':
-			status = number("-n", optarg, 1, 1000000000, &a->b.runs);
-			a->b.has_runs = 1;
-			break;
-		case 'o': a->b.output = optarg; break;
-		case 'c': a->b.go_on = 1; break;
-		case 'j':
-			status = number("-j", optarg, 1, 256, &v);
-			a->b.workers = (int)v;
-			break;
-		case 'q': a->b.quiet = 1; break;
-		case OPT_SEED:
-			status = number("--seed", optarg, 0, UINT32_MAX, &v);
-			a->b.seed = (uint32_t)v;
-			break;
-		case OPT_JSON: a->b.json = 1; break;
-		case OPT_DATA: a->b.data = optarg; break;
-		case OPT_WIDTH:
-			status = number("--width", optarg, 1, 16, &v);
-			a->b.width = (int)v;
-			if (!status && !width_known(v))
-				status = usage_error("--width %s: this machine has no lanes of that width", optarg);
-			break;
-		case OPT_GRAPH: status = screen_option("graph", a->app.graph = optarg); break;
-		case OPT_THEME: status = screen_option("theme", a->app.theme = optarg); break;
-		case OPT_FPS:
-			status = screen_option("fps", optarg);
-			a->app.fps = strtod(optarg, NULL);
-			break;
-		case OPT_NO_MOUSE: a->app.no_mouse = 1; break;
-		case OPT_NO_RC: a->no_rc = 1; break;
-		case 'h': usage(); return batch_end(0);
-		case 'V': version(); return batch_end(0);
-		case ':': return usage_error("%s needs a value: see --help", argv[optind - 1]);
-		default: return no_option(argv);
-		}
+	if (!status && !width_known(v))
+		status = usage_error("--width %s: this machine has no lanes of that width", text);
+	a->b.width = status ? 0 : (int)v;
+	return status;
+}
+
+static int take_peer(struct bench_options *o, char *text)
+{
+	if (o->n_peers == BENCH_PEERS || !strchr(text, '='))
+		return usage_error("--peer takes NAME=COMMAND, twelve at most, not %s", text);
+	o->peer[o->n_peers++] = text;
+	return 0;
+}
+
+static int take_seconds(struct bench_options *o, const char *text)
+{
+	char *end;
+
+	o->seconds = strtod(text, &end);
+	if (end == text || *end || !(o->seconds > 0 && o->seconds <= BENCH_SECONDS))
+		return usage_error("--seconds %s: a number above 0, up to 600, was expected", text);
+	return 0;
+}
+
+/* One flag: 0, or the exit status. */
+static int take(void *arg, int key, const char *value)
+{
+	struct args *a = arg;
+	unsigned long long v = 0;
+	int status = 0;
+
+	switch (key) {
+	case FLAG_EXEC: add_text(&a->b, xstrdup(value), "-e"); break;
+	case FLAG_RUNS:
+		status = number("-n", value, 1, 1000000000, &a->b.runs);
+		a->b.has_runs = 1;
+		break;
+	case FLAG_OUTPUT: a->b.output = value; break;
+	case FLAG_CONTINUE: a->b.go_on = 1; break;
+	case FLAG_WORKERS:
+		status = number("-j", value, 1, 256, &v);
+		a->b.workers = (int)v;
+		break;
+	case FLAG_QUIET: a->b.quiet = 1; break;
+	case FLAG_SEED:
+		status = number("--seed", value, 0, UINT32_MAX, &v);
+		a->b.seed = (uint32_t)v;
+		break;
+	case FLAG_JSON: a->b.json = 1; break;
+	case FLAG_DATA: a->b.data = value; break;
+	case FLAG_WIDTH: return take_width(a, value);
+	case FLAG_GRAPH: return screen_option("graph", a->app.graph = value, NULL);
+	case FLAG_THEME: return screen_option("theme", a->app.theme = value, NULL);
+	case FLAG_FPS: return screen_option("fps", value, &a->app.fps);
+	case FLAG_NO_MOUSE: a->app.no_mouse = 1; break;
+	case FLAG_NO_RC: a->no_rc = 1; break;
+	case FLAG_ROUNDS:
+		status = number("--rounds", value, 1, BENCH_ROUNDS, &v);
+		a->bench.rounds = (int)v;
+		break;
+	case FLAG_SECONDS: return take_seconds(&a->bench, value);
+	case FLAG_PEER: return take_peer(&a->bench, (char *)value);
+	case FLAG_HELP: a->help = 1; break;
+	case FLAG_VERSION: a->version = 1; break;
 	}
-	a->word = argv + optind;
-	a->n_word = (size_t)(argc - optind);
-	return status ? status : -1;
+	return status;
 }
 
 /* ---- the faces ---- */
@@ -355,7 +329,7 @@ static int queue_texts(struct shell *sh, const struct args *a, struct err *err)
 {
 	for (size_t i = 0; i < a->b.n_text; i++) {
 		shell_queue(sh, a->b.text[i].text, a->b.text[i].name, 1);
-		if (strcmp(a->b.text[i].name, OPERAND) != 0 || a->face)	/* a lesson needs its panel first */
+		if (strcmp(a->b.text[i].name, OPERAND) != 0 || a->face < FACE_COUNT)	/* a lesson needs its panel first */
 			continue;
 		shell_failed(sh, NULL);
 		shell_poll(sh, 0);
@@ -458,7 +432,7 @@ static int interactive(struct args *a)
 	a->b.n_text = 0;
 	if (!a->no_rc && add_rc(&a->b, &err))
 		return batch_error(&err);
-	if (a->face) {		/* lesson NAME */
+	if (a->face < FACE_COUNT) {	/* lesson NAME */
 		struct str line = STR_INIT;
 
 		str_add(&line, "lesson ");
@@ -516,91 +490,60 @@ static int lesson(struct args *a)
 	return batch_lesson(&a->b, a->n_word ? a->word[0] : NULL);
 }
 
-#define ANY ((size_t)-1)
+static int bench(struct args *a)
+{
+	a->bench.json = a->b.json;
+	a->bench.workers = a->b.workers;
+	a->bench.work = a->word;
+	a->bench.n_work = a->n_word;
+	return bench_run(&a->bench);
+}
 
-static const struct face faces[] = {
-	{ "run", 0, ANY, NULL, run, NULL },
-	{ "verify", 1, 1, "verify needs the name of one session", verify, NULL },
-	{ "report", 1, 1, "report needs the name of one session", report, NULL },
-	{ "export", 1, 1, "export needs the name of one session", export, NULL },
-	{ "merge", 2, ANY, "merge needs two sessions or more, and -o FILE", merge, NULL },
-	{ "lesson", 0, 1, "lesson takes one name: one lesson at a time", lesson, NULL },
-	{ "bench", 0, ANY, NULL, NULL, bench_main },
+static int (*const face_run[FACE_COUNT])(struct args *a) = {
+	[FACE_RUN] = run, [FACE_VERIFY] = verify, [FACE_REPORT] = report, [FACE_EXPORT] = export,
+	[FACE_MERGE] = merge, [FACE_LESSON] = lesson, [FACE_BENCH] = bench,
 };
 
-static const struct face *face_find(const char *name)
+static int usage(const struct args *a)
 {
-	for (size_t i = 0; i < sizeof faces / sizeof *faces; i++)
-		if (strcmp(faces[i].name, name) == 0)
-			return &faces[i];
-	return NULL;
-}
+	struct str s = STR_INIT;
 
-static void take_subcommand(struct args *a)
-{
-	a->face = a->n_word ? face_find(a->word[0]) : NULL;
-	if (a->face) {
-		a->word++;
-		a->n_word--;
-	}
-}
-
-/* The place in argv of a subcommand that reads its options itself; 0: there is none.
- * Options before it are skipped with their values, its own as well as the program's. */
-static int own_face(int argc, char **argv)
-{
-	struct option all[sizeof longs / sizeof *longs + 3] = {
-		{ "rounds", required_argument, NULL, 'n' }, { "seconds", required_argument, NULL, 'n' },
-		{ "peer", required_argument, NULL, 'n' },
-	};
-	const struct face *f;
-	int c;
-
-	memcpy(all + 3, longs, sizeof longs);
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, "+" SHORTS, all, NULL)) != -1)
-		if (c == 'h' || c == 'V')
-			return 0;
-	f = optind < argc ? face_find(argv[optind]) : NULL;
-	return f && f->own ? optind : 0;
-}
-
-/* Its name first, as a program's own; then what stood before it and behind it. */
-static int run_own(int at, int argc, char **argv)
-{
-	char *name = argv[at];
-
-	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
-	argv[1] = name;
-	return face_find(name)->own(argc - 1, argv + 1);
+	cli_usage(a->face, &s);
+	batch_print(s.s);
+	str_release(&s);
+	return batch_end(0);
 }
 
 static int dispatch(struct args *a)
 {
-	const struct face *f = a->face;
-
-	if (!f)
-		return app_can_run() ? interactive(a) : without_screen(a);
-	if (a->n_word < f->least || a->n_word > f->most)
-		return usage_error("%s", f->wants);
-	return f->run(a);
+	if (a->help)
+		return usage(a);
+	if (a->version) {
+		version();
+		return batch_end(0);
+	}
+	if (a->face < FACE_COUNT)
+		return face_run[a->face](a);
+	return app_can_run() ? interactive(a) : without_screen(a);
 }
 
 int main(int argc, char **argv)
 {
-	struct args a = { .b = { .seed = 1 } };
-	int status, own;
+	struct args a = { .b = { .seed = 1 }, .bench = { .rounds = 3, .seconds = 1 } };
+	struct cli_said said = { .face = FACE_COUNT };
+	struct err err = ERR_INIT;
+	int status;
 
 	setlocale(LC_CTYPE, "");	/* characters only: numbers are always written with a point */
 	engine_setup();
-	own = own_face(argc, argv);
-	if (own)
-		return run_own(own, argc, argv);
-	status = parse(&a, argc, argv);
-	if (status < 0) {
-		take_subcommand(&a);
+	status = cli_read(argc, argv, take, &a, &said, &err);
+	if (err.code)
+		status = batch_error(&err);
+	a.face = said.face;
+	a.word = said.word;
+	a.n_word = said.n_word;
+	if (!status)
 		status = dispatch(&a);
-	}
 	for (size_t i = 0; i < a.b.n_text; i++)
 		free(a.b.text[i].text);
 	free(a.b.text);

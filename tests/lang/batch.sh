@@ -52,6 +52,30 @@ for o in "bench --json --rounds 1 --seconds .01" "--json bench --rounds 1 --seco
 	*) ok "benched: $o" '[ $status = 0 ] && [ ! -s err ] && grep -q "\"workload\": \"article\"" out' ;;
 	esac
 done
+# A misspelt word is not trained on, and what was meant is guessed.
+guess() {	# WORDS GUESS
+	# shellcheck disable=SC2086
+	run $1
+	meant=$2
+	ok "guessed: $1" '[ $status = 2 ] && [ ! -s out ] && one_line && grep -q -F -e "did you mean $meant?" err'
+}
+# shellcheck disable=SC2016
+guess bnech '`reroll bench`'
+guess "-q verfy x.reroll" '`reroll verify`'
+guess "lessn first" '`reroll lesson`'
+guess --quite --quiet
+guess "run --ouput x" --output
+guess "bench artcle" article
+guess spirl spiral
+for o in "run --rounds 3" "--rounds 3" "bench --seed 3" "--peer a=b verify x"; do
+	# shellcheck disable=SC2086
+	run $o
+	ok "not an option there: $o" '[ $status = 2 ] && one_line && grep -q "option" err'
+done
+run --quiet=1
+ok "a value where none is taken" '[ $status = 2 ] && one_line && grep -q -e "--quiet takes no value" err'
+run bench --help
+ok "a subcommand's own options" '[ $status = 0 ] && grep -q "^reroll bench" out && grep -q -e "--peer" out && ! grep -q -e "--seed" out'
 run -q run -n 5 -e 'free init'
 ok "run behind an option" '[ $status = 0 ] && [ ! -s out ] && [ ! -s err ]'
 run -q ./bench

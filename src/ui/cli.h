@@ -1,0 +1,74 @@
+/*
+ * cli.h - the command line as two tables: subcommands and flags.  What getopt is given,
+ * --help, the manual page and every refusal are read from them.
+ */
+#ifndef UI_CLI_H
+#define UI_CLI_H
+
+#include <stddef.h>
+
+struct err;
+struct str;
+
+/* The keys of flags: the letter of those that have one. */
+enum {
+	FLAG_EXEC = 'e', FLAG_RUNS = 'n', FLAG_OUTPUT = 'o', FLAG_CONTINUE = 'c', FLAG_WORKERS = 'j',
+	FLAG_QUIET = 'q', FLAG_HELP = 'h', FLAG_VERSION = 'V',
+	FLAG_SEED = 256, FLAG_JSON, FLAG_DATA, FLAG_WIDTH, FLAG_GRAPH, FLAG_THEME, FLAG_FPS, FLAG_NO_MOUSE,
+	FLAG_NO_RC, FLAG_ROUNDS, FLAG_SECONDS, FLAG_PEER
+};
+
+struct cli_flag {
+	int key;
+	const char *name;	/* long */
+	const char *arg;	/* what it takes, or NULL */
+	const char *help;
+	const char *option;	/* the option of `set` whose values it takes, or NULL */
+	const char *of;		/* the one subcommand that has it, or NULL */
+};
+
+enum face {
+	FACE_RUN, FACE_VERIFY, FACE_REPORT, FACE_EXPORT, FACE_MERGE, FACE_LESSON, FACE_BENCH,
+	FACE_COUNT		/* none was named: live, or a file */
+};
+
+struct cli_face {
+	const char *name;
+	const char *operands;	/* as the usage has it, the flags that belong to it among them */
+	const char *help;
+	size_t least, most;	/* operands */
+	const char *wants;	/* what is said of fewer or more */
+	const char *takes;	/* all the flags it takes, or NULL: those that are nobody's own */
+};
+
+/* What was said, besides flags. */
+struct cli_said {
+	enum face face;
+	char *const *word;	/* operands */
+	size_t n_word;
+};
+
+/* NULL behind the last. */
+const struct cli_flag *cli_flag(size_t i);
+const struct cli_face *cli_face(enum face f);	/* f < FACE_COUNT */
+enum face cli_find_face(const char *name);	/* FACE_COUNT: none */
+
+/*
+ * Read the command line; argv is permuted, and the operands are of it.  take is called for
+ * each flag in order with its value (NULL for one without); a result other than 0 ends the
+ * reading and is returned.  Wrong use: an error code, with *err set.  Flags that the
+ * subcommand has not, and a number of operands that it does not take, are refused here;
+ * not when --help was asked for, which take is told with the value NULL at the end alone.
+ */
+int cli_read(int argc, char **argv, int (*take)(void *arg, int key, const char *value), void *arg,
+	     struct cli_said *out, struct err *err);
+/* " (did you mean the subcommand bench?)" for a word that is nothing else, or nothing. */
+void cli_guess(const char *word, struct str *out);
+
+/* What --help says: of one subcommand that has flags of its own, else of all. */
+void cli_usage(enum face f, struct str *out);
+/* Parts of the manual page (mdoc). */
+void cli_synopsis(struct str *out);
+void cli_manpage(struct str *out);
+
+#endif
