@@ -406,7 +406,7 @@ static const struct key table[] = {
 	{ 'M', 0, NULL, NULL, diff_mode, NULL, 0, NULL, DIFFS },
 	{ 'l', 0, "l", NULL, counts_axis, "log", 3, "Linear or logarithmic counts.", DIFFS },
 	{ 'f', 0, "f", NULL, diff_fit, "fit", 3, "Fit the axis to the present condition alone, without the ghost.", DIFFS },
-	{ 't', 0, "t", NULL, attr_target, "of", 4, "The variance of what: predictions, test loss, accuracy.", ATTR },
+	{ 't', 0, "t", NULL, attr_target, "of", 4, "The variance of what: predictions, losses, accuracies, scores.", ATTR },
 	{ 'd', 0, "d", NULL, surface_key, "mean/SD", 4, "The mean prediction, or its SD across runs.", SURFACE },
 	{ 'o', 0, "o", NULL, surface_key, "output", 4, "The next output or class, and all of them.", SURFACE },
 	{ TK_LEFT, 0, "arrows", NULL, surface_key, "inputs", 4, "Other inputs on the axes: Left and Right for x, Up and Down for y.", SURFACE },
