@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lang/cmd.h"
+#include "lang/views.h"
 #include "setup/setup.h"
 
 #define AXIS OPT_CHOICE, { "linear", "log" }, 0, 0, "linear"
@@ -116,18 +117,10 @@ const char *opt_word_of(const char *name, size_t i)
 	return o ? opt_word(o, i) : NULL;
 }
 
+#define VIEW_ROW(id, name, help) { #name, help },
 static const struct view_name views[] = {
 	{ "dashboard", "sources, loss curves and prediction differences at once" },
-	{ "sources", "the eight sources of randomness and their states" },
-	{ "curves", "loss and accuracy by epoch" },
-	{ "differences", "how much two runs' predictions differ" },
-	{ "attribution", "which source causes how much of it" },
-	{ "surface", "what the networks have learnt, and where they disagree" },
-	{ "runs", "the runs as a table" },
-	{ "conditions", "what was free, and what came of it: before and after" },
-	{ "remedies", "what was tried against it" },
-	{ "log", "what happened so far" },
-	{ "lesson", "the page of the lesson that goes on" },
+	VIEWS(VIEW_ROW)
 	{ "help", "this program explained" },
 	{ NULL, NULL },
 };

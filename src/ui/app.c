@@ -334,8 +334,8 @@ static void take_signals(struct app *a)
 	if (s & SEEN_INT) {
 		if (prompt_active())
 			prompt_cancel();
-		else if (a->ui.text.open)
-			text_close(&a->ui);
+		else if (a->ui.pager.open)
+			pager_close(&a->ui);
 		else
 			a->ui.quit = 1;
 		a->ui.dirty = 1;

@@ -1,32 +1,22 @@
 /*
- * keys.h - the table of keys: what each stands for, where, and the sentence
- * that footer and help say about it.
+ * keys.h - keys: those that act everywhere stand here, those of a view in its row
+ * (view/view.h).
  */
 #ifndef UI_KEYS_H
 #define UI_KEYS_H
 
 #include <stdint.h>
 
-#include "plot/grid.h"
+#include "view/view.h"
 
 struct str;
 struct ui;
 
-struct key {
-	uint32_t from, to;	/* the key, or a range of them */
-	const char *name;	/* as footer and help show it */
-	/* A line of the language it stands for, or a function. */
-	const char *line;
-	void (*act)(struct ui *ui, uint32_t key);
-	const char *label;	/* in the footer; NULL: not there */
-	int rank;		/* 0 leaves the footer last */
-	const char *help;	/* NULL: another row says it */
-	unsigned views;		/* where it acts: VIEW_BIT */
-};
-
-/* All rows, in the order of the footer. */
-const struct key *keys_table(int *n);
-/* The row for a key in the focused view, or NULL. Rows for fewer views come first. */
+/* The keys that act in every view: in the footer those of `first` stand before the focused
+ * view's own, those of `last` behind. */
+const struct key *keys_first(int *n);
+const struct key *keys_last(int *n);
+/* The row for a key in the focused view, or NULL. The view's own come first. */
 const struct key *keys_find(const struct ui *ui, uint32_t key);
 /* Would it do anything now?  What would not is left out of the footer. */
 int keys_useful(const struct ui *ui, const struct key *k);

@@ -8,45 +8,54 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "lab/lab_session.h"
-#include "lab/lab_view.h"
-#include "lang/shell.h"
-#include "report/report.h"
+#include "lang/cmd.h"
 #include "ui.h"
 
 /* What acts while something lies over the panels; only for show, the keys are
- * text.c's and ui.c's. */
+ * pager.c's and ui.c's. */
 static const struct key pager[] = {
-	{ TK_DOWN, 0, "j k", NULL, NULL, "scroll", 7, NULL, 0 },
-	{ ' ', 0, "Space", NULL, NULL, "page", 6, NULL, 0 },
-	{ '/', 0, "/", NULL, NULL, "search", 7, NULL, 0 },
-	{ 'n', 0, "n", NULL, NULL, "next match", 4, NULL, 0 },
-	{ 'G', 0, "g G", NULL, NULL, "ends", 4, NULL, 0 },
-	{ ':', 0, ":", NULL, NULL, "command", 5, NULL, 0 },
-	{ 27, 0, "Esc", NULL, NULL, "close", 9, NULL, 0 },
+	{ TK_DOWN, 0, "j k", NULL, NULL, "scroll", 7, NULL, NULL, NULL },
+	{ ' ', 0, "Space", NULL, NULL, "page", 6, NULL, NULL, NULL },
+	{ '/', 0, "/", NULL, NULL, "search", 7, NULL, NULL, NULL },
+	{ 'n', 0, "n", NULL, NULL, "next match", 4, NULL, NULL, NULL },
+	{ 'G', 0, "g G", NULL, NULL, "ends", 4, NULL, NULL, NULL },
+	{ ':', 0, ":", NULL, NULL, "command", 5, NULL, NULL, NULL },
+	{ 27, 0, "Esc", NULL, NULL, "close", 9, NULL, NULL, NULL },
 };
 static const struct key popped[] = {
-	{ TK_DOWN, 0, "Up Down", NULL, NULL, "choose", 7, NULL, 0 },
-	{ 13, 0, "Enter", NULL, NULL, "reroll it", 8, NULL, 0 },
-	{ 0, 0, "1-8", NULL, NULL, "reroll that", 8, NULL, 0 },
-	{ 27, 0, "Esc", NULL, NULL, "leave", 9, NULL, 0 },
+	{ TK_DOWN, 0, "Up Down", NULL, NULL, "choose", 7, NULL, NULL, NULL },
+	{ 13, 0, "Enter", NULL, NULL, "reroll it", 8, NULL, NULL, NULL },
+	{ 0, 0, "1-8", NULL, NULL, "reroll that", 8, NULL, NULL, NULL },
+	{ 27, 0, "Esc", NULL, NULL, "leave", 9, NULL, NULL, NULL },
 };
 
-static int here(const struct ui *ui, const struct key *k)
+enum { MOST = 128, N_PAGER = sizeof pager / sizeof *pager, N_POPPED = sizeof popped / sizeof *popped };
+
+struct shown { const struct key *key; int rank; };
+
+static void add(const struct ui *ui, const struct key *k, int n, int own, struct shown *out, int *count)
 {
-	if (k->label == NULL || k->views == 0)
-		return k->label != NULL;
-	return keys_useful(ui, k) && (k->views & VIEW_BIT(ui->focus)) && keys_find(ui, k->from) == k;
+	for (; n > 0; n--, k++) {
+		if (k->label == NULL || !keys_useful(ui, k) || keys_find(ui, k->from) != k || *count == MOST)
+			continue;
+		/* What acts in this view alone is what one looks for below it. */
+		out[(*count)++] = (struct shown){ k, !own ? k->rank : k->rank + 3 < 9 ? k->rank + 3 : 8 };
+	}
 }
 
-/* What acts in this view alone is what one looks for below it. */
-static int rank(const struct ui *ui, const struct key *k)
+/* What acts here, in the order of the footer. */
+static int all_here(const struct ui *ui, struct shown *out)
 {
-	if (k->from == ',')
-		return lab_replaying(ui->lab) ? 8 : -1;
-	if (k->views != 0 && k->views != VIEW_ALL)
-		return k->rank + 3 < 9 ? k->rank + 3 : 8;
-	return k->rank;
+	const struct view *v = ui->view[ui->focus];
+	const struct key *k;
+	int n, count = 0;
+
+	k = keys_first(&n);
+	add(ui, k, n, 0, out, &count);
+	add(ui, v->key, v->n_keys, 1, out, &count);
+	k = keys_last(&n);
+	add(ui, k, n, 0, out, &count);
+	return count;
 }
 
 static int width(const struct key *k)
@@ -54,7 +63,7 @@ static int width(const struct key *k)
 	return utf8_cols(k->name) + 1 + utf8_cols(k->label) + 2;
 }
 
-static void put_keys(struct ui *ui, const struct key *keys, int n, int row, int cols)
+static void put_keys(struct ui *ui, const struct shown *keys, int n, int row, int cols)
 {
 	int least = 0, col = 1, room = cols;
 
@@ -63,8 +72,8 @@ static void put_keys(struct ui *ui, const struct key *keys, int n, int row, int 
 		int sum = 1;
 
 		for (int i = 0; i < n; i++)
-			if (here(ui, &keys[i]) && rank(ui, &keys[i]) >= least)
-				sum += width(&keys[i]);
+			if (keys[i].rank >= least)
+				sum += width(keys[i].key);
 		room = cols - sum;
 		if (room >= 0)
 			break;
@@ -72,12 +81,12 @@ static void put_keys(struct ui *ui, const struct key *keys, int n, int row, int 
 	/* Of the next rank as many as fit. */
 	ui->n_foot = 0;
 	for (int i = 0; i < n; i++) {
-		const struct key *k = &keys[i];
+		const struct key *k = keys[i].key;
 		int at = col;
 
-		if (!here(ui, k) || rank(ui, k) < least - 1 || rank(ui, k) < 0)
+		if (keys[i].rank < least - 1)
 			continue;
-		if (rank(ui, k) < least && (room -= width(k)) < 0)
+		if (keys[i].rank < least && (room -= width(k)) < 0)
 			continue;
 		col += grid_text(&ui->grid, row, col, cols - col, k->name, ROLE_KEY, CELL_BOLD);
 		col += 1 + grid_text(&ui->grid, row, col + 1, cols - col - 1, k->label, ROLE_TEXT, 0);
@@ -89,15 +98,13 @@ static void put_keys(struct ui *ui, const struct key *keys, int n, int row, int 
 
 void keys_footer(struct ui *ui, int row, int cols)
 {
-	int n;
-	const struct key *all = keys_table(&n);
+	struct shown out[MOST];
+	const struct key *over = ui->pop != POP_NONE ? popped : ui->pager.open ? pager : NULL;
+	int n = over == popped ? N_POPPED : over == pager ? N_PAGER : all_here(ui, out);
 
-	if (ui->pop != POP_NONE)
-		put_keys(ui, popped, sizeof popped / sizeof *popped, row, cols);
-	else if (ui->text.open)
-		put_keys(ui, pager, sizeof pager / sizeof *pager, row, cols);
-	else
-		put_keys(ui, all, n, row, cols);
+	for (int i = 0; over != NULL && i < n; i++)
+		out[i] = (struct shown){ &over[i], over[i].rank };
+	put_keys(ui, out, n, row, cols);
 }
 
 uint32_t keys_at(const struct ui *ui, int col)
@@ -108,14 +115,6 @@ uint32_t keys_at(const struct ui *ui, int col)
 	return 0;
 }
 
-/* Keys by where they act: what help and the manual page share. */
-static const struct { unsigned views; const char *title; } part[] = {
-	{ VIEW_ALL, "Everywhere" }, { VIEW_BIT(VIEW_CURVES), "Loss" }, { VIEW_BIT(VIEW_DIFFERENCES), "Differences" },
-	{ VIEW_BIT(VIEW_ATTRIBUTION), "Attribution" }, { VIEW_BIT(VIEW_SURFACE), "Surface" }, { VIEW_BIT(VIEW_RUNS), "Runs" }, { VIEW_BIT(VIEW_CONDITIONS), "Conditions" },
-	{ VIEW_BIT(VIEW_REMEDIES), "Remedies" }, { VIEW_BIT(VIEW_LESSON), "Lesson" },
-};
-enum { N_PARTS = sizeof part / sizeof *part };
-
 /* What the table has no rows for. */
 static const struct { const char *name, *help; } more[] = {
 	{ "arrows", "Move the cursor or the selection; h j k l too where they have no other meaning." },
@@ -123,21 +122,86 @@ static const struct { const char *name, *help; } more[] = {
 };
 enum { N_MORE = sizeof more / sizeof *more };
 
-void keys_help(struct str *out)
-{
-	int n;
-	const struct key *all = keys_table(&n);
+/* Every key that has a sentence, by where it acts: begin is told the place, item the key. */
+struct pen {
+	struct str *out;
+	void (*begin)(struct str *out, const char *title);
+	void (*item)(struct str *out, const char *name, const char *help);
+	void (*end)(struct str *out);
+};
 
-	for (int p = 0; p < N_PARTS; p++) {
-		str_addf(out, "%s\n", part[p].title);
-		for (int i = 0; i < n; i++)
-			if (all[i].views == part[p].views && all[i].help != NULL)
-				str_addf(out, "  %-8s %s\n", all[i].name, all[i].help);
-		for (int i = 0; p == 0 && i < N_MORE; i++)
-			str_addf(out, "  %-8s %s\n", more[i].name, more[i].help);
-		str_addc(out, '\n');
+static void items(const struct pen *p, const struct key *k, int n)
+{
+	for (; n > 0; n--, k++)
+		if (k->help != NULL)
+			p->item(p->out, k->name, k->help);
+}
+
+static void by_place(const struct pen *p)
+{
+	const struct key *k;
+	int n;
+
+	p->begin(p->out, "Everywhere");
+	k = keys_first(&n);
+	items(p, k, n);
+	k = keys_last(&n);
+	items(p, k, n);
+	for (int i = 0; i < N_MORE; i++)
+		p->item(p->out, more[i].name, more[i].help);
+	p->end(p->out);
+	for (int v = 0; v < VIEW_COUNT; v++) {
+		const struct view *row = views()[v];
+
+		if (row->n_keys == 0)
+			continue;
+		p->begin(p->out, row->keys_title);
+		items(p, row->key, row->n_keys);
+		p->end(p->out);
 	}
 }
+
+static void help_begin(struct str *out, const char *title)
+{
+	str_addf(out, "%s\n", title);
+}
+
+static void help_item(struct str *out, const char *name, const char *help)
+{
+	str_addf(out, "  %-8s %s\n", name, help);
+}
+
+static void help_end(struct str *out)
+{
+	str_addc(out, '\n');
+}
+
+void keys_help(struct str *out)
+{
+	by_place(&(struct pen){ out, help_begin, help_item, help_end });
+}
+
+void ui_help(struct ui *ui)
+{
+	struct str s = STR_INIT;
+
+	str_add(&s,
+		"reroll trains a small network from fresh weights, again and again, and shows what changes.\n\n"
+		"Sources are what chance decides in a training. A source is free (every run draws anew), "
+		"fixed (every run takes the same level) or off.\n"
+		"Loss shows the latest runs faintly, their median in bold, and the bands that hold 50 % and "
+		"90 % of the runs.\n"
+		"Prediction difference is how far apart the predictions of two runs are, for all pairs of runs. "
+		"The ghost behind it is the condition before.\n"
+		"Every change of a source or a setting begins a new condition; Tried so far keeps them all.\n\n");
+	keys_help(&s);
+	str_add(&s, "Commands (type : first; the same lines work in scripts)\n");
+	help_text(NULL, &s);
+	pager_open(ui, "Help", s.s);
+	str_release(&s);
+}
+
+/* ---- the manual page ---- */
 
 /* One item of a list; no line of mdoc may begin with a dot or a quote. */
 static void put_item(struct str *out, const char *name, const char *help)
@@ -148,19 +212,18 @@ static void put_item(struct str *out, const char *name, const char *help)
 	str_addf(out, "\"\n%s\n", help);
 }
 
+static void man_begin(struct str *out, const char *title)
+{
+	str_addf(out, ".Ss %s\n.Bl -tag -width \"Enter z\" -compact\n", title);
+}
+
+static void man_end(struct str *out)
+{
+	str_add(out, ".El\n");
+}
+
 void keys_manpage(struct str *out)
 {
-	int n;
-	const struct key *all = keys_table(&n);
-
 	str_add(out, ".Sh KEYS\nA key does what a line of the language says, and that line is in the log.\n");
-	for (int p = 0; p < N_PARTS; p++) {
-		str_addf(out, ".Ss %s\n.Bl -tag -width \"Enter z\" -compact\n", part[p].title);
-		for (int i = 0; i < n; i++)
-			if (all[i].views == part[p].views && all[i].help != NULL)
-				put_item(out, all[i].name, all[i].help);
-		for (int i = 0; p == 0 && i < N_MORE; i++)
-			put_item(out, more[i].name, more[i].help);
-		str_add(out, ".El\n");
-	}
+	by_place(&(struct pen){ out, man_begin, put_item, man_end });
 }

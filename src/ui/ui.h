@@ -2,7 +2,8 @@
  * ui.h - the state of the screen, and everything that is done to it, without
  * a terminal: events go in, a grid comes out.
  *
- * app.c joins it to the terminal, Readline and the clock.
+ * ui.c has events, draw.c the frame around the views, act.c what both and the views do
+ * and say.  app.c joins it to the terminal, Readline and the clock.
  *
  *   row 0           what is trained, and by what
  *   rows 1 .. n-3   panels (layout.h), or one of them zoomed, or text
@@ -21,20 +22,12 @@
 #include "lang/shell.h"
 #include "report/report.h"
 #include "layout.h"
-#include "plot/bars.h"
-#include "plot/curves.h"
-#include "plot/fan.h"
 #include "plot/grid.h"
-#include "plot/heat.h"
-#include "plot/hist.h"
 #include "plot/table.h"
-#include "stat/attribute.h"
-#include "stat/stats.h"
 #include "term.h"
-#include "view.h"
+#include "view/view.h"
 
 struct err;
-struct surface_job;
 
 /* A list with a selection. */
 struct list {
@@ -43,120 +36,8 @@ struct list {
 	struct table_layout layout;
 };
 
-/* Single runs behind the median: as what suits, as lines, not, as density. */
-enum faint_show { FAINT_AUTO, FAINT_ON, FAINT_OFF, FAINT_DENSITY };
-
-/* Figures of the loss chart; see view_curves.c. */
-struct curves_state {
-	struct fresh fresh;
-	int log_y, log_x, no_bands, cursor;
-	enum faint_show faint;
-	unsigned hidden;		/* bit per stats_curve */
-	double smooth;			/* 0: none */
-	double cursor_x, x0, x1, y0, y1;	/* window; equal: all */
-	size_t points, step, cap;
-	float *q[STATS_CURVES][5];	/* 5 25 50 75 95 %, [points], smoothed */
-	uint32_t *reached;		/* runs that have that epoch, [points] */
-	size_t got[STATS_CURVES];
-	double top, bottom;		/* of the y axis; moved only when they must */
-	double auto_lo, auto_hi;	/* what it shows without a window */
-	double all_lo, all_hi;		/* and what would show every line */
-	double last;			/* the last epoch that there will be */
-	float *line;			/* single runs, smoothed, [line_cap] */
-	size_t line_cap, line_used;
-	struct density density;
-	int is_dense;			/* shown */
-	size_t dense;			/* kept runs in it */
-	int dense_curve;
-	double dense_smooth;
-	uint32_t dense_entry;
-	struct curves_layout layout;
-};
-
-enum diff_mode { DIFF_PAIRS, DIFF_SIGNED, DIFF_SPREAD, DIFF_LOSS, DIFF_ACCURACY, DIFF_MODES };
-#define DIFF_BINS 240
-struct diff_state {
-	struct fresh fresh;
-	enum diff_mode mode;
-	int log_count, cursor;
-	double cursor_x;
-	size_t probe;			/* of DIFF_SIGNED */
-	int fit;			/* x by the present condition alone */
-	double lo, hi, ghost_lo, ghost_hi;
-	uint32_t now[DIFF_BINS], ghost[DIFF_BINS];
-	struct estimate mean, ghost_mean;
-	int has_ghost;
-	double *sd;			/* DIFF_SPREAD: [n_pred] */
-	size_t sd_cap;
-	struct hist_layout layout;
-};
-
-struct attr_state {
-	struct fresh fresh;
-	enum target target;
-	size_t n, rows;
-	size_t complete, dropped;	/* rows: without a diverged run, with one */
-	int partial;			/* these are more than a few */
-	struct effect effect[SOURCE_COUNT];
-	double variance, interaction, inter_lo, inter_hi;
-	double hist_hi;
-	uint32_t hist[SOURCE_COUNT][32];
-	int selected;
-	struct bars_layout layout;
-	struct fresh told;		/* of the verdict below */
-	struct str verdict;
-};
-
-#define SURFACE_RUNS 24
-struct surface_state {
-	uint64_t key;			/* what the samples belong to */
-	int show_sd, failed;
-	unsigned column[2];		/* of more than two features */
-	size_t output;			/* which of several, from 1; 0: all */
-	int nx, ny;
-	size_t runs;			/* computed so far */
-	size_t tried;
-	float *x;			/* inputs (nx * ny, features) */
-	float *mean, *m2;		/* over runs (nx * ny, outputs): m2 is the sum of squares */
-	float *run[SURFACE_RUNS];	/* (nx, outputs) of each, with one feature */
-	double box[4];
-	struct surface_job *job;	/* NULL: none */
-	uint64_t next;			/* time of the next computation */
-	char error[200];
-};
-
-struct runs_state {
-	struct fresh fresh;
-	struct list list;
-	int sort, descending;
-	uint32_t *order;		/* [n]: kept run i, or gone[i - kept] */
-	size_t n, cap, kept, n_gone;
-	struct kept_run gone[16];	/* the last that diverged: numbers and levels */
-	uint64_t chosen;		/* run number under the selection */
-	int has_chosen;			/* else it is the row on top */
-	uint32_t entry;			/* the condition that all this belongs to */
-};
-
-enum remedy_show { REMEDY_SHOW_ENSEMBLE, REMEDY_SHOW_SWEEP, REMEDY_SHOW_TWINS, REMEDY_SHOWS };
-struct remedy_state {
-	struct fresh fresh;
-	enum remedy_show show;
-	size_t n;
-	struct ensemble e[12];
-};
-
-/* The log follows its end until one walks away from it. */
-struct log_state { struct list list; int away; };
-
-/* The page of a lesson; see view_lesson.c. */
-struct lesson_state {
-	size_t scroll, rows, page_rows;	/* wrapped rows: first shown, all, of the panel */
-	size_t told;			/* rows when it was last told to go on; 0: walked away */
-	int page;
-};
-
 /* Text over the panels: output of print, help, reports. */
-struct text_state {
+struct pager_state {
 	int open;
 	struct str title, text;
 	size_t lines, scroll;		/* in wrapped rows */
@@ -203,17 +84,10 @@ struct ui {
 	void (*suspend)(void *arg);
 	void (*redraw)(void *arg);
 
-	struct curves_state curves;
-	struct diff_state diff;
-	struct attr_state attr;
-	struct surface_state surface;
-	struct runs_state runs;
-	struct list conditions;
-	struct log_state log;
-	uint32_t conditions_seen;	/* the present condition of the last frame */
-	struct remedy_state remedy;
-	struct lesson_state lesson;
-	struct text_state text;
+	/* Rows of functions, and what each view keeps, which only its file knows. */
+	const struct view *const *view;
+	void *state[VIEW_COUNT];
+	struct pager_state pager;
 };
 
 void ui_init(struct ui *ui);
@@ -251,20 +125,17 @@ int ui_option(struct ui *ui, const char *name, const char *value);
 /* All of help, from the tables. */
 void ui_help(struct ui *ui);
 
-/* Open the text pager (title and text are copied). */
-void text_open(struct ui *ui, const char *title, const char *text);
-void text_draw(struct ui *ui, struct rect r);
-int text_event(struct ui *ui, const struct term_event *e);
-void text_close(struct ui *ui);
-int text_search(struct ui *ui, const char *what, int direction);
+/* Open the pager (title and text are copied). */
+void pager_open(struct ui *ui, const char *title, const char *text);
+void pager_draw(struct ui *ui, struct rect r);
+int pager_event(struct ui *ui, const struct term_event *e);
+void pager_close(struct ui *ui);
+int pager_search(struct ui *ui, const char *what, int direction);
 
 /* ---- helpers for views ---- */
 
 /* The entry all views show: the lab's current one. NULL at first. */
 const struct lab_entry *ui_entry(const struct ui *ui);
-/* The run selected in the table, and the pinned one: 1 and *out, or 0. */
-int ui_chosen(const struct ui *ui, struct kept_run *out);
-int ui_pinned(const struct ui *ui, struct kept_run *out);
 /* Move a list's selection by a key; 1 when it was a moving key. */
 int list_move(struct list *l, uint32_t key, size_t n, int page);
 /* Rows that ui_wrap needs for text in this many columns. */
@@ -273,5 +144,7 @@ int ui_wrap_rows(const char *text, int cols);
 void ui_wrap_from(struct grid *g, struct rect r, const char *text, size_t from, int role);
 /* Words wrapped into r, from its first row; returns the rows used. */
 int ui_wrap(struct grid *g, struct rect r, const char *text, int role, int attr);
+/* Call f for each wrapped row; returns how many there are. */
+int ui_wrap_each(const char *text, int cols, void (*f)(void *arg, int row, const char *s, size_t n), void *arg);
 
 #endif

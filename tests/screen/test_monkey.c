@@ -196,7 +196,7 @@ static void play(const char *view, const char *commands, int events)
 		struct term_event e = any_event();
 
 		if (i % 40 == 0) {	/* back to where it belongs */
-			text_close(&ui);
+			pager_close(&ui);
 			ui_view_name(&ui, view);
 		}
 		if (chance(3) == 0) {
@@ -213,7 +213,7 @@ static void play(const char *view, const char *commands, int events)
 		check(&ui.grid, view, i);
 	}
 	/* And it still works. */
-	text_close(&ui);
+	pager_close(&ui);
 	ui_view_name(&ui, view);
 	grid_resize(&ui.grid, 24, 80);
 	ui_draw(&ui);

@@ -1,5 +1,5 @@
 /*
- * view_differences.c - how far apart the predictions of two runs are, with
+ * differences.c - how far apart the predictions of two runs are, with
  * the condition before as a ghost; and three other ways to look at it:
  * signed at one probe, spread by probe, and the outcomes themselves.
  *
@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "actions.h"
 #include "base/say.h"
 #include "base/str.h"
 #include "base/xalloc.h"
@@ -20,14 +19,46 @@
 #include "lab/lab_view.h"
 #include "lang/cmd.h"
 #include "lang/shell.h"
-#include "report/report.h"
+#include "plot/hist.h"
 #include "plot/xy.h"
-#include "ui.h"
-#include "tell.h"
+#include "report/report.h"
+#include "stat/stats.h"
+#include "ui/fresh.h"
+#include "ui/tell.h"
+#include "ui/ui.h"
+
+enum diff_mode { DIFF_PAIRS, DIFF_SIGNED, DIFF_SPREAD, DIFF_LOSS, DIFF_ACCURACY, DIFF_MODES };
+#define DIFF_BINS 240
+
+struct diff_state {
+	struct fresh fresh;
+	enum diff_mode mode;
+	int log_count, cursor;
+	double cursor_x;
+	size_t probe;			/* of DIFF_SIGNED */
+	int fit;			/* x by the present condition alone */
+	double lo, hi, ghost_lo, ghost_hi;
+	uint32_t now[DIFF_BINS], ghost[DIFF_BINS];
+	struct estimate mean, ghost_mean;
+	int has_ghost;
+	double *sd;			/* DIFF_SPREAD: [n_pred] */
+	size_t sd_cap;
+	struct hist_layout layout;
+};
+
+static struct diff_state *state(const struct ui *ui)
+{
+	return ui->state[VIEW_DIFFERENCES];
+}
+
+static void release(void *of)
+{
+	free(((struct diff_state *)of)->sd);
+}
 
 static enum stats_outcome outcome(const struct ui *ui, const struct stats *s)
 {
-	if (ui->diff.mode == DIFF_ACCURACY)
+	if (state(ui)->mode == DIFF_ACCURACY)
 		return stats_judge_class(s);
 	return stats_judge(s);
 }
@@ -59,7 +90,7 @@ static void add_time(const struct lab_entry *e, size_t probe, struct str *out)
 static void title(struct ui *ui, struct str *out)
 {
 	char b[16];
-	struct diff_state *d = &ui->diff;
+	struct diff_state *d = state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	const struct panel *p = layout_find(&ui->layout, VIEW_DIFFERENCES);
 
@@ -103,7 +134,7 @@ static void title(struct ui *ui, struct str *out)
 
 static void one(struct ui *ui, const struct stats *s, double *lo, double *hi, uint32_t *bin, struct estimate *mean)
 {
-	struct diff_state *d = &ui->diff;
+	struct diff_state *d = state(ui);
 
 	*lo = *hi = 0;
 	memset(bin, 0, DIFF_BINS * sizeof *bin);
@@ -150,7 +181,7 @@ static size_t probes(const struct stats *s)
 
 static void refresh(struct ui *ui, const struct lab_entry *e, const struct lab_entry *ghost)
 {
-	struct diff_state *d = &ui->diff;
+	struct diff_state *d = state(ui);
 	size_t n = stats_n_pred(e->stats);
 
 	if (d->probe >= n)
@@ -171,7 +202,7 @@ static void refresh(struct ui *ui, const struct lab_entry *e, const struct lab_e
 /* What one of the other pictures means, and how to go about in it. */
 static void tell_mode(struct ui *ui, const struct lab_entry *e, struct str said[TELL_MAX])
 {
-	struct diff_state *d = &ui->diff;
+	struct diff_state *d = state(ui);
 	const struct stats *s = e->stats;
 	size_t n = d->mode == DIFF_SPREAD ? probes(s) : stats_n_pred(s), most = 0, least = 0;
 
@@ -234,7 +265,7 @@ static int draw_words(struct ui *ui, struct rect r, const struct lab_entry *e)
 	int lines, most = r.rows >= 12 ? 4 : r.rows >= 7 ? 3 : r.rows >= 6 ? 2 : 0;
 	struct tell_cause cause;
 
-	if (ui->diff.mode == DIFF_PAIRS)
+	if (state(ui)->mode == DIFF_PAIRS)
 		tell_difference(ui->lab, e, attribution_cause(ui, &cause) ? &cause : NULL, said);
 	else
 		tell_mode(ui, e, said);
@@ -266,7 +297,7 @@ static void add_marks(struct ui *ui, const struct lab_entry *e, const struct lab
 
 		if (!x->pinned || x == ghost || x == e)
 			continue;
-		m = ui->diff.mode == DIFF_PAIRS ? stats_difference(x->stats) : stats_outcome(x->stats, outcome(ui, x->stats));
+		m = state(ui)->mode == DIFF_PAIRS ? stats_difference(x->stats) : stats_outcome(x->stats, outcome(ui, x->stats));
 		if (m.n < 2)
 			continue;
 		snprintf(label[c->n_marks], 16, "#%u", x->id);
@@ -285,7 +316,7 @@ static int descending(const void *a, const void *b)
 
 static void draw_spread(struct ui *ui, struct rect r, const struct stats *s)
 {
-	struct diff_state *d = &ui->diff;
+	struct diff_state *d = state(ui);
 	size_t n = 0;
 	struct xy_series one_series = { .label = "SD", .kind = XY_POINTS, .role = ROLE_BAR };
 	struct xy chart = { .series = &one_series, .n_series = 1, .x_title = "probes, most spread first",
@@ -304,7 +335,7 @@ static void draw_spread(struct ui *ui, struct rect r, const struct stats *s)
 
 static void draw(struct ui *ui, struct rect r)
 {
-	struct diff_state *d = &ui->diff;
+	struct diff_state *d = state(ui);
 	const struct lab_entry *e = ui_entry(ui), *ghost;
 	struct hist_chart c;
 	char label[16], marks[4][16];
@@ -353,10 +384,10 @@ static void draw(struct ui *ui, struct rect r)
 	hist_draw(&ui->grid, r, &c, &d->layout);
 }
 
-const char *differences_next(const struct ui *ui, int by)
+static const char *next_mode(const struct ui *ui, int by)
 {
 	const struct lab_entry *e = ui_entry(ui);
-	int m = ui->diff.mode;
+	int m = state(ui)->mode;
 
 	do
 		m = (m + DIFF_MODES + by) % DIFF_MODES;
@@ -366,7 +397,7 @@ const char *differences_next(const struct ui *ui, int by)
 
 static int option(struct ui *ui, const char *name, const char *value)
 {
-	struct diff_state *d = &ui->diff;
+	struct diff_state *d = state(ui);
 	struct opt_value v = opt_value(name, value);
 
 	if (strcmp(name, "counts") == 0)
@@ -375,7 +406,11 @@ static int option(struct ui *ui, const char *name, const char *value)
 		d->fit = v.word;
 	else if (strcmp(name, "probe") == 0)
 		d->probe = (size_t)v.x - 1;
-	else if (strcmp(name, "differences") == 0)
+	else if (strcmp(name, "cursor") == 0) {	/* of the chart in focus */
+		d->cursor = v.word < 0 && ui->focus == VIEW_DIFFERENCES;
+		if (d->cursor)
+			d->cursor_x = v.x;
+	} else if (strcmp(name, "differences") == 0)
 		d->mode = (enum diff_mode)v.word;
 	else
 		return 0;
@@ -384,7 +419,7 @@ static int option(struct ui *ui, const char *name, const char *value)
 
 static int move(struct ui *ui, uint32_t key)
 {
-	struct diff_state *d = &ui->diff;
+	struct diff_state *d = state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	double lo = d->layout.x.lo, hi = d->layout.x.hi;
 	double step = d->layout.plot.cols > 0 ? (hi - lo) / d->layout.plot.cols : 0, at;
@@ -409,7 +444,7 @@ static int move(struct ui *ui, uint32_t key)
 
 static void press(struct ui *ui, int row, int col)
 {
-	struct diff_state *d = &ui->diff;
+	struct diff_state *d = state(ui);
 	struct rect r = d->layout.plot;
 
 	(void)row;
@@ -418,8 +453,42 @@ static void press(struct ui *ui, int row, int col)
 	ui_linef(ui, "set cursor %.6g", axis_value(&d->layout.x, (col - r.col + .5) / r.cols));
 }
 
+/* ---- keys ---- */
+
+static void mode_key(struct ui *ui, uint32_t key)
+{
+	ui_linef(ui, "set differences %s", next_mode(ui, key == 'M' ? -1 : 1));
+}
+
+static void counts_axis(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set counts %s", state(ui)->log_count ? "linear" : "log");
+}
+
+static void fit(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set fit %s", state(ui)->fit ? "off" : "on");
+}
+
+static int has_cursor(const struct ui *ui, uint32_t key)
+{
+	(void)key;
+	return state(ui)->cursor;
+}
+
+static const struct key keys[] = {
+	{ 'm', 0, "m", NULL, mode_key, "mode", 4,
+	  "Pairs, signed at one probe, spread by probe, loss, accuracy; M goes back.", NULL, NULL },
+	{ 'M', 0, NULL, NULL, mode_key, NULL, 0, NULL, NULL, NULL },
+	{ 'l', 0, "l", NULL, counts_axis, "log", 3, "Linear or logarithmic counts.", NULL, NULL },
+	{ 'f', 0, "f", NULL, fit, "fit", 3, "Fit the axis to the present condition alone, without the ghost.", NULL, NULL },
+	{ 27, 0, NULL, "set cursor off", NULL, NULL, 0, NULL, has_cursor, NULL },
+};
+
 const struct view view_differences = {
-	.name = "differences", .help = "how far apart the predictions of two runs are",
-	.title = title, .draw = draw, .move = move, .press = press,
-	.option = option,
+	.state_size = sizeof(struct diff_state), .release = release,
+	.title = title, .draw = draw, .move = move, .press = press, .option = option,
+	.keys_title = "Differences", VIEW_KEYS(keys),
 };

@@ -20,7 +20,7 @@
 #include "lang/shell.h"
 #include "report/report.h"
 #include "plot/fan.h"
-#include "ui.h"
+#include "ui/ui.h"
 
 #define MAX_RUNS 128		/* for the band: the first kept ones */
 

@@ -1,5 +1,5 @@
 /*
- * view_log.c - what happened, newest last; keys are here as the lines they
+ * log.c - what happened, newest last; keys are here as the lines they
  * stand for.
  */
 #include <stdio.h>
@@ -12,8 +12,8 @@
 #include "lab/lab_view.h"
 #include "lang/shell.h"
 #include "report/report.h"
-#include "tell.h"
-#include "ui.h"
+#include "ui/tell.h"
+#include "ui/ui.h"
 
 enum { C_TIME, C_KIND, C_TEXT };
 
@@ -22,6 +22,14 @@ static const struct table_column column[] = {
 	[C_KIND] = { "what", 7, 8, 0, 1, 0 },
 	[C_TEXT] = { "said", 10, 0, 0, 0, 0 },
 };
+
+/* It follows its end until one walks away from it. */
+struct log_state { struct list list; int away; };
+
+static struct log_state *state(const struct ui *ui)
+{
+	return ui->state[VIEW_LOG];
+}
 
 static void title(struct ui *ui, struct str *out)
 {
@@ -86,7 +94,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 
 static void draw(struct ui *ui, struct rect r)
 {
-	struct list *l = &ui->log.list;
+	struct list *l = &state(ui)->list;
 	size_t n = lab_log_count(ui->lab);
 	struct table t = {
 		.column = column, .n_columns = C_TEXT + 1, .rows = n, .sort = -1,
@@ -94,8 +102,8 @@ static void draw(struct ui *ui, struct rect r)
 	};
 
 	if (!t.focused)
-		ui->log.away = 0;
-	if (!ui->log.away || l->selected >= (long)n)
+		state(ui)->away = 0;
+	if (!state(ui)->away || l->selected >= (long)n)
 		l->selected = (long)n - 1;
 	t.selected = t.focused ? l->selected : -1;
 	t.scroll = l->scroll = table_scroll(l->scroll, l->selected, n, r.rows - 1);
@@ -104,14 +112,14 @@ static void draw(struct ui *ui, struct rect r)
 
 static void go(struct ui *ui, long row)
 {
-	ui->log.list.selected = row;
-	ui->log.away = row < (long)lab_log_count(ui->lab) - 1;
+	state(ui)->list.selected = row;
+	state(ui)->away = row < (long)lab_log_count(ui->lab) - 1;
 }
 
 /* Not by `select`: a line about the log in the log would run away from itself. */
 static int move(struct ui *ui, uint32_t key)
 {
-	struct list *l = &ui->log.list;
+	struct list *l = &state(ui)->list;
 
 	if (!list_move(l, key, lab_log_count(ui->lab), l->layout.body.rows))
 		return 0;
@@ -121,7 +129,7 @@ static int move(struct ui *ui, uint32_t key)
 
 static void press(struct ui *ui, int row, int col)
 {
-	struct list *l = &ui->log.list;
+	struct list *l = &state(ui)->list;
 	struct table t = { .rows = lab_log_count(ui->lab), .scroll = l->scroll };
 	long at = table_row_at(&l->layout, &t, row);
 
@@ -143,7 +151,7 @@ static int choose(struct ui *ui, const char *text)
 /* Of what was said; the search itself is a line of the log, too. */
 static int search(struct ui *ui, const char *text, int direction)
 {
-	long n = (long)lab_log_count(ui->lab), at = ui->log.list.selected;
+	long n = (long)lab_log_count(ui->lab), at = state(ui)->list.selected;
 
 	for (long k = 0; k < n; k++) {
 		struct lab_event e;
@@ -161,6 +169,6 @@ static int search(struct ui *ui, const char *text, int direction)
 }
 
 const struct view view_log = {
-	.name = "log", .help = "what happened, as lines of the language",
+	.state_size = sizeof(struct log_state),
 	.title = title, .draw = draw, .move = move, .press = press, .search = search, .select = choose,
 };

@@ -8,18 +8,14 @@
  * first to the last; losses of what is shown by itself, or of every line.
  */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "actions.h"
-#include "curves_window.h"
-#include "lang/cmd.h"
+#include "curves.h"
 #include "plot/curves.h"
-#include "ui.h"
+#include "ui/ui.h"
 
-int curves_zoomed(const struct ui *ui)
+int curves_zoomed(const struct curves_state *c)
 {
-	return ui->curves.x1 > ui->curves.x0 || ui->curves.y1 > ui->curves.y0;
+	return c->x1 > c->x0 || c->y1 > c->y0;
 }
 
 /* What is in sight: by the state, since of two keys in a row only the last is
@@ -52,7 +48,7 @@ static double rounded(double v, double lo, double hi, int is_log)
 
 static void say(struct ui *ui, int losses, double lo, double hi)
 {
-	const struct curves_state *c = &ui->curves;
+	const struct curves_state *c = curves_state(ui);
 	int is_log = losses ? c->log_y : c->log_x;
 	double l = rounded(lo, lo, hi, is_log), h = rounded(hi, lo, hi, is_log);
 
@@ -80,7 +76,7 @@ static double place(const struct curves_state *c, int losses)
 
 void curves_zoom(struct ui *ui, int losses, double factor, double at)
 {
-	struct curves_state *c = &ui->curves;
+	struct curves_state *c = curves_state(ui);
 	struct axis a = shown(c, losses);
 	struct axis all = whole(c, losses);
 	double lo, hi;
@@ -118,7 +114,7 @@ void curves_zoom(struct ui *ui, int losses, double factor, double at)
 
 void curves_pan(struct ui *ui, int losses, double share)
 {
-	struct curves_state *c = &ui->curves;
+	struct curves_state *c = curves_state(ui);
 	struct axis a = shown(c, losses);
 	struct axis all = whole(c, losses);
 	double lo, hi, room;
@@ -128,7 +124,7 @@ void curves_pan(struct ui *ui, int losses, double share)
 	/* In positions along the window, how far the end is. */
 	room = share > 0 ? axis_pos(&a, all.hi) - 1 : axis_pos(&a, all.lo);
 	if (!isfinite(room) || (share > 0 ? room < 1e-3 : room > -1e-3)) {
-		if (curves_zoomed(ui))
+		if (curves_zoomed(c))
 			ui_note(ui, 0, "this is the end of it");
 		else
 			ui_note(ui, 0, "all of it is in sight: %s zooms in", losses ? "}" : "Up");
@@ -142,7 +138,7 @@ void curves_pan(struct ui *ui, int losses, double share)
 
 void curves_wheel(struct ui *ui, int row, int col, int dir)
 {
-	struct curves_state *c = &ui->curves;
+	struct curves_state *c = curves_state(ui);
 	struct rect p = c->layout.plot;
 	double factor = dir < 0 ? .8 : 1.25;
 
@@ -168,48 +164,4 @@ void curves_window_x(const struct curves_state *c, double *lo, double *hi)
 		*hi = c->last;
 	if (!(*hi > *lo))
 		*lo = *hi - 1;
-}
-
-const char *curves_faint_next(const struct ui *ui)
-{
-	enum faint_show now = ui->curves.faint;
-
-	/* What changes nothing that is seen is passed over. */
-	if (now == FAINT_AUTO)
-		now = ui->curves.is_dense ? FAINT_ON : FAINT_DENSITY;
-	else
-		now = now == FAINT_OFF ? FAINT_AUTO : FAINT_OFF;
-	return opt_word_of("faint", now);
-}
-
-int curves_option(struct ui *ui, const char *name, const char *value)
-{
-	struct curves_state *c = &ui->curves;
-	struct opt_value v = opt_value(name, value);
-
-	if (strcmp(name, "axis") == 0) {
-		c->log_y = v.word;
-	} else if (strcmp(name, "epoch-axis") == 0) {
-		c->log_x = v.word;
-	} else if (strcmp(name, "band") == 0) {
-		c->no_bands = !v.word;
-	} else if (strcmp(name, "faint") == 0) {
-		c->faint = (enum faint_show)v.word;
-	} else if (strcmp(name, "smooth") == 0) {
-		c->smooth = v.x;
-	} else if (strcmp(name, "curve") == 0) {
-		static const unsigned hides[] = { 6, 5, 3, 0 };	/* train, test, accuracy, both */
-
-		c->hidden = hides[v.word];
-		c->top = c->bottom = 0;
-	} else if (strcmp(name, "window") == 0) {
-		c->x0 = v.lo;
-		c->x1 = v.hi;
-	} else if (strcmp(name, "loss-window") == 0) {
-		c->y0 = v.lo;
-		c->y1 = v.hi;
-	} else {
-		return 0;
-	}
-	return 1;
 }

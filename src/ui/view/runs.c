@@ -1,5 +1,5 @@
 /*
- * view_runs.c - the runs that are kept whole, and the last that diverged, as
+ * runs.c - the runs that are kept whole, and the last that diverged, as
  * a table: sort, search, pin a reference, compare two, see one again.
  *
  * Rows have an order of their own; selection and pin are run numbers, so that
@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "actions.h"
 #include "base/say.h"
 #include "base/str.h"
 #include "base/xalloc.h"
@@ -19,10 +18,12 @@
 #include "lab/lab_view.h"
 #include "lang/cmd.h"
 #include "lang/shell.h"
-#include "report/report.h"
 #include "num/optim.h"
-#include "ui.h"
-#include "tell.h"
+#include "report/report.h"
+#include "stat/stats.h"
+#include "ui/fresh.h"
+#include "ui/tell.h"
+#include "ui/ui.h"
 
 enum {
 	C_RUN, C_TRAIN, C_TEST, C_ACC, C_AWAY,
@@ -45,20 +46,50 @@ static const struct table_column column[C_COUNT] = {
 	[C_SOURCE0 + SOURCE_ROUNDING] = { "rounding", 8, 12, 1, 12, 0 },
 };
 
+struct runs_state {
+	struct fresh fresh;
+	struct list list;
+	int sort, descending;
+	uint32_t *order;		/* [n]: kept run i, or gone[i - kept] */
+	size_t n, cap, kept, n_gone;
+	struct kept_run gone[16];	/* the last that diverged: numbers and levels */
+	uint64_t chosen;		/* run number under the selection */
+	int has_chosen;			/* else it is the row on top */
+	uint32_t entry;			/* the condition that all this belongs to */
+};
+
+static struct runs_state *state(const struct ui *ui)
+{
+	return ui->state[VIEW_RUNS];
+}
+
+static void init(void *of)
+{
+	struct runs_state *v = of;
+
+	v->list.selected = -1;
+	v->sort = C_TRAIN;
+}
+
+static void release(void *of)
+{
+	free(((struct runs_state *)of)->order);
+}
+
 /* As `set sort` names the columns. */
 static const char *sort_name(int c)
 {
 	return opt_word_of("sort", (size_t)c);
 }
 
-int ui_chosen(const struct ui *ui, struct kept_run *out)
+int runs_chosen(const struct ui *ui, struct kept_run *out)
 {
 	const struct lab_entry *e = ui_entry(ui);
 
-	return e != NULL && ui->runs.entry == e->id && ui->runs.has_chosen && lab_kept(e, ui->runs.chosen, out);
+	return e != NULL && state(ui)->entry == e->id && state(ui)->has_chosen && lab_kept(e, state(ui)->chosen, out);
 }
 
-int ui_pinned(const struct ui *ui, struct kept_run *out)
+int runs_pinned(const struct ui *ui, struct kept_run *out)
 {
 	const struct lab_entry *e = ui_entry(ui);
 
@@ -78,20 +109,21 @@ static int run_of(const struct runs_state *v, const struct lab_entry *e, size_t 
 
 static int run_at_row(const struct ui *ui, const struct lab_entry *e, long row, struct kept_run *out)
 {
-	const struct runs_state *v = &ui->runs;
+	const struct runs_state *v = state(ui);
 
 	if (e == NULL || e->id != v->entry || row < 0 || row >= (long)v->n)
 		return 0;
 	return run_of(v, e, v->order[row], out);
 }
 
-unsigned long long runs_at(const struct ui *ui)
+/* The number (from 1) of the run under the selection, the first row at first; 0: no run. */
+static unsigned long long number_at(const struct ui *ui)
 {
 	const struct lab_entry *e = ui_entry(ui);
 	struct kept_run k;
 
-	if (e != NULL && e->id == ui->runs.entry && ui->runs.has_chosen)
-		return ui->runs.chosen + 1;
+	if (e != NULL && e->id == state(ui)->entry && state(ui)->has_chosen)
+		return state(ui)->chosen + 1;
 	return run_at_row(ui, e, 0, &k) ? k.run + 1 : 0;
 }
 
@@ -141,10 +173,10 @@ static void take_diverged(struct runs_state *v, const struct stats *s)
 
 static void refresh(struct ui *ui, const struct lab_entry *e)
 {
-	struct runs_state *v = &ui->runs;
+	struct runs_state *v = state(ui);
 	struct keyed *k;
 	struct kept_run pin, r;
-	int has = ui_pinned(ui, &pin);
+	int has = runs_pinned(ui, &pin);
 
 	if (v->entry != e->id) {
 		v->entry = e->id;
@@ -206,7 +238,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	case C_TEST: x = k.test_loss; break;
 	case C_ACC: x = shown_accuracy(e, &k); break;
 	case C_AWAY:
-		if (ui_pinned(ui, &pin))
+		if (runs_pinned(ui, &pin))
 			x = lab_apart(e, &k, &pin);
 		break;
 	default:
@@ -285,7 +317,7 @@ static int notes(struct ui *ui, struct rect r, const struct lab_entry *e)
 	int used = 0, want;
 
 	diverged(e, &s[0]);
-	if (run_of(&ui->runs, e, 0, &k))
+	if (run_of(state(ui), e, 0, &k))
 		same_in_all(e, &k.levels, &s[1]);
 	for (int i = 1; i >= 0; i--) {
 		want = s[i].len > 0 ? ui_wrap_rows(s[i].s, at.cols) : 0;
@@ -320,7 +352,7 @@ static void title(struct ui *ui, struct str *out)
 
 static void draw(struct ui *ui, struct rect r)
 {
-	struct runs_state *v = &ui->runs;
+	struct runs_state *v = state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	struct table_column c[C_COUNT];
 	struct table t = { .column = c, .n_columns = C_COUNT, .fill = fill, .arg = ui,
@@ -353,9 +385,9 @@ static void choose_row(struct ui *ui, long row)
 
 static int move(struct ui *ui, uint32_t key)
 {
-	struct list l = ui->runs.list;
+	struct list l = state(ui)->list;
 
-	if (!list_move(&l, key, ui->runs.n, l.layout.body.rows))
+	if (!list_move(&l, key, state(ui)->n, l.layout.body.rows))
 		return 0;
 	choose_row(ui, l.selected);
 	return 1;
@@ -363,7 +395,7 @@ static int move(struct ui *ui, uint32_t key)
 
 static void wheel(struct ui *ui, int row, int col, int dir)
 {
-	long n = (long)ui->runs.n, at = ui->runs.list.selected + 3 * dir;
+	long n = (long)state(ui)->n, at = state(ui)->list.selected + 3 * dir;
 
 	(void)row;
 	(void)col;
@@ -372,7 +404,7 @@ static void wheel(struct ui *ui, int row, int col, int dir)
 
 static int choose(struct ui *ui, const char *text)
 {
-	struct runs_state *v = &ui->runs;
+	struct runs_state *v = state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	unsigned long long n = strtoull(text, NULL, 10);
 	struct kept_run k;
@@ -393,7 +425,7 @@ static int choose(struct ui *ui, const char *text)
 
 static void press(struct ui *ui, int row, int col)
 {
-	struct runs_state *v = &ui->runs;
+	struct runs_state *v = state(ui);
 	struct table t = { .rows = v->n, .scroll = v->list.scroll, .n_columns = C_COUNT, .column = column };
 	long at = table_row_at(&v->list.layout, &t, row);
 	int c = row == v->list.layout.body.row - 1 ? table_column_at(&v->list.layout, &t, col) : -1;
@@ -413,7 +445,7 @@ static int is_number(struct ui *ui, const char *text)
 	char *end;
 	unsigned long long n = strtoull(text, &end, 10);
 
-	for (size_t i = 0; *end == '\0' && n > 0 && i < ui->runs.n; i++)
+	for (size_t i = 0; *end == '\0' && n > 0 && i < state(ui)->n; i++)
 		if (run_at_row(ui, ui_entry(ui), (long)i, &k) && k.run + 1 == n)
 			return 1;
 	return 0;
@@ -423,7 +455,7 @@ static int is_number(struct ui *ui, const char *text)
  * looked for inside the cells. */
 static int matches(struct ui *ui, long row, const char *text, int number)
 {
-	struct runs_state *v = &ui->runs;
+	struct runs_state *v = state(ui);
 	struct kept_run k;
 
 	if (number && run_at_row(ui, ui_entry(ui), row, &k) && k.run + 1 == strtoull(text, NULL, 10))
@@ -442,7 +474,7 @@ static int matches(struct ui *ui, long row, const char *text, int number)
 
 static int search(struct ui *ui, const char *text, int direction)
 {
-	struct runs_state *v = &ui->runs;
+	struct runs_state *v = state(ui);
 	long n = (long)v->n, at = v->list.selected;
 	int number = is_number(ui, text);
 
@@ -459,9 +491,9 @@ static int search(struct ui *ui, const char *text, int direction)
 	return 0;
 }
 
-const char *runs_next_column(const struct ui *ui, int by)
+static const char *next_column(const struct ui *ui, int by)
 {
-	const struct runs_state *v = &ui->runs;
+	const struct runs_state *v = state(ui);
 	int c = v->sort;
 
 	do	/* of the columns that there is room for */
@@ -472,7 +504,7 @@ const char *runs_next_column(const struct ui *ui, int by)
 
 static int option(struct ui *ui, const char *name, const char *value)
 {
-	struct runs_state *v = &ui->runs;
+	struct runs_state *v = state(ui);
 
 	if (strcmp(name, "order") == 0)
 		v->descending = opt_value(name, value).word;
@@ -483,8 +515,49 @@ static int option(struct ui *ui, const char *name, const char *value)
 	return 1;
 }
 
+/* ---- keys ---- */
+
+static void act(struct ui *ui, uint32_t key)
+{
+	const struct lab_entry *e = ui_entry(ui);
+	unsigned long long at = number_at(ui);
+	struct kept_run pin;
+
+	if (key == '<' || key == '>') {
+		ui_linef(ui, "set sort %s", next_column(ui, key == '>' ? 1 : -1));
+	} else if (key == 'i') {
+		ui_linef(ui, "set order %s", state(ui)->descending ? "ascending" : "descending");
+	} else if (at == 0) {
+		ui_note(ui, 1, "there is no run here yet");
+	} else if (key == 'w') {
+		ui_linef(ui, "again %llu", at);
+		if (!ui->note_error && !ui_in_sight(ui, VIEW_CURVES))
+			ui_line(ui, "view curves");	/* its loss draws itself there */
+	} else if (key == 'm' && e->has_reference && e->reference + 1 == at) {
+		ui_line(ui, "unpin run");
+	} else if (key == 'm') {
+		ui_linef(ui, "pin run %llu", at);
+		if (!ui->note_error)
+			ui_note(ui, 0, "run %llu is the reference now; c compares another with it", at);
+	} else if (!runs_pinned(ui, &pin) || pin.run + 1 == at) {
+		ui_note(ui, 1, "pin one run with m, then choose another");
+	} else {
+		ui_linef(ui, "compare run %llu %llu", (unsigned long long)pin.run + 1, at);
+	}
+}
+
+static const struct key keys[] = {
+	{ '<', 0, "< >", NULL, act, "sort", 6, "Sort by the column before or after.", NULL, NULL },
+	{ '>', 0, NULL, NULL, act, NULL, 0, NULL, NULL, NULL },
+	{ 'i', 0, "i", NULL, act, "invert", 3, "Invert the order.", NULL, NULL },
+	{ 'm', 0, "m", NULL, act, "pin", 6, "Pin this run as the reference.", NULL, NULL },
+	{ 'c', 0, "c", NULL, act, "compare", 6, "Compare this run with the pinned one.", NULL, NULL },
+	{ 'w', 0, "w", NULL, act, "again", 3, "This run again, in slow motion: its levels become fixed.", NULL, NULL },
+};
+
 const struct view view_runs = {
-	.name = "runs", .help = "the runs one by one: sort, pin, compare",
+	.state_size = sizeof(struct runs_state), .init = init, .release = release,
 	.title = title, .draw = draw, .move = move, .press = press, .wheel = wheel,
 	.search = search, .option = option, .select = choose,
+	.keys_title = "Runs", VIEW_KEYS(keys),
 };

@@ -1,5 +1,5 @@
 /*
- * view_remedies.c - what was tried against the spread.
+ * remedies.c - what was tried against the spread.
  *
  * Three pictures, the latest question first: the last sweep of `remedy` (spread
  * by setting, with intervals and its sentence), the twins of `divergence`
@@ -10,29 +10,42 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "actions.h"
 #include "base/say.h"
 #include "base/str.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
 #include "lang/cmd.h"
 #include "lang/shell.h"
-#include "report/report.h"
 #include "plot/xy.h"
+#include "report/report.h"
 #include "report/sentence.h"
 #include "stat/divergence.h"
 #include "stat/remedy.h"
-#include "tell.h"
-#include "ui.h"
+#include "stat/stats.h"
+#include "ui/fresh.h"
+#include "ui/tell.h"
+#include "ui/ui.h"
 
 #define TWINS 256		/* points of the divergence plot */
 #define AVERAGE_LEAST 8		/* four pairs: stats_ensemble */
 
+enum remedy_show { REMEDY_SHOW_ENSEMBLE, REMEDY_SHOW_SWEEP, REMEDY_SHOW_TWINS, REMEDY_SHOWS };
+struct remedy_state {
+	struct fresh fresh;
+	enum remedy_show show;
+	size_t n;
+	struct ensemble e[12];
+};
+
+static struct remedy_state *state(const struct ui *ui)
+{
+	return ui->state[VIEW_REMEDIES];
+}
 
 /* The next picture that there is. */
 static enum remedy_show remedies_after(const struct ui *ui)
 {
-	enum remedy_show s = ui->remedy.show;
+	enum remedy_show s = state(ui)->show;
 
 	do
 		s = (enum remedy_show)((s + 1) % REMEDY_SHOWS);
@@ -41,19 +54,12 @@ static enum remedy_show remedies_after(const struct ui *ui)
 	return s;
 }
 
-const char *remedies_next(const struct ui *ui)
-{
-	enum remedy_show s = remedies_after(ui);
-
-	return s != ui->remedy.show ? opt_word_of("remedies", (size_t)s) : NULL;
-}
-
 static void title(struct ui *ui, struct str *out)
 {
-	if (ui->remedy.show == REMEDY_SHOW_TWINS && lab_divergence(ui->lab) != NULL)
+	if (state(ui)->show == REMEDY_SHOW_TWINS && lab_divergence(ui->lab) != NULL)
 		str_addf(out, "Twins that differ in one last bit · %zu pairs",
 			 divergence_twins(lab_divergence(ui->lab)));
-	else if (ui->remedy.show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) != NULL)
+	else if (state(ui)->show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) != NULL)
 		str_addf(out, "Remedies: %s", remedy_name(lab_sweep(ui->lab)->remedy));
 	else
 		str_add(out, "Remedies: averaging M runs");
@@ -85,10 +91,10 @@ static void next(const struct ui *ui, struct str *out)
 
 	if (out->len > 0 && out->s[out->len - 1] != ' ')
 		str_addc(out, ' ');
-	str_add(out, ui->remedy.show == REMEDY_SHOW_TWINS
+	str_add(out, state(ui)->show == REMEDY_SHOW_TWINS
 		? "Type `remedy batch` or `help remedy` to try what is said to help"
 		: "Type `remedy batch`, `remedy dropout` … (`help remedy`) to try others, `divergence` for last bits");
-	if (s != ui->remedy.show)
+	if (s != state(ui)->show)
 		str_addf(out, "; m shows %s", shown[s]);
 	str_addc(out, '.');
 }
@@ -249,7 +255,7 @@ static void why_not(const struct remedy_state *v, const struct lab_entry *e, str
 
 static void draw_ensemble(struct ui *ui, struct rect r)
 {
-	struct remedy_state *v = &ui->remedy;
+	struct remedy_state *v = state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	double x[12], sd[12], lo[12], hi[12], expect[12];
 	struct xy_series s[2];
@@ -309,7 +315,7 @@ static void draw_ensemble(struct ui *ui, struct rect r)
 
 static void draw(struct ui *ui, struct rect r)
 {
-	struct remedy_state *v = &ui->remedy;
+	struct remedy_state *v = state(ui);
 	const struct lab_sweep *w = lab_sweep(ui->lab);
 	const struct divergence *d = lab_divergence(ui->lab);
 
@@ -325,11 +331,39 @@ static int option(struct ui *ui, const char *name, const char *value)
 {
 	if (strcmp(name, "remedies") != 0)
 		return 0;
-	ui->remedy.show = (enum remedy_show)opt_value(name, value).word;
+	state(ui)->show = (enum remedy_show)opt_value(name, value).word;
 	return 1;
 }
 
+static int answer(struct ui *ui, const struct lab_study *study)
+{
+	if (study->kind == STUDY_ATTRIBUTE)
+		return 0;
+	state(ui)->show = study->kind == STUDY_DIVERGENCE ? REMEDY_SHOW_TWINS
+		: study->remedy == REMEDY_ENSEMBLE ? REMEDY_SHOW_ENSEMBLE : REMEDY_SHOW_SWEEP;
+	return 1;
+}
+
+static int has_next(const struct ui *ui, const struct key *k)
+{
+	(void)k;
+	return remedies_after(ui) != state(ui)->show;
+}
+
+static void show_next(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	if (!has_next(ui, NULL))
+		ui_note(ui, 1, "nothing else was tried yet: `remedy batch`, `divergence`");
+	else
+		ui_linef(ui, "set remedies %s", opt_word_of("remedies", (size_t)remedies_after(ui)));
+}
+
+static const struct key keys[] = {
+	{ 'm', 0, "m", NULL, show_next, "which", 4, "Averaging, the last sweep of `remedy`, the last twins of `divergence`.", NULL, has_next },
+};
+
 const struct view view_remedies = {
-	.name = "remedies", .help = "what was tried against the spread: averaging, sweeps, last bits",
-	.title = title, .draw = draw, .option = option,
+	.state_size = sizeof(struct remedy_state), .title = title, .draw = draw, .option = option,
+	.answer = answer, .keys_title = "Remedies", VIEW_KEYS(keys),
 };

@@ -1,5 +1,5 @@
 /*
- * view_curves.c - the loss chart.
+ * curves.c - the loss chart.
  *
  * Quantiles come from the statistics at no more than POINTS epochs and are
  * drawn straight in between.  Behind them recent runs are drawn whole; where
@@ -13,25 +13,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "actions.h"
 #include "base/say.h"
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "curves_window.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
+#include "lang/cmd.h"
 #include "lang/shell.h"
-#include "report/report.h"
 #include "plot/theme.h"
-#include "ui.h"
-#include "tell.h"
+#include "report/report.h"
+#include "ui/tell.h"
+#include "ui/ui.h"
+#include "curves.h"
 
 enum { POINTS = 256, FAINT = 24, LOST = 16, DENSE_RUNS = 1000, DENSE_KEPT = 100, STEADY_RUNS = 20 };
 
 static const double quantile[5] = { .05, .25, .5, .75, .95 };
 
-void curves_state_release(struct curves_state *c)
+struct curves_state *curves_state(const struct ui *ui)
 {
+	return ui->state[VIEW_CURVES];
+}
+
+static void release(void *state)
+{
+	struct curves_state *c = state;
+
 	for (int k = 0; k < STATS_CURVES; k++)
 		for (int q = 0; q < 5; q++)
 			free(c->q[k][q]);
@@ -48,7 +55,7 @@ static int alone(const struct curves_state *c)
 
 static void title(struct ui *ui, struct str *out)
 {
-	const struct curves_state *c = &ui->curves;
+	const struct curves_state *c = curves_state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	const struct sample *p = lab_progress(ui->lab);
 	uint64_t n = e != NULL ? stats_runs(e->stats) : 0;
@@ -265,7 +272,7 @@ static double last_epoch(const struct lab_entry *e, const struct sample *p)
 
 static int wants_density(const struct ui *ui, const struct stats *s)
 {
-	const struct curves_state *c = &ui->curves;
+	const struct curves_state *c = curves_state(ui);
 
 	if (c->points < 2)
 		return 0;
@@ -333,7 +340,7 @@ static int in_sight(const struct curves *chart, const struct curves_layout *l)
 
 static void explain(struct ui *ui, const struct curves *chart, const struct lab_entry *e)
 {
-	const struct curves_state *c = &ui->curves;
+	const struct curves_state *c = curves_state(ui);
 	uint64_t runs = stats_runs(e->stats), gone = stats_diverged(e->stats);
 	char text[240], a[AXIS_LABEL], b[AXIS_LABEL];
 
@@ -387,7 +394,7 @@ static void draw(struct ui *ui, struct rect r)
 {
 	static const char *const name[] = { "train", "test", "accuracy" };
 	static const int role[] = { ROLE_MEDIAN, ROLE_TEST, ROLE_ACC };
-	struct curves_state *c = &ui->curves;
+	struct curves_state *c = curves_state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	const struct sample *p;
 	struct curves_series s[STATS_CURVES] = { 0 };
@@ -412,8 +419,8 @@ static void draw(struct ui *ui, struct rect r)
 		p = NULL;
 	n_recent = stats_recent(e->stats, recent, FAINT);
 	chart.n_diverged = stats_recent_diverged(e->stats, gone, LOST);
-	has_chosen = ui_chosen(ui, &chosen);
-	has_pin = ui_pinned(ui, &pinned);
+	has_chosen = runs_chosen(ui, &chosen);
+	has_pin = runs_pinned(ui, &pinned);
 	line_room(c, p != NULL && p->epochs > stats_epochs(e->stats) ? p->epochs : stats_epochs(e->stats));
 	for (int k = 0; k < STATS_CURVES; k++) {
 		struct curves_series *v = &s[chart.n_series];
@@ -489,7 +496,7 @@ static void draw(struct ui *ui, struct rect r)
 
 static int move(struct ui *ui, uint32_t key)
 {
-	struct curves_state *c = &ui->curves;
+	struct curves_state *c = curves_state(ui);
 	double first, last, lo, hi;
 	double step, at = c->cursor_x;
 
@@ -513,7 +520,7 @@ static int move(struct ui *ui, uint32_t key)
 
 static void press(struct ui *ui, int row, int col)
 {
-	struct curves_state *c = &ui->curves;
+	struct curves_state *c = curves_state(ui);
 	struct rect r = c->layout.plot;
 
 	(void)row;
@@ -522,8 +529,147 @@ static void press(struct ui *ui, int row, int col)
 	ui_linef(ui, "set cursor %.9g", fmax(1, round(curves_x_at(&c->layout, col))));
 }
 
+static const char *faint_next(const struct curves_state *c)
+{
+	enum faint_show now = c->faint;
+
+	/* What changes nothing that is seen is passed over. */
+	if (now == FAINT_AUTO)
+		now = c->is_dense ? FAINT_ON : FAINT_DENSITY;
+	else
+		now = now == FAINT_OFF ? FAINT_AUTO : FAINT_OFF;
+	return opt_word_of("faint", now);
+}
+
+static int option(struct ui *ui, const char *name, const char *value)
+{
+	struct curves_state *c = curves_state(ui);
+	struct opt_value v = opt_value(name, value);
+
+	if (strcmp(name, "axis") == 0) {
+		c->log_y = v.word;
+	} else if (strcmp(name, "epoch-axis") == 0) {
+		c->log_x = v.word;
+	} else if (strcmp(name, "band") == 0) {
+		c->no_bands = !v.word;
+	} else if (strcmp(name, "faint") == 0) {
+		c->faint = (enum faint_show)v.word;
+	} else if (strcmp(name, "smooth") == 0) {
+		c->smooth = v.x;
+	} else if (strcmp(name, "curve") == 0) {
+		static const unsigned hides[] = { 6, 5, 3, 0 };	/* train, test, accuracy, both */
+
+		c->hidden = hides[v.word];
+		c->top = c->bottom = 0;
+	} else if (strcmp(name, "window") == 0) {
+		c->x0 = v.lo;
+		c->x1 = v.hi;
+	} else if (strcmp(name, "loss-window") == 0) {
+		c->y0 = v.lo;
+		c->y1 = v.hi;
+	} else if (strcmp(name, "cursor") == 0) {	/* of the chart in focus */
+		c->cursor = v.word < 0 && ui->focus != VIEW_DIFFERENCES;
+		if (c->cursor)
+			c->cursor_x = v.x;
+	} else {
+		return 0;
+	}
+	return 1;
+}
+
+/* ---- keys ---- */
+
+static void loss_axis(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set axis %s", curves_state(ui)->log_y ? "linear" : "log");
+}
+
+static void epoch_axis(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set epoch-axis %s", curves_state(ui)->log_x ? "linear" : "log");
+}
+
+static void bands(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set band %s", curves_state(ui)->no_bands ? "on" : "off");
+}
+
+static void faint(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set faint %s", faint_next(curves_state(ui)));
+}
+
+static void smooth(struct ui *ui, uint32_t key)
+{
+	static const char *const next[] = { "0", ".5", ".9", ".97" };
+	double s = curves_state(ui)->smooth;
+
+	(void)key;
+	ui_linef(ui, "set smooth %s", next[s <= 0 ? 1 : s < .7 ? 2 : s < .95 ? 3 : 0]);
+}
+
+static void which_curve(struct ui *ui, uint32_t key)
+{
+	static const char *const next[] = { "train", "test", "accuracy", "both" };
+	unsigned h = curves_state(ui)->hidden;
+
+	(void)key;
+	ui_linef(ui, "set curve %s", next[h == 0 ? 0 : h == 6 ? 1 : h == 5 ? 2 : 3]);
+}
+
+static void window_key(struct ui *ui, uint32_t key)
+{
+	switch (key) {
+	case TK_UP: curves_zoom(ui, 0, .5, -1); break;
+	case TK_DOWN: curves_zoom(ui, 0, 2, -1); break;
+	case '}': curves_zoom(ui, 1, .5, -1); break;
+	case '{': curves_zoom(ui, 1, 2, -1); break;
+	case '<': curves_pan(ui, 0, -.25); break;
+	case '>': curves_pan(ui, 0, .25); break;
+	case TK_PGUP: curves_pan(ui, 1, .25); break;
+	case TK_PGDN: curves_pan(ui, 1, -.25); break;
+	}
+}
+
+static int can_escape(const struct ui *ui, uint32_t key)
+{
+	const struct curves_state *c = curves_state(ui);
+
+	(void)key;
+	return c->cursor || curves_zoomed(c);
+}
+
+static void escape(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_line(ui, curves_state(ui)->cursor ? "set cursor off" : "set window all; set loss-window auto");
+}
+
+static const struct key keys[] = {
+	{ TK_UP, 0, "↑ ↓", NULL, window_key, "zoom", 5,
+	  "Zoom into the epochs around the cursor, and out; the wheel at the pointer; Esc shows all.", NULL, NULL },
+	{ TK_DOWN, 0, NULL, NULL, window_key, NULL, 0, NULL, NULL, NULL },
+	{ '<', 0, "< >", NULL, window_key, "pan", 4, "Earlier and later epochs, when zoomed.", NULL, NULL },
+	{ '>', 0, NULL, NULL, window_key, NULL, 0, NULL, NULL, NULL },
+	{ '{', 0, "{ }", NULL, window_key, NULL, 0, "Zoom the losses out and in; the wheel over their axis too.", NULL, NULL },
+	{ '}', 0, NULL, NULL, window_key, NULL, 0, NULL, NULL, NULL },
+	{ TK_PGUP, 0, "PgUp PgDn", NULL, window_key, NULL, 0, "Higher and lower losses, when zoomed.", NULL, NULL },
+	{ TK_PGDN, 0, NULL, NULL, window_key, NULL, 0, NULL, NULL, NULL },
+	{ 'l', 0, "l", NULL, loss_axis, "log", 4, "Linear or logarithmic loss.", NULL, NULL },
+	{ 'x', 0, "x", NULL, epoch_axis, NULL, 0, "Linear or logarithmic epochs.", NULL, NULL },
+	{ 'b', 0, "b", NULL, bands, "bands", 3, "Quantile bands on or off.", NULL, NULL },
+	{ 'f', 0, "f", NULL, faint, "runs", 3, "Single runs: faint lines, their density, or none.", NULL, NULL },
+	{ 'w', 0, "w", NULL, smooth, NULL, 0, "Smoothing: off, light, strong.", NULL, NULL },
+	{ 't', 0, "t", NULL, which_curve, NULL, 0, "Train, test, accuracy, or all.", NULL, NULL },
+	{ 27, 0, NULL, NULL, escape, NULL, 0, NULL, can_escape, NULL },
+};
+
 const struct view view_curves = {
-	.name = "curves", .help = "loss by epoch: faint runs, median, quantile bands",
+	.state_size = sizeof(struct curves_state), .release = release,
 	.title = title, .draw = draw, .move = move, .press = press, .wheel = curves_wheel,
-	.option = curves_option,
+	.option = option, .keys_title = "Loss", VIEW_KEYS(keys),
 };

@@ -1,5 +1,5 @@
 /*
- * view_conditions.c - the table of before and after: every condition tried,
+ * conditions.c - the table of before and after: every condition tried,
  * what sets it apart from the others, and how far apart its runs predict.
  */
 #include <math.h>
@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "actions.h"
 #include "base/say.h"
 #include "base/str.h"
 #include "lab/lab_session.h"
@@ -15,8 +14,10 @@
 #include "lang/shell.h"
 #include "report/report.h"
 #include "stat/learnt.h"
-#include "ui.h"
-#include "tell.h"
+#include "stat/stats.h"
+#include "ui/prompt.h"
+#include "ui/tell.h"
+#include "ui/ui.h"
 
 enum { C_ID, C_LABEL, C_RUNS, C_DIFF, C_SD, C_CHURN, C_LOSS, C_CONSTANT, C_ACC, C_LOST, C_COUNT };
 
@@ -32,6 +33,21 @@ static const struct table_column column[] = {
 	[C_ACC] = { "acc.", 5, 8, 1, 7, 0 },
 	[C_LOST] = { "diverged", 8, 9, 1, 3, 0 },
 };
+
+struct conditions_state {
+	struct list list;
+	uint32_t seen;		/* the present condition of the last frame */
+};
+
+static struct conditions_state *state(const struct ui *ui)
+{
+	return ui->state[VIEW_CONDITIONS];
+}
+
+static void init(void *of)
+{
+	((struct conditions_state *)of)->list.selected = -1;
+}
 
 /* A study's runs are conditions of their own to the laboratory; nobody chose
  * them.  Nor is it a try when somebody only passed through. */
@@ -51,7 +67,8 @@ static size_t visible(const struct ui *ui)
 	return n;
 }
 
-const struct lab_entry *conditions_row(const struct ui *ui, long row)
+/* The condition in a row of the table; NULL past its end. */
+static const struct lab_entry *row_at(const struct ui *ui, long row)
 {
 	for (size_t i = 0; row >= 0 && i < lab_entries(ui->lab); i++)
 		if (!hidden(ui, lab_entry(ui->lab, i)) && row-- == 0)
@@ -65,7 +82,7 @@ static enum stats_outcome accuracies(const struct ui *ui)
 	const struct lab_entry *e;
 	enum stats_outcome o = STATS_OUTCOMES;
 
-	for (long i = 0; (e = conditions_row(ui, i)); i++)
+	for (long i = 0; (e = row_at(ui, i)); i++)
 		o = stats_column(o, e->stats);
 	return o;
 }
@@ -95,7 +112,7 @@ static void number(struct table_cell *out, double v)
 static void fill(void *arg, size_t row, int col, struct table_cell *out)
 {
 	struct ui *ui = arg;
-	const struct lab_entry *e = conditions_row(ui, (long)row);
+	const struct lab_entry *e = row_at(ui, (long)row);
 	struct str s = STR_INIT;
 
 	if (e == NULL)
@@ -160,7 +177,7 @@ static void hide_empty(const struct ui *ui, size_t n, struct table_column *c)
 	int has[C_COUNT] = { [C_ID] = 1, [C_LABEL] = 1, [C_RUNS] = 1, [C_DIFF] = 1, [C_SD] = 1, [C_LOSS] = 1 };
 
 	for (size_t i = 0; i < n; i++) {
-		const struct lab_entry *e = conditions_row(ui, (long)i);
+		const struct lab_entry *e = row_at(ui, (long)i);
 
 		has[C_CHURN] |= stats_churn(e->stats).n > 1;
 		has[C_CONSTANT] |= stats_constant_loss(e->stats).n > 0;
@@ -197,7 +214,7 @@ static int draw_label(struct ui *ui, struct rect r, const struct lab_entry *e, i
 
 static void draw(struct ui *ui, struct rect r)
 {
-	struct list *l = &ui->conditions;
+	struct list *l = &state(ui)->list;
 	size_t n = visible(ui);
 	struct table_column c[C_COUNT];
 	const struct lab_entry *now = lab_current(ui->lab);
@@ -209,11 +226,11 @@ static void draw(struct ui *ui, struct rect r)
 
 	/* The list follows the present condition when that changes, and where nobody
 	 * moves about in it. */
-	if (!t.focused || l->selected < 0 || (now != NULL && now->id != ui->conditions_seen))
+	if (!t.focused || l->selected < 0 || (now != NULL && now->id != state(ui)->seen))
 		for (size_t i = 0; i < n; i++)
-			if (conditions_row(ui, (long)i) == now)
+			if (row_at(ui, (long)i) == now)
 				l->selected = (long)i;
-	ui->conditions_seen = now != NULL ? now->id : 0;
+	state(ui)->seen = now != NULL ? now->id : 0;
 	if (l->selected >= (long)n)
 		l->selected = (long)n - 1;
 	memcpy(c, column, sizeof column);
@@ -224,7 +241,7 @@ static void draw(struct ui *ui, struct rect r)
 	else
 		hide_empty(ui, n, c);
 	table_layout(&t, r, &l->layout);
-	r.rows -= draw_label(ui, r, conditions_row(ui, l->selected), l->layout.cols[C_LABEL]);
+	r.rows -= draw_label(ui, r, row_at(ui, l->selected), l->layout.cols[C_LABEL]);
 	t.selected = l->selected;
 	t.scroll = l->scroll = table_scroll(l->scroll, l->selected, n, r.rows - 1);
 	table_draw(&ui->grid, r, &t, &l->layout);
@@ -234,9 +251,9 @@ static int move(struct ui *ui, uint32_t key)
 {
 	const struct lab_entry *e;
 
-	if (!list_move(&ui->conditions, key, visible(ui), ui->conditions.layout.body.rows))
+	if (!list_move(&state(ui)->list, key, visible(ui), state(ui)->list.layout.body.rows))
 		return 0;
-	e = conditions_row(ui, ui->conditions.selected);
+	e = row_at(ui, state(ui)->list.selected);
 	if (e != NULL)
 		ui_linef(ui, "select %u", e->id);
 	return 1;
@@ -248,9 +265,9 @@ static int choose(struct ui *ui, const char *text)
 	unsigned long id = strtoul(text, &end, 10);
 	const struct lab_entry *e;
 
-	for (long i = 0; (e = conditions_row(ui, i)) != NULL; i++)
+	for (long i = 0; (e = row_at(ui, i)) != NULL; i++)
 		if ((*end == '\0' && e->id == id) || (e->name != NULL && strcmp(e->name, text) == 0)) {
-			ui->conditions.selected = i;
+			state(ui)->list.selected = i;
 			return 1;
 		}
 	return 0;
@@ -259,16 +276,16 @@ static int choose(struct ui *ui, const char *text)
 /* By name, or by what is free. */
 static int search(struct ui *ui, const char *text, int direction)
 {
-	long n = (long)visible(ui), at = ui->conditions.selected;
+	long n = (long)visible(ui), at = state(ui)->list.selected;
 
 	for (long k = 0; k < n; k++) {
 		const struct lab_entry *e;
 
 		at = (at + direction + n) % n;
-		e = conditions_row(ui, at);
+		e = row_at(ui, at);
 		if ((e->name != NULL && strstr(e->name, text) != NULL) || (e->free != NULL && strstr(e->free, text) != NULL)
 		    || (e->cond->commands != NULL && strstr(e->cond->commands, text) != NULL)) {
-			ui->conditions.selected = at;
+			state(ui)->list.selected = at;
 			return 1;
 		}
 	}
@@ -277,21 +294,54 @@ static int search(struct ui *ui, const char *text, int direction)
 
 static void press(struct ui *ui, int row, int col)
 {
-	struct list *l = &ui->conditions;
+	struct list *l = &state(ui)->list;
 	struct table t = { .rows = visible(ui), .scroll = l->scroll };
 	long at = table_row_at(&l->layout, &t, row);
 
 	(void)col;
 	if (at < 0)
 		return;
-	if (at == l->selected && conditions_row(ui, at) != lab_current(ui->lab))
-		ui_linef(ui, "go %u", conditions_row(ui, at)->id);
+	if (at == l->selected && row_at(ui, at) != lab_current(ui->lab))
+		ui_linef(ui, "go %u", row_at(ui, at)->id);
 	else
-		ui_linef(ui, "select %u", conditions_row(ui, at)->id);
+		ui_linef(ui, "select %u", row_at(ui, at)->id);
 }
 
+/* ---- keys ---- */
+
+static void act(struct ui *ui, uint32_t key)
+{
+	const struct lab_entry *e = row_at(ui, state(ui)->list.selected);
+
+	if (e == NULL)
+		return;
+	switch (key) {
+	case 'g': ui_linef(ui, "go %u", e->id); break;
+	case 'm': ui_linef(ui, "%s %u", e->pinned ? "unpin" : "pin", e->id); break;
+	case 'c':
+		if (e == lab_current(ui->lab))
+			ui_note(ui, 1, "choose another condition to compare the present one with");
+		else
+			ui_linef(ui, "compare %u %u", e->id, lab_current(ui->lab)->id);
+		break;
+	case 'n':
+		if (e != lab_current(ui->lab))
+			ui_linef(ui, "go %u", e->id);
+		if (ui->prompt != NULL)
+			ui->prompt(ui->arg, PROMPT_COMMAND, "name ");
+		break;
+	}
+}
+
+static const struct key keys[] = {
+	{ 'g', 0, "g", NULL, act, "go", 6, "Back to this condition; its runs go on.", NULL, NULL },
+	{ 'm', 0, "m", NULL, act, "pin", 6, "Pin it as the ghost behind the histogram.", NULL, NULL },
+	{ 'c', 0, "c", NULL, act, "compare", 6, "Compare it with the present condition.", NULL, NULL },
+	{ 'n', 0, "n", NULL, act, "name", 3, "Go back to it and give it a name.", NULL, NULL },
+};
+
 const struct view view_conditions = {
-	.name = "conditions", .help = "every condition tried, before and after",
+	.state_size = sizeof(struct conditions_state), .init = init,
 	.title = title, .draw = draw, .move = move, .press = press, .search = search,
-	.select = choose,
+	.select = choose, .keys_title = "Conditions", VIEW_KEYS(keys), .enter = 'g',
 };

@@ -1,5 +1,5 @@
 /*
- * view_lesson.c - the page of a lesson, beside the charts it speaks of.
+ * lesson.c - the page of a lesson, beside the charts it speaks of.
  *
  * The page grows while its commands run.  It is read from the top: Enter shows
  * what is below first, and turns the page when nothing is.  What it says after
@@ -7,13 +7,23 @@
  */
 #include <string.h>
 
-#include "actions.h"
 #include "base/str.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
 #include "lang/shell.h"
 #include "report/report.h"
-#include "ui.h"
+#include "ui/ui.h"
+
+struct lesson_state {
+	size_t scroll, rows, page_rows;	/* wrapped rows: first shown, all, of the panel */
+	size_t told;			/* rows when it was last told to go on; 0: walked away */
+	int page;
+};
+
+static struct lesson_state *state(const struct ui *ui)
+{
+	return ui->state[VIEW_LESSON];
+}
 
 static void title(struct ui *ui, struct str *out)
 {
@@ -55,7 +65,7 @@ static void flow(const char *t, struct str *out)
 
 static void draw(struct ui *ui, struct rect r)
 {
-	struct lesson_state *l = &ui->lesson;
+	struct lesson_state *l = state(ui);
 	int page = 0, pages = 0, waits = shell_lesson(ui->shell, &page, &pages) == 2;
 	struct rect in = { r.row, r.col + 1, r.rows - 1, r.cols - 2 };
 	int choices = shell_lesson_choices(ui->shell);
@@ -91,7 +101,7 @@ static void draw(struct ui *ui, struct rect r)
 
 static int move(struct ui *ui, uint32_t key)
 {
-	struct lesson_state *l = &ui->lesson;
+	struct lesson_state *l = state(ui);
 	size_t step = l->page_rows > 1 ? l->page_rows - 1 : 1, told = l->told;
 
 	l->told = 0;
@@ -114,25 +124,26 @@ static int at_end(const struct lesson_state *l)
 	return l->scroll + l->page_rows >= l->rows;
 }
 
-int lesson_asks(const struct ui *ui)
-{
-	return at_end(&ui->lesson) ? shell_lesson_choices(ui->shell) : 0;
-}
+/* ---- keys ---- */
 
-void lesson_reply(struct ui *ui, char letter)
+/* More of the page first, the question with it. */
+static void reply(struct ui *ui, uint32_t key)
 {
-	if (!at_end(&ui->lesson)) {	/* the question first */
+	struct lesson_state *l = state(ui);
+
+	if (!at_end(l)) {
 		move(ui, TK_PGDN);
 		return;
 	}
-	ui->lesson.told = ui->lesson.rows > 2 ? ui->lesson.rows : 0;
-	ui_linef(ui, "lesson answer %c", letter);
+	l->told = l->rows > 2 ? l->rows : 0;
+	ui_linef(ui, "lesson answer %c", (char)key);
 }
 
-void lesson_enter(struct ui *ui)
+static void go_on(struct ui *ui, uint32_t key)
 {
-	struct lesson_state *l = &ui->lesson;
+	struct lesson_state *l = state(ui);
 
+	(void)key;
 	if (!at_end(l)) {
 		move(ui, TK_PGDN);
 		return;
@@ -141,7 +152,25 @@ void lesson_enter(struct ui *ui)
 	ui_line(ui, "lesson next");
 }
 
+/* Elsewhere in the lesson these letters have other meanings. */
+static int is_answer(const struct ui *ui, uint32_t key)
+{
+	return (int)(key - 'a') < shell_lesson_choices(ui->shell);
+}
+
+static int in_sight(const struct ui *ui, const struct key *k)
+{
+	(void)k;
+	return at_end(state(ui)) && shell_lesson_choices(ui->shell) > 0;
+}
+
+static const struct key keys[] = {
+	{ 13, 0, "Enter", NULL, go_on, "go on", 9, "More of the page, the answer, or the next page.", NULL, NULL },
+	{ 'a', 'g', "a b c", NULL, reply, "answer", 9, "Where the lesson asks: your answer, before it tells.", is_answer, in_sight },
+	{ 'b', 0, "b", "lesson back", NULL, "back", 4, "The page before; `lesson end` leaves the lesson.", NULL, NULL },
+};
+
 const struct view view_lesson = {
-	.name = "lesson", .help = "the page of the lesson",
-	.title = title, .draw = draw, .move = move,
+	.state_size = sizeof(struct lesson_state), .title = title, .draw = draw, .move = move,
+	.keys_title = "Lesson", VIEW_KEYS(keys),
 };

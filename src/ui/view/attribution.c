@@ -1,5 +1,5 @@
 /*
- * view_attribution.c - which source causes how much of the spread.
+ * attribution.c - which source causes how much of the spread.
  *
  *   init     ████████████████▒▒▒├─┤   .72  .81   .43 ▁▃█▅▂
  *
@@ -13,20 +13,54 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "actions.h"
+#include "base/say.h"
 #include "base/str.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
 #include "lang/cmd.h"
 #include "lang/shell.h"
-#include "report/report.h"
+#include "plot/bars.h"
 #include "plot/hist.h"
 #include "plot/spark.h"
-#include "base/say.h"
-#include "ui.h"
-#include "tell.h"
+#include "report/report.h"
+#include "stat/attribute.h"
+#include "stat/stats.h"
+#include "ui/fresh.h"
+#include "ui/tell.h"
+#include "ui/ui.h"
 
 #define HIST_BINS 32
+
+struct attr_state {
+	struct fresh fresh;
+	enum target target;
+	size_t n, rows;
+	size_t complete, dropped;	/* rows: without a diverged run, with one */
+	int partial;			/* these are more than a few */
+	struct effect effect[SOURCE_COUNT];
+	double variance, interaction, inter_lo, inter_hi;
+	double hist_hi;
+	uint32_t hist[SOURCE_COUNT][32];
+	int selected;
+	struct bars_layout layout;
+	struct fresh told;		/* of the verdict below */
+	struct str verdict;
+};
+
+static struct attr_state *state(const struct ui *ui)
+{
+	return ui->state[VIEW_ATTRIBUTION];
+}
+
+static void init(void *of)
+{
+	str_init(&((struct attr_state *)of)->verdict);
+}
+
+static void release(void *of)
+{
+	str_release(&((struct attr_state *)of)->verdict);
+}
 
 /* What may be shared out, and what the runs must have for it. */
 static const struct { const char *name; enum stats_outcome needs; } of[TARGET_COUNT] = {
@@ -48,14 +82,14 @@ static void title(struct ui *ui, struct str *out)
 	const struct panel *p = layout_find(&ui->layout, VIEW_ATTRIBUTION);
 
 	if (p != NULL && p->r.cols < 50) {
-		str_add(out, ui->attr.target == TARGET_PREDICTION ? "Why? Shares of variance" : "Why? Variance of ");
-		str_add(out, ui->attr.target == TARGET_PREDICTION ? "" : opt_word_of("share-of", ui->attr.target));
+		str_add(out, state(ui)->target == TARGET_PREDICTION ? "Why? Shares of variance" : "Why? Variance of ");
+		str_add(out, state(ui)->target == TARGET_PREDICTION ? "" : opt_word_of("share-of", state(ui)->target));
 		return;
 	}
-	str_addf(out, "Why: share of the variance of %s", of[ui->attr.target].name);
-	if (ui->attr.rows > 0 && lab_attribution(ui->lab) != NULL) {
+	str_addf(out, "Why: share of the variance of %s", of[state(ui)->target].name);
+	if (state(ui)->rows > 0 && lab_attribution(ui->lab) != NULL) {
 		str_add(out, " · ");
-		say_count(out, ui->attr.rows);
+		say_count(out, state(ui)->rows);
 		str_add(out, " rows");
 	}
 }
@@ -165,7 +199,7 @@ static int draw_toggled(struct ui *ui, struct rect r)
 /* The figures of the present condition's attribution, when there are rows: 1. */
 static int update(struct ui *ui)
 {
-	struct attr_state *a = &ui->attr;
+	struct attr_state *a = state(ui);
 	const struct lab_entry *e = lab_attribution(ui->lab);
 
 	if (e == NULL || e->attr == NULL)
@@ -181,7 +215,7 @@ static int update(struct ui *ui)
 
 int attribution_cause(struct ui *ui, struct tell_cause *out)
 {
-	const struct attr_state *a = &ui->attr;
+	const struct attr_state *a = state(ui);
 	size_t most = 0;
 
 	if (!update(ui))
@@ -198,7 +232,7 @@ int attribution_cause(struct ui *ui, struct tell_cause *out)
 /* What the present condition's runs say: it takes an ensemble of them to know. */
 static const char *verdict(struct ui *ui)
 {
-	struct attr_state *a = &ui->attr;
+	struct attr_state *a = state(ui);
 	const struct lab_entry *e = ui_entry(ui), *plan = lab_attribution(ui->lab);
 
 	if (e != NULL && fresh_begin(ui, &a->told, (uint64_t)e->id << 32 | (plan != NULL ? plan->delivered : 0),
@@ -225,7 +259,7 @@ static void left_out(const struct attr_state *a, struct str *out)
 
 static void sentences(struct ui *ui, struct str s[SENTENCES])
 {
-	const struct attr_state *a = &ui->attr;
+	const struct attr_state *a = state(ui);
 	const struct effect *f = a->selected >= 0 && a->selected < (int)a->n ? &a->effect[a->selected] : NULL;
 
 	if (a->partial)
@@ -287,7 +321,7 @@ static int draw_sentences(struct ui *ui, struct rect r, int most)
  * what all free sources make together. */
 static void draw_alone(struct ui *ui, struct rect r)
 {
-	struct attr_state *a = &ui->attr;
+	struct attr_state *a = state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	const struct effect *f = &a->effect[a->selected];
 	uint32_t all[HIST_BINS] = { 0 };
@@ -314,12 +348,12 @@ static void draw_waiting(struct ui *ui, struct rect r)
 	struct lab_study study;
 	struct str s = STR_INIT;
 
-	if (ui->attr.complete == 0 && ui->attr.dropped > 0) {
+	if (state(ui)->complete == 0 && state(ui)->dropped > 0) {
 		const struct lab_entry *e = lab_attribution(ui->lab);
 
 		str_add(&s, "A run diverged in every one of ");
-		say_count(&s, ui->attr.dropped);
-		str_add(&s, ui->attr.dropped == 1 ? " row" : " rows");
+		say_count(&s, state(ui)->dropped);
+		str_add(&s, state(ui)->dropped == 1 ? " row" : " rows");
 		str_add(&s, ", so there is nothing to share out. What may help: ");
 		report_may_help(e, &s);
 		str_addc(&s, '.');
@@ -334,7 +368,7 @@ static void draw_waiting(struct ui *ui, struct rect r)
 
 static void draw(struct ui *ui, struct rect r)
 {
-	struct attr_state *a = &ui->attr;
+	struct attr_state *a = state(ui);
 	struct bar bar[SOURCE_COUNT];
 	char text[SOURCE_COUNT][48];
 	struct bars_chart c;
@@ -407,10 +441,10 @@ static void draw(struct ui *ui, struct rect r)
 	}
 }
 
-const char *attribution_next(const struct ui *ui)
+static const char *next_target(const struct ui *ui)
 {
 	const struct lab_entry *e = ui_entry(ui);
-	enum target t = ui->attr.target;
+	enum target t = state(ui)->target;
 
 	do
 		t = (enum target)((t + 1) % TARGET_COUNT);
@@ -422,25 +456,25 @@ static int option(struct ui *ui, const char *name, const char *value)
 {
 	if (strcmp(name, "share-of") != 0)
 		return 0;
-	ui->attr.target = (enum target)opt_value(name, value).word;
+	state(ui)->target = (enum target)opt_value(name, value).word;
 	return 1;
 }
 
 /* Rows there are only while an attribution is drawn. */
 static int rows(const struct ui *ui)
 {
-	return lab_attribution(ui->lab) != NULL ? (int)ui->attr.n : 0;
+	return lab_attribution(ui->lab) != NULL ? (int)state(ui)->n : 0;
 }
 
 static int move(struct ui *ui, uint32_t key)
 {
-	int at = ui->attr.selected;
+	int at = state(ui)->selected;
 
 	if (key != TK_UP && key != TK_DOWN)
 		return 0;
 	at += key == TK_UP ? -1 : 1;
 	if (at >= 0 && at < rows(ui))
-		ui_linef(ui, "select %s", source_name(ui->attr.effect[at].source));
+		ui_linef(ui, "select %s", source_name(state(ui)->effect[at].source));
 	return 1;
 }
 
@@ -449,8 +483,8 @@ static int choose(struct ui *ui, const char *text)
 	enum source s = source_find(text);
 
 	for (int i = 0; i < rows(ui); i++)
-		if (ui->attr.effect[i].source == s) {
-			ui->attr.selected = i;
+		if (state(ui)->effect[i].source == s) {
+			state(ui)->selected = i;
 			return 1;
 		}
 	return 0;
@@ -458,16 +492,32 @@ static int choose(struct ui *ui, const char *text)
 
 static void press(struct ui *ui, int row, int col)
 {
-	const struct bars_layout *l = &ui->attr.layout;
+	const struct bars_layout *l = &state(ui)->layout;
 	int at = (row - l->first_row) / (l->step > 0 ? l->step : 1);
 
 	(void)col;
 	if (row >= l->first_row && at < rows(ui))
-		ui_linef(ui, "select %s", source_name(ui->attr.effect[at].source));
+		ui_linef(ui, "select %s", source_name(state(ui)->effect[at].source));
 }
 
+static int answer(struct ui *ui, const struct lab_study *study)
+{
+	(void)ui;
+	return study->kind == STUDY_ATTRIBUTE;
+}
+
+static void target_key(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set share-of %s", next_target(ui));
+}
+
+static const struct key keys[] = {
+	{ 't', 0, "t", NULL, target_key, "of", 4, "The variance of what: predictions, losses, accuracies, scores.", NULL, NULL },
+};
+
 const struct view view_attribution = {
-	.name = "attribution", .help = "which source causes how much of the variance",
-	.title = title, .draw = draw, .move = move, .press = press,
-	.option = option, .select = choose,
+	.state_size = sizeof(struct attr_state), .init = init, .release = release,
+	.title = title, .draw = draw, .move = move, .press = press, .option = option, .select = choose,
+	.answer = answer, .keys_title = "Attribution", VIEW_KEYS(keys),
 };

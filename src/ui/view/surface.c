@@ -1,5 +1,5 @@
 /*
- * view_surface.c - where the runs disagree: what the nets of several runs
+ * surface.c - where the runs disagree: what the nets of several runs
  * answer over the whole input space, not only at the probes.
  *
  *   1 feature    a fan of fitted functions
@@ -27,18 +27,44 @@
 #include "lab/lab_view.h"
 #include "lang/cmd.h"
 #include "lang/shell.h"
+#include "plot/fan.h"
+#include "plot/heat.h"
 #include "report/report.h"
-#include "actions.h"
+#include "stat/stats.h"
+#include "ui/tell.h"
+#include "ui/ui.h"
 #include "forecast.h"
-#include "ui.h"
 #include "surface_job.h"
-#include "tell.h"
 
 #define MAX_POINTS 400		/* of the data drawn */
 #define MAX_FEATURES 256
 #define PAUSE 2			/* times what the last one took */
 #define LOOK_NS 15000000u	/* between two looks at a job */
 #define TOO_SLOW_S .2		/* a run of which no surface is made */
+
+#define SURFACE_RUNS 24
+
+struct surface_state {
+	uint64_t key;			/* what the samples belong to */
+	int show_sd, failed;
+	unsigned column[2];		/* of more than two features */
+	size_t output;			/* which of several, from 1; 0: all */
+	int nx, ny;
+	size_t runs;			/* computed so far */
+	size_t tried;
+	float *x;			/* inputs (nx * ny, features) */
+	float *mean, *m2;		/* over runs (nx * ny, outputs): m2 is the sum of squares */
+	float *run[SURFACE_RUNS];	/* (nx, outputs) of each, with one feature */
+	double box[4];
+	struct surface_job *job;	/* NULL: none */
+	uint64_t next;			/* time of the next computation */
+	char error[200];
+};
+
+static struct surface_state *state(const struct ui *ui)
+{
+	return ui->state[VIEW_SURFACE];
+}
 
 static const struct dataset *data_of(const struct lab_entry *e)
 {
@@ -73,7 +99,7 @@ static const char *no_plane(const struct dataset *d)
 
 static void title(struct ui *ui, struct str *out)
 {
-	struct surface_state *v = &ui->surface;
+	struct surface_state *v = state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	const struct dataset *d = data_of(e);
 
@@ -151,8 +177,15 @@ static void forget(struct surface_state *v)
 	v->failed = 0;
 }
 
-void surface_release(struct surface_state *v)
+static void init(void *of)
 {
+	((struct surface_state *)of)->column[1] = 1;
+}
+
+static void release(void *of)
+{
+	struct surface_state *v = of;
+
 	surface_job_free(v->job);
 	v->job = NULL;
 	forget(v);
@@ -251,7 +284,7 @@ static void collect(struct surface_state *v, size_t outs)
 /* One more run, when it is time. */
 static void compute(struct ui *ui, const struct lab_entry *e)
 {
-	struct surface_state *v = &ui->surface;
+	struct surface_state *v = state(ui);
 	struct kept_run k;
 
 	if (v->job != NULL)
@@ -279,7 +312,7 @@ static void compute(struct ui *ui, const struct lab_entry *e)
 
 static void draw_fan(struct ui *ui, struct rect r, const struct dataset *d)
 {
-	struct surface_state *v = &ui->surface;
+	struct surface_state *v = state(ui);
 	size_t n = (size_t)v->nx, outs = d->outputs, o = output_of(v, d), step = d->rows / MAX_POINTS + 1;
 	float *buffer = xcalloc(n * (5 + v->runs) + 2 * d->rows, sizeof *buffer);
 	float *mean = buffer, *sd = mean + n, *lo = sd + n, *hi = lo + n, *x = hi + n, *run = x + n;
@@ -361,7 +394,7 @@ static unsigned char *regions(const struct surface_state *v, const struct datase
 
 static void draw_map(struct ui *ui, struct rect r, const struct dataset *d)
 {
-	struct surface_state *v = &ui->surface;
+	struct surface_state *v = state(ui);
 	size_t n = (size_t)v->nx * (size_t)v->ny;
 	float *mean = xmalloc(2 * n * sizeof *mean), *sd = mean + n;
 	char xn[64], yn[64], zn[64], name[NAMES][64];
@@ -453,7 +486,7 @@ static void describe(const struct ui *ui, const struct dataset *d, struct str *o
 		str_add(out, "The other input is held at its mean");
 	else
 		str_addf(out, "The %zu others are held at their means", more);
-	str_add(out, ui->surface.show_sd || d->label == NULL ? "; dots: the data, projected." : "; the data are projected.");
+	str_add(out, state(ui)->show_sd || d->label == NULL ? "; dots: the data, projected." : "; the data are projected.");
 	if (ui->focus == VIEW_SURFACE)
 		str_add(out, " Left and Right choose x, Up and Down y.");
 }
@@ -476,7 +509,7 @@ static int footnote(struct ui *ui, struct rect r, const struct dataset *d)
 
 static void draw(struct ui *ui, struct rect r)
 {
-	struct surface_state *v = &ui->surface;
+	struct surface_state *v = state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	const struct dataset *d = data_of(e);
 	int nx, ny = 1;
@@ -531,7 +564,7 @@ static void draw(struct ui *ui, struct rect r)
 		draw_map(ui, r, d);
 }
 
-const char *surface_refuses(const struct ui *ui, uint32_t key)
+static const char *refuses(const struct ui *ui, uint32_t key)
 {
 	const struct lab_entry *e = ui_entry(ui);
 	const struct dataset *d = data_of(e);
@@ -549,11 +582,11 @@ const char *surface_refuses(const struct ui *ui, uint32_t key)
 	return NULL;
 }
 
-size_t surface_next_output(const struct ui *ui)
+static size_t next_output(const struct ui *ui)
 {
 	const struct dataset *d = data_of(ui_entry(ui));
 	int all = d != NULL && d->kind == DATA_CLASSES && d->features > 1;
-	size_t at = ui->surface.output;
+	size_t at = state(ui)->output;
 
 	if (at == 0 && !all)	/* then it means the first */
 		at = 1;
@@ -563,21 +596,21 @@ size_t surface_next_output(const struct ui *ui)
 static void next_column(struct ui *ui, int which, int by)
 {
 	const struct dataset *d = data_of(ui_entry(ui));
-	unsigned k = ui->surface.column[which], n = d != NULL ? (unsigned)d->features : 0;
+	unsigned k = state(ui)->column[which], n = d != NULL ? (unsigned)d->features : 0;
 
 	if (n < 3) {
-		ui_note(ui, 1, "%s", surface_refuses(ui, TK_LEFT));
+		ui_note(ui, 1, "%s", refuses(ui, TK_LEFT));
 		return;
 	}
 	do
 		k = (k + n + (unsigned)by) % n;
-	while (k == ui->surface.column[!which]);
+	while (k == state(ui)->column[!which]);
 	ui_linef(ui, "set surface-%c %u", "xy"[which], k + 1);
 }
 
 static int option(struct ui *ui, const char *name, const char *value)
 {
-	struct surface_state *v = &ui->surface;
+	struct surface_state *v = state(ui);
 	struct opt_value o = opt_value(name, value);
 	size_t n = (size_t)o.x;	/* 0: all */
 
@@ -605,7 +638,38 @@ static int move(struct ui *ui, uint32_t key)
 	}
 }
 
+/* ---- keys ---- */
+
+static void act(struct ui *ui, uint32_t key)
+{
+	const char *why = refuses(ui, key);
+	size_t next = next_output(ui);
+
+	if (why != NULL)
+		ui_note(ui, 1, "%s", why);
+	else if (key == 'd')
+		ui_linef(ui, "set surface %s", state(ui)->show_sd ? "mean" : "sd");
+	else if (key == 'o' && next > 0)
+		ui_linef(ui, "set output %zu", next);
+	else if (key == 'o')
+		ui_line(ui, "set output all");
+	else
+		move(ui, key);
+}
+
+static int useful(const struct ui *ui, const struct key *k)
+{
+	return refuses(ui, k->from) == NULL;
+}
+
+static const struct key keys[] = {
+	{ 'd', 0, "d", NULL, act, "mean/SD", 4, "The mean prediction, or its SD across runs.", NULL, useful },
+	{ 'o', 0, "o", NULL, act, "output", 4, "The next output or class, and all of them.", NULL, useful },
+	{ TK_LEFT, 0, "arrows", NULL, act, "inputs", 4, "Other inputs on the axes: Left and Right for x, Up and Down for y.", NULL, useful },
+};
+
 const struct view view_surface = {
-	.name = "surface", .help = "where in the input space the runs disagree",
+	.state_size = sizeof(struct surface_state), .init = init, .release = release,
 	.title = title, .draw = draw, .move = move, .option = option,
+	.keys_title = "Surface", VIEW_KEYS(keys),
 };

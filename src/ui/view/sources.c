@@ -1,5 +1,5 @@
 /*
- * view_sources.c - the eight sources of randomness and their states.
+ * sources.c - the eight sources of randomness and their states.
  *
  *   1 init       ● free
  *   2 shuffle    ○ fixed 42
@@ -7,12 +7,11 @@
  * Wide enough, it says what each source is.
  */
 #include "base/str.h"
-#include "keys.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
 #include "lang/shell.h"
 #include "report/report.h"
-#include "ui.h"
+#include "ui/ui.h"
 
 static void title(struct ui *ui, struct str *out)
 {
@@ -86,6 +85,20 @@ static int move(struct ui *ui, uint32_t key)
 	return 1;
 }
 
+/* Free what is not, fix what is free: never more than one press away. */
+void sources_toggle(struct ui *ui, enum source s)
+{
+	ui->source = s;
+	ui_linef(ui, "%s %s", lab_source_state(ui->lab, s) == STATE_FREE ? "fix" : "free", source_name(s));
+}
+
+static void wheel(struct ui *ui, int row, int col, int dir)
+{
+	(void)row;
+	(void)col;
+	move(ui, dir < 0 ? TK_UP : TK_DOWN);
+}
+
 static void press(struct ui *ui, int row, int col)
 {
 	const struct panel *p = layout_find(&ui->layout, VIEW_SOURCES);
@@ -99,7 +112,7 @@ static void press(struct ui *ui, int row, int col)
 	if (row <= p->r.row || i >= SOURCE_COUNT)
 		return;
 	if ((enum source)i == ui->source)	/* a second click toggles */
-		keys_act(ui, ' ');
+		sources_toggle(ui, ui->source);
 	else
 		ui_linef(ui, "select %s", source_name((enum source)i));
 }
@@ -117,6 +130,5 @@ static int choose(struct ui *ui, const char *text)
 }
 
 const struct view view_sources = {
-	.name = "sources", .help = "the eight sources of randomness and their states",
-	.title = title, .draw = draw, .move = move, .press = press, .select = choose,
+	.title = title, .draw = draw, .move = move, .press = press, .wheel = wheel, .select = choose,
 };
