@@ -73,6 +73,11 @@ copy_system() {
 		echo "$chroots/$1.tar cannot be unpacked"
 		return 1
 	fi
+	if [ ! -x "$2/usr/bin/env" ] || [ ! -x "$2/usr/bin/apt-get" ]; then
+		echo "what debootstrap made is no system: $chroots/$1.tar, now removed"
+		rm -f "$chroots/$1.tar"
+		return 1
+	fi
 	if ! mount_in "$2"; then
 		echo "nothing can be mounted here"
 		return 1
