@@ -13,6 +13,8 @@
 #include "base/xalloc.h"
 #include "data_table.h"
 
+#define STEP_EQUAL 1e-6		/* .1 added up is not .1 */
+
 /* ---- rows in another order ---- */
 
 /* New row i is old row from[i]. */
@@ -144,7 +146,7 @@ static void say_steps(const struct table *t, struct data_notes *notes)
 				step[n++] = step_at(t, i, monthly);
 	qsort(step, n, sizeof *step, by_value);
 	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i; j < n && step[j] == step[i]; j++)
+		for (j = i; j < n && step[j] - step[i] <= STEP_EQUAL * fabs(step[i]); j++)
 			continue;
 		if (j - i > most) {
 			most = j - i;
@@ -252,6 +254,7 @@ static void look_at_time(struct table *t, int grouped, struct data_notes *notes)
 	if (s.none * 2 > t->rows)
 		return;
 	t->unit = table_time_unit(t);
+	table_from_epoch(t);
 	if (s.down && !s.up) {
 		turn(t);
 		data_note(notes, DATA_READ, "time", t->axis->name, t->rows, NULL, NULL,

@@ -329,6 +329,8 @@ int table_row(void *arg, size_t cells, const struct data_csv_at *at, struct err 
 	t->all_rows++;
 	if (cells != t->layout.cols) {
 		if (!t->ragged++) {
+			t->ragged_at = t->all_rows - 1;
+			t->ragged_rows = t->rows;
 			t->ragged_line = data_csv_line(at);
 			t->ragged_cells = cells;
 			t->ragged_first = t->first_byte;

@@ -89,7 +89,7 @@ static double clock_time(const char **p)
 static int full_year(const struct token *t)
 {
 	if (t->digits == 2)
-		return (int)t->v + (t->v < 70 ? 2000 : 1900);
+		return (int)t->v + (t->v < 50 ? 2000 : 1900);
 	return (int)t->v;
 }
 

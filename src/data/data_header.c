@@ -104,6 +104,40 @@ static int counts_line(struct header *h, size_t usual)
 	return 1;
 }
 
+static const char *cell_of(const struct sample *s, size_t r, size_t k)
+{
+	return s->text.s + s->at[s->row[r] + k];
+}
+
+/* Rows of a title alone, which a spreadsheet fills up with empty cells; 0 where the row
+ * behind them is none of names. */
+static size_t padded_titles(const struct header *h, size_t cols)
+{
+	const struct sample *s = h->s;
+	size_t r = 0;
+
+	for (; r < MAX_TITLES && r + 2 < s->rows && sample_cells(s, r) == cols; r++) {
+		size_t k = 1;
+
+		while (k < cols && !*cell_of(s, r, k))
+			k++;
+		if (k < cols)
+			break;
+	}
+	for (size_t k = 0; r && k < cols; k++)
+		if (sample_cells(s, r) != cols || !is_text(h, cell_of(s, r, k)))
+			return 0;
+	return r;
+}
+
+static void leave_titles(struct header *h, size_t n)
+{
+	h->s->skip = n;
+	h->l->head_rows = n;
+	data_note(h->notes, DATA_READ, "header", NULL, n, NULL, NULL,
+		  "the first %zu line%s one cell and no table: left out", n, n == 1 ? " holds" : "s hold");
+}
+
 /* Columns, and rows that hold fewer cells before them. Returns 1 for scikit-learn's. */
 static int find_columns(struct header *h, int option)
 {
@@ -117,6 +151,8 @@ static int find_columns(struct header *h, int option)
 	if (option < 0 && counts_line(h, usual))
 		return 1;
 	s->cols = first;
+	if (option < 0 && usual == first && first > 2 && padded_titles(h, first))
+		leave_titles(h, padded_titles(h, first));
 	if (usual <= first || same * 10 < (rows < 50 ? rows : 50) * 9)
 		return 0;
 	for (size_t r = 1; r < s->rows; r++)
@@ -142,10 +178,7 @@ static int find_columns(struct header *h, int option)
 			return 0;
 		}
 		s->cols = usual;
-		h->l->head_rows = s->skip;
-		data_note(h->notes, DATA_READ, "header", NULL, s->skip, NULL, NULL,
-			  "the first %zu line%s one cell and no table: left out", s->skip,
-			  s->skip == 1 ? " holds" : "s hold");
+		leave_titles(h, s->skip);
 	}
 	return 0;
 }

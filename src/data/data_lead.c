@@ -119,6 +119,16 @@ static size_t most(const size_t (*count)[CANDIDATES], size_t lines, size_t k, si
 	return best;
 }
 
+/* A number of at most one sign, which is a comma or a point inside it: 1,5 and not "1.5,". */
+static int one_sign(const char *p, size_t n)
+{
+	size_t signs = 0;
+
+	for (size_t i = 0; i < n; i++)
+		signs += p[i] == ',' || p[i] == '.';
+	return strspn(p, "0123456789,.+-eE") >= n && signs <= 1 && p[0] != ',' && p[n - 1] != ',';
+}
+
 /* Does every cell between blanks, and not between commas, look like a number? */
 static int commas_are_decimal(const char *p, size_t n)
 {
@@ -129,7 +139,7 @@ static int commas_are_decimal(const char *p, size_t n)
 
 		while (i + len < n && !strchr(" \t\r\n", p[i + len]))
 			len++;
-		if (len && strspn(p + i, "0123456789,.+-eE") >= len)
+		if (len && one_sign(p + i, len))
 			numbers++;
 		else if (len)
 			others++;

@@ -15,6 +15,7 @@ struct reasons {
 	const struct table *t;
 	const struct table_plan *plan;
 	struct str text, ignore, as_text, as_number;
+	size_t rows;		/* before a remark at the end of the file, or 0 */
 	size_t told, more;	/* reasons in text; those that had no room */
 	int line, col;		/* the first place */
 	int drop, skip, retarget;	/* retarget: the target itself cannot be one */
@@ -67,7 +68,9 @@ static void ragged(struct reasons *r)
 		str_addf(&r->text, "%zu cell%s, expected %zu as in the first line (%zu of %zu rows differ)",
 			 t->ragged_cells, t->ragged_cells == 1 ? "" : "s", t->layout.cols, t->ragged,
 			 t->all_rows);
-	if (t->ragged_first == '#')
+	if (t->ragged_rows >= 2 && t->ragged == t->all_rows - t->ragged_at)
+		r->rows = t->ragged_rows;	/* a remark at the end */
+	else if (t->ragged_first == '#')
 		r->comment = "#";
 	else if (t->ragged_first == '%')
 		r->comment = "%";
@@ -170,10 +173,21 @@ static void missing(struct reasons *r)
 	const struct table *t = r->t;
 	size_t columns = 0;
 
-	r->drop = 1;
-	for (size_t k = 0; k < t->layout.cols; k++)
-		if (t->col[k].missing)
-			place(r, t->col[k].missing_line, t->col[k].missing_col);
+	for (size_t k = 0; k < t->layout.cols; k++) {
+		const struct column *c = &t->col[k];
+
+		if (!c->missing)
+			continue;
+		place(r, c->missing_line, c->missing_col);
+		/* a column that has next to nothing costs more rows than it is worth */
+		if (c->missing * 2 <= t->all_rows)
+			r->drop = 1;
+		else if ((c->feature && !c->target) || (c->target && c->missing + 2 > t->all_rows))
+			list(&r->ignore, c->name);
+		else
+			r->drop = 1;
+		r->retarget |= c->target && c->missing + 2 > t->all_rows;
+	}
 	if (!reason(r))
 		return;
 	str_addf(&r->text, "%zu of %zu rows have missing values (", t->missing_rows, t->all_rows);
@@ -201,7 +215,8 @@ static size_t inputs_left(const struct table *t)
 	for (size_t k = 0; k < t->layout.cols; k++) {
 		const struct column *c = &t->col[k];
 
-		n += c->feature && !strchr("dtm", c->refused.what ? c->refused.what : 'n');
+		n += c->feature && !strchr("dtm", c->refused.what ? c->refused.what : 'n') &&
+			c->missing * 2 <= t->all_rows;
 	}
 	return n;
 }
@@ -220,7 +235,8 @@ static const struct column *other_target(const struct table *t)
 	for (size_t k = t->layout.cols; k-- > 0;) {
 		const struct column *c = &t->col[k];
 
-		if (!c->target && c->kind == DATA_COL_NUMBER && !c->refused.what && !c->role)
+		if (!c->target && c->kind == DATA_COL_NUMBER && !c->refused.what && !c->role &&
+		    c->missing * 2 <= t->all_rows)
 			return c;
 	}
 	return NULL;
@@ -244,6 +260,8 @@ static void way_out(struct reasons *r, struct str *out)
 		str_add(out, " missing=drop");
 	if (r->comment)
 		str_addf(out, " comment=%s", r->comment);
+	if (r->rows)
+		str_addf(out, " rows=%zu", r->rows);
 	if (r->skip)
 		str_add(out, " skip=N or sep=");
 }

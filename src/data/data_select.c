@@ -33,6 +33,19 @@ static void list_columns(const struct table *t, struct str *out)
 	}
 }
 
+/* Nobody sees blanks at the ends of a name. */
+static int same_but_blanks(const char *a, const char *b)
+{
+	size_t n;
+
+	a += strspn(a, " ");
+	b += strspn(b, " ");
+	n = strlen(a);
+	while (n && a[n - 1] == ' ')
+		n--;
+	return !strncmp(a, b, n) && b[n + strspn(b + n, " ")] == '\0';
+}
+
 static int find_column(const struct table *t, const char *option, const char *name,
 		       size_t *k, struct err *err)
 {
@@ -40,6 +53,9 @@ static int find_column(const struct table *t, const char *option, const char *na
 
 	for (*k = 0; *k < t->layout.cols; ++*k)
 		if (!strcmp(t->layout.name[*k], name))
+			return 0;
+	for (*k = 0; *k < t->layout.cols; ++*k)
+		if (same_but_blanks(t->layout.name[*k], name))
 			return 0;
 	list_columns(t, &have);
 	err_at(err, ERR_INPUT, t->path, 0, 0, "%s=: no column '%.60s'; there are: %s",
@@ -167,9 +183,11 @@ static int select_features(struct table *t, const struct table_plan *p,
 		features += (size_t)t->col[k].feature;
 	if (!ret && !features)
 		ret = err_at(err, ERR_INPUT, t->path, 0, 0,
-			     "no column is left as input beside the target '%.60s'%s",
-			     t->col[p->target[0]].name,
-			     "; window=N forecasts a single column from its past");
+			     t->layout.cols > 1 || t->layout.form[0].kind == DATA_COL_NUMBER ?
+			     "no column is left as input beside the target '%.60s'; window=N forecasts a single "
+			     "column from its past" :
+			     "holds one column of texts, '%.60s': are cells divided by another sign than , ; | tab and "
+			     "blanks?", t->col[p->target[0]].name);
 	return ret;
 }
 
@@ -230,7 +248,9 @@ static void check_used(struct table *t, const struct table_plan *p)
 static int named_as_time(const char *name)
 {
 	static const char *const word[] = { "date", "time", "day", "week", "month", "year", "hour", "quarter",
-		"period", "timestamp", "datetime", "index", "step", "t", "minute", "second", "yr", "dt", "ds" };
+		"period", "timestamp", "datetime", "index", "step", "t", "minute", "second", "yr", "dt", "ds",
+		"unix", "unixtime", "epoch", "ts", "jahr", "monat", "woche", "tag", "datum", "zeit", "annee",
+		"ann\303\251e", "mois", "jour", "a\303\261o", "ano", "mes", "fecha", "anno", "mese", "data" };
 
 	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
 		if (!strcasecmp(name, word[i]))

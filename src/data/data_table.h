@@ -96,6 +96,7 @@ struct table {
 	size_t missing_rows, bad_rows, all_rows;
 	size_t ragged, ragged_cells;
 	int ragged_line;
+	size_t ragged_at, ragged_rows;	/* rows before the first such, and those of them kept */
 	char ragged_first;	/* the first byte of that row */
 	char first_byte;	/* of the present row */
 	struct column **grown;	/* columns whose dictionary grew in this row ... */
@@ -137,6 +138,8 @@ int table_order(struct table *t, const struct table_plan *plan, struct data_note
  * order.  Then what the axis counts. */
 void table_join_parts(struct table *t);
 enum data_time_unit table_time_unit(const struct table *t);
+/* Numbers that can only be seconds or milliseconds since 1970 become dates. */
+void table_from_epoch(struct table *t);
 /* d, windows over t, gets the time of each row's target. */
 void table_give_time(const struct table *t, const struct table_plan *plan, struct dataset *d);
 /* (data_onehot.c) Several targets that are one-hot become one, of classes; before the order

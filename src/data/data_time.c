@@ -145,6 +145,30 @@ void table_join_parts(struct table *t)
 	}
 }
 
+void table_from_epoch(struct table *t)
+{
+	const double first = 3e8, last = 4.3e9;		/* 1979 to 2106 */
+	double lo = INFINITY, hi = -INFINITY, scale;
+
+	if (t->unit != DATA_TIME_NUMBER)
+		return;
+	for (size_t i = 0; i < t->rows; i++) {
+		lo = fmin(lo, t->when[i]);
+		hi = fmax(hi, t->when[i]);
+	}
+	scale = lo >= first && hi <= last ? 1 : lo >= 1e3 * first && hi <= 1e3 * last ? 1e3 : 0;
+	if (scale == 0)
+		return;
+	t->unit = DATA_TIME_DAY;
+	for (size_t i = 0; i < t->rows; i++) {
+		t->when[i] /= scale;
+		if (fmod(t->when[i], 60) != 0)
+			t->unit = DATA_TIME_SECOND;
+		else if (fmod(t->when[i], DAY) != 0 && t->unit == DATA_TIME_DAY)
+			t->unit = DATA_TIME_MINUTE;
+	}
+}
+
 static int has(const struct table *t, char unit)
 {
 	return t->units >> (unit - 'a') & 1;

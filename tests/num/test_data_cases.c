@@ -321,6 +321,9 @@ static void test_missing(void **state)
 	static const char *const word[] = { "", "?", "NA", "NaN", "null", ".", "-", "None", "\\N", "<NA>", "#N/A",
 		"#DIV/0!", "  ", "n/a" };
 	static const struct table t[] = {
+		{ "a,b,y\n", "@u,,@v", 30, { .text = "30 of 30 rows have missing values ('b' 30); to go on, add: ignore=b" } },
+		{ "a,b,y\n", "@u,,@v\n@u,#N/A,@v\n@u,@v,@v", 10, { .text = "('b' 20); to go on, add: ignore=b" } },
+		{ "a,b,y\n", "@u,@v,", 30, { .text = "('y' 30); to go on, add: target=b ignore=y" } },
 		{ "a,b,y\n", "@u,@v,@u\n-1,@v,@v", 4, { .rows = 8, .features = 2, .kind = REG } },
 		{ "a,b,y\n", "5@4,@v,@u\n5@4,@v,@u\n99,@v,@v", 20, { .rows = 60, .features = 2, .kind = REG, .doubt = "far value", .text = "'a': 99 in 20 rows, far from all others (50 to 53)" } },
 		{ "a,b,y\n", "@u,@v,@u\n9999,@v,@v", 10, { .options = "missing=drop,9999", .rows = 10, .features = 2, .kind = REG, .doubt = "dropped", .text = "10 rows" } },
@@ -377,6 +380,8 @@ static void test_missing(void **state)
 static void test_headers(void **state)
 {
 	static const struct table t[] = {
+		{ "Report 2024,,\nprinted on Monday,,\n,,\na,b,y\n", "@u,@v,@u", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "header", .text = "the first 3 lines hold one cell" } },
+		{ "name,,y\n", "@t,@v,@u", 30, { .rows = 30, .features = 4, .kind = REG } },
 		{ "1950,1960,1970\n", "@u,@v,@v", 12, { .rows = 12, .features = 2, .kind = REG, .doubt = "header", .text = "years that rise" } },
 		{ "country,2001,2002,2003\n", "@t,@u,@v,@u", 30, { .rows = 30, .features = 5, .kind = REG, .doubt = "header", .text = "years" } },
 		{ ",0,1,2\n", "@i,@u,@v,@u", 30, { .rows = 30, .features = 3, .kind = REG, .doubt = "header", .text = "counts up" } },
@@ -421,6 +426,10 @@ static void test_headers(void **state)
 static void test_separators(void **state)
 {
 	static const struct table t[] = {
+		{ "a, b, y\n", "@u, @v, @u", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "twin", .text = "'a'" } },
+		{ "a , b , y\n", "@u , @v , @u", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "twin", .text = "'a'" } },
+		{ "", "1, @q, @u", 30, { .rows = 30, .features = 2, .kind = REG } },
+		{ "a:b:y\n", "@u:@v:@u", 30, { .text = "holds one column of texts, 'a:b:y': are cells divided by another sign" } },
 		{ "a  b   y\n", "  @u    @v  @v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "twin", .text = "'b'" } },
 		{ "", "@u @v @i", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "target counts", .text = "'x3'" } },
 		{ "", "@c  @c @v", 5, { .options = "sep=space decimal=,", .rows = 5, .features = 2, .kind = REG, .doubt = "decimal", .text = "'x3': decimal points, unlike the rest" } },
@@ -454,6 +463,7 @@ static void test_separators(void **state)
 static void test_series(void **state)
 {
 	static const struct table t[] = {
+		{ "t,v\n", "@i.1,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG } },
 		{ "t,v\n", "@n,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG, .doubt = "time", .text = "runs backwards" } },
 		{ "d,v\n", "@d,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG, .doubt = "steps", .text = "the steps are unequal: 1 day in 28 of 29, up to 4 days" } },
 		{ "d,v\n", "@m,@u", 30, { .options = "window=3", .rows = 27, .features = 3, .kind = REG } },	/* months are equal steps */
@@ -497,6 +507,31 @@ static void test_series(void **state)
 	dataset_unref(d);
 }
 
+/* Steps that are equal but for rounding; a remark at the end. */
+static void test_odds(void **state)
+{
+	struct str s = STR_INIT;
+	struct dataset *d;
+
+	(void)state;
+	str_add(&s, "t,v\n");
+	for (int i = 0; i < 60; i++)
+		str_addf(&s, "%.1f,%d\n", i * .1, i * 37 % 101);
+	d = data_csv(s.s, "window=3");
+	data_says(d, "'t': the time of the series, 0 to 5.9, in steps of 0.1");
+	dataset_unref(d);
+	data_csv_refused("a,y\n1.5,2\n2.5,3\n3.5,4\n\nsource: here\n", NULL, ERR_INPUT, 6, 0,
+			 "1 cell, expected 2 as in the first line (1 of 4 rows differ); to go on, add: rows=3");
+	d = data_csv("a,y\n1.5,2\n2.5,3\n3.5,4\n\nsource: here\n", "rows=3");
+	assert_int_equal(d->rows, 3);
+	dataset_unref(d);
+	/* blanks at the ends of names */
+	d = data_csv("\"a \",  b,\" y\"\n1.5,2,7\n2.5,3,8\n3.5,4,9\n", "target=b ignore=y columns=a");
+	assert_int_equal(d->features, 1);
+	dataset_unref(d);
+	str_release(&s);
+}
+
 /* The time of each row is that of the value it forecasts. */
 static void check_times(const char *csv, const char *options, enum data_time_unit unit, const char *times)
 {
@@ -535,6 +570,13 @@ static void test_times(void **state)
 	check_times("year,quarter,v\n2000,3,1\n2000,4,2\n2001,1,3\n", "window=1", DATA_TIME_QUARTER, "2000Q4|2001Q1");
 	check_times("year,week,v\n2020,52,1\n2020,53,2\n2021,1,3\n", "window=1", DATA_TIME_WEEK, "2020-W53|2021-W01");
 	check_times("year,month,v\n2000,10,1\n2000,11,2\n2001,0,3\n", "window=1", DATA_TIME_MONTH, "2000-12|2001-01");
+	check_times("ts,v\n1600000000,1\n1600000060,2\n1600000120,3\n", "window=1", DATA_TIME_SECOND,
+		    "2020-09-13 12:27:40|2020-09-13 12:28:40");
+	check_times("timestamp,v\n1600041600000,1\n1600128000000,2\n1600214400000,3\n", "window=1", DATA_TIME_DAY,
+		    "2020-09-15|2020-09-16");
+	check_times("month,v\nNov-59,1\nDec-59,2\nJan-60,3\n", "window=1", DATA_TIME_MONTH, "1959-12|1960-01");
+	check_times("month,v\nNov-19,1\nDec-19,2\nJan-20,3\n", "window=1", DATA_TIME_MONTH, "2019-12|2020-01");
+	check_times("Jahr;Wert\n1960;1,5\n1961;2,5\n1962;3,5\n", "window=1", DATA_TIME_NUMBER, "Jahr 1961|Jahr 1962");
 	/* newest first is turned round, times too; groups keep theirs */
 	check_times("d,v\n2001-03-01,3\n2001-02-01,2\n2001-01-01,1\n", "window=1", DATA_TIME_DAY, "2001-02-01|2001-03-01");
 	check_times("g,d,v\na,2001-01,1\nb,2001-01,1\na,2001-02,2\nb,2001-02,2\n", "window=1 group=g", DATA_TIME_MONTH,
@@ -568,6 +610,7 @@ int main(void)
 		cmocka_unit_test(test_separators),
 		cmocka_unit_test(test_series),
 		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_odds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, data_cleanup);
