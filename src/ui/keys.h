@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "view/view.h"
+#include "ui/view/view.h"
 
 struct str;
 struct ui;

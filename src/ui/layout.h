@@ -5,7 +5,7 @@
 #define UI_LAYOUT_H
 
 #include "plot/grid.h"
-#include "view/view.h"
+#include "ui/view/view.h"
 
 struct panel { enum view_id view; struct rect r; };	/* r: with its border */
 

@@ -25,7 +25,7 @@
 #include "plot/grid.h"
 #include "plot/table.h"
 #include "term.h"
-#include "view/view.h"
+#include "ui/view/view.h"
 
 struct err;
 
