@@ -3,6 +3,7 @@
  * and crossed designs whose components are chosen.
  */
 #include "plan.h"
+#include "engine/scores.h"
 #include "stat/dist.h"
 
 static const enum source all[SOURCE_COUNT] = { 0, 1, 2, 3, 4, 5, 6, 7 };
@@ -238,6 +239,47 @@ static void test_targets_after_training(void **state)
 	attribute_free(old);
 }
 
+/* The MAE of two targets is 4 u and 2 v, their mean 2 u + v; the R2 of the one that varies
+ * likewise; balanced accuracy as the accuracy above; macro-F1 is not there, AUC at times. */
+static void scored(struct sample *s, const float *pred)
+{
+	static float v[SCORE_MAE + 2], r2[2];
+
+	v[SCORE_BALANCED] = .1f * pred[0] / 3 + .3f * pred[1];
+	v[SCORE_F1] = NAN;
+	v[SCORE_AUC] = s->run == 77 ? NAN : .5f;
+	v[SCORE_MAE] = 4 * pred[0] / 3;
+	v[SCORE_MAE + 1] = 2 * pred[1];
+	r2[0] = 2 * pred[0] / 3 + pred[1];
+	r2[1] = NAN;
+	s->scores = v;
+	s->n_scores = SCORE_MAE + 2;
+	s->r2 = r2;
+	s->n_r2 = 2;
+}
+
+static void test_targets_of_scores(void **state)
+{
+	(void)state;
+	static const struct { enum target t; double first, var; } of[] = {
+		{ TARGET_BALANCED, .1, .1 }, { TARGET_MAE, .8, 5 }, { TARGET_R2, .8, 5 },
+	};
+	struct attribute *a = attribute_new(all, 2, 2);
+	struct effect e[2];
+	double v;
+
+	plan_feed_with(a, two_normals, scored, 2, 2, 0, 4096, 3);
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+		assert_int_equal(attribute_effects(a, of[i].t, e, &v), 4096);
+		assert_near(v, of[i].var, .08 * of[i].var);
+		near_interval(of[i].first, e[0].first, e[0].first_lo, e[0].first_hi, 1.6);
+		near_interval(1 - of[i].first, e[1].total, e[1].total_lo, e[1].total_hi, 1.6);
+	}
+	assert_int_equal(attribute_effects(a, TARGET_F1, e, &v), 0);
+	assert_int_equal(attribute_effects(a, TARGET_AUC, e, &v), 0);
+	attribute_free(a);
+}
+
 /* 1 of 20 is a few, 2 of 21 are more. */
 static void test_partial(void **state)
 {
@@ -393,6 +435,7 @@ int main(void)
 		cmocka_unit_test(test_discrete_factor),
 		cmocka_unit_test(test_single_source_and_merging),
 		cmocka_unit_test(test_targets_after_training),
+		cmocka_unit_test(test_targets_of_scores),
 		cmocka_unit_test(test_partial),
 		cmocka_unit_test(test_bad_rows_are_dropped),
 		cmocka_unit_test(test_no_variance_no_shares),
