@@ -140,6 +140,9 @@ void data_note_text(struct data_notes *n, enum data_weight weight, const char *k
 void data_notes_release(struct data_notes *n);
 /* The first note of that kind, or NULL. */
 const struct data_note *data_note_find(const struct data_notes *n, const char *kind);
+/* Do they tell of standardised inputs?  Also those of an early build's session, which kept
+ * the notes as lines of text. */
+int data_notes_standardised(const struct data_notes *n);
 /* Append the time of a row: "1958-04", "12:30", "year 1984"; safe text.  0 where it is
  * not known, and nothing is appended. */
 int dataset_time_text(const struct dataset *d, size_t row, struct str *out);

@@ -82,6 +82,10 @@ double settings_test(const struct settings *s);
 size_t settings_max_batch(const struct settings *s);
 /* A new condition (one reference), or NULL and *err. */
 struct condition *settings_condition(const struct settings *s, struct err *err);
+/* Of a condition's canonical text: the hash of its data, 1, or 0 where it tells none; */
+int settings_text_hash(const char *commands, uint64_t *hash);
+/* and the bytes of one of its lines as people read it, without that hash. */
+size_t settings_text_shown(const char *line);
 /* "free", "fixed 42", "fixed adam", "off". */
 void settings_source_text(const struct settings *s, enum source src, struct str *out);
 

@@ -95,6 +95,9 @@ size_t attribute_effects(const struct attribute *a, enum target t,
  * all: where they cross by chance, both are the one with the narrower interval.  The
  * other figures are as they are. */
 struct effect attribute_read(const struct effect *e);
+/* Its mean difference of two runs that were rerolled in it alone, over so many rows, with
+ * its interval. */
+struct estimate attribute_rerolled(const struct effect *e, size_t rows);
 /* Interaction of the sources: 1 - sum of first-order shares, with interval; NaN
  * while attribute_effects has nothing. */
 void attribute_interaction(const struct attribute *a, enum target t,

@@ -81,6 +81,15 @@ const struct data_note *data_note_find(const struct data_notes *n, const char *k
 	return NULL;
 }
 
+int data_notes_standardised(const struct data_notes *n)
+{
+	int found = data_note_find(n, "standardised") != NULL;
+
+	for (size_t i = 0; i < n->n; i++)
+		found |= strcmp(n->v[i].kind, "note") == 0 && strstr(n->v[i].text, "inputs standardised");
+	return found;
+}
+
 int data_note_for(const struct data_notes *n, const char *kind, const char *column)
 {
 	for (size_t i = 0; i < n->n; i++)

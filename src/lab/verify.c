@@ -187,12 +187,10 @@ static struct condition *rebuild(struct session *s, uint32_t id, const char *com
 	if (!d && err->code)
 		return NULL;
 	if (!d && given) {
-		char hash[32];
+		uint64_t hash;
 
 		d = dataset_ref(given);
-		/* The hash stands in the condition's own text. */
-		snprintf(hash, sizeof hash, " # %016" PRIx64 "\n", d->hash);
-		if (!strstr(commands, hash)) {
+		if (!settings_text_hash(commands, &hash) || hash != d->hash) {
 			dataset_unref(d);
 			err_set(err, ERR_INPUT, "condition %" PRIu32 " was trained on other data than those given", id);
 			return NULL;

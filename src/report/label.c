@@ -16,16 +16,6 @@
 #include "base/xalloc.h"
 #include "report/report_int.h"
 
-static size_t line_length(const char *line)
-{
-	size_t n = strcspn(line, "\n");
-
-	for (size_t i = 0; i + 2 < n; i++)	/* without the data's hash */
-		if (strncmp(line + i, " # ", 3) == 0)
-			return i;
-	return n;
-}
-
 static int is_word(const char *line, const char *word)
 {
 	size_t n = strlen(word);
@@ -144,7 +134,7 @@ static void put_settings(const struct lab *lab, const struct lab_entry *e, struc
 				if (has_line(own, p) || is_word(p, "set"))
 					continue;
 			}
-			add(out, p, line_length(p));
+			add(out, p, settings_text_shown(p));
 			break;
 		}
 	free(own);

@@ -14,7 +14,6 @@
 #include "report/report_int.h"
 #include "report/scores.h"
 #include "report/sentence.h"
-#include "stat/dist.h"
 #include "stat/learnt.h"
 #include "base/say.h"
 
@@ -261,15 +260,6 @@ void report_conditions(const struct lab *lab, struct str *out)
 	columns_put(&c, out);
 }
 
-/* Rows are independent, up to the number of groups that they are merged into. */
-static struct estimate rerolled(const struct effect *e, size_t rows)
-{
-	double n = rows < ATTRIBUTE_GROUPS ? (double)rows : ATTRIBUTE_GROUPS;
-	double reach = rows > 1 ? dist_t_q(.975, n - 1) * e->diff_se : NAN;
-
-	return (struct estimate){ e->diff, e->diff_se, fmax(0, e->diff - reach), e->diff + reach, rows };
-}
-
 /* sd: of all together, which no fixing makes larger but by chance. */
 /* The figure in so many columns that percent signs stand below each other. */
 static void put_share(struct str *out, double x, double lo, double hi)
@@ -302,7 +292,7 @@ static void put_effects(const struct effect *ef, size_t k, int predictions, size
 		put_share(columns_cell(&c, 1), e.first, e.first_lo, e.first_hi);
 		put_share(columns_cell(&c, 2), e.total, e.total_lo, e.total_hi);
 		if (predictions)
-			text_estimate(columns_cell(&c, 3), rerolled(&e, rows));
+			text_estimate(columns_cell(&c, 3), attribute_rerolled(&e, rows));
 		else
 			say_figure(columns_cell(&c, 3), fmin(sd, e.fixed_sd), 4, SAY_REPORT);
 	}

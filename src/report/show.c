@@ -206,9 +206,7 @@ int report_show_setting(const struct lab *lab, const char *word, struct str *out
 		size_t len = strcspn(p, "\n");
 
 		if (strncmp(p, word, n) == 0 && p[n] == ' ') {
-			const char *hash = strstr(p, " # ");
-
-			str_addn(out, p, hash && hash < p + len ? (size_t)(hash - p) : len);
+			str_addn(out, p, settings_text_shown(p));
 			str_addc(out, '\n');
 			found = 1;
 		}

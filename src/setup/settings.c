@@ -351,6 +351,8 @@ static void put_states(struct str *out, const struct settings *s, const struct c
 	}
 }
 
+#define HASH " # "	/* behind the data line, a comment */
+
 /* The canonical commands: only what changes a run's bits is in them. */
 static char *canonical(const struct settings *s, const struct condition *c)
 {
@@ -358,7 +360,7 @@ static char *canonical(const struct settings *s, const struct condition *c)
 	struct str out = STR_INIT;
 	int any_free = 0;
 
-	str_addf(&out, "data %s # %016" PRIx64 "\nmodel ", s->data_line, p->data->hash);
+	str_addf(&out, "data %s" HASH "%016" PRIx64 "\nmodel ", s->data_line, p->data->hash);
 	model_format(&p->model, &out);
 	str_addf(&out, "\ninit %s\nloss %s", init_name(p->model.init), loss_name(p->loss));
 	if (p->loss == LOSS_HUBER) {
@@ -412,6 +414,27 @@ static char *canonical(const struct settings *s, const struct condition *c)
 	if (c->plan != PLAN_PLAIN)
 		str_addf(&out, "plan %s\n", plan_name(c->plan));
 	return str_detach(&out);
+}
+
+size_t settings_text_shown(const char *line)
+{
+	size_t n = strcspn(line, "\n");
+
+	for (size_t i = 0; i + strlen(HASH) < n; i++)
+		if (strncmp(line + i, HASH, strlen(HASH)) == 0)
+			return i;
+	return n;
+}
+
+int settings_text_hash(const char *commands, uint64_t *hash)
+{
+	size_t n = strcspn(commands, "\n"), shown = settings_text_shown(commands);
+	const char *digits = commands + shown + strlen(HASH);
+
+	if (n != shown + strlen(HASH) + 16 || strspn(digits, "0123456789abcdef") != 16)
+		return 0;
+	*hash = strtoull(digits, NULL, 16);
+	return 1;
 }
 
 static int check_sources(const struct settings *s, struct err *err)

@@ -258,3 +258,12 @@ struct effect attribute_read(const struct effect *e)
 	r.first_hi = fmax(r.first, within(e->first_hi, r.total_hi));
 	return r;
 }
+
+/* Rows are independent, up to the number of groups that they are merged into. */
+struct estimate attribute_rerolled(const struct effect *e, size_t rows)
+{
+	double n = rows < ATTRIBUTE_GROUPS ? (double)rows : ATTRIBUTE_GROUPS;
+	double reach = rows > 1 ? dist_t_q(.975, n - 1) * e->diff_se : NAN;
+
+	return (struct estimate){ e->diff, e->diff_se, fmax(0, e->diff - reach), e->diff + reach, rows };
+}

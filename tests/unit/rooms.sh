@@ -7,7 +7,6 @@
 # header that is another room's own, or one of a room above, is found in the sources.
 : "${builddir:=.}" "${srcdir:=.}"
 KNOT=4
-KNOWN=""	# a room and how large its circle is still; it may only shrink
 dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT HUP INT TERM
 n=0
@@ -72,8 +71,7 @@ else
 	' "$dir/may" "$dir/calls" | LC_ALL=C sort -u >"$dir/out"
 	result "nothing calls upwards" "$dir/out"
 
-	awk '$1 == $4 && $2 != $5 { print $1, $2, $5 }' "$dir/calls" | LC_ALL=C sort -u | awk -v knot="$KNOT" -v known="$KNOWN" '
-		BEGIN { k = split(known, w, " "); for (i = 1; i < k; i += 2) may[w[i]] = w[i + 1] }
+	awk '$1 == $4 && $2 != $5 { print $1, $2, $5 }' "$dir/calls" | LC_ALL=C sort -u | awk -v knot="$KNOT" '
 		function flush(   i, j, m, s, size) {
 			for (m = 1; m <= n; m++)
 				for (i = 1; i <= n; i++)
@@ -83,7 +81,7 @@ else
 				s = object[i]; size = 1
 				for (j = i + 1; j <= n; j++)
 					if (r[i, j] && r[j, i]) { s = s " " object[j]; size++; done[j] = 1 }
-				if (size > knot && size > may[room]) print room ": " size " files call each other in a circle: " s
+				if (size > knot) print room ": " size " files call each other in a circle: " s
 			}
 			split("", r); split("", at); split("", object); split("", done); n = 0
 		}

@@ -457,21 +457,12 @@ static void say(struct ui *ui, struct rect r, const char *text)
 	ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 }, text, ROLE_DIM, 0);
 }
 
-/* In a session of an earlier build, whose notes are lines of text. */
-static int old_standardised(const struct dataset *d)
-{
-	for (size_t i = 0; i < d->notes.n; i++)
-		if (strcmp(d->notes.v[i].kind, "note") == 0 && strstr(d->notes.v[i].text, "inputs standardised") != NULL)
-			return 1;
-	return 0;
-}
-
 /* What the axes do not say. */
 static void describe(const struct ui *ui, const struct dataset *d, struct str *out)
 {
 	size_t more = d->features > 2 ? d->features - 2 : 0;
 
-	if (data_note_find(&d->notes, "standardised") != NULL || old_standardised(d))
+	if (data_notes_standardised(&d->notes))
 		str_add(out, d->features == 1 ? "The input is standardised. " : "Inputs are standardised. ");
 	if (d->kind == DATA_BINARY && d->output_names != NULL && ui->grid.graph != GRAPH_ASCII)
 		for (size_t k = 0; k < 2; k++) {	/* the marks of heat.h */
