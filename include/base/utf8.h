@@ -18,7 +18,7 @@ uint32_t utf8_decode(const char *s, size_t n, size_t *used);
 size_t utf8_encode(uint32_t c, char buf[4]);
 /* Put '?' in place of the invalid bytes of s[0..n); returns how many there were. */
 size_t utf8_mend(char *s, size_t n);
-/* Columns of one code point: 0, 1 or 2; own table, locale-free. */
+/* Columns of one code point: 0, 1 or 2, in any locale. */
 int utf8_cols_cp(uint32_t c);
 /* Columns of a terminated string. */
 int utf8_cols(const char *s);

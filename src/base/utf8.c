@@ -1,35 +1,19 @@
 /*
  * utf8.c - see utf8.h.
  *
- * Widths come from a short table of the East Asian wide and the common
- * combining ranges: enough for names and prose, and the same in every locale.
+ * Widths are utf8proc's, which go by Unicode and are the same in every locale; but
+ * a mark that takes a place of its own (Mc: vowels of Thai's and Hindi's kin) has
+ * one, as C libraries, ncurses and terminals say.
  */
 #include "base/utf8.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 #include "base/str.h"
 
 struct range { uint32_t lo, hi; };
 
-static const struct range wide[] = {
-	{ 0x1100, 0x115f }, { 0x231a, 0x231b }, { 0x2329, 0x232a },
-	{ 0x23e9, 0x23ec }, { 0x25fd, 0x25fe }, { 0x2614, 0x2615 },
-	{ 0x2648, 0x2653 }, { 0x26a1, 0x26a1 }, { 0x2705, 0x2705 },
-	{ 0x2728, 0x2728 }, { 0x274c, 0x274c }, { 0x2e80, 0x303e },
-	{ 0x3041, 0x33ff }, { 0x3400, 0x4dbf }, { 0x4e00, 0x9fff },
-	{ 0xa000, 0xa4cf }, { 0xa960, 0xa97f }, { 0xac00, 0xd7a3 },
-	{ 0xf900, 0xfaff }, { 0xfe30, 0xfe6f }, { 0xff00, 0xff60 },
-	{ 0xffe0, 0xffe6 }, { 0x1f300, 0x1f64f }, { 0x1f680, 0x1f6ff },
-	{ 0x1f900, 0x1f9ff }, { 0x20000, 0x3fffd },
-};
-static const struct range zero[] = {
-	{ 0x0300, 0x036f }, { 0x0483, 0x0489 }, { 0x0591, 0x05bd },
-	{ 0x0610, 0x061a }, { 0x064b, 0x065f }, { 0x0900, 0x0902 },
-	{ 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff }, { 0x200b, 0x200f },
-	{ 0x20d0, 0x20ff }, { 0xfe00, 0xfe0f }, { 0xfe20, 0xfe2f },
-	{ 0xe0100, 0xe01ef },
-};
 static const struct range unsafe[] = {
 	{ 0x0000, 0x001f }, { 0x007f, 0x009f }, { 0x061c, 0x061c },
 	{ 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
@@ -129,9 +113,9 @@ int utf8_cols_cp(uint32_t c)
 {
 	if (c < 0x300)
 		return c >= 0x20 && c != 0x7f;
-	if (IN(c, zero))
-		return 0;
-	return IN(c, wide) ? 2 : 1;
+	if (utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_MC)
+		return 1;
+	return utf8proc_charwidth((utf8proc_int32_t)c);
 }
 
 int utf8_cols(const char *s)

@@ -34,7 +34,7 @@ bad() { failed=$((failed + 1)); say "$arch: $1 ($log)"; }
 # The packages of the tests are in bootstrap's list; what is different here is the
 # processor that the libraries are for.
 tools="make autoconf automake pkgconf gcc gcc-$triplet qemu-user-static librandom123-dev"
-for lib in libc6 libncurses libreadline libsqlite3 libgsl libblis-serial libcsv libjansson libcmocka; do
+for lib in libc6 libncurses libreadline libsqlite3 libgsl libblis-serial libcsv libutf8proc libjansson libcmocka; do
 	tools="$tools $lib-dev:$arch"
 done
 tools="$tools zlib1g-dev:$arch"

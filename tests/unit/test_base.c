@@ -4,9 +4,12 @@
  */
 #include "check.h"
 
+#include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <wchar.h>
 
 #include "base/date.h"
 #include "base/str.h"
@@ -159,6 +162,40 @@ static void test_grow(void **state)
 	free(p);
 }
 
+/* ncurses goes by the C library: where that knows a sign, widths must agree, but for what
+ * one Unicode calls otherwise than the next. */
+static void test_widths(void **state)
+{
+	static const struct { uint32_t c; int cols; } row[] = {
+		{ 0xe01, 1 }, { 0xe31, 0 }, { 0xe34, 0 },	/* Thai */
+		{ 0x915, 1 }, { 0x941, 0 }, { 0x93f, 1 },	/* Hindi: below, beside */
+		{ 0x9c1, 0 }, { 0xbcd, 0 },			/* Bengali, Tamil */
+		{ 0x3042, 2 }, { 0xff21, 2 }, { 0xff71, 1 },
+		{ 0x1f600, 2 }, { 0x1fae0, 2 }, { 0x1f9cb, 2 }, { 0x200d, 0 }, { 0xfe0f, 0 },
+		{ 0x2500, 1 }, { 0x2800, 1 }, { 0x2588, 1 }, { 0xfffd, 1 }, { 0xe000, 1 }, { 0x378, 1 },
+	};
+	const char *before = setlocale(LC_CTYPE, NULL);
+	char keep[64];
+	size_t known = 0, other = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		if (utf8_cols_cp(row[i].c) != row[i].cols)
+			fail_msg("U+%04X: %d columns, expected %d", row[i].c, utf8_cols_cp(row[i].c), row[i].cols);
+	snprintf(keep, sizeof keep, "%s", before);
+	if (!setlocale(LC_CTYPE, "C.UTF-8"))
+		return;
+	for (uint32_t c = 0x300; c < 0x110000; c++) {
+		int w = c >= 0xd800 && c < 0xe000 ? -1 : wcwidth((wchar_t)c);
+
+		known += w >= 0;
+		other += w >= 0 && w != utf8_cols_cp(c);
+	}
+	setlocale(LC_CTYPE, keep);
+	print_message("# widths: %zu of %zu signs otherwise than the C library\n", other, known);
+	assert_true(other * 200 < known);
+}
+
 /* Against the C library's calendar, over 4,000 years. */
 static void test_date(void **state)
 {
@@ -186,6 +223,7 @@ int main(void)
 		cmocka_unit_test(test_columns), cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_err), cmocka_unit_test(test_grow),
 		cmocka_unit_test(test_date),
+		cmocka_unit_test(test_widths),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
