@@ -7,12 +7,12 @@
  * commands print come in the order in which they were written.
  */
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "lang/lesson_int.h"
@@ -58,20 +58,10 @@ static void lesson_file(const char *name, struct str *out)
 static int read_file(const char *path, struct str *out, struct err *err)
 {
 	struct stat st;
-	char buf[4096];
-	size_t n;
-	FILE *f = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(path, "rb") : NULL;
 
-	if (!f)
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return err_set(err, ERR_INPUT, "there is no lesson %s: `lesson` lists them", path);
-	while ((n = fread(buf, 1, sizeof buf, f)) > 0 && out->len <= LESSON_MAX)
-		str_addn(out, buf, n);
-	fclose(f);
-	if (out->len > LESSON_MAX)
-		return err_set(err, ERR_LIMIT, "%s is larger than a lesson may be (1 MB)", path);
-	if (memchr(out->s, '\0', out->len))
-		return err_set(err, ERR_INPUT, "%s is not text", path);
-	return 0;
+	return file_read(path, LESSON_MAX, out, err);
 }
 
 static enum item_kind kind_of(const char *line, size_t *skip)

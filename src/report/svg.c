@@ -8,18 +8,19 @@
  * Plain SVG 1.1 without scripts, fonts or outside references; text is escaped
  * twice over: for terminals as everywhere, and for XML.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/err.h"
+#include "base/file.h"
 #include "base/say.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "report/report_int.h"
+#include "store/session.h"
 
 #define WIDTH 460.0		/* of a panel's axes */
 #define HEIGHT 260.0
@@ -223,23 +224,18 @@ int report_svg(const struct lab *lab, const char *path, struct err *err)
 {
 	const struct lab_entry *e = lab_current(lab);
 	struct str out = STR_INIT;
-	FILE *f;
-	int bad;
+	struct draft d;
+	int code;
 
 	if (!e || stats_runs(e->stats) == stats_diverged(e->stats))
 		return err_set(err, ERR_STATE, "there are no runs to draw");
+	if (session_is(path))
+		return err_at(err, ERR_STATE, path, 0, 0, "is a session: it will not be overwritten");
+	code = draft_open(&d, path, err);
+	if (code)
+		return code;
 	draw(lab, e, &out);
-	f = fopen(path, "wx");
-	if (!f) {
-		str_release(&out);
-		return err_at(err, ERR_IO, path, 0, 0, "cannot be written: %s", strerror(errno));
-	}
-	bad = fwrite(out.s, 1, out.len, f) != out.len;
-	bad |= fclose(f) != 0;
+	fwrite(out.s, 1, out.len, d.f);		/* an error stays in the stream */
 	str_release(&out);
-	if (bad) {
-		unlink(path);
-		return err_at(err, ERR_IO, path, 0, 0, "could not be written");
-	}
-	return 0;
+	return draft_close(&d, 0, err);
 }

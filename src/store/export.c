@@ -5,17 +5,14 @@
  * that a full disk leaves what was there before.  What is no regular file (a
  * pipe, a terminal) is written to directly.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/locale.h"
 #include "base/str.h"
 #include "base/xalloc.h"
@@ -28,63 +25,6 @@
 
 #define FLOAT_DIGITS 9		/* enough to read a binary32 back to the bit */
 #define DOUBLE_DIGITS 17
-
-/* ---- where it goes ---- */
-
-struct out {
-	FILE *f;
-	const char *path;
-	char *draft;		/* NULL: written directly */
-};
-
-static int out_fail(struct out *o, struct err *err)
-{
-	return err_at(err, ERR_IO, o->path, 0, 0, "cannot be written: %s", strerror(errno));
-}
-
-static int out_open(struct out *o, const char *path, struct err *err)
-{
-	struct str draft = STR_INIT;
-	struct stat st;
-	int fd;
-
-	memset(o, 0, sizeof *o);
-	o->path = path;
-	if (strcmp(path, "-") == 0) {
-		o->f = stdout;
-		return 0;
-	}
-	if (session_is(path))
-		return err_at(err, ERR_STATE, path, 0, 0,
-			      "is a session: it will not be overwritten");
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		o->f = fopen(path, "w");
-		return o->f ? 0 : out_fail(o, err);
-	}
-	str_addf(&draft, "%s.%ld.part", path, (long)getpid());
-	o->draft = str_detach(&draft);
-	fd = open(o->draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	o->f = fd < 0 ? NULL : fdopen(fd, "w");
-	if (o->f)
-		return 0;
-	free(o->draft);
-	return out_fail(o, err);
-}
-
-/* rc: how the writing went. */
-static int out_close(struct out *o, int rc, struct err *err)
-{
-	if (rc == 0 && (fflush(o->f) == EOF || ferror(o->f)))
-		rc = out_fail(o, err);
-	if (o->f != stdout && fclose(o->f) == EOF && rc == 0)
-		rc = out_fail(o, err);
-	if (o->draft && rc == 0 && rename(o->draft, o->path) < 0)
-		rc = out_fail(o, err);
-	if (o->draft && rc < 0)
-		unlink(o->draft);
-	free(o->draft);
-	return rc;
-}
 
 /* ---- CSV ---- */
 
@@ -157,7 +97,7 @@ static int export_csv(struct session *s, FILE *f, struct err *err)
 		csv_scores(f, &run);
 		fputc('\n', f);
 		rc = 0;
-		if (ferror(f))		/* out_close says why */
+		if (ferror(f))		/* draft_close says why */
 			break;
 	}
 	rows_free(rows);
@@ -322,7 +262,7 @@ static int export_json(struct session *s, FILE *f, struct err *err)
 		json_decref(o);
 		comma = ",";
 		rc = 0;
-		if (ferror(f))		/* out_close says why */
+		if (ferror(f))		/* draft_close says why */
 			break;
 	}
 	fputs("\n]}\n", f);
@@ -333,16 +273,21 @@ static int export_json(struct session *s, FILE *f, struct err *err)
 int session_export(struct session *s, enum export_format format, const char *path,
 		   struct err *err)
 {
-	locale_t c = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0), old;
-	struct out o;
-	int rc = out_open(&o, path, err);
+	locale_t c, old;
+	struct draft o;
+	int rc;
+
+	if (strcmp(path, "-") != 0 && session_is(path))
+		return err_at(err, ERR_STATE, path, 0, 0, "is a session: it will not be overwritten");
+	c = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
+	rc = draft_open(&o, path, err);
 
 	if (rc == 0) {
 		/* a decimal point whatever the user's language */
 		old = uselocale(c);
 		rc = format == EXPORT_CSV ? export_csv(s, o.f, err) : export_json(s, o.f, err);
 		uselocale(old);
-		rc = out_close(&o, rc, err);
+		rc = draft_close(&o, rc, err);
 	}
 	freelocale(c);
 	return rc;

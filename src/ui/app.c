@@ -19,6 +19,7 @@
 
 #include "base/clk.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "lab/lab_session.h"
@@ -164,20 +165,6 @@ static void no_memory(void)
 		signals_crash_now();
 }
 
-static char *history_path(void)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	struct str s = STR_INIT;
-
-	if (state != NULL && state[0] == '/')
-		str_addf(&s, "%s/reroll/history", state);
-	else if (home != NULL && home[0] == '/')
-		str_addf(&s, "%s/.local/state/reroll/history", home);
-	else
-		return NULL;
-	return str_detach(&s);
-}
-
 static void follow_size(struct app *a)
 {
 	int rows, cols;
@@ -202,7 +189,7 @@ struct app *app_new(const struct app_config *c, struct err *err)
 		free(a);
 		return NULL;
 	}
-	history = history_path();
+	history = file_state("history");
 	prompt_setup(history);
 	free(history);
 	if (ask && (getenv("NO_COLOR") == NULL || *getenv("NO_COLOR") == '\0'))

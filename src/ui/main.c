@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
@@ -37,7 +38,7 @@
 #include "store/session.h"
 #include "ui/app.h"
 
-#define TEXT_MAX (4u << 20)	/* bytes of a script */
+#define TEXT_MAX ((size_t)4 << 20)	/* bytes of a script */
 
 struct args {
 	struct batch b;
@@ -57,58 +58,31 @@ static void add_text(struct batch *b, char *text, const char *name)
 	b->text[b->n_text++] = (struct batch_text){ text, name };
 }
 
-static int read_stream(FILE *f, const char *name, struct str *out, struct err *err)
-{
-	char buf[8192];
-	size_t n;
-
-	while ((n = fread(buf, 1, sizeof buf, f)) > 0) {
-		if (memchr(buf, '\0', n))
-			return err_at(err, ERR_INPUT, name, 0, 0, "is not text: it holds a NUL byte");
-		str_addn(out, buf, n);
-		if (out->len > TEXT_MAX)
-			return err_at(err, ERR_LIMIT, name, 0, 0, "is larger than a script may be (4 MB)");
-	}
-	if (ferror(f))
-		return err_at(err, ERR_IO, name, 0, 0, "%s", strerror(errno));
-	return 0;
-}
-
 static int add_script(struct batch *b, const char *path, struct err *err)
 {
+	const int in = strcmp(path, "-") == 0;
 	struct str text = STR_INIT;
-	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-	int code;
+	int code = in ? file_read_stream(stdin, "standard input", TEXT_MAX, &text, err)
+		: file_read(path, TEXT_MAX, &text, err);
 
-	if (!f)
-		return err_at(err, ERR_INPUT, path, 0, 0, "%s", strerror(errno));
-	code = read_stream(f, f == stdin ? "standard input" : path, &text, err);
-	if (f != stdin)
-		fclose(f);
 	if (code) {
 		str_release(&text);
 		return code;
 	}
-	add_text(b, str_detach(&text), f == stdin ? "stdin" : path);
+	add_text(b, str_detach(&text), in ? "stdin" : path);
 	return 0;
 }
 
-/* $XDG_CONFIG_HOME/reroll/rc, for the screen only; none is no error. */
+/* The file of settings, for the screen only; none is no error. */
 static int add_rc(struct batch *b, struct err *err)
 {
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	struct str path = STR_INIT;
+	char *path = file_config("rc");
 	struct stat st;
-	int code = 0;
 
-	if (config && *config)
-		str_addf(&path, "%s/reroll/rc", config);
-	else
-		str_addf(&path, "%s/.config/reroll/rc", home ? home : "");
-	if (stat(path.s, &st) == 0 && S_ISREG(st.st_mode))
-		code = add_script(b, str_detach(&path), err);	/* the name is needed to the end */
-	str_release(&path);
-	return code;
+	if (path && stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		return add_script(b, path, err);	/* the name is needed to the end */
+	free(path);
+	return 0;
 }
 
 static int has_suffix(const char *s, const char *suffix)

@@ -9,9 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <wchar.h>
 
 #include "base/date.h"
+#include "base/err.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
@@ -196,6 +199,95 @@ static void test_widths(void **state)
 	assert_true(other * 200 < known);
 }
 
+static char *slurp(const char *path)
+{
+	struct str s = STR_INIT;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(file_read(path, 1 << 20, &s, &err), 0);
+	return str_detach(&s);
+}
+
+static void test_file(void **state)
+{
+	char folder[] = "/tmp/reroll-base-XXXXXX", path[64], draft[96];
+	struct err err = ERR_INIT;
+	struct str s = STR_INIT;
+	struct draft d;
+	char *text;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/a", folder);
+	snprintf(draft, sizeof draft, "%s.%ld.part", path, (long)getpid());
+	assert_int_equal(file_read(path, 10, &s, &err), ERR_INPUT);
+	/* there is nothing of that name until it is whole */
+	assert_int_equal(draft_open(&d, path, &err), 0);
+	fputs("one", d.f);
+	assert_true(access(path, F_OK) != 0 && access(draft, F_OK) == 0);
+	assert_int_equal(draft_close(&d, 0, &err), 0);
+	assert_true(access(draft, F_OK) != 0);
+	text = slurp(path);
+	assert_string_equal(text, "one");
+	free(text);
+	/* what failed leaves the old one, and no draft */
+	assert_int_equal(draft_open(&d, path, &err), 0);
+	fputs("two", d.f);
+	assert_int_equal(draft_close(&d, ERR_STATE, &err), ERR_STATE);
+	assert_true(access(draft, F_OK) != 0);
+	text = slurp(path);
+	assert_string_equal(text, "one");
+	free(text);
+	/* a full disk is found at the latest at the end */
+	if (access("/dev/full", W_OK) == 0) {
+		assert_int_equal(draft_open(&d, "/dev/full", &err), 0);
+		fputs("x", d.f);
+		assert_int_equal(draft_close(&d, 0, &err), ERR_IO);
+	}
+	snprintf(draft, sizeof draft, "%s/none/b", folder);
+	assert_int_equal(draft_open(&d, draft, &err), ERR_IO);
+	/* limits, to the byte */
+	assert_int_equal(file_read(path, 3, &s, &err), 0);
+	assert_int_equal(file_read(path, 3, &s, &err), 0);
+	assert_string_equal(s.s, "oneone");
+	assert_int_equal(file_read(path, 2, &s, &err), ERR_LIMIT);
+	assert_int_equal(draft_open(&d, path, &err), 0);
+	fwrite("a\0b", 1, 3, d.f);
+	assert_int_equal(draft_close(&d, 0, &err), 0);
+	assert_int_equal(file_read(path, 10, &s, &err), ERR_INPUT);
+	unlink(path);
+	rmdir(folder);
+	str_release(&s);
+}
+
+static void check_folder(char *got, const char *want)
+{
+	if (want)
+		assert_string_equal(got, want);
+	else
+		assert_null(got);
+	free(got);
+}
+
+/* Relative folders do not count, whatever the variable. */
+static void test_folders(void **state)
+{
+	(void)state;
+	setenv("HOME", "/h", 1);
+	setenv("XDG_CONFIG_HOME", "/c", 1);
+	setenv("XDG_STATE_HOME", "/s", 1);
+	check_folder(file_config("rc"), "/c/reroll/rc");
+	check_folder(file_state("history"), "/s/reroll/history");
+	setenv("XDG_CONFIG_HOME", "c", 1);
+	setenv("XDG_STATE_HOME", "", 1);
+	check_folder(file_config("rc"), "/h/.config/reroll/rc");
+	check_folder(file_state("history"), "/h/.local/state/reroll/history");
+	setenv("HOME", "h", 1);
+	check_folder(file_config("rc"), NULL);
+	unsetenv("HOME");
+	check_folder(file_state("history"), NULL);
+}
+
 /* Against the C library's calendar, over 4,000 years. */
 static void test_date(void **state)
 {
@@ -223,6 +315,8 @@ int main(void)
 		cmocka_unit_test(test_columns), cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_err), cmocka_unit_test(test_grow),
 		cmocka_unit_test(test_date),
+		cmocka_unit_test(test_file),
+		cmocka_unit_test(test_folders),
 		cmocka_unit_test(test_widths),
 	};
 
