@@ -1,8 +1,8 @@
 /*
- * keepsake.c - what a session keeps besides runs and the log: the names and
- * pins of conditions, and the rows of the last sweep.
+ * keepsake.c - what a session keeps besides runs and the log: conditions, their names
+ * and pins, and the rows of the last sweep.
  *
- * They are events, so that a replay brings them when they happened and every
+ * Names, pins and sweeps are events, so that a replay brings them when they happened and every
  * earlier program can read the file:
  *
  *     name     ID NAME
@@ -81,4 +81,21 @@ void lab_keep_sweep(struct lab *lab, const char *sentence)
 	free(lab->sweep.sentence);
 	lab->sweep.sentence = xstrdup(sentence);
 	lab_record_sweep(lab);
+}
+
+void lab_record_entry(struct lab *lab, struct entry *e)
+{
+	struct err err = ERR_INIT;
+
+	if (!lab->rec || e->declared)
+		return;
+	if (recorder_condition(lab->rec, e->pub.id, e->pub.cond, &err)) {
+		recording_fail(lab, &err);
+		return;
+	}
+	e->declared = 1;
+	if (e->pub.name)
+		lab_record_name(lab, e);
+	if (e->pub.pinned || e->pub.has_reference)
+		lab_record_pin(lab, e);
 }

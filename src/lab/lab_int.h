@@ -9,9 +9,9 @@
  *                background for an answer (attribute, remedy, ...).  While there
  *                is a study the pool works for it, otherwise for cur.
  *
- *     replay, lab --> entry, study --> train --> record --> keepsake
- *                                                  ^
- *                     log -------------------------+
+ *     lab, replay --> entry --> record --> keepsake --> recording --> news
+ *        |               |
+ *        +--> train --> study --> pace
  */
 #ifndef LAB_INT_H
 #define LAB_INT_H
@@ -167,19 +167,31 @@ void lab_end_study(struct lab *lab);	/* drop it unfinished */
 void lab_study_tick(struct lab *lab);
 
 /* ---- record.c: writing ---- */
+void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s);
+
+/* ---- recording.c: the recorder that is open ---- */
+void lab_record_event(struct lab *lab, const char *kind, const char *text);
 /* Tell it where recording has failed since the last look. */
 void lab_check_record(struct lab *lab);
-void lab_record_entry(struct lab *lab, struct entry *e);
-void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s);
-void lab_record_event(struct lab *lab, const char *kind, const char *text);
+/* It has failed: that is told once, nothing more is written, and training goes on. */
+void recording_fail(struct lab *lab, const struct err *err);
+/* Close it; what it leaves in the file is known from here on. */
+int recording_close(struct lab *lab, struct err *err);
+
+/* ---- past.c: the conditions of the session that is read ---- */
+/* Read the settings of each, before the player takes the session for itself. */
+void past_read(struct lab *lab);
+void past_forget(struct lab *lab);
+/* The entry of condition `id`, or NULL and *err; and without a reason. */
+struct entry *past_entry(struct lab *lab, uint32_t id, struct err *err);
+struct entry *lab_session_entry(struct lab *lab, uint32_t id);
 
 /* ---- replay.c: reading ---- */
-/* The entry of condition `id` of the session that is read, or NULL. */
-struct entry *lab_session_entry(struct lab *lab, uint32_t id);
 void lab_close_session(struct lab *lab);
 int lab_replay_sink(void *arg, const struct sample *s);
 
-/* ---- keepsake.c: names, pins and sweeps, as events of a session ---- */
+/* ---- keepsake.c: conditions of a session; their names, pins and sweeps, as events ---- */
+void lab_record_entry(struct lab *lab, struct entry *e);
 void lab_record_name(struct lab *lab, struct entry *e);
 void lab_record_pin(struct lab *lab, struct entry *e);
 void lab_record_sweep(struct lab *lab);

@@ -2,79 +2,11 @@
  * record.c - the lab writes its session, as runs complete.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
 #include "lab/lab_int.h"
-
-/* Close the recorder; what it leaves in the file is known from here on. */
-static int close_recorder(struct lab *lab, struct err *err)
-{
-	struct err ignored = ERR_INIT;
-	uint64_t queued = recorder_runs(lab->rec);
-	int code;
-
-	recorder_sync(lab->rec, &ignored);
-	lab->rec_saved = recorder_saved_runs(lab->rec);
-	lab->rec_lost += queued - lab->rec_saved;
-	code = recorder_close(lab->rec, err);
-	lab->rec = NULL;
-	return code;
-}
-
-/* The same failure with more words. */
-static struct err longer(const struct err *err, const char *words)
-{
-	struct err e = *err, text = ERR_INIT;
-
-	err_set(&text, err->code, "%s; %s", err->text, words);
-	snprintf(e.text, sizeof e.text, "%s", text.text);
-	return e;
-}
-
-/* Recording has failed: tell it once, stop writing, keep training. */
-static void give_up(struct lab *lab, const struct err *err)
-{
-	struct err said = ERR_INIT;
-	char words[80];
-
-	if (lab->rec_failed)
-		return;
-	lab->rec_failed = 1;
-	lab->rec_err = *err;
-	close_recorder(lab, &said);
-	snprintf(words, sizeof words, "%llu run%s saved, and those after are not",
-		 (unsigned long long)lab->rec_saved, lab->rec_saved == 1 ? " is" : "s are");
-	said = longer(err, words);
-	lab_tell(lab, &(struct lab_news){ .kind = LAB_CANNOT_RECORD, .err = &said });
-}
-
-void lab_check_record(struct lab *lab)
-{
-	struct err err = ERR_INIT;
-
-	if (lab->rec && recorder_failed(lab->rec, &err))
-		give_up(lab, &err);
-}
-
-void lab_record_entry(struct lab *lab, struct entry *e)
-{
-	struct err err = ERR_INIT;
-
-	if (!lab->rec || e->declared)
-		return;
-	if (recorder_condition(lab->rec, e->pub.id, e->pub.cond, &err)) {
-		give_up(lab, &err);
-		return;
-	}
-	e->declared = 1;
-	if (e->pub.name)
-		lab_record_name(lab, e);
-	if (e->pub.pinned || e->pub.has_reference)
-		lab_record_pin(lab, e);
-}
 
 void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s)
 {
@@ -88,18 +20,10 @@ void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s)
 		lab->rec_lost += lab->rec_failed != 0;
 	} else if (recorder_run(lab->rec, s, &err)) {
 		lab->rec_lost++;
-		give_up(lab, &err);
+		recording_fail(lab, &err);
 	} else {
 		e->recorded = s->run + 1;
 	}
-}
-
-void lab_record_event(struct lab *lab, const char *kind, const char *text)
-{
-	struct err err = ERR_INIT;
-
-	if (lab->rec && recorder_event(lab->rec, -1, kind, text, &err))
-		give_up(lab, &err);
 }
 
 /* The runs of before, as far as the statistics kept them whole. */
@@ -193,22 +117,9 @@ int lab_saving_waits(const struct lab *lab)
 	return lab->rec && recorder_waits(lab->rec);
 }
 
-int lab_record_failed(const struct lab *lab, struct err *err)
-{
-	char words[80];
-
-	if (!lab->rec_failed)
-		return 0;
-	snprintf(words, sizeof words, "%llu of %llu runs are saved", (unsigned long long)lab->rec_saved,
-		 (unsigned long long)(lab->rec_saved + lab->rec_lost));
-	if (err)
-		*err = longer(&lab->rec_err, words);
-	return (int)lab->rec_err.code;
-}
-
 int lab_finish_session(struct lab *lab, struct err *err)
 {
-	if (!lab->rec || !close_recorder(lab, &lab->rec_err))
+	if (!lab->rec || !recording_close(lab, &lab->rec_err))
 		return 0;
 	lab->rec_failed = 1;
 	return lab_record_failed(lab, err);

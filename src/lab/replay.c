@@ -2,8 +2,6 @@
  * replay.c - a session is played back or read at once; and going on live from where a
  * replay stands.
  *
- * A session's condition text is data from a file, not orders: it is read by
- * setup_read, which knows settings only and opens nothing.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -11,51 +9,6 @@
 
 #include "base/xalloc.h"
 #include "lab/lab_int.h"
-#include "setup/setup.h"
-
-/*
- * The settings of every condition of an open session, read before the player
- * takes the session for itself.  One that cannot be read keeps its error.
- */
-static void read_conditions(struct lab *lab)
-{
-	size_t n = session_conditions(lab->session);
-
-	lab->past = xcalloc(n + 1, sizeof *lab->past);
-	lab->n_past = n;
-	for (size_t i = 0; i < n; i++) {
-		struct past *p = &lab->past[i];
-		const char *commands;
-		struct dataset *d;
-
-		p->id = session_condition(lab->session, i, &commands);
-		d = session_dataset(lab->session, p->id, &p->err);
-		if (!d && p->err.code)
-			continue;
-		for (size_t k = 0; d && k < i; k++) {	/* conditions share data: keep one */
-			struct dataset *old = lab->past[k].set.data;
-
-			if (old && old != d && old->hash == d->hash) {
-				dataset_unref(d);
-				d = dataset_ref(old);
-				break;
-			}
-		}
-		p->known = setup_read(commands, d, &p->set, &p->err) == 0;
-		if (d)
-			dataset_unref(d);
-	}
-}
-
-static void forget_conditions(struct lab *lab)
-{
-	for (size_t i = 0; i < lab->n_past; i++)
-		if (lab->past[i].known)
-			settings_release(&lab->past[i].set);
-	free(lab->past);
-	lab->past = NULL;
-	lab->n_past = 0;
-}
 
 void lab_close_session(struct lab *lab)
 {
@@ -66,41 +19,7 @@ void lab_close_session(struct lab *lab)
 	if (lab->session)
 		session_close(lab->session);
 	lab->session = NULL;
-	forget_conditions(lab);
-}
-
-/* The entry for condition `id` of the session that is open. */
-static struct entry *session_entry(struct lab *lab, uint32_t id, struct err *err)
-{
-	struct entry *e = entry_by_id(lab, id);
-	const char *engine;
-
-	for (size_t i = 0; !e && i < lab->n_past; i++) {
-		if (lab->past[i].id != id)
-			continue;
-		if (!lab->past[i].known) {
-			*err = lab->past[i].err;
-			return NULL;
-		}
-		e = lab_find_entry(lab, &lab->past[i].set, err);
-		if (!e)
-			return NULL;
-		e->pub.id = id;
-		engine = session_engine(lab->session, id);
-		if (engine && !e->pub.engine)
-			e->pub.engine = xstrdup(engine);
-		lab->changed |= LAB_CONDITION;
-	}
-	if (!e)
-		err_set(err, ERR_INPUT, "the session has no condition %u", (unsigned)id);
-	return e;
-}
-
-struct entry *lab_session_entry(struct lab *lab, uint32_t id)
-{
-	struct err ignored = ERR_INIT;
-
-	return session_entry(lab, id, &ignored);
+	past_forget(lab);
 }
 
 static void show_settings(struct lab *lab, struct entry *e)
@@ -113,7 +32,7 @@ static void show_settings(struct lab *lab, struct entry *e)
 static void replay_show(struct lab *lab, uint32_t id)
 {
 	struct err err = ERR_INIT;
-	struct entry *e = session_entry(lab, id, &err);
+	struct entry *e = past_entry(lab, id, &err);
 
 	if (!e) {
 		for (size_t i = 0; i < lab->n_past; i++) {
@@ -176,7 +95,7 @@ int lab_replay(struct lab *lab, const char *path, struct err *err)
 		return code;
 	lab_close_session(lab);
 	lab->session = s;
-	read_conditions(lab);
+	past_read(lab);
 	code = usable(lab, err);
 	if (!code)
 		code = lab_finish_session(lab, err);
@@ -226,11 +145,11 @@ int lab_load(struct lab *lab, const char *path, struct err *err)
 		return code;
 	lab_free_entries(lab);
 	lab_forget_keepsakes(lab);
-	read_conditions(lab);
+	past_read(lab);
 	for (size_t i = 0; !code && i < lab->n_past; i++) {
 		uint32_t id = lab->past[i].id;
 		struct err e = ERR_INIT;
-		struct entry *entry = session_entry(lab, id, &e);
+		struct entry *entry = past_entry(lab, id, &e);
 
 		if (!entry) {	/* go on with the others; an error only if there is none */
 			if (!first.code)

@@ -24,6 +24,8 @@ int curves_style(const struct grid *g, size_t i);
 const struct axis *curves_axis(const struct curves_view *v, const struct curves_series *s);
 struct series curves_series_of(const struct curves_view *v, const struct curves_series *s,
 			       const float *y, size_t n);
+/* Has it a pair of quantiles to draw? */
+int curves_has_quantiles(const struct curves_series *s);
 /* The series whose band is drawn, -1: none. */
 int curves_banded(const struct curves *c);
 /* Is it a background? Quantile lines otherwise. */

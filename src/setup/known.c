@@ -10,6 +10,7 @@
 #include "num/optim.h"
 #include "num/source.h"
 #include "run/condition.h"
+#include "setup/setup_int.h"
 
 static const char *source(size_t i, const char **help)
 {
@@ -118,4 +119,11 @@ struct names known_names(enum known k)
 	for (size_t i = 0; (name = known_name(k, i, NULL)) != NULL; i++)
 		names_add(&l, name);
 	return l;
+}
+
+int word_not_known(const struct words *w, size_t i, size_t off, enum known k, const char *name, struct err *err)
+{
+	struct names l = known_names(k);
+
+	return word_unknown(w, i, off, known_what(k), name, &l, NULL, err);
 }

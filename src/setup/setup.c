@@ -31,13 +31,6 @@ int setup_has(const char *name)
 	return find(name) != NULL;
 }
 
-int word_not_known(const struct words *w, size_t i, size_t off, enum known k, const char *name, struct err *err)
-{
-	struct names l = known_names(k);
-
-	return word_unknown(w, i, off, known_what(k), name, &l, NULL, err);
-}
-
 /* A hand may ask for no engine that cannot compute here; a session may name one. */
 static int check_engine(const struct settings *s, const struct words *w, struct err *err)
 {

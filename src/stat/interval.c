@@ -6,6 +6,16 @@
 #include "spread_int.h"
 #include "stat/dist.h"
 
+double spread_freedom(size_t n, double sum2, double sum4)
+{
+	double m = (double)n, excess = m * sum4 / (sum2 * sum2) - 1;
+	double nu = 2 * m / excess;
+
+	if (!(nu < m - 1))	/* NaN and infinity too */
+		return m - 1;
+	return nu > 1 ? nu : 1;
+}
+
 static struct precision from_sums(double n, double m, double sum2, double sum3, double sum4)
 {
 	double var = sum2 / m;

@@ -6,7 +6,7 @@
  *
  * Squared deviations have long tails, so a standard error made of n of them
  * knows less than n - 1 degrees of freedom say: with those, 95 % intervals
- * cover 92 %.  spread_freedom measures what they know.
+ * cover 92 %.  spread_freedom (interval.c) measures what they know.
  */
 #include "spread_int.h"
 
@@ -15,16 +15,6 @@
 
 #include "base/xalloc.h"
 #include "stat/stats.h"
-
-double spread_freedom(size_t n, double sum2, double sum4)
-{
-	double m = (double)n, excess = m * sum4 / (sum2 * sum2) - 1;
-	double nu = 2 * m / excess;
-
-	if (!(nu < m - 1))	/* NaN and infinity too */
-		return m - 1;
-	return nu > 1 ? nu : 1;
-}
 
 /*
  * From the logs of the n leave-one-out values, and that of the whole.  What a

@@ -167,23 +167,6 @@ void session_close(struct session *s)
 
 /* ---- questions ---- */
 
-const struct session_cond *session_find(const struct session *s, uint32_t id)
-{
-	size_t lo = 0, hi = s->n_cond;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (s->cond[mid].id == id)
-			return &s->cond[mid];
-		if (s->cond[mid].id < id)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return NULL;
-}
-
 size_t session_conditions(const struct session *s)
 {
 	return s->n_cond;
