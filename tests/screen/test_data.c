@@ -72,6 +72,39 @@ static void test_script(void **state)
 	remove(path);
 }
 
+/* Where one class has many times the rows of another, the accuracy that is shown is the
+ * balanced one, in the tables of runs and of conditions, and in the attribution when asked. */
+static void test_uneven(void **state)
+{
+	char path[] = "/tmp/reroll-uneven-XXXXXX.csv";
+	const char *args[] = { "-j", "1", "-e", "set runs 20", "-e", "pace max", path, NULL };
+	struct screen *s;
+	int fd = mkstemps(path, 4);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+
+	(void)state;
+	assert_non_null(f);
+	fputs("a,b,y\n", f);
+	for (int i = 0; i < 90; i++)
+		fprintf(f, "%d.5,%d.25,%s\n", i * 7 % 13, i * 5 % 11, i % 9 ? "good" : "bad");
+	assert_int_equal(fclose(f), 0);
+	s = screen_start(&(struct screen_config){ .args = args });
+	assert_true(screen_wait(s, "Loss · 20 runs"));
+	screen_type(s, ":view runs\r");
+	assert_true(screen_wait(s, "balanced"));
+	screen_type(s, ":view conditions\r");
+	assert_true(screen_wait(s, "bal."));
+	screen_type(s, ":view attribution\r");
+	screen_type(s, ":set share-of macro-f1\r");
+	assert_true(screen_wait(s, "macro-F1"));
+	screen_type(s, ":data moons\r");
+	screen_type(s, ":view runs\r");
+	assert_true(screen_wait(s, "accuracy"));
+	assert_true(screen_gone(s, "balanced"));
+	quit(s);
+	remove(path);
+}
+
 /* Another session is recomputed from the prompt, and a bit that is wrong is found. */
 static void test_verify(void **state)
 {
@@ -136,6 +169,7 @@ int main(void)
 		cmocka_unit_test(test_note),
 		cmocka_unit_test(test_script),
 		cmocka_unit_test(test_time),
+		cmocka_unit_test(test_uneven),
 		cmocka_unit_test(test_verify),
 	};
 
