@@ -52,10 +52,6 @@ double axis_pos(const struct axis *a, double v);
 /* The value at a position: the inverse of axis_pos. */
 double axis_value(const struct axis *a, double pos);
 
-/* The end of a growing axis: `have` stretched in steps of 1.25 until it is at
- * least `need`, so that a live chart does not move at every frame. */
-double axis_grow(double have, double need);
-
 /* A tick or a cursor of an axis of time, as finely as `step` (its unit: seconds, or of
  * AXIS_PLAIN the number itself) asks.  Returns buf. */
 char *axis_time_label(const struct axis *a, double v, double step, char *buf, size_t size);

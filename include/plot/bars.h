@@ -41,7 +41,5 @@ struct bars_layout { struct rect plot; double lo, hi; int first_row, step; };
 
 void bars_draw(struct grid *g, struct rect r, const struct bars_chart *c,
 	       struct bars_layout *layout);
-/* The bar drawn at a row of the grid, -1 for none. */
-int bars_at(const struct bars_layout *l, const struct bars_chart *c, int row);
 
 #endif

@@ -32,7 +32,6 @@ struct braille {
 
 void braille_init(struct braille *b, int rows, int cols);	/* negative counts as 0 */
 void braille_release(struct braille *b);
-void braille_clear(struct braille *b);
 /* Dots across and down. */
 static inline int braille_width(const struct braille *b) { return b->cols * 2; }
 static inline int braille_height(const struct braille *b) { return b->rows * 4; }

@@ -94,9 +94,8 @@ void curves_draw(struct grid *g, struct rect r, const struct curves *c,
  * must be of that plot. */
 void curves_place(struct grid *g, struct rect r, const struct curves *c,
 		  struct curves_layout *layout);
-/* The x under a column of the grid, and the column of an x (-1: outside). */
+/* The x under a column of the grid. */
 double curves_x_at(const struct curves_layout *l, int col);
-int curves_col_of(const struct curves_layout *l, double x);
 
 /*
  * Density: how many lines pass through each half cell, kept by the caller

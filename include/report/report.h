@@ -24,6 +24,9 @@ struct str;
 
 /* "article 100x10 . dense 10 relu, dense 1 . mse . adam lr=.001": the present settings. */
 void report_title(const struct lab *lab, struct str *out);
+/* The same, and behind which bytes its items end. */
+enum { REPORT_TITLE_ITEMS = 4 };
+void report_title_items(const struct lab *lab, struct str *out, size_t end[REPORT_TITLE_ITEMS]);
 /* What to call a condition: its own name, else what is free and the settings that set it
  * apart from the other conditions that have runs: "init, shuffle free; l2 0.01".
  * Text of any length. */

@@ -243,14 +243,3 @@ double axis_value(const struct axis *a, double pos)
 		return a->lo * pow(a->hi / a->lo, pos);
 	return a->lo + (a->hi - a->lo) * pos;
 }
-
-double axis_grow(double have, double need)
-{
-	if (!(have > 0))
-		have = 1;
-	if (!isfinite(need))
-		return have;
-	while (have < need)
-		have *= 1.25;
-	return have;
-}

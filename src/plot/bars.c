@@ -287,13 +287,3 @@ void bars_draw(struct grid *g, struct rect r, const struct bars_chart *c,
 	if (layout)
 		*layout = (struct bars_layout){ plot, lo, hi, plot.row, step };
 }
-
-int bars_at(const struct bars_layout *l, const struct bars_chart *c, int row)
-{
-	int i = row - l->first_row;
-
-	if (i < 0 || row >= l->plot.row + l->plot.rows || l->step < 1 || i % l->step)
-		return -1;
-	i = i / l->step + (c->scroll > 0 ? c->scroll : 0);
-	return (size_t)i < c->n ? i : -1;
-}

@@ -36,11 +36,6 @@ void braille_release(struct braille *b)
 	memset(b, 0, sizeof *b);
 }
 
-void braille_clear(struct braille *b)
-{
-	memset(b->dots, 0, 3 * (size_t)b->rows * (size_t)b->cols);
-}
-
 static int style_skips(int style, int x)
 {
 	switch (style) {

@@ -214,11 +214,6 @@ double curves_x_at(const struct curves_layout *l, int col)
 	return plot_x_at(&l->plot, &l->x, col);
 }
 
-int curves_col_of(const struct curves_layout *l, double x)
-{
-	return plot_col(&l->plot, &l->x, x);
-}
-
 void curves_smooth(const float *in, float *out, size_t n, double b)
 {
 	double s = 0, weight = 1;

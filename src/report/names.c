@@ -9,7 +9,7 @@
 
 #define NAME_COLS 40	/* of a title: the model follows */
 
-void report_title(const struct lab *lab, struct str *out)
+void report_title_items(const struct lab *lab, struct str *out, size_t end[REPORT_TITLE_ITEMS])
 {
 	const struct settings *s = lab_now(lab);
 	struct model m = { 0 };
@@ -18,15 +18,28 @@ void report_title(const struct lab *lab, struct str *out)
 	const size_t fits = utf8_prefix(name, NAME_COLS);
 
 	utf8_escape(out, name, fits);
-	str_addf(out, "%s %zu×%zu · ", name[fits] ? "…" : "", s->data->rows, s->data->features);
+	str_addf(out, "%s %zu×%zu", name[fits] ? "…" : "", s->data->rows, s->data->features);
+	end[0] = out->len;
 	if (settings_model(s, &m, NULL) == 0)
 		model_format(&m, &model);
-	str_addf(out, "%s · %s · ", model.s, loss_name(s->loss));
+	str_addf(out, " · %s", model.s);
+	end[1] = out->len;
+	str_addf(out, " · %s", loss_name(s->loss));
+	end[2] = out->len;
+	str_add(out, " · ");
 	if (s->state[SOURCE_OPTIMIZER] == STATE_FREE)
 		str_add(out, "optimizer free");
 	else
 		optim_format(&s->optim[s->level[SOURCE_OPTIMIZER]], out);
+	end[3] = out->len;
 	str_release(&model);
+}
+
+void report_title(const struct lab *lab, struct str *out)
+{
+	size_t end[REPORT_TITLE_ITEMS];
+
+	report_title_items(lab, out, end);
 }
 
 int report_efforts(const struct settings *s, struct str *out)

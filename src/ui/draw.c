@@ -17,6 +17,7 @@ static void draw_title(struct ui *ui)
 {
 	struct grid *g = &ui->grid;
 	struct str right = STR_INIT, title = STR_INIT;
+	size_t end[REPORT_TITLE_ITEMS];
 	int w, col, room;
 
 	str_addf(&right, "%s · %d worker%s ", lab_engine(ui->lab), lab_workers(ui->lab),
@@ -27,18 +28,18 @@ static void draw_title(struct ui *ui)
 		col += 1 + grid_text(g, 0, col + 1, -1, "replay", ROLE_WARN, CELL_BOLD);
 	if (lab_record_failed(ui->lab, NULL))	/* until it is answered by another `save` */
 		col += 1 + grid_text(g, 0, col + 1, -1, "NOT SAVED", ROLE_ERROR, CELL_BOLD);
-	report_title(ui->lab, &title);
+	report_title_items(ui->lab, &title, end);
 	/* What is trained matters more than what by. */
 	if (w > g->cols / 2 || grid_cols(g, title.s) > g->cols - col - 2 - w - 1)
 		w = 0;
 	room = g->cols - col - 2 - w - 1;
 	/* A number cut short would be another number: lr=0.0 for lr=0.01. */
 	if (grid_cols(g, title.s) > room && room > 2) {
-		size_t fits = utf8_prefix(title.s, room), whole = fits;
+		size_t fits = utf8_prefix(title.s, room), whole = 0;
 
 		/* whole items where one fits, else the first one with a mark */
-		while (whole > 0 && strncmp(title.s + whole, " · ", strlen(" · ")) != 0)
-			whole--;
+		for (int i = 0; i < REPORT_TITLE_ITEMS; i++)
+			whole = end[i] <= fits ? end[i] : whole;
 		title.len = whole > 0 ? whole : utf8_prefix(title.s, room - 1);
 		title.s[title.len] = '\0';
 		if (whole == 0)
@@ -101,17 +102,14 @@ static void draw_status(struct ui *ui)
 			if (1 + ui->mark + i < g->cols)
 				g->cell[(size_t)row * (size_t)g->cols + (size_t)(1 + ui->mark + i)].attr |= CELL_UNDERLINE | CELL_BOLD;
 	} else {
-		int error = 0;
+		int error = tell_now(ui->shell, &s);
 
-		tell_now(ui->shell, &s);
 		if (grid_cols(g, s.s) > g->cols - 2 && g->cols > 4) {
 			s.len = utf8_prefix(s.s, g->cols - 3);
 			s.s[s.len] = '\0';
 			str_add(&s, g->graph == GRAPH_ASCII ? "." : "…");
 		}
-		lab_status(ui->lab, &error);
-		grid_text(g, row, 1, g->cols - 2, s.s, error && s.len > 0 && strcmp(s.s, lab_status(ui->lab, &error)) == 0
-			  ? ROLE_ERROR : ROLE_DIM, 0);
+		grid_text(g, row, 1, g->cols - 2, s.s, error ? ROLE_ERROR : ROLE_DIM, 0);
 	}
 	str_release(&s);
 }

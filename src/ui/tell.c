@@ -218,7 +218,7 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	before(lab, e, &out[3]);
 }
 
-void tell_now(const struct shell *sh, struct str *out)
+int tell_now(const struct shell *sh, struct str *out)
 {
 	const struct lab *lab = shell_lab(sh);
 	const struct sample *p = lab_progress(lab);
@@ -227,23 +227,23 @@ void tell_now(const struct shell *sh, struct str *out)
 	const char *status;
 	struct lab_study study;
 	struct str change = STR_INIT;
-	int error;
+	int error = 0;
 
 	if (lab_study(lab, &study)) {
 		report_study(&study, out);
-		return;
+		return 0;
 	}
 	if (shell_waiting(sh, out))
-		return;
+		return 0;
 	if (lab_replaying(lab)) {
 		char a[32], b[32];
 
 		str_addf(out, "replay: %s of %s s", say_cell(pos, 3, a, sizeof a),
 			 say_cell(length, 3, b, sizeof b));
-		return;
+		return 0;
 	}
 	if (e == NULL)
-		return;
+		return 0;
 	if (p != NULL && p->run != UINT64_MAX && lab_pace(lab) > 0 && lab_pace(lab) < FEED_SLOW_RATE) {
 		str_add(out, "run ");
 		say_count(out, p->run + 1);
@@ -264,12 +264,12 @@ void tell_now(const struct shell *sh, struct str *out)
 		if (p->run > 0 && report_change(lab, &change))
 			str_addf(out, " · %s from the run before", change.s);
 		str_release(&change);
-		return;
+		return 0;
 	}
 	status = lab_status(lab, &error);
 	if (status != NULL && *status != '\0') {
 		str_add(out, status);
-		return;
+		return error;
 	}
 	if (shell_idle(sh) && stats_runs(e->stats) > 0) {
 		say_count(out, stats_runs(e->stats));
@@ -278,4 +278,5 @@ void tell_now(const struct shell *sh, struct str *out)
 	} else if (lab_entries(lab) < 2) {
 		str_add(out, "Each run trains the network anew, from fresh weights. ? explains the screen.");
 	}
+	return 0;
 }

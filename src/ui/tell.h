@@ -24,7 +24,7 @@ struct tell_cause { enum source source; double share, lo, hi; };
 enum { TELL_MAX = 5 };
 void tell_difference(const struct lab *lab, const struct lab_entry *e, const struct tell_cause *cause,
 		     struct str out[TELL_MAX]);
-/* For the status line while nothing else is said: what goes on. */
-void tell_now(const struct shell *sh, struct str *out);
+/* For the status line while nothing else is said: what goes on; 1 when it is an error. */
+int tell_now(const struct shell *sh, struct str *out);
 
 #endif

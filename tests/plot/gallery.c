@@ -270,18 +270,11 @@ static void table(struct grid *g, struct rect r)
 static void sparks(struct grid *g, struct rect r)
 {
 	uint32_t n[20];
-	float y[40];
 
 	for (int i = 0; i < 20; i++)
 		n[i] = (uint32_t)(100 * bell((i - 8) / 4.0));
-	for (int i = 0; i < 40; i++)
-		y[i] = spoilf(1 / (1 + 0.2 * i));
 	if (r.rows > 0)
 		spark_counts(g, r.row, r.col, r.cols, n, 20, ROLE_BAR);
-	if (r.rows > 1)
-		spark_line(g, r.row + 1, r.col, r.cols, y, 40, 0, 0, ROLE_MEDIAN);
-	if (r.rows > 2)
-		spark_bar(g, r.row + 2, r.col, r.cols, spoil(0.637), ROLE_GOOD);
 }
 
 static void box(struct grid *g, struct rect r)

@@ -15,6 +15,11 @@
 
 static const struct pen pen = { ROLE_RUN + 1, 0, PEN_SOLID, 0, 0 };
 
+static void wipe(struct braille *b)
+{
+	memset(b->dots, 0, 3 * (size_t)b->rows * (size_t)b->cols);
+}
+
 static uint32_t one(enum graph graph, unsigned dots)
 {
 	struct braille b;
@@ -100,11 +105,11 @@ static void test_lines(void **state)
 	assert_int_equal(braille_height(&b), 8);
 	braille_line(&b, 0, 7, 7, 0, pen);
 	draw(&b, "  ⡠⠊\n⡠⠊  ");
-	braille_clear(&b);
+	wipe(&b);
 	braille_line(&b, 0, 0, 7, 0, pen);
 	braille_line(&b, 0, 7, 7, 7, pen);
 	draw(&b, "⠉⠉⠉⠉\n⣀⣀⣀⣀");
-	braille_clear(&b);
+	wipe(&b);
 	braille_column(&b, 2, 7, 1, pen);
 	draw(&b, " ⡆  \n ⡇  ");
 	braille_release(&b);
@@ -126,8 +131,8 @@ static void test_clip(void **state)
 			seed = seed * 1664525u + 1013904223u;
 			p[i] = (int)(seed >> 8) % 120;
 		}
-		braille_clear(&big);
-		braille_clear(&small);
+		wipe(&big);
+		wipe(&small);
 		braille_line(&big, p[0], p[1], p[2], p[3], pen);
 		/* the small canvas is the middle of the big one */
 		braille_line(&small, p[0] - 40, p[1] - 40, p[2] - 40, p[3] - 40, pen);
@@ -142,15 +147,15 @@ static void test_clip(void **state)
 		assert_true(wrong <= 6);
 	}
 	braille_release(&big);
-	braille_clear(&small);
+	wipe(&small);
 	braille_line(&small, INT32_MIN, 20, INT32_MAX, 20, pen);
 	for (int j = 0; j < 20; j++)
 		assert_int_equal(small.dots[5 * 20 + j], 0x03);
-	braille_clear(&small);
+	wipe(&small);
 	braille_line(&small, 5, INT32_MIN, 5, INT32_MAX, pen);
 	for (int i = 0; i < 10; i++)
 		assert_int_equal(small.dots[i * 20 + 2], 0xAA);
-	braille_clear(&small);
+	wipe(&small);
 	braille_line(&small, -50, -50, -20, 300, pen);
 	braille_dot(&small, 40, 0, pen);
 	braille_dot(&small, 0, 40, pen);
@@ -199,13 +204,13 @@ static void test_styles(void **state)
 	braille_init(&b, 1, 6);
 	braille_line(&b, 0, 0, 11, 0, (struct pen){ ROLE_TEST, 0, PEN_DASH, 0, 0 });
 	draw(&b, "⠉⠉ ⠉⠉ ");
-	braille_clear(&b);
+	wipe(&b);
 	braille_line(&b, 0, 0, 11, 0, (struct pen){ ROLE_TEST, 0, PEN_DOT, 0, 0 });
 	draw(&b, "⠁ ⠁ ⠁ ");
-	braille_clear(&b);
+	wipe(&b);
 	braille_line(&b, 0, 0, 3, 0, (struct pen){ ROLE_TEST, 0, PEN_SOLID, 0, 1 });
 	draw(&b, "⠛⠛    ");
-	braille_clear(&b);
+	wipe(&b);
 	braille_line(&b, 0, 3, 3, 3, (struct pen){ ROLE_TEST, 0, PEN_SOLID, 0, 1 });
 	draw(&b, "⣤⣤    ");
 	braille_release(&b);

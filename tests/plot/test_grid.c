@@ -168,28 +168,12 @@ static void test_background(void **state)
 static void test_spark(void **state)
 {
 	static const uint32_t n[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8 };
-	static const float y[] = { 0, 1, 2, 3, 4, 5, 6, 7 };
 	struct grid g;
 
 	(void)state;
 	grid_init(&g, 1, 9, GRAPH_BLOCK, 256);
 	spark_counts(&g, 0, 0, 9, n, 9, ROLE_BAR);
 	expect(&g, " ▁▂▃▄▅▆▇█");
-	grid_clear(&g);
-	spark_line(&g, 0, 0, 8, y, 8, 0, 7, ROLE_MEDIAN);
-	expect(&g, "▁▂▃▄▅▆▇█ ");
-	grid_clear(&g);
-	spark_bar(&g, 0, 0, 8, 0.5 + 3 / 64.0, ROLE_GOOD);
-	expect(&g, "████▍    ");
-	spark_bar(&g, 0, 0, 8, 7, ROLE_GOOD);
-	expect(&g, "████████ ");
-	g.graph = GRAPH_BRAILLE;
-	grid_clear(&g);
-	spark_line(&g, 0, 0, 2, y, 4, 0, 3, ROLE_MEDIAN);
-	expect(&g, "⡠⠊       ");	/* four dots rising */
-	g.graph = GRAPH_ASCII;
-	spark_bar(&g, 0, 0, 8, 0.5, ROLE_GOOD);
-	expect(&g, "####.... ");
 	grid_release(&g);
 }
 

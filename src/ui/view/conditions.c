@@ -113,6 +113,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 {
 	struct ui *ui = arg;
 	const struct lab_entry *e = row_at(ui, (long)row);
+	enum source f[SOURCE_COUNT];
 	struct str s = STR_INIT;
 
 	if (e == NULL)
@@ -126,7 +127,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	case C_LABEL:
 		report_label(ui->lab, e, &s);
 		put_text(out, s.s);
-		out->role = e->free != NULL && strcmp(e->free, "nothing") != 0 ? ROLE_FREE : ROLE_FIXED;
+		out->role = condition_free(e->cond, f) > 0 ? ROLE_FREE : ROLE_FIXED;
 		break;
 	case C_RUNS:
 		say_count_cell(stats_runs(e->stats), out->text, sizeof out->text);
