@@ -30,9 +30,6 @@ enum cmd_result cmd_run(struct shell *sh, const struct words *w, struct err *err
 		return CMD_DONE;
 	sh->wait = WAIT_RUNS;
 	sh->wait_runs = e->delivered + n;
-	/* At the prompt nobody waits: the next line may be `stop`. */
-	if (strcmp(w->file, "prompt") == 0)
-		sh->wait = WAIT_NONE;
 	return CMD_WAIT;
 }
 

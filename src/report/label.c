@@ -161,32 +161,32 @@ static void put_missing(const struct lab *lab, const struct lab_entry *e, struct
 	str_release(&said);
 }
 
+static int same_source(const struct settings *a, const struct settings *b, enum source k)
+{
+	return a->state[k] == b->state[k] && (a->state[k] != STATE_FIXED || a->level[k] == b->level[k]);
+}
+
 /* A source that is held or off here, and held elsewhere or off elsewhere. */
 static void put_source(const struct lab *lab, const struct lab_entry *e, enum source k, struct str *out)
 {
-	struct str here = STR_INIT, there = STR_INIT, data = STR_INIT;
 	struct settings s;
-	int differs = 0;
+	int differs = 0, as_data;
 
-	settings_source_text(e->set, k, &here);
 	followed(e, &s);
-	settings_source_text(&s, k, &data);
+	as_data = same_source(e->set, &s, k);
 	settings_release(&s);
 	for (size_t i = 0; !differs && i < lab_entries(lab); i++) {
 		const struct lab_entry *o = lab_entry(lab, i);
 
 		if (!beside(o, e) || o->cond->state[k] == STATE_FREE
-		    || (!same_data(o, e) && strcmp(here.s, data.s) == 0))
+		    || (!same_data(o, e) && as_data))
 			continue;
-		str_clear(&there);
-		settings_source_text(o->set, k, &there);
-		differs = strcmp(here.s, there.s) != 0;
+		differs = !same_source(e->set, o->set, k);
 	}
-	if (differs)
-		str_addf(out, "; %s %s", source_name(k), here.s);
-	str_release(&here);
-	str_release(&there);
-	str_release(&data);
+	if (!differs)
+		return;
+	str_addf(out, "; %s ", source_name(k));
+	settings_source_text(e->set, k, out);
 }
 
 static int name_is_taken(const struct lab *lab, const struct lab_entry *e)

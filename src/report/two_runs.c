@@ -128,7 +128,7 @@ static void put_level(struct str *out, const struct levels *a, const struct leve
 	level_text(&s[0], a, k);
 	level_text(&s[1], b, k);
 	str_addf(out, "%-10s %12s %12s%s\n", source_name(k), s[0].s, s[1].s,
-		 strcmp(s[0].s, s[1].s) != 0 ? "   differs" : "");
+		 levels_off(a, k) != levels_off(b, k) || a->v[k] != b->v[k] ? "   differs" : "");
 	str_release(&s[0]);
 	str_release(&s[1]);
 }
