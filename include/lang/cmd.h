@@ -7,39 +7,14 @@
 
 #include <stddef.h>
 
+#include "setup/command.h"
 #include "setup/opt.h"
 
-struct err;
 struct shell;
 struct str;
-struct words;		/* lang/lex.h */
 
-enum cmd_result { CMD_DONE, CMD_WAIT, CMD_ERROR };
-
-/* What completes an argument. */
-enum arg_kind {
-	ARG_NONE, ARG_FILE, ARG_DATA, ARG_MODEL, ARG_LOSS, ARG_OPTIMIZER,
-	ARG_INIT, ARG_SOURCE, ARG_VIEW, ARG_OPTION, ARG_SETTING, ARG_COMMAND,
-	ARG_LESSON, ARG_ENGINE, ARG_PACE, ARG_CONDITION, ARG_COLUMN, ARG_RUN,
-};
-
-struct cmd {
-	const char *name;
-	const char *args;	/* synopsis of the arguments */
-	const char *help;	/* one sentence */
-	const char *more;	/* further lines, or NULL */
-	enum arg_kind arg[3];	/* of the first, second, and further words */
-	/* NULL: of setup/setup.h */
-	enum cmd_result (*run)(struct shell *sh, const struct words *w, struct err *err);
-	unsigned flags;
-};
-enum {
-	CMD_SETTING = 1,	/* changes settings only: may stand in a session's conditions */
-	CMD_FILE = 2,		/* opens or writes files: refused in lessons */
-	CMD_RAW = 4,		/* takes the rest of the line as it stands */
-	CMD_MOVE = 8,		/* moves about on the screen: logged like an OPT_MOVE */
-};
-const struct cmd *cmd_table(size_t *n);
+/* The commands, all of them: NULL behind the last; NULL: none of that name. */
+const struct cmd *cmd_at(size_t i);
 const struct cmd *cmd_find(const char *name, size_t len);
 
 /* The options of `set`, all of them: NULL behind the last; NULL: none of that name. */

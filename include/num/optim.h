@@ -37,6 +37,8 @@ struct optim optim_default(enum optim_kind kind);
 const char *optim_name(enum optim_kind kind);
 enum optim_kind optim_find(const char *name);	/* OPTIM_COUNT: none */
 const char *optim_help(enum optim_kind kind);
+/* The names of its parameters; NULL behind the last. */
+const char *optim_param(enum optim_kind kind, size_t i);
 /* Set one parameter by name (lr, momentum, beta1, beta2, eps, rho, wd, acc0);
  * refuses names this optimizer has not, and values out of range. */
 struct err;

@@ -68,8 +68,8 @@ int word_err_in(const struct words *w, size_t i, size_t off, struct err *err,
 struct names;
 int word_unknown(const struct words *w, size_t i, size_t off, const char *what, const char *name,
 		 const struct names *known, const char *lists, struct err *err);
-/* The place of word i among these (NULL-ended), or -1: "'X': A, B or C was expected". */
-int word_among(const struct words *w, size_t i, const char *const *among, struct err *err);
+/* The place of word i among "A B C", or -1: "'X': A, B or C was expected". */
+int word_among(const struct words *w, size_t i, const char *among, struct err *err);
 
 /* Word i as a number within [min, max]; `what` names it in the error. off is
  * where the number starts within the word (behind KEY=). */

@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 
+struct cmd;
 struct dataset;
 struct err;
 struct opt;
@@ -21,6 +22,7 @@ struct words;
 /* Is this the name of a setting command?  `set` is one, though some of its options are not
  * (setup_has_option). */
 int setup_has(const char *name);
+const struct cmd *setup_command(size_t i);	/* NULL behind the last */
 /* Options of `set` that belong to a condition. */
 int setup_has_option(const char *name);
 const struct opt *setup_option(size_t i);	/* NULL behind the last */

@@ -91,6 +91,8 @@ static const struct data_builtin options[] = {
 	{ "noise", "standard deviation of the noise in generated data" },
 	{ "ratio", "share of the rare class in imbalanced" },
 	{ "period", "steps in a period of sine" },
+	{ "test", "share of the rows held out as the test set" },
+	{ "seed", "seed of generated data; 1 unless said" },
 	{ NULL, NULL }
 };
 

@@ -41,7 +41,7 @@ static void print_results(struct shell *sh, const char *text)
 	str_release(&line);
 }
 
-enum cmd_result cmd_howmany(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_howmany(struct shell *sh, const struct words *w, struct err *err)
 {
 	struct str out = STR_INIT, found = STR_INIT;
 	double r = .05;
@@ -57,7 +57,7 @@ enum cmd_result cmd_howmany(struct shell *sh, const struct words *w, struct err 
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_lucky(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_lucky(struct shell *sh, const struct words *w, struct err *err)
 {
 	const struct lab_entry *e = lab_current(sh->lab);
 	struct str out = STR_INIT;
@@ -71,3 +71,11 @@ enum cmd_result cmd_lucky(struct shell *sh, const struct words *w, struct err *e
 	str_release(&out);
 	return CMD_DONE;
 }
+
+const struct cmd cmds_ask[] = {
+	{ "howmany", "[PRECISION]", "How many runs the present question needs, for a relative precision (.05).", NULL,
+	  { ARG_NONE }, { NULL }, cmd_howmany, 0 },
+	{ "lucky", "[N]", "What the best of N seeds is worth, and whether a lucky seed stays lucky.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_lucky, 0 },
+	{ .name = NULL },
+};

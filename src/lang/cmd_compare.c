@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "lang/cmd_int.h"
 
-enum cmd_result cmd_compare(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_compare(struct shell *sh, const struct words *w, struct err *err)
 {
 	const struct lab_entry *e[2];
 	struct str out = STR_INIT, found = STR_INIT;
@@ -41,3 +41,9 @@ enum cmd_result cmd_compare(struct shell *sh, const struct words *w, struct err 
 	str_release(&out);
 	return CMD_DONE;
 }
+
+const struct cmd cmds_compare[] = {
+	{ "compare", "A B|run M N", "Two conditions side by side, by number or name; or two runs of the present one.", NULL,
+	  { ARG_CONDITION, ARG_CONDITION }, { "run" }, cmd_compare, 0 },
+	{ .name = NULL },
+};

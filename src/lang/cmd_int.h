@@ -1,7 +1,6 @@
 /*
- * cmd_int.h - the functions behind the rows of the command table, and what
- * they share.  Each returns CMD_DONE, CMD_WAIT (the queue goes on later) or
- * CMD_ERROR with *err set.
+ * cmd_int.h - the rows of commands, file by file, and what their functions share.  Each
+ * returns CMD_DONE, CMD_WAIT (the queue goes on later) or CMD_ERROR with *err set.
  */
 #ifndef CMD_INT_H
 #define CMD_INT_H
@@ -9,18 +8,8 @@
 #include "lang/shell_int.h"
 #include "report/report.h"
 
-#define CMD_LIST(X) \
-	X(set) \
-	X(run) X(pause) X(resume) X(step) X(stop) X(pace) X(wait) \
-	X(view) X(focus) X(select) X(search) X(redraw) X(again) X(show) X(compare) X(go) X(name) X(pin) X(unpin) X(note) X(report) \
-	X(attribute) X(remedy) X(howmany) X(lucky) X(divergence) \
-	X(save) X(open) X(export) X(verify) X(seek) X(speed) X(fork) \
-	X(lesson) X(help) X(quit)
-
-#define CMD_PROTO(name) \
-	enum cmd_result cmd_##name(struct shell *sh, const struct words *w, struct err *err);
-CMD_LIST(CMD_PROTO)
-#undef CMD_PROTO
+/* Each NULL-name ended. */
+extern const struct cmd cmds_set[], cmds_run[], cmds_screen[], cmds_show[], cmds_compare[], cmds_runs[], cmds_remedy[], cmds_ask[], cmds_session[], cmds_misc[];
 
 /* CMD_ERROR from any negative code. */
 #define CMD_FAIL(expr) ((void)(expr), CMD_ERROR)

@@ -7,7 +7,7 @@
 #include "lang/cmd_int.h"
 #include "lang/lesson_int.h"
 
-enum cmd_result cmd_lesson(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_lesson(struct shell *sh, const struct words *w, struct err *err)
 {
 	const char *what = w->n > 1 ? w->w[1].text : "";
 	int answer = strcmp(what, "answer") == 0;
@@ -44,7 +44,7 @@ enum cmd_result cmd_lesson(struct shell *sh, const struct words *w, struct err *
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_help(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_help(struct shell *sh, const struct words *w, struct err *err)
 {
 	struct str out = STR_INIT;
 
@@ -58,7 +58,7 @@ enum cmd_result cmd_help(struct shell *sh, const struct words *w, struct err *er
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_quit(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_quit(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
@@ -69,3 +69,13 @@ enum cmd_result cmd_quit(struct shell *sh, const struct words *w, struct err *er
 		sh->host.quit(sh->host.arg);
 	return CMD_DONE;
 }
+
+const struct cmd cmds_misc[] = {
+	{ "lesson", "[NAME|next|back|end|answer LETTER]", "Begin a lesson, turn its pages, or answer its question; alone, list them.", NULL,
+	  { ARG_LESSON }, { "next back end answer" }, cmd_lesson, 0 },
+	{ "help", "[TOPIC]", "Explain a command, an option, a source or a word.", NULL,
+	  { ARG_TOPIC }, { NULL }, cmd_help, 0 },
+	{ "quit", "", "End; what was saved stays saved.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_quit, 0 },
+	{ .name = NULL },
+};

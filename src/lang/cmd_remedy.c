@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "lang/cmd_int.h"
+#include "setup/known.h"
 
 #define PAIRS_DEFAULT 32
 
@@ -25,7 +26,7 @@ static enum cmd_result await(struct shell *sh, int code)
 	return CMD_WAIT;
 }
 
-enum cmd_result cmd_attribute(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_attribute(struct shell *sh, const struct words *w, struct err *err)
 {
 	enum source free[SOURCE_COUNT];
 	unsigned long long n = lab_attribute_rows(sh->lab);
@@ -39,7 +40,7 @@ enum cmd_result cmd_attribute(struct shell *sh, const struct words *w, struct er
 	return await(sh, lab_attribute(sh->lab, n, err));
 }
 
-enum cmd_result cmd_divergence(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_divergence(struct shell *sh, const struct words *w, struct err *err)
 {
 	unsigned long long n = PAIRS_DEFAULT;
 
@@ -71,9 +72,10 @@ static int read_value(const struct words *w, size_t i, size_t off, const char *i
 	}
 	if (r == REMEDY_ACTIVATION) {
 		enum act a = act_find(item);
+		struct names known = known_names(KNOWN_ACTIVATION);
 
 		*out = a;
-		return a != ACT_COUNT ? 0 : word_err_in(w, i, off, err, ERR_USAGE, "there is no activation '%s'", item);
+		return a != ACT_COUNT ? 0 : word_unknown(w, i, off, "activation", item, &known, NULL, err);
 	}
 	*out = strtod(item, &end);
 	if (*end || end == item || !(*out >= 0) || *out > most[r]
@@ -113,7 +115,16 @@ static int read_values(const struct words *w, enum remedy r, double *value, size
 	return 0;
 }
 
-enum cmd_result cmd_remedy(struct shell *sh, const struct words *w, struct err *err)
+static int no_remedy(const struct words *w, struct err *err)
+{
+	struct names known = { 0 };
+
+	for (int r = 0; r < REMEDY_COUNT; r++)
+		names_add(&known, lab_remedy_word((enum remedy)r));
+	return word_unknown(w, 1, 0, "remedy", w->w[1].text, &known, NULL, err);
+}
+
+static enum cmd_result cmd_remedy(struct shell *sh, const struct words *w, struct err *err)
 {
 	enum source free[SOURCE_COUNT];
 	const struct condition *c = lab_current(sh->lab)->cond;
@@ -126,8 +137,7 @@ enum cmd_result cmd_remedy(struct shell *sh, const struct words *w, struct err *
 	while (r < REMEDY_COUNT && strcmp(lab_remedy_word(r), w->w[1].text) != 0)
 		r++;
 	if (r == REMEDY_COUNT)
-		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "there is no remedy '%s': ensemble, batch, batch-updates,"
-			" lr-batch, dropout, l2, activation and remainder are known", w->w[1].text));
+		return CMD_FAIL(no_remedy(w, err));
 	if (need_live(sh->lab, w, err))
 		return CMD_ERROR;
 	if (!condition_free(c, free))
@@ -142,3 +152,17 @@ enum cmd_result cmd_remedy(struct shell *sh, const struct words *w, struct err *
 		return CMD_ERROR;
 	return await(sh, lab_remedy(sh->lab, r, value, n, err));
 }
+
+const struct cmd cmds_remedy[] = {
+	{ "attribute", "[N]", "Which free source causes how much of the variance, from N rows of a pick-freeze plan.",
+	  "N rows cost N(k+2) runs with k free sources. First-order share: what this source does\n"
+	  "alone, which fixing it takes away on average. Total share: what is left when all others are\n"
+	  "fixed. The gap between them is interaction.",
+	  { ARG_NONE }, { NULL }, cmd_attribute, 0 },
+	{ "remedy", "NAME [VALUE,...]", "Try what is said to help.",
+	  "Each runs its sweep and prints one row a value, with 95 % intervals, and one sentence.",
+	  { ARG_REMEDY, ARG_REMEDY_VALUE, ARG_REMEDY_VALUE }, { NULL }, cmd_remedy, 0 },
+	{ "divergence", "[N]", "Twins that differ in one last bit: how fast do they part, over N pairs?", NULL,
+	  { ARG_NONE }, { NULL }, cmd_divergence, 0 },
+	{ .name = NULL },
+};

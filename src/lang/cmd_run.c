@@ -15,7 +15,7 @@ static int need_live(struct shell *sh, const struct words *w, struct err *err)
 	return 0;
 }
 
-enum cmd_result cmd_run(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_run(struct shell *sh, const struct words *w, struct err *err)
 {
 	unsigned long long n = lab_interactive(sh->lab) ? 0 : 1000;
 	const struct lab_entry *e = lab_current(sh->lab);
@@ -33,7 +33,7 @@ enum cmd_result cmd_run(struct shell *sh, const struct words *w, struct err *err
 	return CMD_WAIT;
 }
 
-enum cmd_result cmd_pause(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_pause(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
@@ -41,7 +41,7 @@ enum cmd_result cmd_pause(struct shell *sh, const struct words *w, struct err *e
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_resume(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_resume(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
@@ -49,23 +49,23 @@ enum cmd_result cmd_resume(struct shell *sh, const struct words *w, struct err *
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_step(struct shell *sh, const struct words *w, struct err *err)
+#define STEPS "update epoch run"	/* enum feed_step */
+
+static enum cmd_result cmd_step(struct shell *sh, const struct words *w, struct err *err)
 {
-	static const char *const unit[] = { "update", "epoch", "run" };
 	int k = 0;
 
 	if (words_args(w, 0, 1, err))
 		return CMD_ERROR;
-	while (w->n == 2 && k < 3 && strcmp(unit[k], w->w[1].text) != 0)
-		k++;
-	if (k == 3)
-		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "'%s': update, epoch or run was expected",
-					 w->w[1].text));
+	if (w->n == 2)
+		k = word_among(w, 1, STEPS, err);
+	if (k < 0)
+		return CMD_ERROR;
 	lab_step(sh->lab, (enum feed_step)k);
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_stop(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_stop(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
@@ -73,7 +73,7 @@ enum cmd_result cmd_stop(struct shell *sh, const struct words *w, struct err *er
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_pace(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_pace(struct shell *sh, const struct words *w, struct err *err)
 {
 	double pace;
 
@@ -95,7 +95,7 @@ enum cmd_result cmd_pace(struct shell *sh, const struct words *w, struct err *er
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_wait(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_wait(struct shell *sh, const struct words *w, struct err *err)
 {
 	unsigned long long n;
 	double x;
@@ -120,3 +120,23 @@ enum cmd_result cmd_wait(struct shell *sh, const struct words *w, struct err *er
 	}
 	return CMD_WAIT;
 }
+
+const struct cmd cmds_run[] = {
+	{ "run", "[N]", "Train N more runs of the present condition; alone, go on.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_run, 0 },
+	{ "pause", "", "Hold everything where it is.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_pause, 0 },
+	{ "resume", "", "Go on after pause or stop.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_resume, 0 },
+	{ "step", "[update|epoch|run]", "Pause, and do one update, one epoch or one run.", NULL,
+	  { ARG_NONE }, { STEPS }, cmd_step, 0 },
+	{ "stop", "", "Stop training; a study in the background and lines that wait are dropped.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_stop, 0 },
+	{ "pace", "slow|auto|max|RUNS-PER-SECOND", "How fast runs are shown.",
+	  "auto begins in slow motion and doubles until it is as fast as the machine.",
+	  { ARG_NONE }, { "slow auto max" }, cmd_pace, 0 },
+	{ "wait", "runs=N|idle|seconds=X", "Let the commands that follow wait.",
+	  "At the prompt those behind it on the same line.",
+	  { ARG_NONE }, { "runs= idle seconds=" }, cmd_wait, 0 },
+	{ .name = NULL },
+};

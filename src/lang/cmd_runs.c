@@ -70,7 +70,7 @@ static void name_again(struct lab *lab, uint64_t run)
 
 /* Its free sources fixed at its levels, which makes the condition in which it is
  * the only run there can be. */
-enum cmd_result cmd_again(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_again(struct shell *sh, const struct words *w, struct err *err)
 {
 	struct kept_run run;	/* its levels are copied; the rest is the condition's own */
 
@@ -79,3 +79,9 @@ enum cmd_result cmd_again(struct shell *sh, const struct words *w, struct err *e
 	name_again(sh->lab, run.run + 1);
 	return CMD_DONE;
 }
+
+const struct cmd cmds_runs[] = {
+	{ "again", "N", "Run N once more, in slow motion: its levels become fixed.", NULL,
+	  { ARG_RUN }, { NULL }, cmd_again, 0 },
+	{ .name = NULL },
+};

@@ -24,7 +24,7 @@ static const char *word_view(const struct words *w, struct err *err)
 	return NULL;
 }
 
-enum cmd_result cmd_view(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_view(struct shell *sh, const struct words *w, struct err *err)
 {
 	const char *name;
 
@@ -45,21 +45,21 @@ static enum cmd_result act(struct shell *sh, enum shell_act what, const char *te
 	return CMD_FAIL(word_err(w, w->n > 1, err, (int)e.code, "%s", e.text));
 }
 
-enum cmd_result cmd_focus(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_focus(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, 1, err) || !word_view(w, err))
 		return CMD_ERROR;
 	return act(sh, SHELL_FOCUS, w->w[1].text, w, err);
 }
 
-enum cmd_result cmd_select(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_select(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
 	return act(sh, SHELL_SELECT, w->w[1].text, w, err);
 }
 
-enum cmd_result cmd_search(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_search(struct shell *sh, const struct words *w, struct err *err)
 {
 	int one = w->n == 2, quoted = one && w->w[1].quoted;
 
@@ -72,9 +72,23 @@ enum cmd_result cmd_search(struct shell *sh, const struct words *w, struct err *
 	return act(sh, SHELL_SEARCH, quoted ? w->w[1].text : w->rest, w, err);
 }
 
-enum cmd_result cmd_redraw(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_redraw(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 0, 0, err))
 		return CMD_ERROR;
 	return act(sh, SHELL_REDRAW, "", w, err);
 }
+
+const struct cmd cmds_screen[] = {
+	{ "view", "NAME", "Show another view on the screen.", NULL,
+	  { ARG_VIEW }, { NULL }, cmd_view, 0 },
+	{ "focus", "NAME", "Let the keys act in another panel of the dashboard.", NULL,
+	  { ARG_VIEW }, { NULL }, cmd_focus, CMD_MOVE },
+	{ "select", "SOURCE|N", "Choose a row of the panel in focus: a source by name, a run, a condition or a line of the log by number.", NULL,
+	  { ARG_SOURCE }, { NULL }, cmd_select, CMD_MOVE },
+	{ "search", "TEXT|next|previous", "Search the panel in focus, or the text that is open.", NULL,
+	  { ARG_NONE }, { "next previous" }, cmd_search, CMD_MOVE | CMD_RAW },
+	{ "redraw", "", "Paint the screen anew.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_redraw, CMD_MOVE },
+	{ .name = NULL },
+};

@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "lang/cmd_int.h"
 
-enum cmd_result cmd_save(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_save(struct shell *sh, const struct words *w, struct err *err)
 {
 	struct str s = STR_INIT;
 
@@ -23,7 +23,7 @@ enum cmd_result cmd_save(struct shell *sh, const struct words *w, struct err *er
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_open(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_open(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, 1, err))
 		return CMD_ERROR;
@@ -41,7 +41,7 @@ static int has_suffix(const char *s, const char *suffix)
 	return n > k && strcmp(s + n - k, suffix) == 0;
 }
 
-enum cmd_result cmd_export(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_export(struct shell *sh, const struct words *w, struct err *err)
 {
 	const char *path = w->n > 1 ? w->w[1].text : "";
 	enum export_format f = EXPORT_CSV;
@@ -67,7 +67,7 @@ enum cmd_result cmd_export(struct shell *sh, const struct words *w, struct err *
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_verify(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_verify(struct shell *sh, const struct words *w, struct err *err)
 {
 	struct verify_count n;
 	struct str s = STR_INIT;
@@ -97,7 +97,7 @@ static int need_replay(struct shell *sh, const struct words *w, struct err *err)
 	return lab_replaying(sh->lab) ? 0 : word_err(w, 0, err, ERR_STATE, "no session is playing: `open FILE` replays one");
 }
 
-enum cmd_result cmd_seek(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_seek(struct shell *sh, const struct words *w, struct err *err)
 {
 	double t;
 
@@ -108,7 +108,7 @@ enum cmd_result cmd_seek(struct shell *sh, const struct words *w, struct err *er
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_speed(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_speed(struct shell *sh, const struct words *w, struct err *err)
 {
 	double f;
 
@@ -119,10 +119,28 @@ enum cmd_result cmd_speed(struct shell *sh, const struct words *w, struct err *e
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_fork(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_fork(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (need_replay(sh, w, err) || words_args(w, 0, 0, err))
 		return CMD_ERROR;
 	lab_fork(sh->lab);
 	return CMD_DONE;
 }
+
+const struct cmd cmds_session[] = {
+	{ "save", "FILE", "Record into a session from now on, with what is kept of before.", NULL,
+	  { ARG_FILE }, { NULL }, cmd_save, CMD_FILE },
+	{ "open", "FILE", "Replay a session.", NULL,
+	  { ARG_FILE }, { NULL }, cmd_open, CMD_FILE },
+	{ "export", "FILE", "Write the runs as .csv or .json, or a picture as .svg; an existing file is not overwritten.", NULL,
+	  { ARG_FILE }, { NULL }, cmd_export, CMD_FILE },
+	{ "verify", "FILE", "Recompute a session's runs and compare every bit.", NULL,
+	  { ARG_FILE }, { NULL }, cmd_verify, CMD_FILE },
+	{ "seek", "SECONDS", "Move a replay to another time.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_seek, 0 },
+	{ "speed", "FACTOR", "Play a replay faster or slower.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_speed, 0 },
+	{ "fork", "", "Leave the replay and train on live from where it stands.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_fork, 0 },
+	{ .name = NULL },
+};

@@ -22,7 +22,7 @@ static void apply(struct shell *sh, const struct opt *o, const char *text, const
 		sh->host.option(sh->host.arg, o->name, text);
 }
 
-enum cmd_result cmd_set(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_set(struct shell *sh, const struct words *w, struct err *err)
 {
 	const struct opt *o, *other;
 	struct err e = ERR_INIT;
@@ -58,3 +58,9 @@ const char *shell_option(const struct shell *sh, const char *name)
 
 	return value || !o ? value : o->dflt;
 }
+
+const struct cmd cmds_set[] = {
+	{ "set", "OPTION VALUE", "Set an option; `show options` lists them.", NULL,
+	  { ARG_OPTION, ARG_VALUE }, { NULL }, cmd_set, CMD_SETTING },
+	{ .name = NULL },
+};

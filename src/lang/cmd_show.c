@@ -79,7 +79,7 @@ static int nothing_called(const struct words *w, struct err *err)
 	return ERR_USAGE;
 }
 
-enum cmd_result cmd_show(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_show(struct shell *sh, const struct words *w, struct err *err)
 {
 	struct str out = STR_INIT;
 	const char *what = w->n > 1 ? w->w[1].text : "condition";
@@ -104,7 +104,7 @@ enum cmd_result cmd_show(struct shell *sh, const struct words *w, struct err *er
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_report(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_report(struct shell *sh, const struct words *w, struct err *err)
 {
 	struct str out = STR_INIT;
 
@@ -119,7 +119,7 @@ enum cmd_result cmd_report(struct shell *sh, const struct words *w, struct err *
 
 /* ---- going about the conditions ---- */
 
-enum cmd_result cmd_go(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_go(struct shell *sh, const struct words *w, struct err *err)
 {
 	const struct lab_entry *e;
 
@@ -129,7 +129,7 @@ enum cmd_result cmd_go(struct shell *sh, const struct words *w, struct err *err)
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_name(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_name(struct shell *sh, const struct words *w, struct err *err)
 {
 	const struct lab_entry *cur = lab_current(sh->lab);
 	struct str text = STR_INIT;
@@ -168,20 +168,38 @@ static enum cmd_result pin(struct shell *sh, const struct words *w, int on, stru
 	return CMD_DONE;
 }
 
-enum cmd_result cmd_pin(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_pin(struct shell *sh, const struct words *w, struct err *err)
 {
 	return pin(sh, w, 1, err);
 }
 
-enum cmd_result cmd_unpin(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_unpin(struct shell *sh, const struct words *w, struct err *err)
 {
 	return pin(sh, w, 0, err);
 }
 
-enum cmd_result cmd_note(struct shell *sh, const struct words *w, struct err *err)
+static enum cmd_result cmd_note(struct shell *sh, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, LEX_MAX_WORDS, err))
 		return CMD_ERROR;
 	lab_note(sh->lab, LOG_NOTE, w->n == 2 && w->w[1].quoted ? w->w[1].text : w->rest);
 	return CMD_DONE;
 }
+
+const struct cmd cmds_show[] = {
+	{ "show", "[SETTING]", "Print all settings, or one: data, model, sources, conditions, differences, options, ...", NULL,
+	  { ARG_SETTING }, { NULL }, cmd_show, 0 },
+	{ "go", "A", "Back to an earlier condition, whose runs go on.", NULL,
+	  { ARG_CONDITION }, { NULL }, cmd_go, 0 },
+	{ "name", "TEXT", "Give the present condition a name.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_name, CMD_RAW },
+	{ "pin", "[A|run N]", "Keep a condition in sight behind the present one, or a run as the reference of the others.", NULL,
+	  { ARG_CONDITION, ARG_CONDITION }, { "run" }, cmd_pin, 0 },
+	{ "unpin", "[A|run]", "Take a pinned condition, or the pinned run, out of sight again.", NULL,
+	  { ARG_CONDITION }, { "run" }, cmd_unpin, 0 },
+	{ "note", "TEXT", "Write a line into the log and the session.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_note, CMD_RAW },
+	{ "report", "", "Print what is known so far.", NULL,
+	  { ARG_NONE }, { NULL }, cmd_report, 0 },
+	{ .name = NULL },
+};

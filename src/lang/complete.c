@@ -15,6 +15,8 @@
 #include "base/xalloc.h"
 #include "lang/cmd_int.h"
 #include "lang/lesson_int.h"
+#include "report/sentence.h"
+#include "setup/known.h"
 
 #define MAX_CANDIDATES 500
 
@@ -24,6 +26,9 @@ struct asked {
 	const char *before;	/* what stands before it in the word: "KEY=" or "" */
 	struct completion *out;
 	size_t cap;
+	struct shell *sh;
+	const struct words *w;	/* the words before it, */
+	size_t index;		/* so many */
 };
 
 static void offer(struct asked *a, const char *word, const char *help)
@@ -90,10 +95,34 @@ static void offer_files(struct asked *a, int data_only)
 	free(dir);
 }
 
-static void offer_optimizers(struct asked *a)
+static void offer_known(struct asked *a, enum known k)
 {
-	for (int k = 0; k < OPTIM_COUNT; k++)
-		offer(a, optim_name((enum optim_kind)k), optim_help((enum optim_kind)k));
+	const char *name, *help;
+
+	for (size_t i = 0; (name = known_name(k, i, &help)) != NULL; i++)
+		offer(a, name, help);
+}
+
+static void offer_words(struct asked *a, const char *words)
+{
+	while (words && *words) {
+		size_t n = strcspn(words, " ");
+		char *w = xstrndup(words, n);
+
+		offer(a, w, NULL);
+		free(w);
+		words += n + (words[n] == ' ');
+	}
+}
+
+/* "NAME=" */
+static void offer_key(struct asked *a, const char *name, const char *help)
+{
+	struct str s = STR_INIT;
+
+	str_addf(&s, "%s=", name);
+	offer(a, s.s, help);
+	str_release(&s);
 }
 
 static void offer_column(void *arg, const char *name, const char *kind)
@@ -101,9 +130,10 @@ static void offer_column(void *arg, const char *name, const char *kind)
 	offer(arg, name, kind);
 }
 
-static void offer_data_words(struct shell *sh, struct asked *a, const char *file)
+static void offer_data_option(struct asked *a)
 {
-	const struct dataset *d = lab_now(sh->lab)->data;
+	const struct dataset *d = lab_now(a->sh->lab)->data;
+	const char *file = a->w->w[1].text, *name, *help;
 	struct err err = ERR_INIT;
 	struct stat st;
 	int is_column = strcmp(a->before, "target=") == 0 || strcmp(a->before, "columns=") == 0
@@ -128,20 +158,12 @@ static void offer_data_words(struct shell *sh, struct asked *a, const char *file
 		offer_files(a, 1);
 		return;
 	}
-	for (const struct data_builtin *b = data_options(); b->name; b++) {
-		struct str s = STR_INIT;
-
-		str_addf(&s, "%s=", b->name);
-		offer(a, s.s, b->help);
-		str_release(&s);
-	}
-	offer(a, "test=", "share of the rows held out");
-	offer(a, "seed=", "seed of generated data");
+	for (size_t i = 0; (name = known_name(KNOWN_DATA_OPTION, i, &help)) != NULL; i++)
+		offer_key(a, name, help);
 }
 
 static void offer_settings(struct asked *a)
 {
-	size_t n;
 	const struct opt *o;
 	const struct cmd *c;
 
@@ -149,20 +171,18 @@ static void offer_settings(struct asked *a)
 		offer(a, show_name(i), NULL);
 	for (size_t i = 0; (o = opt_at(i)) != NULL; i++)
 		offer(a, o->name, o->help);
-	c = cmd_table(&n);
-	for (size_t i = 0; i < n; i++)
-		if (c[i].flags & CMD_SETTING && !(c[i].flags & CMD_RAW) && strcmp(c[i].name, "set") != 0)
-			offer(a, c[i].name, c[i].help);
+	for (size_t i = 0; (c = cmd_at(i)) != NULL; i++)
+		if (c->flags & CMD_SETTING && !(c->flags & CMD_RAW) && c->arg[0] != ARG_OPTION)
+			offer(a, c->name, c->help);
 }
 
 static void offer_topics(struct asked *a)
 {
-	size_t n;
-	const struct cmd *c = cmd_table(&n);
+	const struct cmd *c;
 	const struct opt *o;
 
-	for (size_t i = 0; i < n; i++)
-		offer(a, c[i].name, c[i].help);
+	for (size_t i = 0; (c = cmd_at(i)) != NULL; i++)
+		offer(a, c->name, c->help);
 	for (int k = 0; k < SOURCE_COUNT; k++)
 		if (!cmd_find(source_name((enum source)k), strlen(source_name((enum source)k))))
 			offer(a, source_name((enum source)k), "a source of randomness");
@@ -173,10 +193,10 @@ static void offer_topics(struct asked *a)
 		offer(a, o->name, "an option of set");
 }
 
-static void offer_conditions(struct shell *sh, struct asked *a)
+static void offer_conditions(struct asked *a)
 {
-	for (size_t i = 0; i < lab_entries(sh->lab); i++) {
-		const struct lab_entry *e = lab_entry(sh->lab, i);
+	for (size_t i = 0; i < lab_entries(a->sh->lab); i++) {
+		const struct lab_entry *e = lab_entry(a->sh->lab, i);
 		struct str s = STR_INIT;
 
 		str_addf(&s, "%u", (unsigned)e->id);
@@ -188,9 +208,9 @@ static void offer_conditions(struct shell *sh, struct asked *a)
 }
 
 /* A thousand numbers are no choice: the pinned run and the newest ones. */
-static void offer_runs(struct shell *sh, struct asked *a)
+static void offer_runs(struct asked *a)
 {
-	const struct lab_entry *e = lab_current(sh->lab);
+	const struct lab_entry *e = lab_current(a->sh->lab);
 	struct kept_run k;
 	size_t n = e ? stats_kept(e->stats) : 0;
 
@@ -208,32 +228,76 @@ static void offer_runs(struct shell *sh, struct asked *a)
 	}
 }
 
-static void offer_words(struct asked *a, const char *words)
-{
-	while (*words) {
-		size_t n = strcspn(words, " ");
-		char *w = xstrndup(words, n);
+/* ---- what an argument is: a row for each kind ---- */
 
-		offer(a, w, NULL);
-		free(w);
-		words += n + (words[n] == ' ');
-	}
+static void offer_file(struct asked *a) { offer_files(a, 0); }
+static void offer_loss(struct asked *a) { offer_known(a, KNOWN_LOSS); }
+static void offer_init(struct asked *a) { offer_known(a, KNOWN_INIT); }
+static void offer_engine(struct asked *a) { offer_known(a, KNOWN_ENGINE); }
+static void offer_plan(struct asked *a) { offer_known(a, KNOWN_PLAN); }
+static void offer_optimizer(struct asked *a) { offer_known(a, KNOWN_OPTIMIZER); }
+
+static void offer_data(struct asked *a)
+{
+	offer_known(a, KNOWN_DATA);
+	offer_files(a, 1);
 }
 
-static void offer_model(struct asked *a, size_t index)
+static void offer_model(struct asked *a)
 {
-	for (const struct model_preset *p = model_presets(); index == 1 && p->name; p++)
-		offer(a, p->name, p->help);
-	for (int k = 0; k < LAYER_KIND_COUNT; k++)
-		offer(a, layer_kind_name((enum layer_kind)k), "a layer");
-	for (int k = 0; k < ACT_COUNT; k++)
-		offer(a, act_name((enum act)k), "an activation");
+	if (a->index == 1)
+		offer_known(a, KNOWN_PRESET);
+	offer_known(a, KNOWN_LAYER);
+	offer_known(a, KNOWN_ACTIVATION);
 	offer_words(a, "same valid stride=");
 }
 
-static void offer_option_values(struct asked *a, const char *name)
+/* Those that the optimizer has. */
+static void offer_optim_param(struct asked *a)
 {
-	const struct opt *o = opt_find(name);
+	enum optim_kind k = optim_find(a->w->w[1].text);
+	const char *name;
+
+	for (size_t i = 0; k != OPTIM_COUNT && (name = optim_param(k, i)) != NULL; i++)
+		offer_key(a, name, NULL);
+}
+
+static void offer_source(struct asked *a)
+{
+	if (strcmp(a->before, "optimizer=") == 0)
+		offer_known(a, KNOWN_OPTIMIZER);
+	else if (!*a->before)
+		offer_known(a, KNOWN_SOURCE);
+}
+
+/* choices batch|optimizer VALUE,... */
+static void offer_choices(struct asked *a)
+{
+	if (a->index == 1) {
+		offer(a, source_name(SOURCE_BATCH), source_help(SOURCE_BATCH));
+		offer(a, source_name(SOURCE_OPTIMIZER), source_help(SOURCE_OPTIMIZER));
+	} else if (strcmp(a->w->w[1].text, source_name(SOURCE_OPTIMIZER)) == 0) {
+		offer_known(a, KNOWN_OPTIMIZER);
+	}
+}
+
+static void offer_view(struct asked *a)
+{
+	for (const struct view_name *v = view_table(); v->name; v++)
+		offer(a, v->name, v->help);
+}
+
+static void offer_option(struct asked *a)
+{
+	const struct opt *o;
+
+	for (size_t i = 0; (o = opt_at(i)) != NULL; i++)
+		offer(a, o->name, o->help);
+}
+
+static void offer_value(struct asked *a)
+{
+	const struct opt *o = opt_find(a->w->w[1].text);
 
 	for (size_t i = 0; o && opt_word(o, i); i++)
 		offer(a, opt_word(o, i), NULL);
@@ -241,114 +305,60 @@ static void offer_option_values(struct asked *a, const char *name)
 		offer(a, o->dflt, o->help);
 }
 
-static void offer_kind(struct shell *sh, struct asked *a, enum arg_kind kind, const struct words *w, size_t index)
+static void offer_lesson(struct asked *a)
 {
 	size_t n;
+	char **name = lesson_names(&n);
 
-	switch (kind) {
-	case ARG_NONE:
-		if (strcmp(w->w[0].text, "set") == 0 && index == 2)
-			offer_option_values(a, w->w[1].text);
-		else if (strcmp(w->w[0].text, "search") == 0 && index == 1)
-			offer_words(a, "next previous");
-		else if (strcmp(w->w[0].text, "compare") == 0 && strcmp(w->w[1].text, "run") == 0 && index == 3)
-			offer_runs(sh, a);
-		else if (strcmp(w->w[0].text, "pin") == 0 && strcmp(w->w[1].text, "run") == 0 && index == 2)
-			offer_runs(sh, a);
-		else if (strcmp(w->w[0].text, "remedy") == 0 && index == 1)
-			offer_words(a, "ensemble batch batch-updates lr-batch dropout l2 activation remainder");
-		else if (strcmp(w->w[0].text, "budget") == 0 && index == 1)
-			offer_words(a, "epochs updates loss auto");
-		else if (strcmp(w->w[0].text, "step") == 0 && index == 1)
-			offer_words(a, "update epoch run");
-		else if (strcmp(w->w[0].text, "stratify") == 0 && index == 1)
-			offer_words(a, "split shuffle");
-		else if (strcmp(w->w[0].text, "wait") == 0 && index == 1)
-			offer_words(a, "runs= idle seconds=");
-		else if (strcmp(w->w[0].text, "class-weights") == 0 || (strcmp(w->w[0].text, "stratify") == 0 && index == 2))
-			offer_words(a, "on off");
-		else if (strcmp(w->w[0].text, "optimizer") == 0 && index > 1)
-			offer_words(a, "lr= momentum= beta1= beta2= eps= rho= wd= acc0=");
-		break;
-	case ARG_FILE:
-		offer_files(a, 0);
-		break;
-	case ARG_DATA:
-		for (const struct data_builtin *b = data_builtins(); b->name; b++)
-			offer(a, b->name, b->help);
-		offer_files(a, 1);
-		break;
-	case ARG_COLUMN:
-		offer_data_words(sh, a, w->w[1].text);
-		break;
-	case ARG_MODEL:
-		offer_model(a, index);
-		break;
-	case ARG_LOSS:
-		for (int k = 0; k < LOSS_COUNT; k++)
-			offer(a, loss_name((enum loss)k), NULL);
-		break;
-	case ARG_INIT:
-		for (int k = 0; k < INIT_COUNT; k++)
-			offer(a, init_name((enum init)k), NULL);
-		break;
-	case ARG_OPTIMIZER:
-		offer_optimizers(a);
-		break;
-	case ARG_SOURCE:
-		if (strcmp(a->before, "optimizer=") == 0)
-			offer_optimizers(a);
-		for (int k = 0; k < SOURCE_COUNT && !*a->before; k++)
-			offer(a, source_name((enum source)k), source_help((enum source)k));
-		break;
-	case ARG_VIEW:
-		for (const struct view_name *v = view_table(); v->name; v++)
-			offer(a, v->name, v->help);
-		break;
-	case ARG_OPTION: {
-		const struct opt *o;
+	for (size_t i = 0; i < n; i++) {
+		offer(a, name[i], "a lesson");
+		free(name[i]);
+	}
+	free(name);
+}
 
-		for (size_t i = 0; (o = opt_at(i)) != NULL; i++)
-			offer(a, o->name, o->help);
-		break;
-	}
-	case ARG_SETTING:
-		offer_settings(a);
-		break;
-	case ARG_COMMAND:
-		offer_topics(a);
-		break;
-	case ARG_LESSON: {
-		char **name = lesson_names(&n);
+static void offer_condition(struct asked *a)
+{
+	if (a->index > 1 && strcmp(a->w->w[1].text, "run") == 0)
+		offer_runs(a);
+	else
+		offer_conditions(a);
+}
 
-		for (size_t i = 0; i < n; i++) {
-			offer(a, name[i], "a lesson");
-			free(name[i]);
-		}
-		free(name);
-		offer_words(a, "next back end answer");
-		break;
-	}
-	case ARG_ENGINE:
-		offer_words(a, "auto lanes blis");
-		break;
-	case ARG_PACE:
-		offer_words(a, "slow auto max");
-		break;
-	case ARG_RUN:
-		offer_runs(sh, a);
-		break;
-	case ARG_CONDITION:
-		if (index > 1 && strcmp(w->w[1].text, "run") == 0) {
-			offer_runs(sh, a);
-			break;
-		}
-		offer_conditions(sh, a);
-		if (index == 1 && strcmp(w->w[0].text, "go") != 0)
-			offer(a, "run", strcmp(w->w[0].text, "compare") == 0 ? "two runs of the present condition"
-			      : "a run of the present condition");
-		break;
-	}
+static void offer_remedy(struct asked *a)
+{
+	for (int r = 0; r < REMEDY_COUNT; r++)
+		offer(a, lab_remedy_word((enum remedy)r), remedy_claim((enum remedy)r));
+}
+
+static void offer_remedy_value(struct asked *a)
+{
+	if (strcmp(a->w->w[1].text, lab_remedy_word(REMEDY_ACTIVATION)) == 0)
+		offer_known(a, KNOWN_ACTIVATION);
+	else if (strcmp(a->w->w[1].text, lab_remedy_word(REMEDY_REMAINDER)) == 0)
+		for (int r = 0; r < REMAINDER_COUNT; r++)
+			offer(a, remainder_name((enum remainder)r), NULL);
+}
+
+static void (*const offer_kind[ARG_KINDS])(struct asked *a) = {
+	[ARG_FILE] = offer_file, [ARG_DATA] = offer_data, [ARG_DATA_OPTION] = offer_data_option,
+	[ARG_MODEL] = offer_model, [ARG_LOSS] = offer_loss, [ARG_INIT] = offer_init,
+	[ARG_OPTIMIZER] = offer_optimizer, [ARG_OPTIM_PARAM] = offer_optim_param,
+	[ARG_SOURCE] = offer_source, [ARG_CHOICES] = offer_choices, [ARG_ENGINE] = offer_engine,
+	[ARG_PLAN] = offer_plan, [ARG_VIEW] = offer_view, [ARG_OPTION] = offer_option, [ARG_VALUE] = offer_value,
+	[ARG_SETTING] = offer_settings, [ARG_TOPIC] = offer_topics, [ARG_LESSON] = offer_lesson,
+	[ARG_CONDITION] = offer_condition, [ARG_RUN] = offer_runs, [ARG_REMEDY] = offer_remedy,
+	[ARG_REMEDY_VALUE] = offer_remedy_value,
+};
+
+static void offer_argument(struct asked *a, const struct cmd *c)
+{
+	size_t place = a->index > 3 ? 2 : a->index - 1;
+
+	if (offer_kind[c->arg[place]])
+		offer_kind[c->arg[place]](a);
+	if (a->index <= 2)
+		offer_words(a, c->words[a->index - 1]);
 }
 
 /* Where the last command of line[0..end) and its last word begin. */
@@ -376,11 +386,11 @@ static void find_word(const char *line, size_t end, size_t *cmd, size_t *word)
 
 void complete(struct shell *sh, const char *line, size_t end, struct completion *out)
 {
-	size_t cmd, word, index, n;
+	size_t cmd, word;
 	char *head, *last, *prefix, *before = NULL;
 	struct words w = { 0 };
 	struct lexer l;
-	struct asked a = { .before = "", .out = out };
+	struct asked a = { .before = "", .out = out, .sh = sh };
 	const struct cmd *c;
 
 	memset(out, 0, sizeof *out);
@@ -398,14 +408,14 @@ void complete(struct shell *sh, const char *line, size_t end, struct completion 
 	lex_begin(&l, head, "", 1);
 	if (lex_next(&l, &w, NULL) == 1) {
 		c = cmd_find(w.w[0].text, strlen(w.w[0].text));
-		index = w.n;		/* the word being completed comes behind these */
+		a.w = &w;
+		a.index = w.n;		/* the word being completed comes behind these */
 		if (c)
-			offer_kind(sh, &a, c->arg[index > 2 ? 2 : index - 1], &w, index);
+			offer_argument(&a, c);
 		words_release(&w);
 	} else {
-		c = cmd_table(&n);
-		for (size_t i = 0; i < n; i++)
-			offer(&a, c[i].name, c[i].help);
+		for (size_t i = 0; (c = cmd_at(i)) != NULL; i++)
+			offer(&a, c->name, c->help);
 	}
 	free(head);
 	free(last);

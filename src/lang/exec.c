@@ -15,18 +15,21 @@
 
 const struct cmd *exec_find(const struct shell *sh, const char *name, size_t n)
 {
-	for (size_t i = 0; i < sh->n_cmd; i++)
-		if (strlen(sh->cmd[i].name) == n && strncmp(sh->cmd[i].name, name, n) == 0)
-			return &sh->cmd[i];
+	const struct cmd *c;
+
+	for (size_t i = 0; (c = sh->cmd(i)) != NULL; i++)
+		if (strlen(c->name) == n && strncmp(c->name, name, n) == 0)
+			return c;
 	return NULL;
 }
 
 static int unknown(const struct shell *sh, const struct words *w, struct err *err)
 {
 	struct names known = { 0 };
+	const struct cmd *c;
 
-	for (size_t i = 0; i < sh->n_cmd; i++)
-		names_add(&known, sh->cmd[i].name);
+	for (size_t i = 0; (c = sh->cmd(i)) != NULL; i++)
+		names_add(&known, c->name);
 	return word_unknown(w, 0, 0, "command", w->w[0].text, &known, "help", err);
 }
 

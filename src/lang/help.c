@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/names.h"
 #include "base/str.h"
 #include "lang/cmd_int.h"
 #include "data/data.h"
 #include "num/model.h"
 #include "num/optim.h"
 #include "num/source.h"
+#include "report/sentence.h"
+#include "setup/known.h"
 
 /* Words that are no command. */
 static const struct { const char *name, *text; } concept[] = {
@@ -78,38 +81,65 @@ static void put_rules(struct str *out)
 	}
 }
 
-/* Lists that belong to some commands. */
-static void put_list(struct str *out, const char *topic)
+/* The names that an argument of the command may be, with what is known of each. */
+static void put_known(struct str *out, enum known k)
 {
-	if (strcmp(topic, "data") == 0) {
+	const char *name, *help;
+
+	for (size_t i = 0; (name = known_name(k, i, &help)) != NULL; i++) {
+		if (help)
+			str_addf(out, "  %-14s %s\n", name, help);
+		else
+			str_addf(out, "  %s\n", name);
+	}
+}
+
+static void put_presets(struct str *out)
+{
+	str_add(out, "Presets:\n");
+	for (const struct model_preset *p = model_presets(); p->name; p++)
+		str_addf(out, "  %-10s %s (%s)\n", p->name, p->help, p->text);
+}
+
+static void put_inline(struct str *out, const char *title, enum known k)
+{
+	struct names l = known_names(k);
+
+	str_addf(out, "%s: ", title);
+	names_list(&l, "and", out);
+	str_add(out, ".\n");
+}
+
+/* What stands below a command, by what its first argument is. */
+static void put_list(struct str *out, const struct cmd *c)
+{
+	switch (c->arg[0]) {
+	case ARG_DATA:
 		str_add(out, "Built in:\n");
-		for (const struct data_builtin *b = data_builtins(); b->name; b++)
-			str_addf(out, "  %-14s %s\n", b->name, b->help);
+		put_known(out, KNOWN_DATA);
 		str_add(out, "Options:\n");
-		for (const struct data_builtin *b = data_options(); b->name; b++)
-			str_addf(out, "  %-14s %s\n", b->name, b->help);
-		str_add(out, "  test           share of the rows held out as the test set\n"
-			"  seed           seed of generated data; 1 unless said\n");
+		put_known(out, KNOWN_DATA_OPTION);
 		put_rules(out);
-	} else if (strcmp(topic, "model") == 0) {
-		str_add(out, "Presets:\n");
-		for (const struct model_preset *p = model_presets(); p->name; p++)
-			str_addf(out, "  %-10s %s (%s)\n", p->name, p->help, p->text);
-	} else if (strcmp(topic, "optimizer") == 0) {
-		for (int k = 0; k < OPTIM_COUNT; k++)
-			str_addf(out, "  %-10s %s\n", optim_name((enum optim_kind)k), optim_help((enum optim_kind)k));
-	} else if (strcmp(topic, "init") == 0) {
-		for (int k = 0; k < INIT_COUNT; k++)
-			str_addf(out, "  %s\n", init_name((enum init)k));
-	} else if (strcmp(topic, "loss") == 0) {
-		for (int k = 0; k < LOSS_COUNT; k++)
-			str_addf(out, "  %s\n", loss_name((enum loss)k));
-	} else if (strcmp(topic, "view") == 0) {
+		break;
+	case ARG_MODEL:
+		put_inline(out, "Activations", KNOWN_ACTIVATION);
+		put_presets(out);
+		break;
+	case ARG_OPTIMIZER: put_known(out, KNOWN_OPTIMIZER); break;
+	case ARG_INIT: put_known(out, KNOWN_INIT); break;
+	case ARG_LOSS: put_known(out, KNOWN_LOSS); break;
+	case ARG_SOURCE: put_known(out, KNOWN_SOURCE); break;
+	case ARG_REMEDY:
+		str_add(out, "What is said of each, rightly or not:\n");
+		for (int r = 0; r < REMEDY_COUNT; r++)
+			str_addf(out, "  %-14s %s\n", lab_remedy_word((enum remedy)r), remedy_claim((enum remedy)r));
+		break;
+	case ARG_VIEW:
 		for (const struct view_name *v = view_table(); v->name; v++)
-			str_addf(out, "  %-12s %s\n", v->name, v->help);
-	} else if (strcmp(topic, "free") == 0 || strcmp(topic, "fix") == 0 || strcmp(topic, "off") == 0) {
-		for (int k = 0; k < SOURCE_COUNT; k++)
-			str_addf(out, "  %-10s %s\n", source_name((enum source)k), source_help((enum source)k));
+			str_addf(out, "  %-14s %s\n", v->name, v->help);
+		break;
+	default:
+		break;
 	}
 }
 
@@ -122,12 +152,11 @@ static void put_opt(struct str *out, const struct opt *o)
 
 static void put_all(struct str *out)
 {
-	size_t n;
-	const struct cmd *c = cmd_table(&n);
+	const struct cmd *c;
 
 	str_add(out, "Commands, for the prompt, scripts, -e, rc file and lessons (`;` between them, # comments):\n");
-	for (size_t i = 0; i < n; i++)
-		str_addf(out, "  %-14s %s\n", c[i].name, c[i].help);
+	for (size_t i = 0; (c = cmd_at(i)) != NULL; i++)
+		str_addf(out, "  %-14s %s\n", c->name, c->help);
 	str_add(out, "`help TOPIC` says more: a command, a source, an option of set");
 	for (size_t i = 0; i < sizeof concept / sizeof *concept; i++)
 		str_addf(out, ", %s", concept[i].name);
@@ -148,7 +177,7 @@ int help_text(const char *topic, struct str *out)
 	c = cmd_find(topic, strlen(topic));
 	if (c) {
 		put_cmd(out, c);
-		put_list(out, topic);
+		put_list(out, c);
 	}
 	s = source_find(topic);
 	if (s != SOURCE_COUNT)
@@ -218,18 +247,42 @@ static void begin(struct str *out, const char *title, const char *intro)
 	str_addf(out, ".Sh %s\n%s\n.Bl -tag -width Ds -compact\n", title, intro);
 }
 
+static void put_known_items(struct str *out, enum known k)
+{
+	const char *name, *help;
+
+	for (size_t i = 0; (name = known_name(k, i, &help)) != NULL; i++)
+		put_item(out, name, NULL, help ? help : "");
+}
+
+/* "Activations: ..., initialisers: ..., losses: ..." */
+static void put_names(struct str *out)
+{
+	static const struct { const char *title; enum known k; } list[] = {
+		{ "Activations", KNOWN_ACTIVATION }, { "Initialisers", KNOWN_INIT }, { "Losses", KNOWN_LOSS },
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		struct str s = STR_INIT;
+
+		put_inline(&s, list[i].title, list[i].k);
+		str_add(out, ".Pp\n");
+		put_mdoc(out, s.s);
+		str_release(&s);
+	}
+}
+
 void help_manpage(struct str *out)
 {
-	size_t n;
-	const struct cmd *c = cmd_table(&n);
+	const struct cmd *c;
 	const struct opt *o;
 
 	begin(out, "COMMANDS", "The same commands serve at the prompt, in scripts, in the rc file, in lessons and with\n"
 	      ".Fl e .");
-	for (size_t i = 0; i < n; i++) {
-		put_item(out, c[i].name, c[i].args, c[i].help);
-		if (c[i].more) {
-			put_mdoc(out, c[i].more);
+	for (size_t i = 0; (c = cmd_at(i)) != NULL; i++) {
+		put_item(out, c->name, c->args, c->help);
+		if (c->more) {
+			put_mdoc(out, c->more);
 			str_addc(out, '\n');
 		}
 	}
@@ -245,17 +298,19 @@ void help_manpage(struct str *out)
 	}
 	str_add(out, ".El\n");
 	begin(out, "SOURCES", "What\n.Ic free , fix , off\nand\n.Ic reroll\nact on.");
-	for (int k = 0; k < SOURCE_COUNT; k++)
-		put_item(out, source_name((enum source)k), NULL, source_help((enum source)k));
+	put_known_items(out, KNOWN_SOURCE);
+	str_add(out, ".El\n");
+	begin(out, "OPTIMIZERS", "What\n.Ic optimizer\nknows.");
+	put_known_items(out, KNOWN_OPTIMIZER);
+	str_add(out, ".El\n");
+	begin(out, "REMEDIES", "What\n.Ic remedy\ntries, and what is said of it, rightly or not.");
+	for (int r = 0; r < REMEDY_COUNT; r++)
+		put_item(out, lab_remedy_word((enum remedy)r), NULL, remedy_claim((enum remedy)r));
 	str_add(out, ".El\n");
 	begin(out, "DATA", "Sets that\n.Ic data\nfinds by name, then the options it takes.");
-	for (const struct data_builtin *b = data_builtins(); b->name; b++)
-		put_item(out, b->name, NULL, b->help);
+	put_known_items(out, KNOWN_DATA);
 	str_add(out, ".El\n.Pp\n.Bl -tag -width Ds -compact\n");
-	for (const struct data_builtin *b = data_options(); b->name; b++)
-		put_item(out, b->name, NULL, b->help);
-	put_item(out, "test", NULL, "share of the rows held out as the test set");
-	put_item(out, "seed", NULL, "seed of generated data; 1 unless said");
+	put_known_items(out, KNOWN_DATA_OPTION);
 	str_add(out, ".El\n.Pp\nWhat is recognised in a file, what it becomes, when that is said, and the option\n"
 		"that overrules it:\n.Bl -tag -width Ds -compact\n");
 	for (const struct data_rule *r = data_rules(); r->what; r++) {
@@ -282,6 +337,7 @@ void help_manpage(struct str *out)
 		str_addc(out, '\n');
 	}
 	str_add(out, ".El\n");
+	put_names(out);
 	begin(out, "VIEWS", "What\n.Ic view\nshows.");
 	for (const struct view_name *v = view_table(); v->name; v++)
 		put_item(out, v->name, NULL, v->help);

@@ -16,7 +16,7 @@ struct shell *shell_new(const struct lab_config *c, const struct shell_host *hos
 
 	if (host)
 		sh->host = *host;
-	sh->cmd = cmd_table(&sh->n_cmd);
+	sh->cmd = cmd_at;
 	sh->option_value = xcalloc(opt_count(), sizeof *sh->option_value);
 	mine.listener = (struct lab_listener){ sh, tell_news };
 	sh->lab = lab_new(&mine);

@@ -26,8 +26,7 @@ struct lesson;
 struct shell {
 	struct lab *lab;
 	struct shell_host host;
-	const struct cmd *cmd;		/* the commands that it knows */
-	size_t n_cmd;
+	const struct cmd *(*cmd)(size_t i);	/* cmd_at: the commands that it knows */
 
 	struct queued *queue;
 	size_t n_queue, at_queue, cap_queue;

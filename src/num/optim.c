@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/names.h"
 #include "base/str.h"
 
 enum { P_LR, P_MOMENTUM, P_BETA1, P_BETA2, P_EPS, P_RHO, P_WD, P_ACC0, P_COUNT };
@@ -80,6 +81,14 @@ size_t optim_states(enum optim_kind kind)
 	return table[kind].states;
 }
 
+const char *optim_param(enum optim_kind kind, size_t i)
+{
+	for (int p = 0; p < P_COUNT; p++)
+		if (table[kind].params & 1u << p && i-- == 0)
+			return param[p].name;
+	return NULL;
+}
+
 static double *field(struct optim *o, int p)
 {
 	return (double *)((char *)o + param[p].at);
@@ -87,7 +96,9 @@ static double *field(struct optim *o, int p)
 
 int optim_set(struct optim *o, const char *key, const char *value, struct err *err)
 {
-	struct str known = STR_INIT;
+	struct names known = { 0 };
+	struct str s = STR_INIT;
+	const char *name;
 	char *end;
 	int p = 0, rc;
 	double v;
@@ -95,12 +106,12 @@ int optim_set(struct optim *o, const char *key, const char *value, struct err *e
 	while (p < P_COUNT && strcmp(param[p].name, key))
 		p++;
 	if (p == P_COUNT || !(table[o->kind].params & 1u << p)) {
-		for (int q = 0; q < P_COUNT; q++)
-			if (table[o->kind].params & 1u << q)
-				str_addf(&known, "%s%s", known.len ? ", " : "", param[q].name);
+		for (size_t i = 0; (name = optim_param(o->kind, i)) != NULL; i++)
+			names_add(&known, name);
+		names_list(&known, "and", &s);
 		rc = err_set(err, ERR_USAGE, "%s has no parameter '%s'; it has %s",
-			     optim_name(o->kind), key, known.s);
-		str_release(&known);
+			     optim_name(o->kind), key, s.s);
+		str_release(&s);
 		return rc;
 	}
 	v = strtod(value, &end);

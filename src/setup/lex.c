@@ -221,20 +221,25 @@ int word_unknown(const struct words *w, size_t i, size_t off, const char *what, 
 	return ERR_USAGE;
 }
 
-int word_among(const struct words *w, size_t i, const char *const *among, struct err *err)
+int word_among(const struct words *w, size_t i, const char *among, struct err *err)
 {
+	char *copy = xstrdup(among), *save = NULL;
 	struct names l = { 0 };
 	struct str s = STR_INIT;
+	int place = -1;
 
-	for (int k = 0; among[k]; k++) {
-		if (strcmp(among[k], w->w[i].text) == 0)
-			return k;
-		names_add(&l, among[k]);
+	for (char *p = strtok_r(copy, " ", &save); p; p = strtok_r(NULL, " ", &save)) {
+		if (strcmp(p, w->w[i].text) == 0)
+			place = (int)l.n;
+		names_add(&l, p);
 	}
-	names_list(&l, "or", &s);
-	word_err(w, i, err, ERR_USAGE, "'%s': %s was expected", w->w[i].text, s.s);
-	str_release(&s);
-	return -1;
+	if (place < 0) {
+		names_list(&l, "or", &s);
+		word_err(w, i, err, ERR_USAGE, "'%s': %s was expected", w->w[i].text, s.s);
+		str_release(&s);
+	}
+	free(copy);
+	return place;
 }
 
 int word_uint(const struct words *w, size_t i, size_t off, const char *what,

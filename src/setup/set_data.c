@@ -9,14 +9,6 @@
 #include "base/xalloc.h"
 #include "setup/setup_int.h"
 
-static int is_data_option(const char *key)
-{
-	for (const struct data_builtin *o = data_options(); o && o->name; o++)
-		if (strcmp(o->name, key) == 0)
-			return 1;
-	return 0;
-}
-
 int data_is_builtin(const char *name)
 {
 	for (const struct data_builtin *b = data_builtins(); b && b->name; b++)
@@ -64,10 +56,10 @@ static int data_words(struct data_words *d, const struct words *w, struct err *e
 		str_addc(&d->line, ' ');
 		lex_quote(&d->line, w->w[i].text);
 		key = xstrndup(w->w[i].text, klen);
-		if (strcmp(key, "seed") == 0 && !is_data_option("seed")) {
+		if (strcmp(key, "seed") == 0) {
 			code = word_uint(w, i, klen + 1, "a seed", 0, UINT32_MAX, &d->seed, err);
 			free(key);
-		} else if (strcmp(key, "test") == 0 && !is_data_option("test")) {
+		} else if (strcmp(key, "test") == 0) {
 			code = word_real(w, i, klen + 1, "a test fraction", 0, .9, &d->test, err);
 			d->has_test = 1;
 			free(d->test_key);
@@ -147,3 +139,12 @@ int set_data_given(struct settings *s, const struct words *w, struct dataset *gi
 {
 	return turn(s, w, given, 0, err);
 }
+
+const struct set_row data_rows[] = {
+	{ { "data", "NAME|FILE [KEY=VALUE]...", "Train on a built-in set or on your own file.",
+	  "A name, a table (.csv, .tsv, .txt) or an IDX image file\n"
+	  "(.gz too). Options: test=FRACTION holds rows out, seed=N seeds a generated set, and those of\n"
+	  "the kind of data, such as target=COLUMN or standardize=yes.",
+	  { ARG_DATA, ARG_DATA_OPTION, ARG_DATA_OPTION }, { NULL }, NULL, CMD_SETTING }, set_data },
+	{ .set = NULL },
+};

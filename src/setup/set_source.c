@@ -31,7 +31,7 @@ static int is_all(const struct words *w)
 	return w->n == 2 && strcmp(w->w[1].text, "all") == 0;
 }
 
-int set_free(struct settings *s, const struct words *w, struct err *err)
+static int set_free(struct settings *s, const struct words *w, struct err *err)
 {
 	enum source k;
 
@@ -78,7 +78,7 @@ static int fix_level(struct settings *s, const struct words *w, size_t i, size_t
 	return 0;
 }
 
-int set_fix(struct settings *s, const struct words *w, struct err *err)
+static int set_fix(struct settings *s, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, SOURCE_COUNT, err))
 		return ERR_USAGE;
@@ -101,7 +101,7 @@ int set_fix(struct settings *s, const struct words *w, struct err *err)
 	return 0;
 }
 
-int set_off(struct settings *s, const struct words *w, struct err *err)
+static int set_off(struct settings *s, const struct words *w, struct err *err)
 {
 	enum source k;
 
@@ -149,7 +149,7 @@ static int has_other_level(const struct settings *s, enum source k)
 	return 0;
 }
 
-int set_reroll(struct settings *s, const struct words *w, struct err *err)
+static int set_reroll(struct settings *s, const struct words *w, struct err *err)
 {
 	size_t n = 0;
 
@@ -185,7 +185,7 @@ int set_reroll(struct settings *s, const struct words *w, struct err *err)
 }
 
 /* The commas and blanks of the words from 2 on separate values alike. */
-int set_choices(struct settings *s, const struct words *w, struct err *err)
+static int set_choices(struct settings *s, const struct words *w, struct err *err)
 {
 	uint32_t v[CONDITION_MAX_CHOICES], n = 0;
 	enum source k;
@@ -242,3 +242,18 @@ int set_choices(struct settings *s, const struct words *w, struct err *err)
 	}
 	return 0;
 }
+
+const struct set_row source_rows[] = {
+	{ { "free", "SOURCE...|all", "Set sources free: every run draws new levels of them.", NULL,
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { "all" }, NULL, CMD_SETTING }, set_free },
+	{ { "fix", "SOURCE[=LEVEL]...|all", "Hold sources at one level: a seed, a batch size or an optimizer.",
+	  "fix optimizer=adam shuffle=42; without a level the last one is kept.",
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { "all" }, NULL, CMD_SETTING }, set_fix },
+	{ { "off", "SOURCE...", "Take a source out: no shuffling, the full batch, no dropout, no random split.", NULL,
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { NULL }, NULL, CMD_SETTING }, set_off },
+	{ { "reroll", "[SOURCE...]", "Draw a new level for fixed sources; alone, for every fixed seed.", NULL,
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { NULL }, NULL, CMD_SETTING }, set_reroll },
+	{ { "choices", "batch|optimizer VALUE,...", "What a free batch or optimizer is drawn from.", NULL,
+	  { ARG_CHOICES, ARG_CHOICES, ARG_CHOICES }, { NULL }, NULL, CMD_SETTING }, set_choices },
+	{ .set = NULL },
+};

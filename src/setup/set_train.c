@@ -18,7 +18,7 @@ static int is_auto(const struct words *w)
 	return w->n == 2 && strcmp(w->w[1].text, "auto") == 0;
 }
 
-int set_model(struct settings *s, const struct words *w, struct err *err)
+static int set_model(struct settings *s, const struct words *w, struct err *err)
 {
 	struct model m = { 0 };
 	struct err e = ERR_INIT;
@@ -44,7 +44,7 @@ int set_model(struct settings *s, const struct words *w, struct err *err)
 	return 0;
 }
 
-int set_init(struct settings *s, const struct words *w, struct err *err)
+static int set_init(struct settings *s, const struct words *w, struct err *err)
 {
 	enum init i;
 
@@ -57,7 +57,7 @@ int set_init(struct settings *s, const struct words *w, struct err *err)
 	return 0;
 }
 
-int set_loss(struct settings *s, const struct words *w, struct err *err)
+static int set_loss(struct settings *s, const struct words *w, struct err *err)
 {
 	enum loss l;
 	size_t klen;
@@ -84,7 +84,7 @@ int set_loss(struct settings *s, const struct words *w, struct err *err)
 	return 0;
 }
 
-int set_optimizer(struct settings *s, const struct words *w, struct err *err)
+static int set_optimizer(struct settings *s, const struct words *w, struct err *err)
 {
 	enum optim_kind k;
 	struct optim o;
@@ -121,7 +121,7 @@ int set_optimizer(struct settings *s, const struct words *w, struct err *err)
 	return 0;
 }
 
-int set_budget(struct settings *s, const struct words *w, struct err *err)
+static int set_budget(struct settings *s, const struct words *w, struct err *err)
 {
 	unsigned long long n;
 
@@ -160,7 +160,7 @@ int set_budget(struct settings *s, const struct words *w, struct err *err)
 	return 0;
 }
 
-int set_batch(struct settings *s, const struct words *w, struct err *err)
+static int set_batch(struct settings *s, const struct words *w, struct err *err)
 {
 	unsigned long long n;
 
@@ -184,12 +184,12 @@ int set_batch(struct settings *s, const struct words *w, struct err *err)
 	return 0;
 }
 
-int set_l2(struct settings *s, const struct words *w, struct err *err)
+static int set_l2(struct settings *s, const struct words *w, struct err *err)
 {
 	return words_args(w, 1, 1, err) || word_real(w, 1, 0, "an L2 factor", 0, 1000, &s->l2, err) ? ERR_USAGE : 0;
 }
 
-int set_dropout(struct settings *s, const struct words *w, struct err *err)
+static int set_dropout(struct settings *s, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, 1, err))
 		return ERR_USAGE;
@@ -219,22 +219,22 @@ int set_class_weights(struct settings *s, const struct words *w, struct err *err
 	return 0;
 }
 
-static const char *const stratify_words[] = { "split", "shuffle", NULL };
+#define STRATIFY_WORDS "split shuffle"
 
-int set_stratify(struct settings *s, const struct words *w, struct err *err)
+static int set_stratify(struct settings *s, const struct words *w, struct err *err)
 {
 	int on = 1, part;
 
 	if (words_args(w, 1, 2, err) || (w->n == 3 && word_bool(w, 2, 0, &on, err)))
 		return ERR_USAGE;
-	part = word_among(w, 1, stratify_words, err);
+	part = word_among(w, 1, STRATIFY_WORDS, err);
 	if (part < 0)
 		return ERR_USAGE;
 	*(part ? &s->stratify_shuffle : &s->stratify_split) = on;
 	return 0;
 }
 
-int set_seed(struct settings *s, const struct words *w, struct err *err)
+static int set_seed(struct settings *s, const struct words *w, struct err *err)
 {
 	unsigned long long n;
 
@@ -257,7 +257,7 @@ int set_engine(struct settings *s, const struct words *w, struct err *err)
 	return 0;
 }
 
-int set_plan(struct settings *s, const struct words *w, struct err *err)
+static int set_plan(struct settings *s, const struct words *w, struct err *err)
 {
 	if (words_args(w, 1, 1, err))
 		return ERR_USAGE;
@@ -268,3 +268,40 @@ int set_plan(struct settings *s, const struct words *w, struct err *err)
 		}
 	return word_not_known(w, 1, 0, KNOWN_PLAN, w->w[1].text, err);
 }
+
+const struct set_row train_rows[] = {
+	{ { "model", "LAYERS|PRESET|auto", "The network: layers separated by commas, or a preset's name.",
+	  "dense N [ACT], residual [ACT], conv2d N KxK [same|valid] [stride=S] [ACT], conv1d N K ...,\n"
+	  "maxpool K, avgpool K, flatten, dropout RATE. gelu is the tanh form (Keras'\n"
+	  "approximate=True). auto follows the data.",
+	  { ARG_MODEL, ARG_MODEL, ARG_MODEL }, { "auto" }, NULL, CMD_SETTING | CMD_RAW }, set_model },
+	{ { "init", "NAME", "The initialiser of the weights.", NULL,
+	  { ARG_INIT }, { "auto" }, NULL, CMD_SETTING }, set_init },
+	{ { "loss", "NAME [delta=X]|auto", "The loss; auto follows the data (mse, bce or cross-entropy).", NULL,
+	  { ARG_LOSS }, { "auto" }, NULL, CMD_SETTING }, set_loss },
+	{ { "optimizer", "NAME [KEY=VALUE]...|auto", "The optimizer and its parameters, to Keras' definitions.",
+	  "Parameters: lr, momentum, beta1, beta2, eps, rho, wd, acc0, where the optimizer has them.",
+	  { ARG_OPTIMIZER, ARG_OPTIM_PARAM, ARG_OPTIM_PARAM }, { "auto" }, NULL, CMD_SETTING }, set_optimizer },
+	{ { "budget", "epochs N|updates N|loss X [epochs=N]|auto", "When a run ends.",
+	  "With equal epochs a larger batch takes fewer updates; `budget updates` makes that even.\n"
+	  "loss X ends a run after the first epoch whose training loss is at most X.",
+	  { ARG_NONE }, { "epochs updates loss auto" }, NULL, CMD_SETTING }, set_budget },
+	{ { "batch", "N|full|auto", "Fix the mini-batch size; full is all rows at once.", NULL,
+	  { ARG_NONE }, { "full auto" }, NULL, CMD_SETTING }, set_batch },
+	{ { "l2", "X", "Add X times the sum of squared weights to the loss.", NULL,
+	  { ARG_NONE }, { NULL }, NULL, CMD_SETTING }, set_l2 },
+	{ { "dropout", "RATE|auto", "Dropout behind every hidden layer, or the rate of the model's own dropout layers.",
+	  "Dropout is a source of randomness of its own: `free dropout` draws new masks in every run.",
+	  { ARG_NONE }, { "auto" }, NULL, CMD_SETTING }, set_dropout },
+	{ { "class-weights", "on|off", "Weight training rows so that every class counts the same among them.", NULL,
+	  { ARG_NONE }, { "on off" }, NULL, CMD_SETTING }, set_class_weights },
+	{ { "stratify", "split|shuffle [on|off]", "Keep the classes' shares in the test set, or in every part of an epoch.", NULL,
+	  { ARG_NONE }, { STRATIFY_WORDS, "on off" }, NULL, CMD_SETTING }, set_stratify },
+	{ { "seed", "N", "The master seed, from which free sources draw their levels.", NULL,
+	  { ARG_NONE }, { NULL }, NULL, CMD_SETTING }, set_seed },
+	{ { "engine", "auto|lanes|blis", "How it is computed: many runs side by side, or one by matrix products.", NULL,
+	  { ARG_ENGINE }, { NULL }, NULL, CMD_SETTING }, set_engine },
+	{ { "plan", "plain|pick-freeze", "How run numbers become levels; `attribute` uses pick-freeze by itself.", NULL,
+	  { ARG_PLAN }, { NULL }, NULL, CMD_SETTING }, set_plan },
+	{ .set = NULL },
+};

@@ -9,20 +9,33 @@
 #include "base/err.h"
 #include "setup/setup_int.h"
 
-static const struct { const char *name; set_fn *set; } table[] = {
-	{ "data", set_data }, { "model", set_model }, { "init", set_init }, { "loss", set_loss },
-	{ "optimizer", set_optimizer }, { "budget", set_budget }, { "batch", set_batch }, { "l2", set_l2 },
-	{ "dropout", set_dropout }, { "class-weights", set_class_weights }, { "stratify", set_stratify },
-	{ "seed", set_seed }, { "engine", set_engine }, { "plan", set_plan }, { "set", set_option },
-	{ "free", set_free }, { "fix", set_fix }, { "off", set_off }, { "reroll", set_reroll },
-	{ "choices", set_choices },
-};
+static const struct set_row *const groups[] = { data_rows, train_rows, source_rows };
+
+static const struct set_row *row_at(size_t i)
+{
+	for (size_t g = 0; g < sizeof groups / sizeof *groups; g++)
+		for (const struct set_row *r = groups[g]; r->set; r++)
+			if (i-- == 0)
+				return r;
+	return NULL;
+}
+
+const struct cmd *setup_command(size_t i)
+{
+	const struct set_row *r = row_at(i);
+
+	return r ? &r->cmd : NULL;
+}
 
 static set_fn *find(const char *name)
 {
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-		if (strcmp(table[i].name, name) == 0)
-			return table[i].set;
+	const struct set_row *r;
+
+	if (strcmp(name, "set") == 0)	/* whose row is lang's: some of its options are */
+		return set_option;
+	for (size_t i = 0; (r = row_at(i)) != NULL; i++)
+		if (strcmp(r->cmd.name, name) == 0)
+			return r->set;
 	return NULL;
 }
 

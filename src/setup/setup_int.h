@@ -7,6 +7,7 @@
 #ifndef SETUP_INT_H
 #define SETUP_INT_H
 
+#include "setup/command.h"
 #include "setup/known.h"
 #include "setup/lex.h"
 #include "setup/settings.h"
@@ -14,9 +15,11 @@
 
 typedef int set_fn(struct settings *s, const struct words *w, struct err *err);
 
-set_fn set_data, set_model, set_init, set_loss, set_optimizer, set_budget, set_batch, set_l2, set_dropout,
-	set_class_weights, set_stratify, set_seed, set_engine, set_plan, set_option, set_free, set_fix, set_off,
-	set_reroll, set_choices;
+/* A command and its row, in the file of its function; each list ends with no function. */
+struct set_row { struct cmd cmd; set_fn *set; };
+extern const struct set_row data_rows[], train_rows[], source_rows[];
+
+set_fn set_data, set_engine, set_class_weights, set_option;
 
 /* The data line of a session, which may name no file: given is the set that the session
  * holds, or NULL.  What it does not say of scaling stays as it is. */

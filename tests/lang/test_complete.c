@@ -62,10 +62,11 @@ static size_t how_many(const char *line)
 
 static void test_commands(void **state)
 {
-	size_t n;
+	size_t n = 0;
 
 	(void)state;
-	cmd_table(&n);
+	while (cmd_at(n))
+		n++;
 	assert_int_equal(how_many(""), n);
 	assert_true(offers("opt", "optimizer"));
 	assert_int_equal(how_many("opt"), 1);
@@ -77,7 +78,7 @@ static void test_commands(void **state)
 static void test_arguments(void **state)
 {
 	(void)state;
-	assert_int_equal(how_many("free "), SOURCE_COUNT);
+	assert_int_equal(how_many("free "), SOURCE_COUNT + 1);	/* and all */
 	assert_true(offers("free init sh", "shuffle"));
 	assert_true(offers("fix optimizer=ad", "optimizer=adam"));
 	assert_false(offers("fix optimizer=ad", "optimizer=sgd"));
@@ -95,6 +96,54 @@ static void test_arguments(void **state)
 	assert_true(offers("remedy ba", "batch-updates"));
 	assert_true(offers("help chu", "churn"));
 	assert_int_equal(how_many("quit "), 0);
+	assert_int_equal(how_many("budget "), 4);
+	assert_true(offers("budget up", "updates"));
+	assert_int_equal(how_many("budget updates "), 0);
+	assert_int_equal(how_many("stratify "), 2);
+	assert_int_equal(how_many("stratify split "), 2);
+	assert_true(offers("class-weights o", "on"));
+	assert_int_equal(how_many("plan "), 2);
+	assert_true(offers("engine b", "blis"));
+	assert_true(offers("batch f", "full"));
+	assert_true(offers("free a", "all"));
+	assert_true(offers("wait ru", "runs="));
+	assert_true(offers("step ep", "epoch"));
+	assert_true(offers("pace m", "max"));
+	assert_true(offers("lesson ne", "next"));
+	assert_true(offers("data iris se", "seed="));
+	/* by the word before */
+	assert_true(offers("set remainder ", "even"));
+	assert_true(offers("choices ", "batch"));
+	assert_int_equal(how_many("choices "), 2);
+	assert_true(offers("choices optimizer ad", "adam"));
+	assert_int_equal(how_many("choices batch "), 0);
+	assert_true(offers("optimizer momentum mo", "momentum="));
+	assert_false(offers("optimizer sgd mo", "momentum="));
+	assert_false(offers("optimizer momentum be", "beta1="));
+	assert_true(offers("remedy activation sm", "smelu"));
+	assert_true(offers("remedy remainder dr", "drop"));
+	assert_int_equal(how_many("remedy l2 "), 0);
+}
+
+/* Every word of a row is offered where it may stand. */
+static void test_words(void **state)
+{
+	const struct cmd *c;
+
+	(void)state;
+	for (size_t i = 0; (c = cmd_at(i)) != NULL; i++)
+		for (int place = 0; place < 2; place++) {
+			char *words = strdup(c->words[place] ? c->words[place] : ""), *save = NULL;
+
+			for (char *p = strtok_r(words, " ", &save); p; p = strtok_r(NULL, " ", &save)) {
+				char line[64];
+
+				snprintf(line, sizeof line, "%s %s", c->name, place ? "x " : "");
+				if (!offers(line, p))
+					fail_msg("'%s' does not offer '%s'", line, p);
+			}
+			free(words);
+		}
 }
 
 static void test_start(void **state)
@@ -130,20 +179,19 @@ static void test_prefixes(void **state)
 static void test_help(void **state)
 {
 	struct str s = STR_INIT;
-	size_t n;
-	const struct cmd *c = cmd_table(&n);
+	const struct cmd *c;
 	const struct opt *o;
 
 	(void)state;
 	assert_true(help_text(NULL, &s));
-	for (size_t i = 0; i < n; i++) {
-		assert_non_null(strstr(s.s, c[i].name));
-		assert_non_null(strstr(s.s, c[i].help));
+	for (size_t i = 0; (c = cmd_at(i)) != NULL; i++) {
+		assert_non_null(strstr(s.s, c->name));
+		assert_non_null(strstr(s.s, c->help));
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; (c = cmd_at(i)) != NULL; i++) {
 		str_clear(&s);
-		assert_true(help_text(c[i].name, &s));
-		assert_non_null(strstr(s.s, c[i].help));
+		assert_true(help_text(c->name, &s));
+		assert_non_null(strstr(s.s, c->help));
 	}
 	for (size_t i = 0; (o = opt_at(i)) != NULL; i++) {
 		str_clear(&s);
@@ -187,6 +235,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_commands, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_arguments, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_words, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_start, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_prefixes, setup, teardown),
 		cmocka_unit_test(test_help),
