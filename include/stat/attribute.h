@@ -85,7 +85,6 @@ int attribute_predicts(const struct attribute *a);
  * the test loss, or else the training loss - say so. */
 enum target attribute_judge(const struct attribute *a);
 size_t attribute_sources(const struct attribute *a);
-enum source attribute_source(const struct attribute *a, size_t i);
 /* Effects for target t: out[k]; *variance gets V (per probe). Returns the rows
  * used; 0: not enough yet (fewer than two), or no such target here. Where nothing
  * varies at all (V = 0) the shares are NaN. Bootstrap is deterministic. */

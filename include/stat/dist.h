@@ -12,14 +12,10 @@
 double dist_normal_cdf(double z);
 double dist_normal_q(double p);
 /* Student's t; nu > 0 may be fractional, INFINITY is the normal. */
-double dist_t_cdf(double t, double nu);
 double dist_t_q(double p, double nu);
 /* Chi-square; nu > 0 may be fractional. */
 double dist_chisq_p(double x, double nu);
 double dist_chisq_q(double p, double nu);
-/* Upper tail of F with d1, d2 degrees of freedom. */
-double dist_f_upper(double f, double d1, double d2);
-double dist_f_q(double p, double d1, double d2);
 
 /* Chance of more than k successes in n draws of chance p. */
 double dist_binomial_upper(double k, double p, double n);

@@ -25,9 +25,6 @@
 struct best { double expected, se, lo, hi; };
 struct best lucky_best(const double *x, size_t n, size_t draws, int lower_is_better);
 
-/* Expected largest of n standard normals (1.1630 for 5, 1.5388 for 10: Harter 1961). */
-double lucky_normal(size_t n);
-
 /*
  * Does a lucky seed stay lucky on other data?  Correlation over runs of the
  * error on two halves of the probes (stats_half_errors), with its interval by

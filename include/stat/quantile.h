@@ -14,7 +14,5 @@ void quantile_sort_float(float *x, size_t n);
 /* Of a sorted array; NaN when n is 0. */
 double quantile_of(const double *sorted, size_t n, double q);
 double quantile_of_float(const float *sorted, size_t n, double q);
-/* perm[0..n) becomes the indices that sort x. */
-void quantile_order(size_t *perm, const double *x, size_t n);
 
 #endif

@@ -58,7 +58,6 @@ uint64_t recorder_saved_runs(struct recorder *r);
 /* Seconds since the session began, by clk_ns; a session appended to goes on
  * from its last time. */
 double recorder_time(const struct recorder *r);
-const char *recorder_path(const struct recorder *r);
 
 /* ---- reading ---- */
 

@@ -91,7 +91,6 @@ enum target attribute_judge(const struct attribute *a)
 }
 
 size_t attribute_sources(const struct attribute *a) { return a->k; }
-enum source attribute_source(const struct attribute *a, size_t i) { return a->source[i]; }
 
 static const float *column(const struct attribute *a, size_t c)
 {

@@ -26,13 +26,6 @@ double dist_normal_q(double p)
 	return inside(p) ? gsl_cdf_ugaussian_Pinv(p) : NAN;
 }
 
-double dist_t_cdf(double t, double nu)
-{
-	if (!(nu > 0) || isnan(t))
-		return NAN;
-	return nu > 1e6 ? gsl_cdf_ugaussian_P(t) : gsl_cdf_tdist_P(t, nu);
-}
-
 double dist_t_q(double p, double nu)
 {
 	if (!(nu > 0) || !inside(p))
@@ -91,20 +84,6 @@ double dist_chisq_q(double p, double nu)
 	if (nu > 1e5)
 		return nu * c * c * c;
 	return invert(chisq_cdf, nu, 0, p, c > .1 ? nu * c * c * c : nu);
-}
-
-double dist_f_upper(double f, double d1, double d2)
-{
-	if (!(d1 > 0) || !(d2 > 0) || !(f >= 0))
-		return NAN;
-	return gsl_cdf_fdist_Q(f, d1, d2);
-}
-
-double dist_f_q(double p, double d1, double d2)
-{
-	if (!(d1 > 0) || !(d2 > 0) || !inside(p))
-		return NAN;
-	return invert(gsl_cdf_fdist_P, d1, d2, p, 1);
 }
 
 double dist_binomial_upper(double k, double p, double n)

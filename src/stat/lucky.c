@@ -100,25 +100,6 @@ struct best lucky_best(const double *x, size_t n, size_t draws, int lower_is_bet
 	return b;
 }
 
-/* E max = integral of 1 - F^n above 0, less that of F^n below: Simpson's rule. */
-double lucky_normal(size_t n)
-{
-	const int steps = 4000;
-	const double far = 12, h = far / steps;
-	double sum = 0;
-
-	if (!n)
-		return NAN;
-	for (int i = 0; i <= steps; i++) {
-		double w = i == 0 || i == steps ? 1 : i % 2 ? 4 : 2, z = i * h;
-		double below = exp((double)n * log(dist_normal_cdf(-z)));
-
-		/* 1 - F^n without cancellation */
-		sum += w * (-expm1((double)n * log1p(-dist_normal_cdf(-z))) - below);
-	}
-	return sum * h / 3;
-}
-
 struct lucky_halves lucky_halves(const double *x, const double *y, size_t n)
 {
 	struct lucky_halves h = { n, NAN, NAN, NAN };

@@ -28,8 +28,3 @@ double quantile_of_float(const float *sorted, size_t n, double q)
 {
 	return n ? gsl_stats_float_quantile_from_sorted_data(sorted, 1, n, q) : NAN;
 }
-
-void quantile_order(size_t *perm, const double *x, size_t n)
-{
-	gsl_sort_index(perm, x, 1, n);
-}

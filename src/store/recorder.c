@@ -580,8 +580,3 @@ uint64_t recorder_saved_runs(struct recorder *r)
 	pthread_mutex_unlock(&r->lock);
 	return n;
 }
-
-const char *recorder_path(const struct recorder *r)
-{
-	return r->path;
-}

@@ -5,6 +5,8 @@
 #ifndef TESTS_STAT_OUTCOMES_H
 #define TESTS_STAT_OUTCOMES_H
 
+#include <gsl/gsl_cdf.h>
+
 #include "make.h"
 #include "stat/dist.h"
 
@@ -44,7 +46,7 @@ static inline double shape_cdf(enum outcomes s, double x)
 	case LOGNORMAL:
 		return x > 0 ? dist_normal_cdf(log(x)) : 0;
 	case STUDENT3:
-		return dist_t_cdf(x, 3);
+		return gsl_cdf_tdist_P(x, 3);
 	case STUCK:
 		return (1 - STUCK_SHARE) * dist_normal_cdf(x) +
 		       STUCK_SHARE * dist_normal_cdf(x - STUCK_AT);
