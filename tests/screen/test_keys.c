@@ -291,9 +291,40 @@ static void test_mouse(void **state)
 	assert_true(screen_wait(s, "3 batch     ● free"));
 	screen_type(s, "\033[<0;5;5M\033[<0;5;5m");
 	assert_true(screen_wait(s, "3 batch     ○ fixed 32"));
+	/* The wheel over the sources takes one step, not three. */
+	screen_type(s, "\033[<65;5;5M ");
+	assert_true(screen_wait(s, "4 optimizer ● free"));
 	screen_forget_raw(s);
 	screen_type(s, ":set mouse off\r");
 	assert_true(screen_sent(s, "1000l"));
+	quit(s);
+}
+
+/* Esc goes back by one: the cursor of a chart first, then the view; Enter in a list that
+ * fills the screen takes its row. */
+static void test_back(void **state)
+{
+	static const char *const two[] = { "-j", "2", "-e", "set runs 100", "-e", "pace max",
+					   "-e", "wait runs=100; free shuffle; wait runs=100", NULL };
+	struct screen *s = start(two);
+
+	(void)state;
+	assert_true(screen_wait(s, "100 runs are done"));
+	screen_type(s, ":view differences\r");
+	assert_true(screen_gone(s, "Sources of randomness"));
+	screen_type(s, "\033[C");
+	assert_true(screen_wait(s, "pairs  before"));
+	screen_type(s, "\033");
+	assert_true(screen_gone(s, "pairs  before"));
+	assert_true(screen_wait(s, "Prediction difference"));
+	screen_type(s, "\033");
+	assert_true(screen_wait(s, "Sources of randomness"));
+	screen_type(s, ":view conditions\r");
+	assert_true(screen_gone(s, "Sources of randomness"));
+	screen_type(s, "\033[A\r");
+	assert_true(screen_wait(s, "Tried so far · 2"));
+	screen_type(s, ":view sources\r");
+	assert_true(screen_wait(s, "2 shuffle   ○ fixed"));
 	quit(s);
 }
 
@@ -340,6 +371,7 @@ int main(void)
 		cmocka_unit_test(test_lesson),
 		cmocka_unit_test(test_remedy),
 		cmocka_unit_test(test_mouse),
+		cmocka_unit_test(test_back),
 		cmocka_unit_test(test_no_file),
 		cmocka_unit_test(test_quit),
 	};
