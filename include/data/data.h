@@ -48,6 +48,14 @@ enum data_time_unit {
 	DATA_TIME_QUARTER,
 };
 
+/* What a run is to standardise, by its training rows, unless it is told otherwise. */
+enum data_standard {
+	DATA_STANDARD_UNSAID,	/* nothing: generated, images */
+	DATA_STANDARD_NOTHING,	/* of a table whose reader said so */
+	DATA_STANDARD_INPUTS,
+	DATA_STANDARD_ALL,	/* targets of a regression, too */
+};
+
 /* How much a note matters. */
 enum data_weight {
 	DATA_FACT,		/* how the file is laid out: `show data` says it */
@@ -85,8 +93,7 @@ struct dataset {
 				 * binary: [2], the meanings of 0 and 1 */
 	int chronological;	/* a DATA_IN_...; not 0: the test set is the last rows, so
 				 * split must be off */
-	int standardized;	/* on reading, over all rows: 1 inputs, 2 targets, too; 0 in
-				 * a data set of dataset_new */
+	enum data_standard standard;	/* what a run is to standardise; x and y are as read */
 	enum data_time_unit time_unit;	/* of a series whose file says when */
 	double *time;		/* [rows] of the value that a row forecasts, NaN where it is not
 				 * known; NULL with DATA_TIME_NONE */

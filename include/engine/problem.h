@@ -41,22 +41,26 @@ enum remainder remainder_find(const char *name);	/* REMAINDER_COUNT when none */
 enum class_weights { CLASS_WEIGHTS_OFF, CLASS_WEIGHTS_TRAINING, CLASS_WEIGHTS_ALL };
 
 /*
- * Standardising by the training rows of a run, test rows having no say: inputs, or
- * targets of a regression, too.  Without a test set nothing is done: data that were
- * standardised on reading (data.h) are as they should be then, and the same to the bit.
- * An input that holds only 0 and 1 (a category) stays as it is.
+ * Standardising by the training rows of a run, test rows having no say.
+ *   inputs  each input by its own mean and deviation; one that holds only 0 and 1 (a
+ *           category) stays as it is
+ *   all     targets of a regression, too
+ *   series  as all, but the steps of a window share one mean and deviation, those of
+ *           their channel at all steps of the training rows: a series has one unit
  */
-enum standardize { STANDARDIZE_OFF, STANDARDIZE_INPUTS, STANDARDIZE_ALL, STANDARDIZE_COUNT };
-const char *standardize_name(enum standardize s);	/* "off", "inputs", "all" */
+enum standardize {
+	STANDARDIZE_OFF, STANDARDIZE_INPUTS, STANDARDIZE_ALL, STANDARDIZE_SERIES, STANDARDIZE_COUNT
+};
+const char *standardize_name(enum standardize s);	/* "off", "inputs", "all", "series" */
 enum standardize standardize_find(const char *name);	/* STANDARDIZE_COUNT when none */
 
 /*
  * x becomes (x - shift) * scale, two float operations: shift is the mean of the training
- * rows, scale one over their sd (population, double, rows ascending, rounded once), or
- * 0 for an input that does not vary among them; 0 and 1 for what stays as it is.
- * Targets likewise, a target that does not vary being moved alone; a prediction p
- * becomes p * unit + shift, in the data's own units again.  Losses, the constant
- * answer's too, are of the standardised targets.
+ * rows, scale one over their sd (population, double, rows ascending and in a row its
+ * steps, rounded once), or 0 for an input that does not vary among them; 0 and 1 for
+ * what stays as it is.  Targets likewise, a target that does not vary being moved alone;
+ * a prediction p becomes p * unit + shift, in the data's own units again.  Losses, the
+ * constant answer's too, are of the standardised targets (loss_unit).
  */
 struct scaling {
 	float *shift, *scale;			/* [features] */
@@ -114,6 +118,9 @@ struct problem {
 	struct levels constant_split;	/* ... of this split ... */
 	struct constant constant;	/* ... these are the constant answer's figures */
 	uint8_t *scaled;	/* [features] 1: standardised; NULL: nothing is */
+	uint32_t *scaled_by;	/* [n_train] the training rows of the known split, or NULL */
+	struct scaling scaling;	/* by these rows, or all where there is no test set; its
+				 * arrays are NULL where each run has its own */
 	double *variance;	/* [outputs] of the targets at these rows, population;
 				 * NULL but for regression */
 	float *y_scale;		/* [outputs] a residual in the data's units times this is
@@ -152,8 +159,15 @@ void problem_trained_on(const struct problem *p, const struct levels *l, uint8_t
 /* The weight of each class, [2 or data->outputs], for these n_train training rows; 0 of
  * a class that is not among them.  class_weights is not off. */
 void problem_class_weights(const struct problem *p, const uint32_t *train, float *weight);
-/* The scaling by these n_train rows, where p->scaled is not NULL.  Release it. */
+/* The scaling by these n_train rows (NULL: all, there is no test set), where p->scaled is
+ * not NULL.  Release it. */
 void problem_scaling(const struct problem *p, const uint32_t *train, struct scaling *out);
+/* Are losses of standardised targets? */
+int problem_scales_targets(const struct problem *p);
+/* The unit of losses, to stand behind "loss": "in variances of the target", "in nats"; the
+ * target's own is that of the training rows.  brief: " in variances", with its blank or
+ * comma.  Static. */
+const char *problem_loss_unit(const struct problem *p, int brief);
 void scaling_release(struct scaling *s);
 /* Target o of a row as it is trained on; s may be NULL. */
 static inline float scaling_y(const struct scaling *s, const struct dataset *d, size_t row, size_t o)

@@ -45,8 +45,8 @@ int report_news(const struct lab_news *news, struct str *out);
  * with what may help, to be said before anything else and instead of how far runs agree;
  * else 0 and nothing. */
 int report_unlearnt(const struct lab_entry *e, struct str *out);
-/* What may help runs of e that diverge or learn nothing: "`standardize=all` behind the
- * data's name (targets reach 3e+05); a smaller learning rate (`optimizer adam lr=...`)". */
+/* What may help runs of e that diverge or learn nothing: "`set standardize all`
+ * (targets reach 3e+05); a smaller learning rate (`optimizer adam lr=...`)". */
 void report_may_help(const struct lab_entry *e, struct str *out);
 /* The same without its reasons: "`budget epochs 100`; `optimizer adam lr=0.01`". */
 void report_may_help_brief(const struct lab_entry *e, struct str *out);

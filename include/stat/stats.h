@@ -23,7 +23,8 @@
  * their pairs) and averaged over the probes that two runs or more held out.
  *
  * A run is diverged when it says so, or when a prediction is not finite or
- * beyond 1e32.  Diverged runs are counted and kept apart: in no mean, pair or
+ * so large that sums of differences overflow
+ * (5e37 / n_pred).  Diverged runs are counted and kept apart: in no mean, pair or
  * quantile.  A run without predictions (or with another number of them) still
  * counts for outcomes and curves.
  *
@@ -79,6 +80,9 @@ int stats_outcome_rises(enum stats_outcome o);
 #define STATS_FEW_SPREAD 40	/* spreads: differences, sds, variances, churn */
 
 struct stats;
+
+/* The unit of losses: engine/problem.h, problem_loss_unit. */
+const char *stats_loss_unit(const struct stats *s, int brief);
 
 /* Shapes, the loss and the targets at the probes are copied from p (n_pred,
  * n_probes, probe or NULL for rows 0.., loss, huber_delta, data->outputs, kind,

@@ -19,7 +19,7 @@
 
 #define AUTO_CLASSES 10
 
-/* ---- statistics and standardising ---- */
+/* ---- statistics ---- */
 
 /* Mean and range of all columns, row by row: as the cells lie. */
 static void measure(struct table *t)
@@ -50,46 +50,30 @@ static void measure(struct table *t)
 	free(max);
 }
 
-/* (x - mean) / sd over all rows, population sd; a constant column becomes 0. */
-static void standardize(struct table *t, size_t slot)
+/* Nothing is standardised here: the cells stay the user's numbers, and each run goes by
+ * the rows that it trains on (engine/problem.h).  What suits the table is said. */
+static void say_standardised(struct dataset *d, const struct table *t, const struct table_plan *p,
+			     struct data_notes *notes)
 {
-	struct column *c = &t->col[t->used[slot]];
-	double sum = 0, scale;
+	const int targets = d->kind == DATA_REGRESSION && (p->window || p->standardize == DATA_STANDARD_ALL);
+	int inputs = 0;
 
-	for (size_t i = 0; i < t->rows; i++) {
-		double d = t->cell[i * t->slots + slot] - c->mean;
-
-		sum += d * d;
-	}
-	c->sd = sqrt(sum / (double)t->rows);
-	scale = c->min < c->max && c->sd > 0 ? 1 / c->sd : 0;
-	for (size_t i = 0; i < t->rows; i++) {
-		float *x = &t->cell[i * t->slots + slot];
-
-		*x = (float)((*x - c->mean) * scale);
-	}
-}
-
-static void standardize_columns(struct table *t, const struct table_plan *p,
-				enum data_kind kind, struct data_notes *notes)
-{
-	int targets = p->window || (p->standardize == 2 && kind == DATA_REGRESSION);
-
-	if (!p->standardize)
-		return;
 	for (size_t s = 0; s < t->slots; s++) {
 		const struct column *c = &t->col[t->used[s]];
 
-		if (c->kind != DATA_COL_NUMBER || !(c->feature || targets))
-			continue;
-		standardize(t, s);
-		if (!c->target)
-			continue;
-		data_note(notes, DATA_FACT, "target unit", c->name, 0, NULL, NULL,
-			  "target standardised: its unit is %g, its zero %g", c->sd, c->mean);
+		inputs |= c->feature && c->kind == DATA_COL_NUMBER && !(c->min == 0 && c->max == 1);
 	}
-	data_note(notes, DATA_FACT, "standardised", NULL, 0, NULL, NULL,
-		  "numeric inputs standardised; where rows are held out, by the training rows of each run");
+	d->standard = (enum data_standard)p->standardize;
+	if (p->standardize == DATA_STANDARD_NOTHING)
+		data_note(notes, DATA_FACT, "scaled nothing", NULL, 0, NULL, NULL, "nothing is standardised");
+	if (p->standardize <= DATA_STANDARD_NOTHING || !(inputs || targets))
+		return;
+	if (targets)
+		d->standard = DATA_STANDARD_ALL;
+	data_note(notes, DATA_FACT, targets ? "scaled targets" : "scaled inputs", NULL, 0, "standardize=no",
+		  "leaves them as they are", "%s%s%s standardised, by the rows that a run trains on",
+		  inputs ? p->window ? "the series" : "numeric inputs" : "", inputs && targets && !p->window ? " and " : "",
+		  targets && !p->window ? p->n_target > 1 ? "targets" : "target" : "");
 }
 
 /* ---- the target ---- */
@@ -554,7 +538,6 @@ int table_build(struct dataset **out, const char *name, struct table *t,
 		say_regression(t, p, notes);
 	table_doubt(t, p, notes);
 	table_twins(t, p, (int)n, notes);
-	standardize_columns(t, p, kind, notes);
 	ret = p->window ? build_windows(&d, name, t, p, notes, err) :
 		build_rows(&d, name, t, p, kind, names, n, notes, err);
 	if (ret)
@@ -564,8 +547,7 @@ int table_build(struct dataset **out, const char *name, struct table *t,
 	if (t->n_series > 1)
 		test_groups(d, t, p);
 	d->dropped = t->dropped;
-	d->standardized = !p->standardize ? 0 : kind == DATA_REGRESSION &&
-			  (p->window || p->standardize == 2) ? 2 : 1;
+	say_standardised(d, t, p, notes);
 	if (t->dropped)
 		data_note(notes, DATA_READ, "dropped", NULL, t->dropped, NULL, NULL,
 			  "%zu row%s with missing values dropped, of %zu", t->dropped,

@@ -54,16 +54,10 @@ static const struct {
 	const char *name;
 	struct data_option opt;
 } defaults[] = {
-	{ "iris", { "standardize", "yes" } },
-	{ "wine", { "standardize", "yes" } },
-	{ "cancer", { "standardize", "yes" } },
-	{ "diabetes", { "standardize", "all" } },
 	{ "sunspots", { "target", "sunspots" } },
 	{ "sunspots", { "window", "11" } },
-	{ "sunspots", { "standardize", "yes" } },
 	{ "nile", { "target", "volume" } },
 	{ "nile", { "window", "5" } },
-	{ "nile", { "standardize", "yes" } },
 };
 
 static const struct data_builtin options[] = {
@@ -74,7 +68,7 @@ static const struct data_builtin options[] = {
 	{ "number", "columns to read as numbers; cells that are none count as missing" },
 	{ "kind", "auto, regression, binary or classes" },
 	{ "missing", "refuse, or drop rows with missing values; and what else means so: missing=drop,-999" },
-	{ "standardize", "no, yes (inputs) or all (numeric targets too): mean 0, deviation 1" },
+	{ "standardize", "all, inputs or no: what is standardised (mean 0, deviation 1) by the training rows of a run; default all, of images no" },
 	{ "header", "auto, yes or no: the first row holds names" },
 	{ "sep", "auto or the separator: a comma, a semicolon, a bar, tab or space" },
 	{ "decimal", "auto or the decimal sign: a point or a comma" },

@@ -7,7 +7,7 @@
  *                   refused in one line (data_refuse.c)
  *   table_fold      several targets that are one-hot into one (data_onehot.c)
  *   table_order     series in order of time, groups together (data_axis.c)
- *   table_build     one-hot, classes, windows, standardising (data_build.c)
+ *   table_build     one-hot, classes, windows (data_build.c)
  *
  * Text tables, ARFF, LIBSVM and arrays differ in the first and the third alone.
  * A column's kind is settled by the sample of the first 1000 rows, or by its
@@ -103,7 +103,7 @@ static int opt_comment(const struct data_opts *o, const char **comment, struct e
 static int read_options(struct table *t, struct table_plan *p, const struct data_opts *o,
 			struct data_sniff_options *s, struct err *err)
 {
-	int ret, word = 0;
+	int ret, word = 0, standard = -1;
 
 	p->horizon = 1;
 	p->test = .25;
@@ -111,7 +111,7 @@ static int read_options(struct table *t, struct table_plan *p, const struct data
 	if ((ret = opt_separator(o, &s->sep, err)) || (ret = opt_point(o, &s->point, err)) ||
 	    (ret = data_opt_word(o, "header", "auto|yes|no", &word, err)) ||
 	    (ret = opt_missing(t, o, err)) || (ret = opt_comment(o, &s->comment, err)) ||
-	    (ret = data_opt_word(o, "standardize", "no|yes|all", &p->standardize, err)) ||
+	    (ret = data_opt_word(o, "standardize", "no|inputs|all|yes", &standard, err)) ||
 	    (ret = data_opt_word(o, "kind", "auto|regression|binary|classes", &p->kind, err)) ||
 	    (ret = data_opt_size(o, "rows", 2, DATA_MAX_CELLS, &t->limit, err)) ||
 	    (ret = data_opt_size(o, "skip", 0, 1000000, &s->skip, err)) ||
@@ -119,6 +119,8 @@ static int read_options(struct table *t, struct table_plan *p, const struct data
 	    (ret = data_opt_double(o, "test", 0, .9, &p->test, err)) ||
 	    (ret = data_opt_size(o, "horizon", 1, 1000000, &p->horizon, err)))
 		return ret;
+	p->standardize = standard < 0 ? DATA_STANDARD_UNSAID : standard == 0 ? DATA_STANDARD_NOTHING :
+			 standard == 2 ? DATA_STANDARD_ALL : DATA_STANDARD_INPUTS;	/* "yes" once meant it */
 	s->header = word == 0 ? -1 : word == 1;
 	s->has_skip = data_opt(o, "skip") != NULL;
 	s->missing = t->marker;
@@ -173,6 +175,8 @@ int table_load(struct dataset **out, const char *name, struct data_reader *r,
 	if (ret || (ret = read_options(&t, &plan, o, &s, err)) ||
 	    (ret = source->layout(&t, r, &s, source->arg, &notes, err)))
 		goto out;
+	if (plan.standardize == DATA_STANDARD_UNSAID && !t.shape[0])	/* pixels have one unit already */
+		plan.standardize = DATA_STANDARD_ALL;
 	table_columns(&t);
 	if ((ret = table_select(&t, &plan, o, &notes, err)) ||
 	    (ret = source->read(&t, r, source->arg, err)) ||

@@ -57,7 +57,7 @@ struct column {
 	size_t rounded;		/* whole numbers that a float does not hold */
 	struct refusal refused;
 	float min, max;
-	double mean, sd;	/* sd is 0 unless standardised */
+	double mean;
 };
 
 struct quick {
@@ -110,7 +110,7 @@ struct table {
 /* What the options ask of the building. */
 struct table_plan {
 	int kind;		/* 0 auto, 1 regression, 2 binary, 3 classes */
-	int standardize;	/* 0 no, 1 inputs, 2 all */
+	int standardize;	/* an enum data_standard */
 	size_t window, horizon;	/* window 0: a plain table */
 	double test;		/* the share to hold out, of groups */
 	size_t *target, n_target;	/* columns in the order given */

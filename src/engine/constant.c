@@ -150,16 +150,10 @@ void problem_set_judges(struct problem *p, int split_known, const struct levels 
 	if (split)
 		p->constant_split = *split;
 	p->constant_known = !p->n_test || split_known;
-	if (p->constant_known && p->scaled) {
-		struct scaling s;
-
-		problem_scaling(p, train, &s);
-		of_rows(p, &s, test, p->n_judge, &p->constant, p->variance);
-		scaling_release(&s);
-	} else if (p->constant_known) {
-		of_rows(p, NULL, p->n_test ? test : p->judge, p->n_judge, &p->constant, p->variance);
-	}
-	problem_set_y_scale(p, train);
+	problem_set_scaling(p, p->constant_known, train);
+	if (p->constant_known)
+		of_rows(p, p->scaled ? &p->scaling : NULL, p->n_test ? test : p->judge, p->n_judge,
+			&p->constant, p->variance);
 	free(train);
 	free(test);
 }

@@ -84,7 +84,7 @@ int problem_judge(const struct problem *p, const struct levels *l, const float *
 		problem_split(p, l, split, split + p->n_train);
 		rows = split + p->n_train;
 	}
-	if (s)			/* there is a test set, then */
+	if (s)
 		problem_scaling(p, split, s);
 	at = places(p, rows);
 	for (size_t i = 0; at && i < n; i++) {

@@ -110,6 +110,8 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 	p->variance = NULL;
 	p->y_scale = NULL;
 	p->scaled = NULL;
+	p->scaled_by = NULL;
+	p->scaling = (struct scaling){ 0 };
 	p->constant_known = 0;
 	if (!(p->test >= 0 && p->test < 1))
 		return err_set(err, ERR_USAGE, "test=%g: expected a fraction from 0 to below 1", p->test);
@@ -146,7 +148,11 @@ void problem_release(struct problem *p)
 	free(p->variance);
 	free(p->y_scale);
 	free(p->scaled);
+	free(p->scaled_by);
+	scaling_release(&p->scaling);
 	p->scaled = NULL;
+	p->scaled_by = NULL;
+	p->scaling = (struct scaling){ 0 };
 	p->probe = p->judge = NULL;
 	p->variance = NULL;
 	p->y_scale = NULL;

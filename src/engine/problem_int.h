@@ -12,7 +12,7 @@ void problem_set_judges(struct problem *p, int split_known, const struct levels 
 
 /* scale.c: which inputs are standardised. */
 void problem_set_scaled(struct problem *p);
-/* Fills y_scale; train is NULL where no split is known. */
-void problem_set_y_scale(struct problem *p, const uint32_t *train);
+/* The scaling of the known split (or without a test set: train is NULL), and y_scale. */
+void problem_set_scaling(struct problem *p, int known, const uint32_t *train);
 
 #endif

@@ -78,7 +78,7 @@ void tell_data(struct shell *sh)
 	if (doubts)
 		str_addf(&brief, "%zu doubt%s (`show data`): ", doubts, doubts == 1 ? "" : "s");
 	for (size_t i = 0; i < d->notes.n; i++)
-		if (d->notes.v[i].weight != DATA_FACT)
+		if (d->notes.v[i].weight != DATA_FACT || strncmp(d->notes.v[i].kind, "scaled ", 7) == 0)
 			lab_notef(sh->lab, LOG_DATA, "%s%s", d->notes.v[i].weight == DATA_DOUBT ? "doubt: " : "",
 				  d->notes.v[i].text);
 	report_data_name(d, &s);

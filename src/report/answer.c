@@ -28,7 +28,8 @@ static void put_rows(const struct lab_swept *all, struct str *out)
 	columns_row(&c);
 	str_add(columns_cell(&c, 0), remedy_name(all->sweep->remedy));
 	str_add(columns_cell(&c, 1), "sd of a prediction (95 %)");
-	str_addf(columns_cell(&c, 2), "%s (95 %%)", loss_of(all));
+	str_addf(columns_cell(&c, 2), "%s%s (95 %%)", loss_of(all),
+		 all->n_settings ? stats_loss_unit(all->setting[0].e->stats, 1) : "");
 	str_add(columns_cell(&c, 3), "diverged");
 	for (size_t i = 0; i < all->n; i++) {
 		const struct remedy_row *row = &all->row[i];

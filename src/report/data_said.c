@@ -19,11 +19,18 @@ static const struct dataset *present(const struct lab *lab)
 	return e && e->delivered ? e->cond->problem.data : lab_now(lab)->data;
 }
 
-static size_t held_out(const struct lab *lab, const struct dataset *d)
+static const struct problem *trained(const struct lab *lab, const struct dataset *d)
 {
 	const struct lab_entry *e = lab_current(lab);
 
-	return e && e->cond->problem.data == d ? e->cond->problem.n_test : 0;
+	return e && e->cond->problem.data == d ? &e->cond->problem : NULL;
+}
+
+static size_t held_out(const struct lab *lab, const struct dataset *d)
+{
+	const struct problem *p = trained(lab, d);
+
+	return p ? p->n_test : 0;
 }
 
 /* The file's name without its folders. */
@@ -36,10 +43,57 @@ static void put_name(const struct dataset *d, struct str *out)
 
 #define SAID 12		/* notes at the head of a report; `show data` has all */
 
-/* Doubts first, then what else was decided. */
-static void put_doubts(const struct dataset *d, const char *indent, struct str *out)
+static int are_scaled(const struct problem *p)
 {
+	int any = 0;
+
+	for (size_t f = 0; p->scaled && f < p->data->features; f++)
+		any |= p->scaled[f];
+	return any;
+}
+
+static const struct data_note *scaling_note(const struct dataset *d)
+{
+	const struct data_note *n = data_note_find(&d->notes, "scaled targets");
+
+	return n ? n : data_note_find(&d->notes, "scaled inputs");
+}
+
+/*
+ * What is standardised, and by what; nothing where nothing is or would be.  p: as it is
+ * trained, or NULL where only the data are known.
+ */
+static void put_scaling(const struct dataset *d, const struct problem *p, struct str *out)
+{
+	const struct data_note *note = scaling_note(d);
+	const int targets = p && problem_scales_targets(p), inputs = p && are_scaled(p);
+
+	if (!p) {
+		str_add(out, note ? note->text : "");
+		return;
+	}
+	if (!inputs && !targets) {
+		str_add(out, d->standard ? "nothing is standardised (`set standardize all` does it)" : "");
+		return;
+	}
+	if (inputs)
+		str_add(out, p->standardize == STANDARDIZE_SERIES ? "the series" : "numeric inputs");
+	if (targets && (p->standardize != STANDARDIZE_SERIES || !inputs))
+		str_addf(out, "%s%s", inputs ? " and " : "", d->outputs > 1 ? "targets" : "target");
+	str_addf(out, " standardised, by %s %zu training rows", p->constant_known ? "the" : "each run's", p->n_train);
+	if (note && !targets && strcmp(note->kind, "scaled targets") == 0)
+		str_add(out, "; the target as it is (`set standardize all` otherwise)");
+	else
+		str_add(out, "; standardize=no leaves them as they are");
+}
+
+/* Doubts first, then what else was decided. */
+static void put_doubts(const struct dataset *d, const struct problem *p, const char *indent, struct str *out)
+{
+	struct str scaling = STR_INIT;
 	size_t n = 0;
+
+	put_scaling(d, p, &scaling);
 
 	for (int w = DATA_DOUBT; w > DATA_FACT; w--)
 		for (size_t i = 0; i < d->notes.n; i++)
@@ -49,8 +103,12 @@ static void put_doubts(const struct dataset *d, const char *indent, struct str *
 	if (n > SAID)
 		str_addf(out, "%sand %zu more: `show data` has them all\n", indent, n - SAID);
 	if (!n)
-		str_addf(out, "%s%s\n", indent, data_note_find(&d->notes, "note") ?
-			 "read by an earlier build, which looked for no doubts" : "no doubts found");
+		str_addf(out, "%s%s%s%s\n", indent, data_note_find(&d->notes, "note") ?
+			 "read by an earlier build, which looked for no doubts" : "no doubts found",
+			 scaling.len ? "; " : "", scaling.s);
+	else if (scaling.len)
+		str_addf(out, "%s%s\n", indent, scaling.s);
+	str_release(&scaling);
 }
 
 void data_said_head(const struct lab *lab, struct str *out)
@@ -70,7 +128,7 @@ void data_said_head(const struct lab *lab, struct str *out)
 		str_release(&span);
 	}
 	str_addc(out, '\n');
-	put_doubts(d, "       ", out);
+	put_doubts(d, trained(lab, d), "       ", out);
 }
 
 /* A name as it is, or escaped where it is not UTF-8. */
@@ -154,6 +212,8 @@ json_t *data_said_json(const struct lab *lab)
 	json_object_set_new(j, "dropped", json_integer((json_int_t)d->dropped));
 	json_object_set_new(j, "test_rows", json_integer((json_int_t)held_out(lab, d)));
 	json_object_set_new(j, "time", time_json(d, held_out(lab, d)));
+	json_object_set_new(j, "standardized", trained(lab, d) ?
+			    json_string(standardize_name(trained(lab, d)->standardize)) : json_null());
 	for (size_t i = 0; i < d->notes.n; i++) {
 		const struct data_note *v = &d->notes.v[i];
 		json_t *n = json_object();
@@ -179,5 +239,5 @@ void report_data_name(const struct dataset *d, struct str *out)
 
 void report_data_doubts(const struct dataset *d, struct str *out)
 {
-	put_doubts(d, "", out);
+	put_doubts(d, NULL, "", out);
 }

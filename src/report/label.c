@@ -96,6 +96,7 @@ static void followed(const struct lab_entry *e, struct settings *s)
 	free(s->model);
 	s->model = NULL;
 	s->has_loss = s->has_optimizer = s->has_batch = s->has_budget = s->has_test = 0;
+	s->standardize = SETTINGS_AUTO;
 	memset(s->has_optim, 0, sizeof s->has_optim);
 	memset(s->has_state, 0, sizeof s->has_state);
 	settings_follow(s);

@@ -2,7 +2,7 @@
  * learnt.c - what may help trainings that diverge or learn nothing: only what applies
  * to this condition, as it would be typed.
  *
- *     values far beyond 1 in the data      standardize
+ *     values far beyond 1 in the data      set standardize
  *     runs blow up                         a smaller learning rate
  *     the loss still falls at the end      a longer budget, a larger rate
  *     neither                              another rate
@@ -41,15 +41,15 @@ static void also(struct str *out, size_t begun)
  * no rate brings it down to them. */
 static int standardize(const struct lab_entry *e, int brief, struct str *out)
 {
-	const struct dataset *d = e->cond->problem.data;
-	double x = largest(d->x, d->rows * d->features);
-	double y = d->kind == DATA_REGRESSION ? largest(d->y, d->rows * d->outputs) : 0;
-
+	const struct problem *p = &e->cond->problem;
+	const struct dataset *d = p->data;
+	double x = p->standardize ? 0 : largest(d->x, d->rows * d->features);
+	double y = d->kind == DATA_REGRESSION && !problem_scales_targets(p) ? largest(d->y, d->rows * d->outputs) : 0;
 	int all = y > LARGE || (y > 0 && y < SMALL);
 
 	if (!all && !(x > LARGE))
 		return 0;
-	str_addf(out, "`standardize=%s` behind the data's name", all ? "all" : "yes");
+	str_addf(out, "`set standardize %s`", all ? "all" : "inputs");
 	if (brief)
 		return all && y < TINY;
 	str_addf(out, " (%s reach %s", all ? "targets" : "inputs", all && y < SMALL ? "no more than " : "");

@@ -24,6 +24,8 @@ static void put_figures(const struct stats *s, struct str *out)
 		str_add(out, ", the largest class alone ");
 		say_figure(out, stats_constant_accuracy(s).mean, 3, SAY_SENTENCE);
 	}
+	if (!stats_has(s, STATS_DATA_ACCURACY))
+		str_addf(out, ", %s", stats_loss_unit(s, 0));
 	str_addc(out, ')');
 }
 

@@ -144,6 +144,21 @@ static void put_intervals(struct str *out, uint64_t runs)
 			 "\n  %d.\n", STATS_FEW, STATS_FEW_SPREAD);
 }
 
+/* What a loss is counted in, and the median run's error in the target's own unit. */
+static void put_unit(struct str *out, const struct problem *p, const struct stats *s)
+{
+	double loss = stats_outcome_quantile(s, STATS_DATA_LOSS, .5);
+
+	if (!stats_has(s, STATS_DATA_LOSS))
+		return;
+	str_addf(out, "    counted              %s", problem_loss_unit(p, 0));
+	if (p->data->kind == DATA_REGRESSION && p->data->outputs == 1 && p->loss == LOSS_MSE && p->constant_known) {
+		str_add(out, "; the median run's RMSE in its own: ");
+		say_figure(out, sqrt(loss) / (p->y_scale ? (double)p->y_scale[0] : 1), 3, SAY_SENTENCE);
+	}
+	str_addc(out, '\n');
+}
+
 static void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	const struct problem *p = &e->cond->problem;
@@ -187,6 +202,7 @@ static void report_entry(const struct lab *lab, const struct lab_entry *e, struc
 	}
 	put_outcome(out, e, STATS_DATA_LOSS, stats_outcome_name(STATS_DATA_LOSS));
 	put_constant(out, "  constant answer", stats_constant_loss(e->stats), learnt_beat, e->stats);
+	put_unit(out, p, e->stats);
 	if (stats_lead(e->stats) == STATS_BALANCED)
 		report_scores(e, out);
 	put_outcome(out, e, STATS_DATA_ACCURACY, stats_outcome_name(STATS_DATA_ACCURACY));
@@ -236,6 +252,39 @@ static void table_row(const struct lab *lab, const struct lab_entry *e, enum sta
 	report_label(lab, e, columns_cell(c, COL_LABEL));
 }
 
+/* "Losses: 1, 2 in nats; 3 in variances of the target." */
+static void put_units(const struct lab *lab, struct str *out)
+{
+	struct str line = STR_INIT;
+	const char *one = NULL;
+	int several = 0;
+
+	for (size_t i = 0; i < lab_entries(lab); i++) {
+		const char *unit = problem_loss_unit(&lab_entry(lab, i)->cond->problem, 0);
+		int first = lab_entry(lab, i)->delivered > 0;
+
+		for (size_t k = 0; k < i && first; k++)
+			first = !lab_entry(lab, k)->delivered ||
+				problem_loss_unit(&lab_entry(lab, k)->cond->problem, 0) != unit;
+		if (!first)
+			continue;
+		several |= one != NULL;
+		one = unit;
+		str_add(&line, line.len ? "; " : "Losses: ");
+		for (size_t k = i, n = 0; k < lab_entries(lab); k++)
+			if (lab_entry(lab, k)->delivered && problem_loss_unit(&lab_entry(lab, k)->cond->problem, 0) == unit)
+				str_addf(&line, "%s%" PRIu32, n++ ? ", " : "", lab_entry(lab, k)->id);
+		str_addf(&line, " %s", unit);
+	}
+	if (several) {
+		str_addc(&line, '.');
+		columns_wrap(line.s, 0, out);
+	} else if (one) {
+		str_addf(out, "Losses: %s.\n", one);
+	}
+	str_release(&line);
+}
+
 void report_conditions(const struct lab *lab, struct str *out)
 {
 	static const char *const head[COLS] = { "   #", "runs", "diverged", "difference (95 %)",
@@ -258,6 +307,7 @@ void report_conditions(const struct lab *lab, struct str *out)
 		if (lab_entry(lab, i)->delivered)
 			table_row(lab, lab_entry(lab, i), column, &c);
 	columns_put(&c, out);
+	put_units(lab, out);
 }
 
 /* sd: of all together, which no fixing makes larger but by chance. */
@@ -348,6 +398,8 @@ void report_attribution(const struct lab_entry *e, struct str *out)
 			put_interaction(e->attr, (enum target)t, out);
 		str_add(out, "  sd ");
 		say_figure(out, sqrt(var), 4, SAY_REPORT);
+		if (t == (int)loss)
+			str_addf(out, " (%s)", problem_loss_unit(&e->cond->problem, 0));
 		for (size_t i = 0; i < k && k > 1; i++) {
 			str_addf(out, "%s ", i ? ";" : "; fixing only one leaves:");
 			str_addf(out, "%s ", source_name(ef[i].source));

@@ -131,7 +131,7 @@ static void show_loss(const struct lab *lab, struct str *out)
 		say_figure(out, stats_constant_loss(s).mean, 4, SAY_SENTENCE);
 		str_add(out, "; ");
 		learnt_beat(s, out);
-		str_addc(out, '\n');
+		str_addf(out, "\nlosses: %s\n", stats_loss_unit(s, 0));
 	}
 }
 

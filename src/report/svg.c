@@ -140,6 +140,7 @@ static void put_loss(struct str *out, const struct lab_entry *e)
 	float *train, *test = NULL;
 	struct kept_run run[FAINT];
 	struct axes a = { .left = LEFT, .x0 = 1, .x1 = epochs > 1 ? (double)epochs : 2 };
+	struct str title = STR_INIT;
 	size_t n;
 
 	if (!epochs)
@@ -154,8 +155,10 @@ static void put_loss(struct str *out, const struct lab_entry *e)
 			a.y1 = test[i];
 	}
 	a.y1 = a.y1 > 0 ? a.y1 * 1.05 : 1;
-	put_axes(out, &a, has_test ? "Loss: training (blue) and test (orange), median and bands"
-		 : "Training loss: median, 25 to 75 % and 5 to 95 % of the runs", "epoch");
+	str_addf(&title, has_test ? "Loss%s: training (blue) and test (orange), median and bands"
+		 : "Training loss%s: median, 25 to 75 %% and 5 to 95 %% of the runs", stats_loss_unit(e->stats, 1));
+	put_axes(out, &a, title.s, "epoch");
+	str_release(&title);
 	put_band(out, &a, "band", train, epochs, 0, 4);
 	put_band(out, &a, "half", train, epochs, 1, 3);
 	n = stats_recent(e->stats, run, FAINT);

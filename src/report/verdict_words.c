@@ -261,6 +261,7 @@ static void averaging(const struct verdict *v, struct str *out)
 		say_figure(out, e->single_loss, 3, SAY_SENTENCE);
 		str_add(out, " to ");
 		say_figure(out, e->loss, 3, SAY_SENTENCE);
+		str_addf(out, " (%s)", stats_loss_unit(v->stats, 0));
 		if (e->clipped)
 			str_add(out, ", probabilities below 1e-7 taken for that");
 	}

@@ -38,7 +38,9 @@ static void data_words_release(struct data_words *d)
 	str_release(&d->line);
 }
 
-static int data_words(struct data_words *d, const struct words *w, struct err *err)
+/* The text of a condition has a line of its own for what is standardised; `typed`: this
+ * is none, so its data line need not say it as well. */
+static int data_words(struct data_words *d, const struct words *w, int typed, struct err *err)
 {
 	memset(d, 0, sizeof *d);
 	str_init(&d->line);
@@ -53,8 +55,10 @@ static int data_words(struct data_words *d, const struct words *w, struct err *e
 		if (!value)
 			return word_err(w, i, err, ERR_USAGE, "'%s': an option KEY=VALUE was expected,"
 					" see `help data`", w->w[i].text);
-		str_addc(&d->line, ' ');
-		lex_quote(&d->line, w->w[i].text);
+		if (!typed || strncmp(w->w[i].text, "standardize=", 12) != 0) {
+			str_addc(&d->line, ' ');
+			lex_quote(&d->line, w->w[i].text);
+		}
 		key = xstrndup(w->w[i].text, klen);
 		if (strcmp(key, "seed") == 0) {
 			code = word_uint(w, i, klen + 1, "a seed", 0, UINT32_MAX, &d->seed, err);
@@ -107,7 +111,7 @@ static int turn(struct settings *s, const struct words *w, struct dataset *given
 
 	if (code)
 		return code;
-	code = data_words(&d, w, err);
+	code = data_words(&d, w, may_open, err);
 	if (!code)
 		code = find_set(&d, w, given, may_open, &set, err);
 	if (code) {
@@ -144,7 +148,7 @@ const struct set_row data_rows[] = {
 	{ { "data", "NAME|FILE [KEY=VALUE]...", "Train on a built-in set or on your own file.",
 	  "A name, a table (.csv, .tsv, .txt) or an IDX image file\n"
 	  "(.gz too). Options: test=FRACTION holds rows out, seed=N seeds a generated set, and those of\n"
-	  "the kind of data, such as target=COLUMN or standardize=yes.",
+	  "the kind of data, such as target=COLUMN or standardize=no.",
 	  { ARG_DATA, ARG_DATA_OPTION, ARG_DATA_OPTION }, { NULL }, NULL, CMD_SETTING }, set_data },
 	{ .set = NULL },
 };

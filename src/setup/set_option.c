@@ -36,9 +36,9 @@ static const struct { struct opt opt; void (*set)(struct settings *s, const stru
 	{ { "remainder", OPT_CHOICE, { "keep", "drop", "even" }, 0, 0, "keep",	/* enum remainder */
 	    "What becomes of an epoch's short last mini-batch: trained on (keep), left out (drop), or"
 	    " spread over all (even).", 0 }, set_remainder },
-	{ { "standardize", OPT_CHOICE, { "auto", "off", "inputs", "all" }, 0, 0, "auto",	/* auto, enum standardize */
-	    "Standardise inputs, or targets too (all), by the training rows of each run; auto: what `data`"
-	    " standardised, where rows are held out.", 0 }, set_standardize },
+	{ { "standardize", OPT_CHOICE, { "auto", "off", "inputs", "all", "series" }, 0, 0, "auto",	/* auto, enum standardize */
+	    "Standardise inputs, or targets too (all; series: the steps of a window by one scale), by the training rows"
+	    " of each run; auto: what the data say, all of a table and nothing of what is generated.", 0 }, set_standardize },
 };
 
 const struct opt *setup_option(size_t i)

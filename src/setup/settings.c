@@ -30,7 +30,6 @@ static const struct advice advice[] = {
 	{ "spiral", "dense 32 tanh, dense 32 tanh, dense", OPTIM_ADAM, .01, 16, 100 },
 	{ "moons", "dense 16 tanh, dense 16 tanh, dense", OPTIM_ADAM, .01, 32, 50 },
 	{ "digits", "dense 64 relu, dense", OPTIM_MOMENTUM, .05, 64, 20 },
-	{ "iris", "dense 16 relu, dense", OPTIM_ADAM, .01, 16, 60 },
 };
 
 /*
@@ -393,7 +392,7 @@ static char *canonical(const struct settings *s, const struct condition *c)
 	str_addc(&out, '\n');
 	if (p->max_probes != 256)
 		str_addf(&out, "set probes %zu\n", p->max_probes);
-	if (p->scaled)
+	if (p->scaled || s->data->standard)	/* else nothing ever was, nor says so */
 		str_addf(&out, "set standardize %s\n", standardize_name(p->standardize));
 	if (p->remainder != REMAINDER_KEEP)
 		str_addf(&out, "set remainder %s\n", remainder_name(p->remainder));
@@ -452,6 +451,26 @@ static int check_sources(const struct settings *s, struct err *err)
 	return 0;
 }
 
+/* Standardised targets are on both sides of 0, and so must the net's answers be able to
+ * be: whoever ends it with a sigmoid has targets that suit it. */
+static enum standardize choose_standardize(const struct settings *s, const struct model *m)
+{
+	const struct layer *last = &m->layer[m->n - 1];
+	const int bounded = last->act != ACT_LINEAR && last->act != ACT_LEAKY_RELU &&
+			    last->kind != LAYER_RESIDUAL;
+	const int targets = s->data->kind == DATA_REGRESSION;
+
+	if (s->standardize == STANDARDIZE_ALL && !targets)
+		return STANDARDIZE_INPUTS;
+	if (s->standardize != SETTINGS_AUTO)
+		return (enum standardize)s->standardize;
+	if (s->data->standard < DATA_STANDARD_INPUTS)
+		return STANDARDIZE_OFF;
+	if (s->data->standard == DATA_STANDARD_INPUTS || !targets || bounded)
+		return STANDARDIZE_INPUTS;
+	return s->data->chronological & DATA_IN_TIME ? STANDARDIZE_SERIES : STANDARDIZE_ALL;
+}
+
 struct condition *settings_condition(const struct settings *s, struct err *err)
 {
 	struct condition *c = condition_new();
@@ -474,10 +493,7 @@ struct condition *settings_condition(const struct settings *s, struct err *err)
 	p->stratify_shuffle = s->stratify_shuffle;
 	p->class_weights = s->class_weights;
 	p->remainder = s->remainder;
-	p->standardize = (enum standardize)(s->standardize == SETTINGS_AUTO ? s->data->standardized
-					    : s->standardize);
-	if (p->standardize == STANDARDIZE_ALL && s->data->kind != DATA_REGRESSION)
-		p->standardize = STANDARDIZE_INPUTS;
+	p->standardize = choose_standardize(s, &p->model);
 	p->max_probes = s->probes;
 	c->master = s->seed;
 	memcpy(c->state, s->state, sizeof c->state);

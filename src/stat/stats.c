@@ -75,6 +75,8 @@ struct stats *stats_new(const struct problem *p)
 	s->mixed = p->n_test > 0 && !p->constant_known;
 	s->loss = p->loss;
 	s->huber_delta = (double)p->huber_delta;
+	for (int brief = 0; brief < 2; brief++)
+		s->unit[brief] = problem_loss_unit(p, brief);
 	if (s->kind != DATA_REGRESSION) {
 		s->classes = s->outputs > 1 ? s->outputs : 2;
 		s->count = xcalloc(s->n_probes * s->classes, sizeof *s->count);

@@ -59,6 +59,7 @@ struct stats {
 	enum data_kind kind;
 	enum loss loss;
 	double huber_delta;
+	const char *unit[2];	/* of losses, in full and brief: problem_loss_unit */
 	int mixed;		/* each run holds other rows out: the probes are all rows */
 	struct held held;	/* ... and who does which */
 	uint32_t *label;	/* [n_probes] or NULL */

@@ -27,6 +27,11 @@ const char *stats_outcome_name(enum stats_outcome o)
 	return name[o];
 }
 
+const char *stats_loss_unit(const struct stats *s, int brief)
+{
+	return s->unit[brief != 0];
+}
+
 int stats_outcome_rises(enum stats_outcome o)
 {
 	return o == STATS_ACCURACY || (o >= STATS_DATA_ACCURACY && o <= STATS_R2);

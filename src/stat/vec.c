@@ -115,7 +115,7 @@ double vec_sqdiff(const float *x, const float *y, size_t padded)
 int vec_tame(const float *x, size_t padded)
 {
 	const i4 *a = (const i4 *)x;
-	const float big = 1e32f;
+	const float big = 5e37f / (float)(padded ? padded : 1);	/* sums of differences hold */
 	int32_t limit;
 	i4 over = { 0 };
 

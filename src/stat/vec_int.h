@@ -17,7 +17,7 @@ static inline size_t vec_padded(size_t n)
 	return (n + VEC_PAD - 1) / VEC_PAD * VEC_PAD;
 }
 
-/* True when every |x| is below 1e32: finite, and safe to subtract and add up a million times. */
+/* True when every |x| is below 5e37 / padded: finite, and sums of differences are, too. */
 int vec_tame(const float *x, size_t padded);
 /* sum |x - y| */
 double vec_absdiff(const float *x, const float *y, size_t padded);

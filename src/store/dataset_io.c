@@ -321,6 +321,10 @@ static int build(struct stmt *row, const struct figures *f, const void *bytes_x,
 		d->default_test = f->test;
 		d->dropped = (size_t)f->dropped;
 		notes_unpack(f->notes, &d->notes);
+		d->standard = data_note_find(&d->notes, "scaled targets") ? DATA_STANDARD_ALL :
+			      data_note_find(&d->notes, "scaled inputs") ? DATA_STANDARD_INPUTS :
+			      data_note_find(&d->notes, "scaled nothing") ? DATA_STANDARD_NOTHING :
+			      DATA_STANDARD_UNSAID;
 		hash_text(d->hash, hash);
 		if (strcmp(hash, f->hash) != 0)
 			rc = row_bad(row, "datasets: the data are not those that the hash is of", err);

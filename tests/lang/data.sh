@@ -45,7 +45,7 @@ gzip -c mine.csv >mine.csv.gz
 run run -n 4 mine.csv.gz
 ok "packed ones are known, too" '[ $status = 0 ] && grep -q "61 rows of 4 inputs" out'
 run run -n 4 --json -e 'data mine.csv'
-ok "and JSON" '[ $status = 0 ] && tr -d "\n" <out | grep -q "\"data\": { *\"name\": \"mine.csv\", *\"target\": \"x5\", *\"kind\": \"regression\", *\"rows\": 61, *\"inputs\": 4, *\"classes\": null, *\"dropped\": 0, *\"test_rows\": 15, *\"time\": null, *\"notes\": \[" && tr -d "\n" <out | grep -q "\"kind\": \"label\", *\"doubt\": true, *\"column\": \"x1\", *\"count\": 3, *\"cure\": \"target=x1\", *\"text\": \".x1.: small"'
+ok "and JSON" '[ $status = 0 ] && tr -d "\n" <out | grep -q "\"data\": { *\"name\": \"mine.csv\", *\"target\": \"x5\", *\"kind\": \"regression\", *\"rows\": 61, *\"inputs\": 4, *\"classes\": null, *\"dropped\": 0, *\"test_rows\": 15, *\"time\": null, *\"standardized\": \"all\", *\"notes\": \[" && tr -d "\n" <out | grep -q "\"kind\": \"label\", *\"doubt\": true, *\"column\": \"x1\", *\"count\": 3, *\"cure\": \"target=x1\", *\"text\": \".x1.: small"'
 run run -n 4 --json -e 'data mine.csv target=x1'
 ok "classes have names" 'tr -d "\n" <out | grep -q "\"classes\": \[ *\"1\", *\"2\", *\"3\" *\]"'
 run report --json s.reroll

@@ -38,7 +38,7 @@ commands() {
 	esac | sed 's/; */;/g' | awk -v by="$2" -v level=$((41 + $3)) '
 		function own(what) {
 			if (!by) return ""
-			return ";batch " ((what ~ /^(spiral|iris)/ ? 16 : what ~ /^digits/ ? 64 : 32) + by)
+			return ";batch " ((what ~ /^spiral/ ? 16 : what ~ /^digits/ ? 64 : 32) + by)
 		}
 		function shift(list,   k, part, out, i) {
 			k = split(list, part, ",")

@@ -481,7 +481,7 @@ static void test_remedy_diverged(void **state)
 	assert_int_equal(lab_sweep(shell_lab(b->sh))->n, 2);
 	/* Some diverge: each row says how many, and they count as lost. */
 	b->out.len = 0;
-	run(b, "data iris test=.3; fix init; free init shuffle; optimizer sgd lr=.1; remedy lr-batch .1,6");
+	run(b, "data iris test=.3; model dense 16 relu, dense 3; batch 16; fix init; free init shuffle; optimizer sgd lr=.1; remedy lr-batch .1,6");
 	assert_non_null(strstr(b->out.s, " diverged\nlr 0.1 "));
 	assert_non_null(strstr(b->out.s, " of 400\nA larger ratio"));
 	assert_non_null(strstr(b->out.s, "; a run with lr 6 has the lower loss in "));

@@ -375,13 +375,21 @@ static void test_other_losses(void **state)
 	static const char better[] = " is better than ";
 
 	(void)state;
-	shell_queue(sh, "data diabetes standardize=all; run 40; data diabetes standardize=no; run 40; compare 1 2", "test", 1);
+	shell_queue(sh, "data diabetes; run 40; data diabetes standardize=no; run 40; compare 1 2", "test", 1);
+	settle(sh);
+	assert_null(strstr(t.out.s, better));
+	assert_non_null(strstr(t.out.s, "Which is better is not said: the losses are in other units (`set standardize`).\n"));
+	assert_non_null(strstr(t.out.s, "\nLosses: 1 in variances of the target; 2 in squared units of the target.\n"));
+	assert_non_null(strstr(t.out.s, "set standardize off"));
+	assert_null(strstr(t.out.s, " Each is in the units of its own targets.\n"));	/* predictions are in one unit */
+	str_clear(&t.out);
+	shell_queue(sh, "data diabetes; run 40; data nile; run 40; compare 1 3", "test", 1);
 	settle(sh);
 	assert_null(strstr(t.out.s, better));
 	assert_non_null(strstr(t.out.s, "Which is better is not said: the losses are of other data.\n"));
 	assert_non_null(strstr(t.out.s, " Each is in the units of its own targets.\n"));
 	str_clear(&t.out);
-	shell_queue(sh, "data diabetes; run 40; loss mae; run 40; compare 3 4", "test", 1);
+	shell_queue(sh, "data diabetes; run 40; loss mae; run 40; compare 1 4", "test", 1);
 	settle(sh);
 	assert_null(strstr(t.out.s, better));
 	assert_non_null(strstr(t.out.s, "Which is better is not said: the losses are other functions.\n"));
@@ -455,11 +463,11 @@ static void test_learnt(void **state)
 	for (int i = 0; i < 120; i++)
 		fprintf(f, "%d,%d,%d\n", i % 13 * 700, i % 7 * 900, 40000 + i % 13 * 1400 + i % 7 * 2700);
 	fclose(f);
-	shell_queue(sh, "data test_said_large.csv target=y test=.25; free init; run 40; report", "test", 1);
+	shell_queue(sh, "data test_said_large.csv target=y test=.25 standardize=no; free init; run 40; report", "test", 1);
 	settle(sh);
 	/* a net of outputs near 0 is far worse than the mean of values near 50,000 */
 	assert_non_null(strstr(t.out.s, "\n\nNo training has learnt anything: not one of 40 ends better than always giving"));
-	assert_non_null(strstr(t.out.s, "`standardize=all`"));
+	assert_non_null(strstr(t.out.s, "`set standardize all`"));
 	assert_non_null(strstr(t.out.s, "constant answer"));
 	assert_non_null(strstr(t.out.s, "not one of 40 runs beats it"));
 	assert_null(strstr(t.out.s, "differ by"));
@@ -468,7 +476,7 @@ static void test_learnt(void **state)
 	/* What was said to help does. */
 	t.out.len = 0;
 	str_clear(&s);
-	shell_queue(sh, "data test_said_large.csv target=y test=.25 standardize=all; run 40; report", "test", 1);
+	shell_queue(sh, "set standardize all; run 40; report", "test", 1);
 	settle(sh);
 	assert_false(report_unlearnt(lab_current(shell_lab(sh)), &s));
 	assert_non_null(strstr(t.out.s, "every one of 40 runs beats it"));
@@ -503,7 +511,7 @@ static void test_diverged(void **state)
 	assert_non_null(strstr(t.out.s, "a run diverged in every one of 4 rows"));
 	assert_non_null(strstr(t.out.s, "What may help: a smaller learning rate (`optimizer sgd lr=100`)"));
 	/* some diverge: the shares are not of all trainings, which every answer says */
-	shell_queue(sh, "data iris test=.3; optimizer sgd lr=6; init glorot-uniform; free init shuffle; run 40; "
+	shell_queue(sh, "data iris test=.3; model dense 16 relu, dense 3; batch 16; optimizer sgd lr=6; init glorot-uniform; free init shuffle; run 40; "
 		  "attribute 40; report", "test", 1);
 	t.out.len = 0;
 	settle(sh);

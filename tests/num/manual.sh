@@ -105,6 +105,16 @@ again "the remainder dropped, with dropout and rounding, and an epoch cut short"
 	'set remainder drop; dropout .2; free dropout rounding; choices batch 7,30,150; free batch; budget updates 14'
 again "the remainder spread, huber" \
 	'data diabetes rows=53; set remainder even; set test .2; loss huber delta=.3; batch 9; budget epochs 3; dropout .2; free dropout'
+again "standardised targets, each run by its own split" \
+	'data diabetes rows=60; free split; set test .3; loss huber delta=.5; model dense 4 tanh, dense 1; budget epochs 3; batch 11'
+again "standardised by all rows, there being no test set" \
+	'data diabetes rows=70; set test 0; model dense 4 tanh, dense 1; budget epochs 3; batch 9'
+again "a series, whose steps share a scale" \
+	'data sunspots rows=90; model dense 5 tanh, dense 1; budget epochs 3; batch 13; set test .3'
+again "standardised inputs, a target as it is" \
+	'data diabetes rows=64 standardize=inputs; model dense 4 tanh, dense 1; budget epochs 3; optimizer adam lr=.1'
+again "two targets of other units" \
+	'data diabetes rows=64 target=s5,progression; model dense 4 tanh, dense 2; budget epochs 3'
 again "runs that diverge" 'optimizer sgd lr=1; free init'
 if [ -n "$python" ]; then
 	"$python" "$here/manual.py" --check "$here/manual.txt" >out 2>err

@@ -270,23 +270,34 @@ static void test_missing(void **state)
 	data_csv_refused("a,y\n1,\n2,\n", "missing=drop", ERR_INPUT, 0, 0, "no row is without missing values");
 }
 
+/* The cells stay as they are: what is to be standardised is said, and done by each run. */
 static void test_standardize(void **state)
 {
-	struct dataset *d = data_csv("a,k,c,y\n1,7,p,10\n2,7,q,20\n3,7,r,30.5\n", "standardize=yes");
-	const float s = (float)sqrt(1.5);	/* 1 / sd of 1, 2, 3 */
+	static const char text[] = "a,k,c,y\n1,7,p,10\n2,7,q,20\n3,7,r,30.5\n";
+	struct dataset *d = data_csv(text, "standardize=inputs"), *raw = data_csv(text, "standardize=no");
 
 	(void)state;
-	assert_true(fabsf(d->x[0] + s) < 1e-6f && fabsf(d->x[5]) < 1e-6f && fabsf(d->x[10] - s) < 1e-6f);
-	assert_true(d->x[1] == 0 && d->x[6] == 0 && d->x[11] == 0);	/* constant: no 0/0 */
-	assert_true(d->x[2] == 1 && d->x[3] == 0);			/* one-hot stays */
-	assert_true(d->y[2] == 30.5f);
+	assert_true(d->x[0] == 1 && d->x[1] == 7 && d->x[2] == 1 && d->y[2] == 30.5f);
+	assert_true(d->hash == raw->hash);
 	data_says(d, "'k': is constant");
-	data_says(d, "numeric inputs standardised; where rows are held out");
-	assert_int_equal(d->standardized, 1);
+	data_says(d, "numeric inputs standardised, by the rows that a run trains on; standardize=no leaves");
+	data_says(raw, "nothing is standardised");
+	assert_int_equal(d->standard, DATA_STANDARD_INPUTS);
+	assert_int_equal(raw->standard, DATA_STANDARD_NOTHING);
 	dataset_unref(d);
-	d = data_csv("a,y\n1,10\n2,20\n3,30\n", "standardize=all");
-	assert_true(fabsf(d->y[0] + s) < 1e-6f);
-	data_says(d, "'y': target standardised: its unit is 8.16497, its zero 20");
+	dataset_unref(raw);
+	d = data_csv(text, "standardize=yes");		/* as it was once said */
+	assert_int_equal(d->standard, DATA_STANDARD_INPUTS);
+	dataset_unref(d);
+	d = data_csv(text, NULL);
+	assert_int_equal(d->standard, DATA_STANDARD_ALL);
+	data_says(d, "numeric inputs and target standardised, by the rows that a run trains on");
+	dataset_unref(d);
+	d = data_csv("c,e,y\np,u,1\nq,v,2\nq,u,4\n", "kind=regression");
+	assert_int_equal(strncmp(data_note_find(&d->notes, "scaled targets")->text, "target standardised, ", 20), 0);
+	dataset_unref(d);
+	d = data_csv("c,y\np,u\nq,v\nq,u\n", NULL);	/* nothing that could be */
+	assert_null(data_note_find(&d->notes, "scaled inputs"));
 	dataset_unref(d);
 }
 

@@ -70,7 +70,7 @@ static void test_runs(void **state)
 	screen_type(s, "w");
 	assert_true(screen_wait(s, "slow motion"));
 	assert_true(screen_wait(s, "update"));
-	assert_true(screen_wait(s, "Loss · "));
+	assert_true(screen_wait(s, "Loss in "));
 	assert_true(screen_gone(s, "Runs kept"));
 	screen_free(s);
 }

@@ -100,7 +100,20 @@ static void put_text(struct table_cell *out, const char *text)
 
 static void title(struct ui *ui, struct str *out)
 {
+	const char *unit = NULL;
+	int one = 1;
+
 	str_addf(out, "Tried so far · %zu", visible(ui));
+	for (size_t i = 0; i < lab_entries(ui->lab); i++) {
+		const struct lab_entry *e = lab_entry(ui->lab, i);
+
+		if (e->delivered == 0)
+			continue;
+		one &= unit == NULL || unit == stats_loss_unit(e->stats, 1);
+		unit = stats_loss_unit(e->stats, 1);
+	}
+	if (unit != NULL && one && ui->zoomed)
+		str_addf(out, " · losses%s", unit);
 }
 
 static void number(struct table_cell *out, double v)

@@ -61,7 +61,10 @@ static void title(struct ui *ui, struct str *out)
 	uint64_t n = e != NULL ? stats_runs(e->stats) : 0;
 
 	str_add(out, alone(c) ? "Accuracy" : "Loss");
-	str_add(out, c->log_y ? " (log) · " : " · ");
+	str_add(out, c->log_y ? " (log)" : "");
+	if (e != NULL && !alone(c))
+		str_add(out, stats_loss_unit(e->stats, 1));
+	str_add(out, " · ");
 	say_count(out, n);
 	str_add(out, n == 1 ? " run" : " runs");
 	if (p != NULL && p->run != UINT64_MAX && lab_pace(ui->lab) > 0 && lab_pace(ui->lab) < FEED_SLOW_RATE)

@@ -304,6 +304,7 @@ static void draw_ensemble(struct ui *ui, struct rect r)
 		say_figure(&t, v->e[best].loss, 3, SAY_SCREEN);
 		str_add(&t, " instead of ");
 		say_figure(&t, v->e[best].single_loss, 3, SAY_SCREEN);
+		str_addf(&t, "%s", stats_loss_unit(e->stats, 1));
 	}
 	str_add(&t, ". ");
 	if (lab_sweep(ui->lab) != NULL && lab_sweep(ui->lab)->remedy == REMEDY_ENSEMBLE && lab_sweep(ui->lab)->of == e->id)

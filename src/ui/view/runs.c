@@ -348,6 +348,8 @@ static void title(struct ui *ui, struct str *out)
 		say_count(out, stats_diverged(e->stats));
 		str_add(out, " diverged");
 	}
+	if (e != NULL)
+		str_addf(out, " · losses%s", stats_loss_unit(e->stats, 1));
 }
 
 static void draw(struct ui *ui, struct rect r)

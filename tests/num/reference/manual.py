@@ -443,12 +443,16 @@ def labels(y, kind):
 def standardised(c, x, y, kind, train_rows, test_rows):
     """Data as they are trained on, and what brings predictions back."""
     zero, unit = np.zeros(y.shape[1]), np.ones(y.shape[1])
-    if c.get('standardize') in (None, 'off') or not test_rows:
+    if c.get('standardize') in (None, 'off'):
         return x, y, zero, unit
-    m, s = x[train_rows].mean(0), x[train_rows].std(0)
-    scaled = np.where(s > 0, (x - m) / np.where(s > 0, s, 1), 0)
-    x = np.where(np.isin(x, (0, 1)).all(0), x, scaled)
-    if c['standardize'] == 'all' and kind == 'regression':
+    steps = x.shape[1] // c['channels'] if c['standardize'] == 'series' else 1
+    v = x.reshape(len(x) * steps, -1)           # a row of it is a step
+    counted = x[train_rows].reshape(len(train_rows) * steps, -1)
+    m, s = counted.mean(0), counted.std(0)
+    s = np.where(counted.min(0) < counted.max(0), s, 0)
+    scaled = np.where(s > 0, (v - m) / np.where(s > 0, s, 1), 0)
+    x = np.where(np.isin(v, (0, 1)).all(0), v, scaled).reshape(x.shape)
+    if c['standardize'] in ('all', 'series') and kind == 'regression':
         zero, unit = y[train_rows].mean(0), y[train_rows].std(0)
         unit = np.where(unit > 0, unit, 1)
         y = (y - zero) / unit
@@ -563,6 +567,7 @@ def session(path):
     for cond in db.execute('SELECT * FROM conditions').fetchall():
         c = condition(cond['commands'])
         data = db.execute('SELECT * FROM datasets WHERE hash = ?', (cond['dataset'],)).fetchone()
+        c['channels'] = data['channels']
         x = np.frombuffer(data['x'], '<f4').reshape(data['rows'], -1).astype(float)
         y = np.frombuffer(data['y'], '<f4').reshape(data['rows'], -1).astype(float)
         probes = [r[0] for r in db.execute(
