@@ -140,4 +140,17 @@ size_t lab_remedy_values(const struct lab *lab, enum remedy r, double *value);
 int lab_leaves_remainder(const struct lab *lab);
 int lab_remedy(struct lab *lab, enum remedy r, const double *value, size_t n, struct err *err);
 
+/* ---- the log (lab_view.h reads it) ---- */
+
+enum log_kind { LOG_COMMAND, LOG_NOTE, LOG_EVENT, LOG_ERROR, LOG_RESULT, LOG_DATA, LOG_REPLAY, LOG_KINDS };
+/* "command" ...: as sessions and the screen call them. */
+const char *log_kind_name(enum log_kind k);
+/* Text is escaped here.  All but errors go into the session. */
+void lab_note(struct lab *lab, enum log_kind kind, const char *text);
+void lab_notef(struct lab *lab, enum log_kind kind, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* A command that only moves about: it takes the place of the last line where that begins
+ * with the same `same` bytes, and goes into no session. */
+void lab_note_move(struct lab *lab, const char *line, size_t same);
+
 #endif

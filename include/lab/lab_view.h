@@ -1,7 +1,7 @@
 /*
  * lab_view.h - what views and reports read of the laboratory.
  *
- * Nothing here changes it.  Pointers are borrowed until the next call that does.
+ * Nothing here changes what it knows.  Pointers are borrowed until the next call that does.
  */
 #ifndef LAB_LAB_VIEW_H
 #define LAB_LAB_VIEW_H
@@ -124,23 +124,12 @@ int lab_interactive(const struct lab *lab);
 
 /* ---- the log: what happened, newest last ---- */
 
-enum log_kind { LOG_COMMAND, LOG_NOTE, LOG_EVENT, LOG_ERROR, LOG_RESULT, LOG_DATA, LOG_REPLAY, LOG_KINDS };
-/* "command" ...: as sessions and the screen call them. */
-const char *log_kind_name(enum log_kind k);
 /* Text is safe. */
 struct lab_event { double time; enum log_kind kind; const char *text; };
 size_t lab_log_count(const struct lab *lab);
 struct lab_event lab_log(const struct lab *lab, size_t i);
 /* The last thing said that is no command; is it an error? For the status line. */
 const char *lab_status(const struct lab *lab, int *is_error);
-/* Text is escaped here.  All but errors go into the session. */
-void lab_note(struct lab *lab, enum log_kind kind, const char *text);
-void lab_notef(struct lab *lab, enum log_kind kind, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-/* A command that only moves about: it takes the place of the last line where that begins
- * with the same `same` bytes, and goes into no session. */
-void lab_note_move(struct lab *lab, const char *line, size_t same);
-
 /* Predictions of a run's final net at arbitrary inputs, for the surface view:
  * retrains kept run `run` of entry e (bounded work: some milliseconds for
  * small nets), x (n, features), out (n, outputs). */
