@@ -235,6 +235,42 @@ static const struct column *find_joints(const struct table *t, size_t *n, int re
 	return NULL;
 }
 
+/* Does every value of a column have times of its own that only grow? */
+static int tells_apart(const struct table *t, const struct column *c)
+{
+	float value[DATA_MAX_CLASSES];
+	double last[DATA_MAX_CLASSES];
+	size_t n = 0, k;
+
+	for (size_t i = 0; i < t->rows; i++) {
+		const float v = t->cell[i * t->slots + c->slot];
+
+		for (k = 0; k < n && value[k] != v; k++)
+			continue;
+		if (k == n && (n == DATA_MAX_CLASSES || n > t->rows / 3))
+			return 0;
+		if (k == n)
+			value[n++] = v;
+		else if (!(t->when[i] > last[k]))
+			return 0;
+		last[k] = t->when[i];
+	}
+	return n >= 2;
+}
+
+static void say_same(const struct table *t, size_t same, struct data_notes *notes)
+{
+	struct str cure = STR_INIT;
+
+	for (size_t k = 0; k < t->layout.cols && !cure.len; k++)
+		if (t->col[k].watch && !t->col[k].refused.what && tells_apart(t, &t->col[k]))
+			data_option_text(&cure, "group", t->col[k].name);
+	data_note(notes, DATA_DOUBT, "time", t->axis->name, same, cure.len ? cure.s : "group=",
+		  cure.len ? "keeps them apart" : "names what tells them apart",
+		  "%zu of %zu rows have the time of the row before", same, t->rows);
+	str_release(&cure);
+}
+
 static void say_joints(const struct column *c, size_t n, struct data_notes *notes)
 {
 	struct str cure = STR_INIT;
@@ -273,8 +309,7 @@ static void look_at_time(struct table *t, int grouped, struct data_notes *notes)
 		return;
 	}
 	if (s.same && !grouped)
-		data_note(notes, DATA_DOUBT, "time", t->axis->name, s.same, "group=", "names what tells them apart",
-			  "%zu of %zu rows have the time of the row before", s.same, t->rows);
+		say_same(t, s.same, notes);
 	else
 		say_steps(t, notes);
 }

@@ -525,6 +525,11 @@ static void test_odds(void **state)
 	d = data_csv("a,y\n1.5,2\n2.5,3\n3.5,4\n\nsource: here\n", "rows=3");
 	assert_int_equal(d->rows, 3);
 	dataset_unref(d);
+	/* series side by side: what tells them apart is found, among numbers, too */
+	d = data_csv("d,note,shop,v\n2001-01,1.5,7,1\n2001-01,2.5,9,2\n2001-02,1.5,7,3\n2001-02,1.5,9,4\n"
+		     "2001-03,2.5,7,5\n2001-03,1.5,9,6\n", "window=1");
+	data_says(d, "'d': 3 of 6 rows have the time of the row before; group=shop keeps them apart");
+	dataset_unref(d);
 	/* blanks at the ends of names */
 	d = data_csv("\"a \",  b,\" y\"\n1.5,2,7\n2.5,3,8\n3.5,4,9\n", "target=b ignore=y columns=a");
 	assert_int_equal(d->features, 1);
