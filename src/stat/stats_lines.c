@@ -78,28 +78,6 @@ size_t stats_distinct(const struct stats *s)
 	return n;
 }
 
-enum stats_outcome stats_judge(const struct stats *s)
-{
-	return stats_has(s, STATS_DATA_LOSS) ? STATS_DATA_LOSS :
-	       stats_has(s, STATS_TEST_LOSS) ? STATS_TEST_LOSS : STATS_TRAIN_LOSS;
-}
-
-enum stats_outcome stats_judge_class(const struct stats *s)
-{
-	return stats_has(s, stats_lead(s)) ? stats_lead(s) :
-	       stats_has(s, STATS_ACCURACY) && !stats_has(s, STATS_DATA_LOSS) ? STATS_ACCURACY : stats_judge(s);
-}
-
-enum stats_outcome stats_judge_both(const struct stats *a, const struct stats *b)
-{
-	static const enum stats_outcome order[] = { STATS_DATA_LOSS, STATS_TEST_LOSS };
-
-	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-		if (stats_has(a, order[i]) && stats_has(b, order[i]))
-			return order[i];
-	return STATS_TRAIN_LOSS;
-}
-
 struct kinds stats_kinds(const struct stats *s)
 {
 	enum stats_outcome o = stats_judge(s);

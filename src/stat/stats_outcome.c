@@ -12,6 +12,7 @@
 #include "base/xalloc.h"
 #include "hist_int.h"
 #include "stat/quantile.h"
+#include "engine/scores.h"
 #include "stats_int.h"
 
 const char *stats_outcome_name(enum stats_outcome o)
@@ -35,6 +36,35 @@ const char *stats_loss_unit(const struct stats *s, int brief)
 int stats_outcome_rises(enum stats_outcome o)
 {
 	return o == STATS_ACCURACY || (o >= STATS_DATA_ACCURACY && o <= STATS_R2);
+}
+
+/* Mean over the values that there are. */
+static float mean_known(const float *x, size_t n)
+{
+	double sum = 0, known = 0;
+
+	if (n == 1)
+		return x[0];
+	for (size_t i = 0; i < n; i++) {
+		if (isnan(x[i]))
+			continue;
+		sum += (double)x[i];
+		known++;
+	}
+	return known > 0 ? (float)(sum / known) : NAN;
+}
+
+float scores_outcome(const struct kept_run *k, enum stats_outcome o)
+{
+	size_t n = k->scores ? k->n_scores : 0;
+
+	switch (o) {
+	case STATS_BALANCED: return n > SCORE_BALANCED ? k->scores[SCORE_BALANCED] : NAN;
+	case STATS_F1: return n > SCORE_F1 ? k->scores[SCORE_F1] : NAN;
+	case STATS_AUC: return n > SCORE_AUC ? k->scores[SCORE_AUC] : NAN;
+	case STATS_MAE: return n > SCORE_MAE ? mean_known(k->scores + SCORE_MAE, n - SCORE_MAE) : NAN;
+	default: return k->n_r2 ? mean_known(k->r2, k->n_r2) : NAN;
+	}
 }
 
 double kept_run_outcome(const struct kept_run *k, enum stats_outcome o)

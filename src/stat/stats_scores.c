@@ -13,34 +13,6 @@
 #include "engine/scores.h"
 #include "stats_int.h"
 
-/* Mean over the values that there are. */
-static float mean_known(const float *x, size_t n)
-{
-	double sum = 0, known = 0;
-
-	if (n == 1)
-		return x[0];
-	for (size_t i = 0; i < n; i++) {
-		if (isnan(x[i]))
-			continue;
-		sum += (double)x[i];
-		known++;
-	}
-	return known > 0 ? (float)(sum / known) : NAN;
-}
-
-float scores_outcome(const struct kept_run *k, enum stats_outcome o)
-{
-	size_t n = k->scores ? k->n_scores : 0;
-
-	switch (o) {
-	case STATS_BALANCED: return n > SCORE_BALANCED ? k->scores[SCORE_BALANCED] : NAN;
-	case STATS_F1: return n > SCORE_F1 ? k->scores[SCORE_F1] : NAN;
-	case STATS_AUC: return n > SCORE_AUC ? k->scores[SCORE_AUC] : NAN;
-	case STATS_MAE: return n > SCORE_MAE ? mean_known(k->scores + SCORE_MAE, n - SCORE_MAE) : NAN;
-	default: return k->n_r2 ? mean_known(k->r2, k->n_r2) : NAN;
-	}
-}
 
 void targets_begin(struct stats *s, const struct problem *p)
 {
@@ -103,30 +75,6 @@ size_t targets_bytes(const struct stats *s)
 
 int stats_uneven(const struct stats *s) { return s->uneven; }
 uint64_t stats_unscored(const struct stats *s) { return s->unscored; }
-
-enum stats_outcome stats_lead(const struct stats *s)
-{
-	if (s->uneven && stats_has(s, STATS_BALANCED))
-		return STATS_BALANCED;
-	return STATS_DATA_ACCURACY;
-}
-
-enum stats_outcome stats_column(enum stats_outcome column, const struct stats *s)
-{
-	enum stats_outcome o = stats_judge_class(s);
-
-	if (!stats_outcome_rises(o))
-		return column;
-	return o == STATS_BALANCED && (column == STATS_OUTCOMES || column == STATS_BALANCED)
-		? STATS_BALANCED : STATS_DATA_ACCURACY;
-}
-
-enum stats_outcome stats_in_column(enum stats_outcome column, const struct stats *s)
-{
-	enum stats_outcome o = stats_judge_class(s);
-
-	return o == STATS_BALANCED && column != STATS_BALANCED ? STATS_DATA_ACCURACY : o;
-}
 
 struct stats_score stats_score(const struct stats *s, enum stats_outcome o)
 {
