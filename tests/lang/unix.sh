@@ -43,10 +43,12 @@ wait_file() {
 
 full 400 run -q -n 100 -e 'free init; run 60; save x.reroll; run 3000'
 ok "full disk behind a save of a script: status 1" '[ $status = 1 ]'
-ok "and how many runs are saved" 'grep -q " 60 of 3060 runs are saved$" err'
-ok "which is so" '[ "$(runs_in x.reroll)" = 60 ]'
+# How many fit depends on how large the writes are: on how fast runs come.
+said() { sed -n "s/.* \\([0-9]*\\) of $1 runs are saved\$/\\1/p" err; }
+ok "and how many runs are saved" '[ "$(said 3060)" -ge 60 ] && [ "$(said 3060)" -lt 3060 ]'
+ok "which is so" '[ "$(runs_in x.reroll)" = "$(said 3060)" ]'
 full 400 run -q -n 3000 -o y.reroll -e 'free init'
-ok "full disk under -o" '[ $status = 1 ] && grep -q " 0 of 3000 runs are saved$" err'
+ok "full disk under -o" '[ $status = 1 ] && [ "$(said 3000)" -lt 3000 ] && { [ "$(said 3000)" = 0 ] || [ "$(runs_in y.reroll)" = "$(said 3000)" ]; }'
 full 20 run -q -n 10 -o z.reroll
 ok "full disk from the start" '[ $status = 1 ] && [ "$(wc -l <err)" = 1 ] && [ ! -s z.reroll ]'
 
