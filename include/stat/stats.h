@@ -261,7 +261,7 @@ size_t stats_recent_diverged(const struct stats *s, struct kept_run *out, size_t
 size_t stats_half_errors(const struct stats *s, double *even, double *odd);
 
 /* sd of the targets at the probes: what the differences of a regression are large or
- * small beside.  NaN without targets. */
+ * small beside.  NaN without targets, and with several: they may have other units. */
 double stats_target_sd(const struct stats *s);
 
 /* Per-probe moments over all finite runs, or those that held it out: arrays of n_pred, NaN

@@ -62,6 +62,8 @@ double stats_target_sd(const struct stats *s)
 {
 	struct moments m = { 0 };
 
+	if (s->kind == DATA_REGRESSION && s->outputs > 1)
+		return NAN;	/* they may be of as many units */
 	for (size_t i = 0; s->target && i < s->n_pred; i++)
 		moments_add(&m, (double)s->target[i]);
 	return sqrt(moments_var(&m));

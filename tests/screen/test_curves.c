@@ -21,7 +21,7 @@ static struct screen *start(int rows, int cols, const char *commands)
 	struct screen *s = screen_start(&(struct screen_config){ .rows = rows, .cols = cols, .args = args, .env = xterm });
 
 	assert_true(screen_wait(s, "runs are done"));
-	assert_true(screen_wait(s, "Loss in squared units · "));
+	assert_true(screen_wait(s, "Loss in "));
 	assert_true(screen_gone(s, "Sources of randomness"));
 	return s;
 }
