@@ -131,8 +131,12 @@ int lab_again(struct lab *lab, const struct levels *levels, struct err *err);
 uint64_t lab_attribute_rows(const struct lab *lab);
 int lab_attribute(struct lab *lab, uint64_t rows, struct err *err);
 int lab_diverge(struct lab *lab, size_t pairs, struct err *err);
-/* As the command says them: "batch-updates". */
+/* As the command says them, "batch-updates", and as sessions and people do, "batch at
+ * equal updates". */
 const char *lab_remedy_word(enum remedy r);
+const char *lab_remedy_name(enum remedy r);
+/* Numbers that it takes: whether they are whole.  Categories beside them are the command's. */
+int lab_remedy_range(enum remedy r, double *least, double *most);
 /* Values of a sweep: LAB_SWEEP_MAX have room. Those that suit the present condition;
  * returns how many. */
 size_t lab_remedy_values(const struct lab *lab, enum remedy r, double *value);

@@ -99,6 +99,8 @@ int model_has(const struct model *m, enum layer_kind kind);
 
 const char *layer_kind_name(enum layer_kind k);
 const char *act_name(enum act a);
+/* Is its derivative taken from what came in, not from what went out? */
+int act_needs_z(enum act a);
 enum act act_find(const char *name);		/* ACT_COUNT: no such name */
 const char *init_name(enum init i);
 enum init init_find(const char *name);

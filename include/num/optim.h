@@ -48,6 +48,8 @@ struct str;
 void optim_format(const struct optim *o, struct str *out);
 /* Number of state blocks per parameter: 0, 1 or 2. */
 size_t optim_states(enum optim_kind kind);
+/* What the first of them starts with; the others with 0. */
+float optim_start(const struct optim *o);
 
 /* The scalars of step t = 1, 2, ..., rounded to float. */
 struct optim_scalars {

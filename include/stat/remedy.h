@@ -37,8 +37,7 @@ enum remedy {
 };
 /* Rows are categories, compared with the first, and no trend. */
 int remedy_is_categories(enum remedy r);
-/* "ensemble", "batch at equal epochs", ... */
-const char *remedy_name(enum remedy r);
+
 struct remedy_row {
 	char label[48];		/* safe text: "batch 32", "relu" */
 	double setting;		/* numeric; the index for categories */

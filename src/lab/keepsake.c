@@ -60,7 +60,7 @@ void lab_record_sweep(struct lab *lab)
 
 	if (!lab->rec || !w->sentence)
 		return;
-	str_addf(&s, "%s\n", remedy_name(w->remedy));
+	str_addf(&s, "%s\n", lab_remedy_name(w->remedy));
 	for (size_t i = 0; i < w->n; i++) {
 		str_addf(&s, "%.17g ", w->row[i].setting);
 		put_estimate(&s, &w->row[i].spread);

@@ -17,26 +17,44 @@
 #define SECONDS_WANTED 3.0	/* for the whole sweep, where runs are slow */
 #define ENSEMBLE_RUNS 512
 
+/* A remedy is a row here, its setting in apply, what is said of it in report/remedy_words.c
+ * and its place in stat/remedy.h. */
 struct kind {
-	const char *name;
-	double value[8];
+	const char *word, *name;	/* for the command; for people and sessions */
+	double value[8];		/* of a sweep where none are named */
 	size_t n;
+	double least, most;		/* that may be named */
+	int whole;
 };
 static const struct kind kinds[REMEDY_COUNT] = {
-	[REMEDY_ENSEMBLE] = { "ensemble", { 1, 2, 4, 8, 16, 32 }, 6 },
-	[REMEDY_BATCH_EPOCHS] = { "batch", { 4, 8, 16, 32, 64, 128 }, 6 },
-	[REMEDY_BATCH_UPDATES] = { "batch-updates", { 4, 8, 16, 32, 64, 128 }, 6 },
-	[REMEDY_LR_BATCH] = { "lr-batch", { .25, .5, 1, 2, 4 }, 5 },
-	[REMEDY_DROPOUT] = { "dropout", { 0, .1, .2, .4 }, 4 },
-	[REMEDY_L2] = { "l2", { 0, .0001, .001, .01, .1 }, 5 },
-	[REMEDY_ACTIVATION] = { "activation", { ACT_RELU, ACT_LEAKY_RELU, ACT_TANH, ACT_GELU, ACT_SMELU }, 5 },
+	[REMEDY_ENSEMBLE] = { "ensemble", "ensemble", { 1, 2, 4, 8, 16, 32 }, 6, 1, 1024, 1 },
+	[REMEDY_BATCH_EPOCHS] = { "batch", "batch at equal epochs", { 4, 8, 16, 32, 64, 128 }, 6, 1, 1 << 20, 1 },
+	[REMEDY_BATCH_UPDATES] = { "batch-updates", "batch at equal updates", { 4, 8, 16, 32, 64, 128 }, 6, 1, 1 << 20, 1 },
+	[REMEDY_LR_BATCH] = { "lr-batch", "learning rate to batch", { .25, .5, 1, 2, 4 }, 5, 1e-300, 100, 0 },
+	[REMEDY_DROPOUT] = { "dropout", "dropout", { 0, .1, .2, .4 }, 4, 0, .95, 0 },
+	[REMEDY_L2] = { "l2", "l2", { 0, .0001, .001, .01, .1 }, 5, 0, 1000, 0 },
+	[REMEDY_ACTIVATION] = { "activation", "activation", { ACT_RELU, ACT_LEAKY_RELU, ACT_TANH, ACT_GELU, ACT_SMELU }, 5,
+				0, 0, 0 },
 	/* below REMAINDER_COUNT what becomes of it, from there on a batch size */
-	[REMEDY_REMAINDER] = { "remainder", { REMAINDER_KEEP, REMAINDER_DROP, REMAINDER_EVEN }, 3 },
+	[REMEDY_REMAINDER] = { "remainder", "remainder", { REMAINDER_KEEP, REMAINDER_DROP, REMAINDER_EVEN }, 3,
+			       REMAINDER_COUNT, 1 << 20, 1 },
 };
 
 const char *lab_remedy_word(enum remedy r)
 {
+	return kinds[r].word;
+}
+
+const char *lab_remedy_name(enum remedy r)
+{
 	return kinds[r].name;
+}
+
+int lab_remedy_range(enum remedy r, double *least, double *most)
+{
+	*least = kinds[r].least;
+	*most = kinds[r].most;
+	return kinds[r].whole;
 }
 
 /* ---- one setting of a sweep ---- */
@@ -126,8 +144,6 @@ static void label_of(char *buf, size_t size, enum remedy r, double v)
 	case REMEDY_BATCH_EPOCHS: snprintf(buf, size, "batch %.0f", v); break;
 	case REMEDY_BATCH_UPDATES: snprintf(buf, size, "batch %.0f, equal updates", v); break;
 	case REMEDY_LR_BATCH: snprintf(buf, size, "lr %.4g", v); break;
-	case REMEDY_DROPOUT: snprintf(buf, size, "dropout %.4g", v); break;
-	case REMEDY_L2: snprintf(buf, size, "l2 %.4g", v); break;
 	case REMEDY_ACTIVATION: snprintf(buf, size, "%s", act_name((enum act)(int)v)); break;
 	case REMEDY_REMAINDER:
 		if (v < REMAINDER_COUNT)
@@ -135,7 +151,8 @@ static void label_of(char *buf, size_t size, enum remedy r, double v)
 		else
 			snprintf(buf, size, "batch %.0f", v);
 		break;
-	default: snprintf(buf, size, "%.0f runs", v); break;
+	case REMEDY_ENSEMBLE: snprintf(buf, size, "%.0f runs", v); break;
+	default: snprintf(buf, size, "%s %.4g", kinds[r].word, v); break;
 	}
 }
 

@@ -63,7 +63,8 @@ static int by_value(const void *a, const void *b)
 static int read_value(const struct words *w, size_t i, size_t off, const char *item, enum remedy r,
 		      double *out, struct err *err)
 {
-	static const double most[] = { 1024, 1 << 20, 1 << 20, 100, .95, 1000, 0, 1 << 20 };
+	double least, most;
+	int whole = lab_remedy_range(r, &least, &most);
 	char *end;
 
 	if (r == REMEDY_REMAINDER && remainder_find(item) != REMAINDER_COUNT) {
@@ -78,13 +79,10 @@ static int read_value(const struct words *w, size_t i, size_t off, const char *i
 		return a != ACT_COUNT ? 0 : word_unknown(w, i, off, "activation", item, &known, NULL, err);
 	}
 	*out = strtod(item, &end);
-	if (*end || end == item || !(*out >= 0) || *out > most[r]
-	    || (r <= REMEDY_BATCH_UPDATES && (*out < 1 || *out != floor(*out)))
-	    || (r == REMEDY_LR_BATCH && *out <= 0)
-	    || (r == REMEDY_REMAINDER && (*out < REMAINDER_COUNT || *out != floor(*out))))
+	if (*end || end == item || !(*out >= least) || *out > most || (whole && *out != floor(*out)))
 		return word_err_in(w, i, off, err, ERR_USAGE, "'%s' is no value for this remedy: %sa %snumber up to %g"
 			" was expected", item, r == REMEDY_REMAINDER ? "keep, drop, even or " : "",
-			r <= REMEDY_BATCH_UPDATES || r == REMEDY_REMAINDER ? "whole " : "", most[r]);
+			whole ? "whole " : "", most);
 	return 0;
 }
 

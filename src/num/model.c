@@ -10,8 +10,10 @@
 static const char *const kind_names[LAYER_KIND_COUNT] = {
 	"dense", "conv2d", "conv1d", "maxpool", "avgpool", "flatten", "dropout", "residual",
 };
-static const char *const act_names[ACT_COUNT] = {
-	"linear", "relu", "leaky-relu", "tanh", "sigmoid", "softmax", "gelu", "smelu",
+static const struct { const char *name; int needs_z; } acts[ACT_COUNT] = {
+	[ACT_LINEAR] = { "linear", 0 }, [ACT_RELU] = { "relu", 0 }, [ACT_LEAKY_RELU] = { "leaky-relu", 0 },
+	[ACT_TANH] = { "tanh", 0 }, [ACT_SIGMOID] = { "sigmoid", 0 }, [ACT_SOFTMAX] = { "softmax", 0 },
+	[ACT_GELU] = { "gelu", 1 }, [ACT_SMELU] = { "smelu", 1 },
 };
 static const char *const init_names[INIT_COUNT] = {
 	"glorot-uniform", "glorot-normal", "he-uniform", "he-normal", "lecun-uniform",
@@ -31,12 +33,21 @@ static int find(const char *const *names, int n, const char *name)
 }
 
 const char *layer_kind_name(enum layer_kind k) { return kind_names[k]; }
-const char *act_name(enum act a) { return act_names[a]; }
+const char *act_name(enum act a) { return acts[a].name; }
+int act_needs_z(enum act a) { return acts[a].needs_z; }
 const char *init_name(enum init i) { return init_names[i]; }
 const char *loss_name(enum loss l) { return loss_names[l]; }
-enum act act_find(const char *name) { return find(act_names, ACT_COUNT, name); }
 enum init init_find(const char *name) { return find(init_names, INIT_COUNT, name); }
 enum loss loss_find(const char *name) { return find(loss_names, LOSS_COUNT, name); }
+
+enum act act_find(const char *name)
+{
+	int a = 0;
+
+	while (a < ACT_COUNT && strcmp(acts[a].name, name))
+		a++;
+	return (enum act)a;
+}
 
 /* Output length of a window of k over n at this stride, and padding before;
  * TensorFlow's rules: "same" gives ceil(n / stride). */

@@ -89,6 +89,11 @@ const char *optim_param(enum optim_kind kind, size_t i)
 	return NULL;
 }
 
+float optim_start(const struct optim *o)
+{
+	return o->kind == OPTIM_ADAGRAD ? (float)o->acc0 : 0;
+}
+
 static double *field(struct optim *o, int p)
 {
 	return (double *)((char *)o + param[p].at);

@@ -26,7 +26,7 @@ static void put_rows(const struct lab_swept *all, struct str *out)
 
 	columns_init(&c, 4);
 	columns_row(&c);
-	str_add(columns_cell(&c, 0), remedy_name(all->sweep->remedy));
+	str_add(columns_cell(&c, 0), lab_remedy_name(all->sweep->remedy));
 	str_add(columns_cell(&c, 1), "sd of a prediction (95 %)");
 	str_addf(columns_cell(&c, 2), "%s%s (95 %%)", loss_of(all),
 		 all->n_settings ? stats_loss_unit(all->setting[0].e->stats, 1) : "");

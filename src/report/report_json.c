@@ -293,7 +293,7 @@ static json_t *sweep(const struct lab_sweep *w)
 			"setting", number(w->row[i].setting), "spread", estimate(w->row[i].spread),
 			"loss", estimate(w->row[i].loss)));
 	json_object_set_new(j, "condition", w->of ? count(w->of) : json_null());
-	json_object_set_new(j, "remedy", text(remedy_name(w->remedy)));
+	json_object_set_new(j, "remedy", text(lab_remedy_name(w->remedy)));
 	json_object_set_new(j, "claim", text(remedy_claim(w->remedy)));
 	json_object_set_new(j, "rows", rows);
 	json_object_set_new(j, "ratio", json_pack("[o,o,o]", number(x->ratio), number(x->ratio_lo), number(x->ratio_hi)));

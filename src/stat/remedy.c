@@ -13,18 +13,6 @@
 #include "stat/compare.h"
 #include "stat/dist.h"
 
-const char *remedy_name(enum remedy r)
-{
-	static const char *const name[REMEDY_COUNT] = {
-		[REMEDY_ENSEMBLE] = "ensemble", [REMEDY_BATCH_EPOCHS] = "batch at equal epochs",
-		[REMEDY_BATCH_UPDATES] = "batch at equal updates", [REMEDY_LR_BATCH] = "learning rate to batch",
-		[REMEDY_DROPOUT] = "dropout", [REMEDY_L2] = "l2", [REMEDY_ACTIVATION] = "activation",
-		[REMEDY_REMAINDER] = "remainder",
-	};
-
-	return name[r];
-}
-
 int remedy_is_categories(enum remedy r)
 {
 	return r == REMEDY_ACTIVATION || r == REMEDY_REMAINDER;

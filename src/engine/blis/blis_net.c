@@ -64,7 +64,7 @@ static void stage_init(struct blis_net *net, size_t i)
 	s->act = has_act(l) ? l->act : ACT_LINEAR;
 	if (l->kind != LAYER_FLATTEN)
 		s->buf = room(net, out);
-	if (op_act_wants_z(s->act))
+	if (act_needs_z(s->act))
 		s->pre = room(net, out);
 	if (l->kind == LAYER_RESIDUAL)
 		s->branch = room(net, out);

@@ -386,8 +386,7 @@ static void blis_begin(struct trainer *t, const struct levels *lv, size_t n)
 	problem_init_params(b->p, lv, b->w);
 	for (size_t s = 0; s < states; s++)
 		for (size_t i = 0; i < params; i++)
-			b->state[s][i] = b->kind == OPTIM_ADAGRAD ?
-					 (float)b->p->optim[b->kind].acc0 : 0;
+			b->state[s][i] = s ? 0 : optim_start(&b->p->optim[b->kind]);
 	b->u_prod = 1;
 	b->epoch = 0;
 	b->at = 0;

@@ -19,12 +19,11 @@
 struct problem;
 
 /* op_wide.c (from op_act.c): y = act(z) element by element, softmax over each row of `width`.
- * y may be z unless backward wants z (op_act_wants_z).  Backward turns d from
+ * y may be z unless backward wants z (act_needs_z).  Backward turns d from
  * dL/dy into dL/dz in place; y is act(z). */
 void op_act_forward(enum act a, const float *z, size_t rows, size_t width, float *y);
 void op_act_backward(enum act a, const float *z, const float *y, size_t rows,
 		     size_t width, float *d);
-int op_act_wants_z(enum act a);
 
 /* op_wide.c (from op_rows.c): y[r] += b for each of n rows; db += the sum of
  * d's rows; y = x mask; y += x; where x[j] > y[j], y[j] = x[j] and

@@ -45,11 +45,6 @@ void op_act_backward(enum act a, const float *z, const float *y, size_t rows,
 	wide(rows * width)->act_backward(a, z, y, rows, width, d);
 }
 
-int op_act_wants_z(enum act a)
-{
-	return a == ACT_GELU || a == ACT_SMELU;
-}
-
 double op_loss(const struct problem *p, const uint32_t *rows, size_t n,
 	       const float *out, const float *weight, float scale, float *d,
 	       uint64_t *hits)

@@ -8,11 +8,6 @@
  */
 #include "lane_int.h"
 
-static int needs_z(enum act a)
-{
-	return a == ACT_GELU || a == ACT_SMELU;
-}
-
 static const vf *input_of(const struct LANE(trainer) *t, size_t i)
 {
 	return i ? t->layer[i - 1].out : t->x;
@@ -42,6 +37,7 @@ static void forward_layer(struct LANE(trainer) *t, size_t i, size_t rows, int tr
 	const size_t n = rows * shape_size(l->out);
 	const int fused = l->act == ACT_LINEAR || l->act == ACT_RELU;
 	vf *z = b->pre ? b->pre : b->out;
+	int keeps_z;
 
 	switch (l->kind) {
 	case LAYER_DENSE:
@@ -73,12 +69,13 @@ static void forward_layer(struct LANE(trainer) *t, size_t i, size_t rows, int tr
 			LANE(lane_act)(l->act, z, b->out, n, l->out.c);
 		return;
 	}
-	if (needs_z(l->act))
+	keeps_z = act_needs_z(l->act);
+	if (keeps_z)
 		LANE(lane_act)(l->act, z, b->out, n, l->out.c);
 	else if (!fused)
 		LANE(lane_act)(l->act, z, z, n, l->out.c);
 	for (size_t j = 0; j < n; j++)
-		b->out[j] = in[j] + (needs_z(l->act) ? b->out[j] : z[j]);
+		b->out[j] = in[j] + (keeps_z ? b->out[j] : z[j]);
 }
 
 vf *LANE(lane_forward)(struct LANE(trainer) *t, size_t rows, int training, size_t row0)

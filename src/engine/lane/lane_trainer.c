@@ -340,7 +340,7 @@ static void lanes_begin(struct trainer *base, const struct levels *lv, size_t n)
 	t->batch_loss = v_set(0);
 	LANE(lane_init_params)(t);
 	for (size_t i = 0; states > 0 && i < params; i++)
-		t->s1[i] = v_set(t->optim == OPTIM_ADAGRAD ? (float)p->optim[t->optim].acc0 : 0);
+		t->s1[i] = v_set(optim_start(&p->optim[t->optim]));
 	if (states > 1)
 		memset(t->s2, 0, params * sizeof *t->s2);
 	LANE(lane_split)(t);
@@ -572,13 +572,12 @@ static void make_layer(lanes *t, size_t i)
 	const struct layer *l = &t->p->model.layer[i];
 	struct LANE(layer_buf) *b = &t->layer[i];
 	const size_t out = t->chunk * shape_size(l->out);
-	const int needs_z = l->act == ACT_GELU || l->act == ACT_SMELU;
 
 	if (l->kind == LAYER_FLATTEN)
 		b->out = i ? t->layer[i - 1].out : t->x;
 	else
 		b->out = vectors(t, out);
-	if (needs_z || l->kind == LAYER_RESIDUAL)
+	if (act_needs_z(l->act) || l->kind == LAYER_RESIDUAL)
 		b->pre = vectors(t, out);
 	if (l->kind == LAYER_DROPOUT)
 		b->mask = vectors(t, out);

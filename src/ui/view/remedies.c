@@ -60,7 +60,7 @@ static void title(struct ui *ui, struct str *out)
 		str_addf(out, "Twins that differ in one last bit · %zu pairs",
 			 divergence_twins(lab_divergence(ui->lab)));
 	else if (state(ui)->show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) != NULL)
-		str_addf(out, "Remedies: %s", remedy_name(lab_sweep(ui->lab)->remedy));
+		str_addf(out, "Remedies: %s", lab_remedy_name(lab_sweep(ui->lab)->remedy));
 	else
 		str_add(out, "Remedies: averaging M runs");
 }
