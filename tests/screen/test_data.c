@@ -89,7 +89,7 @@ static void test_uneven(void **state)
 		fprintf(f, "%d.5,%d.25,%s\n", i * 7 % 13, i * 5 % 11, i % 9 ? "good" : "bad");
 	assert_int_equal(fclose(f), 0);
 	s = screen_start(&(struct screen_config){ .args = args });
-	assert_true(screen_wait(s, "Loss · 20 runs"));
+	assert_true(screen_wait(s, "Loss in nats · 20 runs"));
 	screen_type(s, ":view runs\r");
 	assert_true(screen_wait(s, "balanced"));
 	screen_type(s, ":view conditions\r");
