@@ -513,7 +513,8 @@ static void target_key(struct ui *ui, uint32_t key)
 }
 
 static const struct key keys[] = {
-	{ 't', 0, "t", NULL, target_key, "of", 4, "The variance of what: predictions, losses, accuracies, scores.", NULL, NULL },
+	{ 't', 0, "t", NULL, target_key, "of", 4,
+	  "The variance of what: predictions, losses, accuracies, scores.", NULL, NULL },
 };
 
 const struct view view_attribution = {

@@ -349,8 +349,10 @@ static void act(struct ui *ui, uint32_t key)
 
 static const struct key keys[] = {
 	{ 'g', 0, "g", NULL, act, "go", 6, "Back to this condition; its runs go on.", NULL, NULL },
-	{ 'm', 0, "m", NULL, act, "pin", 6, "Pin it as the ghost behind the histogram.", NULL, NULL },
-	{ 'c', 0, "c", NULL, act, "compare", 6, "Compare it with the present condition.", NULL, NULL },
+	{ 'm', 0, "m", NULL, act, "pin", 6,
+	  "Pin it as the ghost behind the histogram.", NULL, NULL },
+	{ 'c', 0, "c", NULL, act, "compare", 6,
+	  "Compare it with the present condition.", NULL, NULL },
 	{ 'n', 0, "n", NULL, act, "name", 3, "Go back to it and give it a name.", NULL, NULL },
 };
 

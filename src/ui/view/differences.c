@@ -483,7 +483,8 @@ static const struct key keys[] = {
 	  "Pairs, signed at one probe, spread by probe, loss, accuracy; M goes back.", NULL, NULL },
 	{ 'M', 0, NULL, NULL, mode_key, NULL, 0, NULL, NULL, NULL },
 	{ 'l', 0, "l", NULL, counts_axis, "log", 3, "Linear or logarithmic counts.", NULL, NULL },
-	{ 'f', 0, "f", NULL, fit, "fit", 3, "Fit the axis to the present condition alone, without the ghost.", NULL, NULL },
+	{ 'f', 0, "f", NULL, fit, "fit", 3,
+	  "Fit the axis to the present condition alone, without the ghost.", NULL, NULL },
 	{ 27, 0, NULL, "set cursor off", NULL, NULL, 0, NULL, has_cursor, NULL },
 };
 

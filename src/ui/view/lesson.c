@@ -165,9 +165,12 @@ static int in_sight(const struct ui *ui, const struct key *k)
 }
 
 static const struct key keys[] = {
-	{ 13, 0, "Enter", NULL, go_on, "go on", 9, "More of the page, the answer, or the next page.", NULL, NULL },
-	{ 'a', 'g', "a b c", NULL, reply, "answer", 9, "Where the lesson asks: your answer, before it tells.", is_answer, in_sight },
-	{ 'b', 0, "b", "lesson back", NULL, "back", 4, "The page before; `lesson end` leaves the lesson.", NULL, NULL },
+	{ 13, 0, "Enter", NULL, go_on, "go on", 9,
+	  "More of the page, the answer, or the next page.", NULL, NULL },
+	{ 'a', 'g', "a b c", NULL, reply, "answer", 9,
+	  "Where the lesson asks: your answer, before it tells.", is_answer, in_sight },
+	{ 'b', 0, "b", "lesson back", NULL, "back", 4,
+	  "The page before; `lesson end` leaves the lesson.", NULL, NULL },
 };
 
 const struct view view_lesson = {

@@ -361,7 +361,8 @@ static void show_next(struct ui *ui, uint32_t key)
 }
 
 static const struct key keys[] = {
-	{ 'm', 0, "m", NULL, show_next, "which", 4, "Averaging, the last sweep of `remedy`, the last twins of `divergence`.", NULL, has_next },
+	{ 'm', 0, "m", NULL, show_next, "which", 4,
+	  "Averaging, the last sweep of `remedy`, the last twins of `divergence`.", NULL, has_next },
 };
 
 const struct view view_remedies = {

@@ -553,8 +553,10 @@ static const struct key keys[] = {
 	{ '>', 0, NULL, NULL, act, NULL, 0, NULL, NULL, NULL },
 	{ 'i', 0, "i", NULL, act, "invert", 3, "Invert the order.", NULL, NULL },
 	{ 'm', 0, "m", NULL, act, "pin", 6, "Pin this run as the reference.", NULL, NULL },
-	{ 'c', 0, "c", NULL, act, "compare", 6, "Compare this run with the pinned one.", NULL, NULL },
-	{ 'w', 0, "w", NULL, act, "again", 3, "This run again, in slow motion: its levels become fixed.", NULL, NULL },
+	{ 'c', 0, "c", NULL, act, "compare", 6,
+	  "Compare this run with the pinned one.", NULL, NULL },
+	{ 'w', 0, "w", NULL, act, "again", 3,
+	  "This run again, in slow motion: its levels become fixed.", NULL, NULL },
 };
 
 const struct view view_runs = {

@@ -654,9 +654,12 @@ static int useful(const struct ui *ui, const struct key *k)
 }
 
 static const struct key keys[] = {
-	{ 'd', 0, "d", NULL, act, "mean/SD", 4, "The mean prediction, or its SD across runs.", NULL, useful },
-	{ 'o', 0, "o", NULL, act, "output", 4, "The next output or class, and all of them.", NULL, useful },
-	{ TK_LEFT, 0, "arrows", NULL, act, "inputs", 4, "Other inputs on the axes: Left and Right for x, Up and Down for y.", NULL, useful },
+	{ 'd', 0, "d", NULL, act, "mean/SD", 4,
+	  "The mean prediction, or its SD across runs.", NULL, useful },
+	{ 'o', 0, "o", NULL, act, "output", 4,
+	  "The next output or class, and all of them.", NULL, useful },
+	{ TK_LEFT, 0, "arrows", NULL, act, "inputs", 4,
+	  "Other inputs on the axes: Left and Right for x, Up and Down for y.", NULL, useful },
 };
 
 const struct view view_surface = {
