@@ -110,6 +110,7 @@ struct problem {
 	size_t n_probes;	/* rows whose predictions are kept */
 	uint32_t *probe;	/* [n_probes] rows of data */
 	size_t n_pred;		/* n_probes * data->outputs */
+	int blind;		/* the data's y are no targets: nothing is judged by them */
 	size_t n_judge;		/* rows that judge a run: n_test where there is a test
 				 * set, else up to PROBLEM_JUDGES of all rows, spread
 				 * evenly: row floor(i rows / n_judge) is the i-th */
@@ -218,6 +219,8 @@ void problem_init_params(const struct problem *p, const struct levels *l, float 
  */
 void problem_constant(const struct problem *p, const struct levels *l, const uint32_t *test,
 		      struct constant *out, double *variance);
+/* Work out anew what is known of it, after p->judge was changed. */
+void problem_constant_again(struct problem *p);
 /*
  * Has a run diverged that ends with this data loss?  Not finite, or more than a
  * thousand times the constant answer's, and more than ten times the loss of the

@@ -85,6 +85,11 @@ int lab_fd(struct lab *lab);		/* readable: call lab_poll; -1: by clock */
 /* Block until lab_fd is readable or ms passed (owners without a loop). */
 void lab_wait(struct lab *lab, int ms);
 
+/* Runs that somebody else has trained (trainer/runs.h) become conditions, which are never
+ * trained here; the one with most runs becomes the present one. Copies. */
+struct runs;
+int lab_take_runs(struct lab *lab, const struct runs *r, struct err *err);
+
 /* ---- settings ---- */
 
 /* The settings, to be edited; whoever did says so. */

@@ -17,7 +17,17 @@ enum source {
 	SOURCE_SPLIT,		/* which rows are the test set */
 	SOURCE_NUDGE,		/* one initial weight moved by one ulp */
 	SOURCE_ROUNDING,	/* summation order inside a mini-batch */
-	SOURCE_COUNT
+	SOURCE_COUNT,
+
+	/* Sources that a training of somebody else declares besides these: SOURCE_OWN
+	 * to SOURCE_OWN + 7.  Their names are its condition's (run/condition.h). */
+	SOURCE_OWN = SOURCE_COUNT,
+	SOURCE_SLOTS = SOURCE_OWN + 8,
+
+	/* What still differs when all that is declared is equal: measured, never set, and
+	 * no slot of levels.  0 for our own engines. */
+	SOURCE_REST = SOURCE_SLOTS,
+	SOURCE_ALL
 };
 
 /*
@@ -28,9 +38,13 @@ enum source {
  * init and optimizer are never off.
  */
 struct levels {
-	uint32_t v[SOURCE_COUNT];
-	uint32_t off;		/* bit 1 << source */
+	uint32_t v[SOURCE_SLOTS];	/* those from SOURCE_OWN on are 0 for our engines */
+	uint32_t off;		/* bit 1 << source, and LEVELS_EXTERNAL */
 };
+
+/* Levels of a training that is not ours: a slot's number is a seed, or a place in the
+ * choices that its condition lists. */
+#define LEVELS_EXTERNAL (1u << 31)
 
 static inline int levels_off(const struct levels *l, enum source s)
 {

@@ -26,8 +26,9 @@ struct verdict {
 	size_t rows_lost, rows_all;
 	double interaction_lo;		/* lower end of its share; NaN: unknown */
 	const struct ensemble *ensemble;	/* NULL: none */
-	/* the probes are rows that were not trained on */
+	/* 1: the probes are rows that were not trained on; 2: that is not known */
 	int held_out;
+	const char *why;		/* the second line, where somebody else trained; NULL: made here */
 	const char *may_help;		/* what may where runs diverge or learn nothing, or NULL */
 };
 

@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 #include "engine/engine.h"
+#include "run/external.h"
 
 struct err;
 
-enum state { STATE_FIXED, STATE_FREE, STATE_OFF };
 const char *state_name(enum state s);
 
 #define CONDITION_MAX_CHOICES 16
@@ -35,8 +35,9 @@ struct condition {
 	struct problem problem;
 	enum engine_kind engine;	/* resolved: never ENGINE_AUTO */
 	uint32_t master;		/* master seed */
-	enum state state[SOURCE_COUNT];
-	uint32_t level[SOURCE_COUNT];	/* of fixed sources */
+	struct external *external;	/* who trains, and we do not; NULL: we do */
+	enum state state[SOURCE_SLOTS];	/* from SOURCE_OWN on STATE_OFF unless external */
+	uint32_t level[SOURCE_SLOTS];	/* of fixed sources */
 	uint32_t n_batch, batch[CONDITION_MAX_CHOICES];	/* choices */
 	uint32_t n_optim, optim[CONDITION_MAX_CHOICES];
 	enum plan_kind plan;
@@ -51,13 +52,15 @@ void condition_unref(struct condition *c);
 /* Levels of run r. */
 void condition_levels(const struct condition *c, uint64_t r, struct levels *out);
 /* Free sources in order of their numbers; returns how many. */
-size_t condition_free(const struct condition *c, enum source out[SOURCE_COUNT]);
+size_t condition_free(const struct condition *c, enum source out[SOURCE_SLOTS]);
+/* What a source is called here: safe text. */
+const char *condition_source_name(const struct condition *c, enum source s);
 /* A words-only answer to "what changed between these two runs": "only init
  * differs", "init and shuffle differ", "nothing differs". */
 struct str;
-void levels_diff(const struct levels *a, const struct levels *b, struct str *out);
+void levels_diff(const struct condition *c, const struct levels *a, const struct levels *b, struct str *out);
 
-/* Recompute one run alone (verify, re-run): fresh trainer, width as given (0: best).
+/* Recompute one run alone (verify, re-run), where we trained it: fresh trainer, width as given (0: best).
  * On success *out points into *t, which the caller frees (trainer_free); else *t is NULL. */
 int condition_recompute(const struct condition *c, const struct levels *lv,
 			int width, struct trainer **t, struct result *out,

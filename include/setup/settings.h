@@ -51,6 +51,8 @@ struct settings {
 	uint32_t n_batch, batch[CONDITION_MAX_CHOICES];
 	uint32_t n_optim, optim_choice[CONDITION_MAX_CHOICES];
 	enum plan_kind plan;
+	struct external *external;	/* who trains instead of us: then data are its probes,
+					 * and all else counts for nothing; NULL: we do */
 	uint64_t rerolls;		/* levels that `reroll` drew so far; of no condition */
 };
 
@@ -86,6 +88,11 @@ struct condition *settings_condition(const struct settings *s, struct err *err);
 int settings_text_hash(const char *commands, uint64_t *hash);
 /* and the bytes of one of its lines as people read it, without that hash. */
 size_t settings_text_shown(const char *line);
+
+/* Turn to the runs of somebody else's training, at its probes (external_data): takes both
+ * references. */
+void settings_external(struct settings *s, struct external *e, struct dataset *probes);
+enum state settings_state(const struct settings *s, enum source src);
 /* "free", "fixed 42", "fixed adam", "off". */
 void settings_source_text(const struct settings *s, enum source src, struct str *out);
 

@@ -66,6 +66,22 @@ struct effect {
 };
 
 struct attribute *attribute_new(const enum source *free, size_t k, size_t n_pred);
+/*
+ * From runs whose levels were chosen by somebody else, in any order and of any design:
+ * pairs that differ in one source alone say V_Ti, pairs that differ in all sources V, and
+ * pairs that differ in all but one what is left without it.  On a full grid these are the
+ * components of the crossed analysis of variance.  Runs of equal levels say the rest,
+ * which is then one more source, SOURCE_REST, behind the k; V includes it, V_Ti and
+ * first-order shares do not.  No interval is given: levels are shared by many runs.
+ * What fewer than 10 pairs would say is NaN.  Up to 8 free sources.
+ */
+struct attribute *attribute_design_new(const enum source *free, size_t k, size_t n_pred);
+int attribute_is_design(const struct attribute *a);
+/* Are there effects of some target?  A plan has them in its time, a design may have none. */
+int attribute_tells(const struct attribute *a);
+/* "a full grid of 5 x 8 levels, 2 runs in each" */
+struct str;
+void attribute_design_words(const struct attribute *a, struct str *out);
 void attribute_free(struct attribute *a);
 /* Runs of a PLAN_PICKFREEZE condition, in order of their indices. A row with a gap
  * is left out. */
@@ -85,7 +101,8 @@ int attribute_predicts(const struct attribute *a);
  * the test loss, or else the training loss - say so. */
 enum target attribute_judge(const struct attribute *a);
 size_t attribute_sources(const struct attribute *a);
-/* Effects for target t: out[k]; *variance gets V (per probe). Returns the rows
+enum source attribute_source(const struct attribute *a, size_t i);
+/* Effects for target t: out[attribute_sources]; *variance gets V (per probe). Returns the rows
  * used; 0: not enough yet (fewer than two), or no such target here. Where nothing
  * varies at all (V = 0) the shares are NaN. Bootstrap is deterministic. */
 size_t attribute_effects(const struct attribute *a, enum target t,

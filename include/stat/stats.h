@@ -86,7 +86,7 @@ const char *stats_loss_unit(const struct stats *s, int brief);
 
 /* Shapes, the loss and the targets at the probes are copied from p (n_pred,
  * n_probes, probe or NULL for rows 0.., loss, huber_delta, data->outputs, kind,
- * label, y; label and y may be NULL; and, for the cost of a run, the budget,
+ * label, y; label and y may be NULL, and count for nothing where it is blind; and, for the cost of a run, the budget,
  * n_train and model.n_params, which may be 0); p is not kept, but its data is referenced
  * where each run holds other rows out. */
 struct stats *stats_new(const struct problem *p);
@@ -152,6 +152,13 @@ struct estimate stats_outcome(const struct stats *s, enum stats_outcome o);
  */
 void stats_share_rows(struct stats *s, double ratio);
 double stats_shared_rows(const struct stats *s);
+/*
+ * Several runs have the same level of a free seed, as on a grid or in a plan that somebody
+ * else has chosen: they are not independent, so from now on every figure is of these runs
+ * alone, without an interval, and there are no ensembles of them.
+ */
+void stats_share_levels(struct stats *s);
+int stats_shares_levels(const struct stats *s);
 double stats_outcome_sd(const struct stats *s, enum stats_outcome o);
 /* The same sd with its interval. */
 struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o);

@@ -213,6 +213,25 @@ static float value(const struct npy *a, const unsigned char *p, int *rounded, in
 	return f;
 }
 
+double npy_double(const struct npy *a, const unsigned char *p)
+{
+	int rounded = 0, range = 0;
+	uint64_t w = 0;
+	double d;
+
+	for (int k = 0; k < a->size; k++)
+		w |= (uint64_t)p[a->big ? a->size - 1 - k : k] << 8 * k;
+	if (a->type == 'u')
+		return (double)w;
+	if (a->type == 'i')
+		return (double)((int64_t)(w << (64 - 8 * a->size)) >> (64 - 8 * a->size));
+	if (a->type == 'f' && a->size == 8) {
+		memcpy(&d, &w, 8);
+		return d;
+	}
+	return (double)value(a, p, &rounded, &range);
+}
+
 /* ---- the data set ---- */
 
 struct arrays {

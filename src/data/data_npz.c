@@ -284,3 +284,19 @@ int data_npz_columns(struct data_reader *r, struct data_layout *l, struct data_n
 	close_chosen(&c);
 	return ret;
 }
+
+int data_npz_open(struct data_reader **out, const struct data_reader *r, const char *names, struct err *err)
+{
+	struct entry e[ARRAYS];
+	const char *what;
+	size_t n, at;
+	int ret = list(r, e, &n, &what, err);
+
+	*out = NULL;
+	if (ret)
+		return ret;
+	if (!n)
+		return err_at(err, ERR_INPUT, data_path(r), 0, 0, "is %s; expected .npy or .npz", what);
+	at = find(e, n, names);
+	return at < n ? open_entry(out, r, &e[at], err) : 0;
+}

@@ -203,3 +203,8 @@ int problem_diverged(const struct constant *c, double data_loss)
 
 	return !isfinite(data_loss) || (reach > 0 && data_loss > reach);
 }
+
+void problem_constant_again(struct problem *p)
+{
+	of_rows(p, NULL, p->judge, p->n_judge, &p->constant, p->variance);
+}

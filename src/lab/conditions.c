@@ -80,6 +80,9 @@ int lab_share_levels(const struct lab_entry *a, const struct lab_entry *b)
 {
 	int shared = 0;
 
+	/* of other people's runs a number says nothing of the levels */
+	if (a->cond->external || b->cond->external)
+		return 0;
 	for (int k = 0; k < SOURCE_COUNT; k++)
 		shared |= a->cond->state[k] == STATE_FREE && b->cond->state[k] == STATE_FREE;
 	return shared && a->cond->master == b->cond->master && a->cond->plan == b->cond->plan;
@@ -95,6 +98,10 @@ static int is_plan_of(const struct condition *a, const struct condition *b)
 
 const struct lab_entry *lab_attribution_of(const struct lab *lab, const struct lab_entry *e)
 {
+	const struct entry *own = e ? entry_by_id(lab, e->id) : NULL;
+
+	if (own && own->design.attr)	/* whatever design its levels have */
+		return attribute_tells(own->design.attr) ? &own->design : NULL;
 	for (size_t i = lab->n_entry; e && i-- > 0;) {
 		const struct lab_entry *a = &lab->entry[i]->pub;
 

@@ -20,12 +20,12 @@
 
 static char *free_text(const struct condition *c)
 {
-	enum source s[SOURCE_COUNT];
+	enum source s[SOURCE_SLOTS];
 	size_t n = condition_free(c, s);
 	struct str out = STR_INIT;
 
 	for (size_t i = 0; i < n; i++)
-		str_addf(&out, "%s%s", i ? ", " : "", source_name(s[i]));
+		str_addf(&out, "%s%s", i ? ", " : "", condition_source_name(c, s[i]));
 	if (!n)
 		str_add(&out, "nothing");
 	return str_detach(&out);
@@ -33,12 +33,16 @@ static char *free_text(const struct condition *c)
 
 static void new_statistics(struct entry *e)
 {
-	enum source s[SOURCE_COUNT];
+	enum source s[SOURCE_SLOTS];
 	size_t k = condition_free(e->pub.cond, s);
 
 	const struct problem *p = &e->pub.cond->problem;
 
 	e->pub.stats = stats_new(p);
+	if (e->pub.cond->external) {
+		e->design = (struct lab_entry){ .id = e->pub.id, .cond = e->pub.cond, .stats = e->pub.stats, .free = e->pub.free };
+		e->design.attr = attribute_design_new(s, k, p->n_pred);
+	}
 	if (e->pub.cond->state[SOURCE_SPLIT] == STATE_FREE && p->n_train)
 		stats_share_rows(e->pub.stats, (double)p->n_test / (double)p->n_train);
 	if (e->pub.cond->plan == PLAN_PICKFREEZE)
@@ -52,6 +56,9 @@ static void free_statistics(struct entry *e)
 	stats_free(e->pub.stats);
 	if (e->pub.attr)
 		attribute_free(e->pub.attr);
+	attribute_free(e->design.attr);
+	e->design.attr = NULL;
+	entry_forget_levels(e);
 	e->pub.stats = NULL;
 	e->pub.attr = NULL;
 }
@@ -98,9 +105,9 @@ struct entry *entry_by_id(const struct lab *lab, uint32_t id)
 
 static uint64_t first_limit(const struct lab *lab, const struct condition *c)
 {
-	enum source s[SOURCE_COUNT];
+	enum source s[SOURCE_SLOTS];
 
-	if (!lab->cfg.interactive || c->plan != PLAN_PLAIN)
+	if (!lab->cfg.interactive || c->plan != PLAN_PLAIN || c->external)
 		return 0;
 	if (!condition_free(c, s) && lab->run_cap > CAP_NOTHING_FREE)
 		return CAP_NOTHING_FREE;
@@ -265,7 +272,8 @@ void lab_add_sample(struct lab *lab, const struct sample *s)
 {
 	struct entry *e = entry_by_id(lab, s->condition);
 
-	if (e && s->kind == SAMPLE_RUN && (!sample_is_judged(s) || !s->scores) && s->n_pred == e->pub.cond->problem.n_pred)
+	if (e && s->kind == SAMPLE_RUN && (!sample_is_judged(s) || !s->scores) && s->n_pred == e->pub.cond->problem.n_pred
+	    && !e->pub.cond->problem.blind)
 		add_from_before(lab, e, s);
 	else if (e)
 		add_sample(lab, e, s);
@@ -280,9 +288,16 @@ static void add_sample(struct lab *lab, struct entry *e, const struct sample *s)
 	}
 	if (s->kind != SAMPLE_RUN || s->n_pred != e->pub.cond->problem.n_pred)
 		return;
+	/* A session's condition and its runs may contradict each other. */
+	if (!e->pub.cond->external != !(s->levels.off & LEVELS_EXTERNAL))
+		return;
 	stats_add(e->pub.stats, s);
 	if (e->pub.attr)
 		attribute_add(e->pub.attr, s);
+	if (e->design.attr) {
+		attribute_add(e->design.attr, s);
+		entry_note_levels(e, &s->levels);
+	}
 	e->pub.delivered = s->run + 1;
 	e->pub.seconds += s->seconds > 0 ? s->seconds : 0;
 	/* The run on show is over: its picture ends where it ended. */

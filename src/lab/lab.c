@@ -158,6 +158,8 @@ const struct settings *lab_now(const struct lab *lab)
 
 const char *lab_engine(const struct lab *lab)
 {
+	if (lab->now.external)
+		return "trained elsewhere";
 	if (lab->engine.len && !lab->pool)	/* a session's own */
 		return lab->engine.s;
 	return engine_fingerprint(lab->cur ? lab->cur->pub.cond->engine : ENGINE_LANES);
@@ -165,7 +167,7 @@ const char *lab_engine(const struct lab *lab)
 
 enum state lab_source_state(const struct lab *lab, enum source s)
 {
-	return lab->now.state[s];
+	return settings_state(&lab->now, s);
 }
 
 void lab_source_text(const struct lab *lab, enum source s, struct str *out)

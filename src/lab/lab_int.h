@@ -25,6 +25,9 @@
 #include "setup/settings.h"
 #include "store/session.h"
 
+/* Different levels, as a hash table of level + 1. */
+struct level_set { uint64_t *slot; size_t n, cap; };
+
 struct entry {
 	struct lab_entry pub;
 	struct settings set;		/* what made it: `go` brings it back */
@@ -34,6 +37,8 @@ struct entry {
 	struct scorer *scorer;		/* of runs recorded without scores; NULL until one comes */
 	float *scores;			/* [scores_count] room for them */
 	uint64_t recorded;		/* runs below this were offered to the recorder */
+	struct level_set levels[SOURCE_SLOTS];	/* those of its free seeds so far */
+	struct lab_entry design;	/* of an external condition: its attr is from all its runs */
 	int declared;			/* the recorder knows this condition */
 	uint64_t used;			/* when it was last in use, for lab_trim */
 };
@@ -141,6 +146,11 @@ void entry_reset(struct entry *e);
 void lab_free_entries(struct lab *lab);
 /* Edit these from here on; levels already drawn by `reroll` do not come again. */
 void lab_take_settings(struct lab *lab, const struct settings *s);
+
+/* ---- shared_levels.c ---- */
+/* A run of an external condition has come: do runs share levels now? (stats_share_levels) */
+void entry_note_levels(struct entry *e, const struct levels *l);
+void entry_forget_levels(struct entry *e);
 
 /* ---- train.c: who trains what, and how fast ---- */
 void lab_direct(struct lab *lab);		/* point the pool where it should work */

@@ -12,7 +12,7 @@ void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s)
 {
 	struct err err = ERR_INIT;
 
-	if (s->run < e->recorded || s->run >= lab->rec_cap)
+	if (s->run < e->recorded || (s->run >= lab->rec_cap && !e->pub.cond->external))
 		return;
 	if (lab->rec)
 		lab_record_entry(lab, e);
@@ -71,6 +71,9 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 		return err_set(err, ERR_STATE, "a session is playing: `fork` goes on live from here, then save");
 	if (lab->rec)
 		return err_set(err, ERR_STATE, "this session is being saved to %s already", lab->rec_path);
+	for (size_t i = 0; i < lab->n_entry && !append; i++)
+		if (lab->entry[i]->pub.cond->external && stats_kept(lab->entry[i]->pub.stats) < lab->entry[i]->pub.delivered)
+			return err_set(err, ERR_STATE, "not all runs are kept whole here: `reroll open FILES -o SESSION` saves them all");
 	code = recorder_open(&lab->rec, path, append, err);
 	if (code)
 		return code;

@@ -18,6 +18,8 @@ static size_t shortest(const struct condition *c)
 	const struct problem *p = &c->problem;
 	size_t worst = 0;
 
+	if (c->external)	/* its batches are its own affair */
+		return 0;
 	if (c->state[SOURCE_BATCH] == STATE_FIXED && left_over(p, c->level[SOURCE_BATCH]))
 		return c->level[SOURCE_BATCH];
 	for (uint32_t i = 0; c->state[SOURCE_BATCH] == STATE_FREE && i < c->n_batch; i++) {

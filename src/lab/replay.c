@@ -206,7 +206,7 @@ void lab_fork(struct lab *lab)
 	for (size_t i = 0; i < lab->n_entry; i++) {
 		struct entry *e = lab->entry[i];
 
-		if (lab->cfg.interactive && e->pub.cond->plan == PLAN_PLAIN && e->pub.limit < lab->run_cap)
+		if (lab->cfg.interactive && e->pub.cond->plan == PLAN_PLAIN && !e->pub.cond->external && e->pub.limit < lab->run_cap)
 			e->pub.limit = lab->run_cap;
 		if (e->pub.limit < e->pub.delivered)
 			e->pub.limit = e->pub.delivered;

@@ -17,7 +17,7 @@ static void finish(struct lab *lab, struct study *st, struct lab_swept *swept)
 
 uint64_t lab_attribute_rows(const struct lab *lab)
 {
-	enum source free[SOURCE_COUNT];
+	enum source free[SOURCE_SLOTS];
 	size_t k = condition_free(lab->cur->pub.cond, free);
 
 	return study_size(lab->cur->pub.cond, (double)(k + 2), SECONDS_WANTED, ROWS_LEAST, ROWS_DEFAULT);
@@ -25,7 +25,7 @@ uint64_t lab_attribute_rows(const struct lab *lab)
 
 int lab_attribute(struct lab *lab, uint64_t rows, struct err *err)
 {
-	enum source free[SOURCE_COUNT];
+	enum source free[SOURCE_SLOTS];
 	size_t k = condition_free(lab->cur->pub.cond, free);
 	struct err e = ERR_INIT;
 	struct settings s;

@@ -69,7 +69,8 @@ size_t lab_toggled(const struct lab *lab, const struct lab_entry *e, struct togg
 	struct toggled *t = xreallocarray(NULL, lab->n_entry + 1, sizeof *t);
 	size_t n = 0, k;
 
-	for (size_t i = 0; i < lab->n_entry; i++) {
+	/* an external one's own runs say it, or nothing does */
+	for (size_t i = 0; i < lab->n_entry && !e->cond->external; i++) {
 		const struct lab_entry *o = &lab->entry[i]->pub;
 		struct estimate v = stats_variance(o->stats);
 

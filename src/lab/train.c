@@ -12,7 +12,7 @@
 
 int lab_complete(const struct lab *lab)
 {
-	return !lab->cur || lab->cur->pub.delivered >= lab->cur->pub.limit;
+	return !lab->cur || lab->cur->pub.cond->external || lab->cur->pub.delivered >= lab->cur->pub.limit;
 }
 
 /* Nothing can be trained here: tell it, and let nothing wait for it. */

@@ -130,6 +130,11 @@ static int sink(void *arg, const struct sample *s)
 
 	if (s->kind != SAMPLE_RUN)
 		return 0;
+	if (s->levels.off & LEVELS_EXTERNAL) {
+		err_set(&v->first, ERR_STATE, "condition %" PRIu32 " was trained by somebody else's program: its runs cannot be"
+			" recomputed here", v->id);
+		return v->stop = 1;
+	}
 	if (!levels_possible(&s->levels)) {
 		err_set(&v->first, ERR_INPUT, "condition %" PRIu32 ", run %" PRIu64 ": levels that no run can have",
 			v->id, s->run);

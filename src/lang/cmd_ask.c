@@ -11,8 +11,13 @@ static int need_runs(const struct lab *lab, const struct words *w, size_t least,
 {
 	const struct stats *s = lab_current(lab)->stats;
 
+	if (stats_shares_levels(s))
+		return word_err(w, 0, err, ERR_STATE, "several of these runs have the same level of a free source: what is not"
+				" independent answers no such question");
 	if (stats_kept(s) >= least)
 		return 0;
+	if (lab_current(lab)->cond->external)
+		return word_err(w, 0, err, ERR_STATE, "this needs %zu runs at least, and of these there are %zu", least, stats_kept(s));
 	if (stats_diverged(s) > 0 && stats_runs(s) >= least)
 		return word_err(w, 0, err, ERR_STATE, "this needs %zu runs that do not diverge, and %" PRIu64 " of %" PRIu64
 				" diverged: a smaller learning rate may help", least, stats_diverged(s), stats_runs(s));

@@ -28,6 +28,9 @@ static enum cmd_result cmd_compare(struct shell *sh, const struct words *w, stru
 		if (stats_runs(x->stats) - stats_diverged(x->stats) < 2)
 			return CMD_FAIL(word_err(w, i + 1, err, ERR_STATE, "condition %" PRIu32 " has too few runs",
 						 x->id));
+		if (stats_shares_levels(x->stats))
+			return CMD_FAIL(word_err(w, i + 1, err, ERR_STATE, "several runs of condition %" PRIu32 " have the same level of"
+						 " a free source: they are not independent, and no comparison of them holds", x->id));
 		e[i] = x;
 	}
 	if (e[0] == e[1])

@@ -26,14 +26,31 @@ static enum cmd_result await(struct shell *sh, int code)
 	return CMD_WAIT;
 }
 
+/* Of runs that others have trained: from the design that their levels have. */
+static enum cmd_result attribute_given(struct shell *sh, const struct words *w, struct err *err)
+{
+	const struct lab_entry *design = lab_attribution(sh->lab);
+	struct str out = STR_INIT;
+
+	if (!design)
+		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "too few of these runs differ in one source alone, or in all but one:"
+			" nothing tells the sources apart"));
+	report_attribution(design, &out);
+	tell_print(sh, out.s);
+	str_release(&out);
+	return CMD_DONE;
+}
+
 static enum cmd_result cmd_attribute(struct shell *sh, const struct words *w, struct err *err)
 {
-	enum source free[SOURCE_COUNT];
+	enum source free[SOURCE_SLOTS];
 	unsigned long long n = lab_attribute_rows(sh->lab);
 
 	if (need_live(sh->lab, w, err) || words_args(w, 0, 1, err)
 	    || (w->n == 2 && word_uint(w, 1, 0, "a number of rows", 2, 1000000, &n, err)))
 		return CMD_ERROR;
+	if (lab_current(sh->lab)->cond->external)
+		return attribute_given(sh, w, err);
 	if (!condition_free(lab_current(sh->lab)->cond, free))
 		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "nothing is free, so there is no variance to share out:"
 			" `free init shuffle` for example"));
@@ -124,7 +141,7 @@ static int no_remedy(const struct words *w, struct err *err)
 
 static enum cmd_result cmd_remedy(struct shell *sh, const struct words *w, struct err *err)
 {
-	enum source free[SOURCE_COUNT];
+	enum source free[SOURCE_SLOTS];
 	const struct condition *c = lab_current(sh->lab)->cond;
 	double value[LAB_SWEEP_MAX];
 	enum remedy r = 0;
@@ -159,8 +176,8 @@ const struct cmd cmds_remedy[] = {
 	  { ARG_NONE }, { NULL }, cmd_attribute, 0 },
 	{ "remedy", "NAME [VALUE,...]", "Try what is said to help.",
 	  "Each runs its sweep and prints one row a value, with 95 % intervals, and one sentence.",
-	  { ARG_REMEDY, ARG_REMEDY_VALUE, ARG_REMEDY_VALUE }, { NULL }, cmd_remedy, 0 },
+	  { ARG_REMEDY, ARG_REMEDY_VALUE, ARG_REMEDY_VALUE }, { NULL }, cmd_remedy, CMD_TRAINS },
 	{ "divergence", "[N]", "Twins that differ in one last bit: how fast do they part, over N pairs?", NULL,
-	  { ARG_NONE }, { NULL }, cmd_divergence, 0 },
+	  { ARG_NONE }, { NULL }, cmd_divergence, CMD_TRAINS },
 	{ .name = NULL },
 };

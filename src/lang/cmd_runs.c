@@ -82,6 +82,6 @@ static enum cmd_result cmd_again(struct shell *sh, const struct words *w, struct
 
 const struct cmd cmds_runs[] = {
 	{ "again", "N", "Run N once more, in slow motion: its levels become fixed.", NULL,
-	  { ARG_RUN }, { NULL }, cmd_again, 0 },
+	  { ARG_RUN }, { NULL }, cmd_again, CMD_TRAINS },
 	{ .name = NULL },
 };

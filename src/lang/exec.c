@@ -50,11 +50,25 @@ static void try_settings(struct shell *sh, const struct words *w)
 	sh->pending = 1;
 }
 
+/* What somebody else has trained is neither changed nor trained on here: 1 and *err. */
+static int is_foreign(const struct shell *sh, const struct cmd *c, struct err *err)
+{
+	const struct external *x = lab_now(sh->lab)->external;
+
+	if (!x || strcmp(c->name, "data") == 0)
+		return 0;
+	err_set(err, ERR_STATE, "`%s`: these runs were trained by %.60s and not here; `data NAME` goes on with"
+		" trainings of our own", c->name, x->trainer);
+	return 1;
+}
+
 static enum cmd_result exec_setting(struct shell *sh, const struct cmd *c, const struct words *w,
 				    struct err *err)
 {
 	enum cmd_result res = CMD_DONE;
 
+	if (is_foreign(sh, c, err))
+		return CMD_ERROR;
 	lab_fork(sh->lab);
 	if (c->run)
 		res = c->run(sh, w, err);
@@ -102,6 +116,8 @@ int exec_words(struct shell *sh, const struct words *w, struct err *err, enum cm
 		unknown(sh, w, &e);
 	} else if ((c->flags & CMD_FILE) && lesson_owns(sh->lesson, w->file)) {
 		word_err(w, 0, &e, ERR_USAGE, "a lesson may not use `%s`: it reads or writes files", c->name);
+	} else if (c->flags & CMD_TRAINS && is_foreign(sh, c, &e)) {
+		*res = CMD_ERROR;
 	} else if (is_setting(c, w)) {
 		*res = exec_setting(sh, c, w, &e);
 	} else if (c->flags & CMD_SETTING || exec_commit(sh, &e) == 0) {

@@ -1,4 +1,4 @@
-/* source.c - the names of the eight sources and a sentence for each. */
+/* source.c - the names of the sources and a sentence for each. */
 #include "num/source.h"
 
 #include <string.h>
@@ -16,7 +16,9 @@ static const struct { const char *name, *help; int can_be_off; } table[SOURCE_CO
 
 const char *source_name(enum source s)
 {
-	return table[s].name;
+	if (s == SOURCE_REST)
+		return "rest";
+	return s < SOURCE_COUNT ? table[s].name : "a source of its own";
 }
 
 enum source source_find(const char *name)
@@ -30,10 +32,12 @@ enum source source_find(const char *name)
 
 const char *source_help(enum source s)
 {
-	return table[s].help;
+	if (s == SOURCE_REST)
+		return "what differs though all declared sources are equal";
+	return s < SOURCE_COUNT ? table[s].help : "a source that this training declares";
 }
 
 int source_can_be_off(enum source s)
 {
-	return table[s].can_be_off;
+	return s < SOURCE_COUNT && table[s].can_be_off;
 }

@@ -111,11 +111,32 @@ static void put_doubts(const struct dataset *d, const struct problem *p, const c
 	str_release(&scaling);
 }
 
+/* Of runs that somebody else has trained there are probes, and maybe targets. */
+static void external_head(const struct condition *c, const struct dataset *d, struct str *out)
+{
+	const struct external *x = c->external;
+
+	str_add(out, "runs   ");
+	utf8_escape(out, x->trainer, strlen(x->trainer));
+	if (!x->probes)
+		str_add(out, ": without predictions");
+	else
+		str_addf(out, ": predictions at %zu probe%s (%s), kept as binary32; %s", x->probes, x->probes == 1 ? "" : "s",
+			 data_kind_name(d->kind), x->has_targets ? "with targets" : "no targets");
+	str_addc(out, '\n');
+	put_doubts(d, NULL, "       ", out);
+}
+
 void data_said_head(const struct lab *lab, struct str *out)
 {
 	const struct dataset *d = present(lab);
+	const struct lab_entry *e = lab_current(lab);
 	size_t test = held_out(lab, d);
 
+	if (e && e->cond->external) {
+		external_head(e->cond, d, out);
+		return;
+	}
 	str_add(out, "data   ");
 	report_data_name(d, out);
 	if (test)

@@ -164,6 +164,10 @@ static void put_missing(const struct lab *lab, const struct lab_entry *e, struct
 
 static int same_source(const struct settings *a, const struct settings *b, enum source k)
 {
+	const struct external *x = a->external, *y = b->external;
+
+	if (x || y)
+		return x && y && x->state[k] == y->state[k] && (x->state[k] != STATE_FIXED || x->level[k] == y->level[k]);
 	return a->state[k] == b->state[k] && (a->state[k] != STATE_FIXED || a->level[k] == b->level[k]);
 }
 
@@ -186,7 +190,7 @@ static void put_source(const struct lab *lab, const struct lab_entry *e, enum so
 	}
 	if (!differs)
 		return;
-	str_addf(out, "; %s ", source_name(k));
+	str_addf(out, "; %s ", condition_source_name(e->cond, k));
 	settings_source_text(e->set, k, out);
 }
 
@@ -222,7 +226,7 @@ static const char *apart(const struct lab *lab, const struct lab_entry *e)
 		return m->text;
 	put_settings(lab, e, &s);
 	put_missing(lab, e, &s);
-	for (int k = 0; k < SOURCE_COUNT; k++)
+	for (int k = 0; k < (e->cond->external ? SOURCE_SLOTS : SOURCE_COUNT); k++)
 		if (e->cond->state[k] != STATE_FREE && k != SOURCE_OPTIMIZER)
 			put_source(lab, e, (enum source)k, &s);
 	free(m->text);

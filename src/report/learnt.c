@@ -117,6 +117,10 @@ static void may_help(const struct lab_entry *e, int brief, struct str *out)
 	int lost = stats_diverged(s) > 0 || is_lost(&e->cond->problem, s), falling = !lost && falls(s);
 	struct str budget = STR_INIT, rate = STR_INIT;
 
+	if (e->cond->external) {
+		str_addf(out, "%s learning rate or a longer training, which the trainer sets", lost ? "a smaller" : "another");
+		return;
+	}
 	if (standardize(e, brief, out))
 		return;
 	if (falling)

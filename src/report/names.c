@@ -9,6 +9,19 @@
 
 #define NAME_COLS 40	/* of a title: the model follows */
 
+static void put_external(const struct settings *s, struct str *out)
+{
+	const char *name = s->external->trainer;
+	const size_t fits = utf8_prefix(name, NAME_COLS);
+
+	utf8_escape(out, name, fits);
+	str_add(out, name[fits] ? "…" : "");
+	if (s->external->probes)
+		str_addf(out, " · %zu probe%s", s->external->probes, s->external->probes == 1 ? "" : "s");
+	if (s->external->probes && s->data->outputs > 1)
+		str_addf(out, " × %zu", s->data->outputs);
+}
+
 void report_title_items(const struct lab *lab, struct str *out, size_t end[REPORT_TITLE_ITEMS])
 {
 	const struct settings *s = lab_now(lab);
@@ -17,6 +30,12 @@ void report_title_items(const struct lab *lab, struct str *out, size_t end[REPOR
 	const char *name = dataset_base(s->data);
 	const size_t fits = utf8_prefix(name, NAME_COLS);
 
+	if (s->external) {
+		put_external(s, out);
+		for (int i = 0; i < REPORT_TITLE_ITEMS; i++)
+			end[i] = out->len;
+		return;
+	}
 	utf8_escape(out, name, fits);
 	str_addf(out, "%s %zu×%zu", name[fits] ? "…" : "", s->data->rows, s->data->features);
 	end[0] = out->len;
@@ -85,7 +104,7 @@ int report_change(const struct lab *lab, struct str *out)
 
 	if (!lab_change(lab, &before, &last))
 		return 0;
-	levels_diff(before, last, out);
+	levels_diff(lab_current(lab)->cond, before, last, out);
 	return 1;
 }
 

@@ -132,8 +132,15 @@ static void put_constant(struct str *out, const char *label, struct estimate c,
 }
 
 /* What the brackets are, or why there are none. */
-static void put_intervals(struct str *out, uint64_t runs)
+static void put_intervals(struct str *out, const struct stats *s)
 {
+	uint64_t runs = stats_runs(s) - stats_diverged(s);
+
+	if (stats_shares_levels(s)) {
+		str_add(out, "  Several of these runs have the same level of a free source, so they are not independent:\n"
+			"  figures are of these runs alone, and have no intervals.\n");
+		return;
+	}
 	if (runs >= STATS_FEW_SPREAD)
 		str_add(out, "  In brackets: 95 % intervals.\n");
 	else if (runs >= STATS_FEW)
@@ -162,6 +169,7 @@ static void put_unit(struct str *out, const struct problem *p, const struct stat
 static void report_entry(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	const struct problem *p = &e->cond->problem;
+	const struct external *x = e->cond->external;
 	struct estimate churn, sd;
 	struct str head = STR_INIT;
 
@@ -175,13 +183,13 @@ static void report_entry(const struct lab *lab, const struct lab_entry *e, struc
 	if (stats_diverged(e->stats)) {
 		str_add(&head, " of which ");
 		say_count(&head, stats_diverged(e->stats));
-		str_add(&head, " diverged (in no figure below)");
+		str_add(&head, e->cond->external ? " failed or diverged (in no figure below)" : " diverged (in no figure below)");
 	}
 	columns_wrap(head.s, 0, out);
 	str_release(&head);
 	if (stats_runs(e->stats) == stats_diverged(e->stats))
 		return;
-	put_intervals(out, stats_runs(e->stats) - stats_diverged(e->stats));
+	put_intervals(out, e->stats);
 	put_difference(out, e);
 	sd = stats_sd(e->stats);
 	if (sd.n) {
@@ -211,8 +219,11 @@ static void report_entry(const struct lab *lab, const struct lab_entry *e, struc
 		report_scores(e, out);
 	put_outcome(out, e, STATS_TRAIN_LOSS, "training loss");
 	put_outcome(out, e, STATS_TEST_LOSS, "test loss");
-	put_outcome(out, e, STATS_ACCURACY, p->n_test ? "test accuracy" : "training accuracy");
-	if (stats_has(e->stats, STATS_DATA_LOSS))
+	put_outcome(out, e, STATS_ACCURACY, p->n_test || (x && x->test_accuracy) ? "test accuracy" : "training accuracy");
+	if (x && stats_has(e->stats, STATS_DATA_LOSS))
+		str_add(out, "  Runs are judged by the loss after training, that of their predictions against the targets;\n"
+			"  the lines below it are as the trainer told them.\n");
+	else if (stats_has(e->stats, STATS_DATA_LOSS))
 		str_addf(out, "  Runs are judged by the loss after training (no penalty, masks or class weights in it,\n"
 			 "  on the %s rows); the lines below it are as frameworks show them.\n",
 			 p->n_test ? "test" : "training");
@@ -322,7 +333,7 @@ static void put_share(struct str *out, double x, double lo, double hi)
 	str_release(&s);
 }
 
-static void put_effects(const struct effect *ef, size_t k, int predictions, size_t rows, double sd,
+static void put_effects(const struct condition *cond, const struct effect *ef, size_t k, int predictions, size_t rows, double sd,
 			struct str *out)
 {
 	struct columns c;
@@ -338,7 +349,7 @@ static void put_effects(const struct effect *ef, size_t k, int predictions, size
 		struct effect e = attribute_read(&ef[i]);
 
 		columns_row(&c);
-		str_add(columns_cell(&c, 0), source_name(e.source));
+		str_add(columns_cell(&c, 0), condition_source_name(cond, e.source));
 		put_share(columns_cell(&c, 1), e.first, e.first_lo, e.first_hi);
 		put_share(columns_cell(&c, 2), e.total, e.total_lo, e.total_hi);
 		if (predictions)
@@ -355,23 +366,46 @@ static void put_interaction(const struct attribute *a, enum target t, struct str
 
 	attribute_interaction(a, t, &share, &lo, &hi);
 	str_add(out, "  together   ");
-	put_share(out, fmin(1, fmax(0, share)), fmin(1, fmax(0, lo)), fmin(1, fmax(0, hi)));
+	put_share(out, isnan(share) ? share : fmin(1, fmax(0, share)), isnan(lo) ? lo : fmin(1, fmax(0, lo)), isnan(hi) ? hi : fmin(1, fmax(0, hi)));
 	str_add(out, "  of it belongs to no single source\n");
+}
+
+static void put_design_end(const struct attribute *a, struct str *out)
+{
+	enum source last = SOURCE_ALL;
+	struct effect ef[SOURCE_ALL];
+	double var;
+	int exact;
+	size_t k = attribute_sources(a);
+
+	last = k ? attribute_source(a, k - 1) : last;
+	exact = attribute_effects(a, TARGET_PREDICTION, ef, &var) && last == SOURCE_REST && ef[k - 1].vt == 0;
+	str_add(out, "  alone: what fixing it takes away, on average over where it is fixed; in all: what\n"
+		"  is left when all others are fixed. Levels are shared by many runs: no intervals.\n");
+	if (exact)
+		str_add(out, "  rest: runs of equal levels predict the same to the last bit.\n");
+	else if (last == SOURCE_REST)
+		str_add(out, "  rest: what differs between runs of equal levels; it is in no other source's share.\n");
+	else
+		str_add(out, "  No two runs have equal levels, so what is not declared is in all of these shares.\n");
 }
 
 void report_attribution(const struct lab_entry *e, struct str *out)
 {
-	struct effect ef[SOURCE_COUNT];
+	struct effect ef[SOURCE_ALL];
+	enum source free[SOURCE_SLOTS];
 	size_t k, rows, lost, any = 0;
+	int design;
 	enum target loss;
 	struct str help = STR_INIT;
 
 	if (!e || !e->attr)
 		return;
+	design = attribute_is_design(e->attr);
 	k = attribute_sources(e->attr);
 	lost = attribute_dropped(e->attr);
 	loss = attribute_judge(e->attr);
-	if (!attribute_predicts(e->attr) && (attribute_rows(e->attr) || !lost))
+	if (!design && !attribute_predicts(e->attr) && (attribute_rows(e->attr) || !lost))
 		str_add(out, "No attribution of predictions: split is free, so the runs that would be set beside each other\n"
 			"  were trained on different rows. `fix split` to ask for it.\n");
 	for (int t = 0; t < TARGET_COUNT; t++) {
@@ -384,17 +418,22 @@ void report_attribution(const struct lab_entry *e, struct str *out)
 		if (!rows || !(var > 0))
 			continue;
 		any++;
-		str_addf(out, "Attribution of the variance of %s, %zu rows", t == TARGET_PREDICTION ? "predictions"
-			 : target_name((enum target)t), rows);
-		if (lost)
+		str_addf(out, "Attribution of the variance of %s, %zu %s", t == TARGET_PREDICTION ? "predictions"
+			 : target_name((enum target)t), rows, design ? "runs: " : "rows");
+		attribute_design_words(e->attr, out);
+		if (design && lost)
+			str_addf(out, "; %zu failed", lost);
+		else if (lost)
 			str_addf(out, "; %zu of %zu left out, for runs of theirs diverged", lost,
 				 lost + attribute_rows(e->attr));
 		str_addc(out, '\n');
-		if (t == (int)loss && loss != TARGET_DATA_LOSS)
+		if (t == (int)loss && loss != TARGET_DATA_LOSS && design)
+			str_addf(out, "  (the %s as the trainer told it)\n", target_name(loss));
+		else if (t == (int)loss && loss != TARGET_DATA_LOSS)
 			str_addf(out, "  (these runs were recorded without the loss after training; the %s may contain\n"
 				 "  penalty, masks and class weights)\n", target_name(loss));
-		put_effects(ef, k, t == TARGET_PREDICTION, rows, sqrt(var), out);
-		if (k > 1)
+		put_effects(e->cond, ef, k, t == TARGET_PREDICTION, rows, sqrt(var), out);
+		if (design ? condition_free(e->cond, free) > 1 : k > 1)
 			put_interaction(e->attr, (enum target)t, out);
 		str_add(out, "  sd ");
 		say_figure(out, sqrt(var), 4, SAY_REPORT);
@@ -402,7 +441,7 @@ void report_attribution(const struct lab_entry *e, struct str *out)
 			str_addf(out, " (%s)", problem_loss_unit(&e->cond->problem, 0));
 		for (size_t i = 0; i < k && k > 1; i++) {
 			str_addf(out, "%s ", i ? ";" : "; fixing only one leaves:");
-			str_addf(out, "%s ", source_name(ef[i].source));
+			str_addf(out, "%s ", condition_source_name(e->cond, ef[i].source));
 			say_figure(out, fmin(sqrt(var), ef[i].fixed_sd), 4, SAY_REPORT);
 		}
 		str_addc(out, '\n');
@@ -413,6 +452,10 @@ void report_attribution(const struct lab_entry *e, struct str *out)
 		if (report_efforts(e->set, &said))
 			str_addf(out, "  %s", said.s);
 		str_release(&said);
+	}
+	if (any && design) {
+		put_design_end(e->attr, out);
+		return;
 	}
 	if (any && attribute_partial(e->attr))
 		str_add(out, "  So many rows were left out that these shares speak only of trainings that do not\n"

@@ -116,7 +116,7 @@ static json_t *attribution(const struct lab_entry *e)
 		[TARGET_R2] = "r2", [TARGET_MAE] = "mae",
 	};
 	json_t *j = json_object();
-	struct effect ef[SOURCE_COUNT];
+	struct effect ef[SOURCE_ALL];
 
 	json_object_set_new(j, "rows_dropped", count(attribute_dropped(e->attr)));
 	for (int t = 0; t < TARGET_COUNT; t++) {
@@ -130,7 +130,7 @@ static json_t *attribution(const struct lab_entry *e)
 		}
 		for (size_t i = 0; i < attribute_sources(e->attr); i++)
 			json_array_append_new(a, json_pack("{s:s,s:[o,o,o],s:[o,o,o],s:[o,o,o],s:o,s:o,s:o,s:o}",
-				"source", source_name(ef[i].source),
+				"source", condition_source_name(e->cond, ef[i].source),
 				"first", number(ef[i].first), number(ef[i].first_lo), number(ef[i].first_hi),
 				"total", number(ef[i].total), number(ef[i].total_lo), number(ef[i].total_hi),
 				"vt", number(ef[i].vt), number(ef[i].vt_lo), number(ef[i].vt_hi),
@@ -213,6 +213,28 @@ static json_t *targets(const struct lab_entry *e, enum stats_outcome o)
 	return a;
 }
 
+/* What only a training of somebody else has: who, its settings, its sources, and what their
+ * design says of them. */
+static void put_external(const struct lab *lab, const struct lab_entry *e, json_t *j)
+{
+	const struct external *x = e->cond->external;
+	const struct lab_entry *design = lab_attribution_of(lab, e);
+	json_t *settings = json_object(), *sources = json_object();
+
+	for (size_t i = 0; i < x->n_setting; i++) {
+		/* a name that is no UTF-8 is in the commands alone */
+		json_object_set_new(settings, x->setting[i].name, text(x->setting[i].value));
+	}
+	for (int s = 0; s < SOURCE_SLOTS; s++)
+		if (x->name[s])
+			json_object_set_new(sources, x->name[s], json_string(state_name(x->state[s])));
+	json_object_set_new(j, "trainer", text(x->trainer));
+	json_object_set_new(j, "settings", settings);
+	json_object_set_new(j, "sources", sources);
+	if (design)
+		json_object_set_new(j, "attribution", attribution(design));
+}
+
 static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 {
 	json_t *j = json_object();
@@ -226,7 +248,8 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	json_object_set_new(j, "label", text(label.s));
 	str_release(&label);
 	json_object_set_new(j, "commands", text(e->cond->commands));
-	json_object_set_new(j, "engine", text(e->engine ? e->engine : engine_fingerprint(e->cond->engine)));
+	json_object_set_new(j, "engine", text(e->cond->external ? "external" : e->engine ? e->engine
+								: engine_fingerprint(e->cond->engine)));
 	if (entry_doubt(e, &verdict))
 		json_object_set_new(j, "doubt", text(verdict.s));
 	str_clear(&verdict);
@@ -240,6 +263,8 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 		json_object_set_new(j, "attribution", attribution(e));
 		return j;
 	}
+	if (e->cond->external)
+		put_external(lab, e, j);
 	json_object_set_new(j, "difference", difference(e->stats));
 	json_object_set_new(j, "prediction_sd", estimate(stats_sd(e->stats)));
 	json_object_set_new(j, "churn", estimate(stats_churn(e->stats)));

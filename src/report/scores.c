@@ -184,6 +184,8 @@ void report_scores(const struct lab_entry *e, struct str *out)
 {
 	const struct problem *p = &e->cond->problem;
 
+	if (p->blind)
+		return;
 	if (scores_has(p, SCORE_BALANCED)) {
 		put_classes(out, e);
 	} else if (scores_count(p) > SCORE_MAE) {

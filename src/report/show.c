@@ -12,8 +12,27 @@
 #include "report/sentence.h"
 #include "stat/learnt.h"
 
+/* Of a training that is not ours: what it declares. */
+static void show_declared(const struct external *x, const struct lab *lab, struct str *out)
+{
+	for (int k = 0; k < SOURCE_SLOTS; k++) {
+		struct str t = STR_INIT;
+
+		if (!x->name[k])
+			continue;
+		lab_source_text(lab, (enum source)k, &t);
+		str_addf(out, "  %-10s %-14s %s\n", x->name[k], t.s, source_help((enum source)k));
+		str_release(&t);
+	}
+	str_addf(out, "  %-10s %-14s %s\n", source_name(SOURCE_REST), "", source_help(SOURCE_REST));
+}
+
 static void show_sources(const struct lab *lab, struct str *out)
 {
+	if (lab_now(lab)->external) {
+		show_declared(lab_now(lab)->external, lab, out);
+		return;
+	}
 	for (int k = 0; k < SOURCE_COUNT; k++) {
 		struct str t = STR_INIT;
 
@@ -60,12 +79,18 @@ static void show_conditions(const struct lab *lab, struct str *out)
 
 static void show_data(const struct lab *lab, struct str *out)
 {
-	dataset_describe(lab_now(lab)->data, out);
+	if (lab_now(lab)->external)
+		data_said_head(lab, out);
+	else
+		dataset_describe(lab_now(lab)->data, out);
 }
 
 static void show_model(const struct lab *lab, struct str *out)
 {
-	model_describe(&lab_current(lab)->cond->problem.model, out);
+	if (lab_current(lab)->cond->external)
+		str_add(out, "trained elsewhere: its network is not known here\n");
+	else
+		model_describe(&lab_current(lab)->cond->problem.model, out);
 }
 
 static void show_condition(const struct lab *lab, struct str *out)

@@ -21,7 +21,7 @@ static void put(struct str *out, double x, double lo, double hi)
 void report_toggled(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
 	struct toggled_effect t[SOURCE_COUNT];
-	enum source free[SOURCE_COUNT];
+	enum source free[SOURCE_SLOTS];
 	size_t k = condition_free(e->cond, free) > 1 ? lab_toggled(lab, e, t) : 0;
 
 	if (!k)

@@ -109,9 +109,11 @@ static void put_scores(struct str *out, const struct dataset *d, const struct ke
 	}
 }
 
-static void level_text(struct str *out, const struct levels *l, enum source k)
+static void level_text(struct str *out, const struct condition *c, const struct levels *l, enum source k)
 {
-	if (k == SOURCE_OPTIMIZER)
+	if (c->external)
+		external_level(c->external, k, l->v[k], out);
+	else if (k == SOURCE_OPTIMIZER)
 		str_add(out, optim_name((enum optim_kind)l->v[k]));
 	else if (levels_off(l, k))
 		str_add(out, "off");
@@ -119,15 +121,15 @@ static void level_text(struct str *out, const struct levels *l, enum source k)
 		str_addf(out, "%" PRIu32, l->v[k]);
 }
 
-static void put_level(struct str *out, const struct levels *a, const struct levels *b, enum source k)
+static void put_level(struct str *out, const struct condition *c, const struct levels *a, const struct levels *b, enum source k)
 {
 	struct str s[2] = { STR_INIT, STR_INIT };
 
 	if (levels_off(a, k) && levels_off(b, k))
 		return;
-	level_text(&s[0], a, k);
-	level_text(&s[1], b, k);
-	str_addf(out, "%-10s %12s %12s%s\n", source_name(k), s[0].s, s[1].s,
+	level_text(&s[0], c, a, k);
+	level_text(&s[1], c, b, k);
+	str_addf(out, "%-10s %12s %12s%s\n", condition_source_name(c, k), s[0].s, s[1].s,
 		 levels_off(a, k) != levels_off(b, k) || a->v[k] != b->v[k] ? "   differs" : "");
 	str_release(&s[0]);
 	str_release(&s[1]);
@@ -138,7 +140,7 @@ void report_two_runs(const struct lab_entry *e, const struct kept_run *a, const 
 	char head[2][32];
 
 	str_addf(out, "Run %" PRIu64 " and run %" PRIu64 ": ", a->run + 1, b->run + 1);
-	levels_diff(&a->levels, &b->levels, out);
+	levels_diff(e->cond, &a->levels, &b->levels, out);
 	str_add(out, ".\n");
 	put_predictions(out, e, a, b);
 	snprintf(head[0], sizeof head[0], "run %" PRIu64, a->run + 1);
@@ -149,6 +151,6 @@ void report_two_runs(const struct lab_entry *e, const struct kept_run *a, const 
 	put_number(out, "test", a->test_loss, b->test_loss);
 	put_number(out, "accuracy", a->accuracy, b->accuracy);
 	put_scores(out, e->cond->problem.data, a, b);
-	for (int k = 0; k < SOURCE_COUNT; k++)
-		put_level(out, &a->levels, &b->levels, (enum source)k);
+	for (int k = 0; k < (e->cond->external ? SOURCE_SLOTS : SOURCE_COUNT); k++)
+		put_level(out, e->cond, &a->levels, &b->levels, (enum source)k);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/say.h"
 #include "report/report_int.h"
 #include "report/verdict.h"
 #include "stat/learnt.h"
@@ -20,15 +21,74 @@ static int find_ensemble(const struct stats *s, struct ensemble *out)
 	return 0;
 }
 
+static void put_names(const struct condition *c, const enum source *s, size_t n, struct str *out)
+{
+	for (size_t i = 0; i < n; i++)
+		str_addf(out, "%s%s", i == 0 ? "" : i + 1 == n ? " and " : ", ", condition_source_name(c, s[i]));
+}
+
+/* The shares that the design of somebody else's runs tells, the largest first as it comes. */
+static void put_design(const struct lab_entry *a, struct str *out)
+{
+	struct effect ef[SOURCE_ALL];
+	double var;
+	size_t k = attribute_sources(a->attr), said = 0, runs = attribute_effects(a->attr, TARGET_PREDICTION, ef, &var);
+
+	str_addf(out, "By %zu of these runs, ", runs);
+	for (size_t i = 0; i < k; i++) {
+		struct effect e = attribute_read(&ef[i]);
+
+		if (isnan(e.total) || (e.source == SOURCE_REST && e.vt == 0))
+			continue;
+		str_addf(out, said ? ", %s with " : "%s has to do with ",
+			 e.source == SOURCE_REST ? "what is not declared" : condition_source_name(a->cond, e.source));
+		said++;
+		say_share(out, e.total, NAN, NAN, SAY_SENTENCE);
+	}
+	str_addf(out, " of the variance%s; how surely, this design does not tell.\n",
+		 attribute_source(a->attr, k - 1) == SOURCE_REST && ef[k - 1].vt == 0
+		 ? ", and runs of equal levels are the same to the last bit" : "");
+}
+
+/* Why runs of somebody else's training differ: nothing here may take for granted that what
+ * was declared is all there is. */
+static void external_why(const struct lab *lab, const struct lab_entry *e, struct str *out)
+{
+	enum source free[SOURCE_SLOTS];
+	size_t n = condition_free(e->cond, free);
+	struct effect ef[SOURCE_ALL];
+	const struct lab_entry *a = lab_attribution_of(lab, e);
+	struct estimate d = stats_difference(e->stats);
+	double var;
+
+	if (d.n < 2) {
+		str_add(out, "Nothing can be said of the causes from these.\n");
+	} else if (d.mean == 0) {
+		str_add(out, n ? "The levels of " : "All declared levels are equal, and nothing differs.\n");
+		put_names(e->cond, free, n, out);
+		str_add(out, n ? " differed, and made no difference.\n" : "");
+	} else if (!n) {
+		str_add(out, "All declared levels are equal, yet runs differ: something in this training is not declared,"
+			" unseeded or not deterministic.\n");
+	} else if (a && attribute_effects(a->attr, TARGET_PREDICTION, ef, &var)) {
+		put_design(a, out);
+	} else {
+		str_add(out, n == 1 ? "The level of " : "The levels of ");
+		put_names(e->cond, free, n, out);
+		str_add(out, n == 1 ? " differed; whether anything else did too cannot be told, for no two runs have equal levels.\n"
+			: " differed; what each of them does cannot be told, for no two runs differ in one of them alone.\n");
+	}
+}
+
 void report_verdict(const struct lab *lab, const struct lab_entry *e, struct str *out)
 {
-	enum source free[SOURCE_COUNT];
-	struct effect ef[SOURCE_COUNT];
+	enum source free[SOURCE_SLOTS];
+	struct effect ef[SOURCE_ALL];
 	struct ensemble en;
 	const struct lab_entry *a;
 	struct verdict v = { .interaction_lo = NAN };
 	double share, hi, var;
-	struct str help = STR_INIT;
+	struct str help = STR_INIT, why = STR_INIT;
 
 	if (!e)
 		return;
@@ -39,9 +99,13 @@ void report_verdict(const struct lab *lab, const struct lab_entry *e, struct str
 	v.stats = e->stats;
 	v.free = free;
 	v.n_free = condition_free(e->cond, free);
-	v.held_out = e->cond->problem.n_test > 0;
+	v.held_out = e->cond->external ? 2 : e->cond->problem.n_test > 0;
+	if (e->cond->external) {
+		external_why(lab, e, &why);
+		v.why = why.s;
+	}
 	a = lab_attribution_of(lab, e);
-	if (a && attribute_effects(a->attr, TARGET_PREDICTION, ef, &var)) {
+	if (a && !v.why && attribute_effects(a->attr, TARGET_PREDICTION, ef, &var)) {
 		v.effect = ef;
 		v.n_effects = attribute_sources(a->attr);
 		if (attribute_partial(a->attr)) {
@@ -56,4 +120,5 @@ void report_verdict(const struct lab *lab, const struct lab_entry *e, struct str
 		v.ensemble = &en;
 	verdict_lines(&v, out);
 	str_release(&help);
+	str_release(&why);
 }

@@ -65,6 +65,30 @@ static void beside_targets(const struct stats *s, const struct estimate *d, stru
 	str_add(out, " of the spread of the true values");
 }
 
+/* Somebody else's: only how they end is known. */
+static void without_predictions(const struct stats *s, struct str *out)
+{
+	enum stats_outcome o = stats_has(s, stats_judge(s)) ? stats_judge(s) : STATS_ACCURACY;
+	struct estimate e = stats_outcome_spread(s, o);
+
+	str_add(out, "These trainings left no predictions to compare");
+	if (e.n < 2) {
+		str_add(out, ".");
+		return;
+	}
+	str_addf(out, "; their %s has an sd of ", stats_outcome_name(o));
+	say_estimate95(out, e.mean, e.lo, e.hi);
+	str_add(out, " (");
+	runs(out, e.n);
+	str_add(out, ").");
+}
+
+/* Why there is no interval. */
+static const char *no_interval(const struct stats *s)
+{
+	return stats_shares_levels(s) ? ", which share levels: no interval)." : ", too few for an interval).";
+}
+
 static void how_different(const struct stats *s, struct str *out)
 {
 	struct estimate d = stats_difference(s), c = stats_churn(s);
@@ -84,7 +108,9 @@ static void how_different(const struct stats *s, struct str *out)
 		str_add(out, "): there are no predictions to compare.\n");
 		return;
 	}
-	if (d.n < 2 && stats_held_out(s) && stats_runs(s) - stats_diverged(s) > 1) {
+	if (!stats_n_pred(s)) {
+		without_predictions(s, out);
+	} else if (d.n < 2 && stats_held_out(s) && stats_runs(s) - stats_diverged(s) > 1) {
 		str_add(out, "No two of these trainings held out the same row, so there is nothing to compare.");
 	} else if (d.n < 2) {
 		str_add(out, "One completed training says nothing about the next.");
@@ -102,7 +128,7 @@ static void how_different(const struct stats *s, struct str *out)
 		say_share95(out, c.mean, c.lo, c.hi);
 		str_addf(out, " of cases differently%s (", where);
 		runs(out, c.n);
-		str_add(out, isnan(c.lo) ? ", too few for an interval)." : ").");
+		str_add(out, isnan(c.lo) ? no_interval(s) : ").");
 	} else {
 		str_add(out, "Two trainings of this model differ by ");
 		say_estimate95(out, d.mean, d.lo, d.hi);
@@ -110,7 +136,7 @@ static void how_different(const struct stats *s, struct str *out)
 		beside_targets(s, &d, out);
 		str_add(out, " (");
 		runs(out, d.n);
-		str_add(out, isnan(d.lo) ? ", too few for an interval)." : ").");
+		str_add(out, isnan(d.lo) ? no_interval(s) : ").");
 	}
 	diverged(s, out);
 	kinds(s, out);
@@ -224,6 +250,8 @@ static void why(const struct verdict *v, struct str *out)
 
 	if (all_diverged(v->stats))
 		str_add(out, "How a training that holds would vary cannot be said from these.\n");
+	else if (v->why)
+		str_add(out, v->why);
 	else if (d.n < 2)
 		str_add(out, "Nothing can be said of the causes yet.\n");
 	else if (d.mean == 0 && !v->n_free)
@@ -256,7 +284,7 @@ static void averaging(const struct verdict *v, struct str *out)
 	str_add(out, " down to ");
 	say_estimate95(out, e->sd, e->sd_lo, e->sd_hi);
 	if (e->gain_lo > 0) {
-		str_add(out, v->held_out ? ", and the loss on rows not trained on from "
+		str_add(out, v->held_out == 2 ? ", and the loss at the probes from " : v->held_out ? ", and the loss on rows not trained on from "
 					 : ", and the loss on the training rows, once trained, from ");
 		say_figure(out, e->single_loss, 3, SAY_SENTENCE);
 		str_add(out, " to ");
@@ -296,6 +324,8 @@ static void what_to_do(const struct verdict *v, struct str *out)
 		str_addf(out, "What may help: %s.\n", v->may_help ? v->may_help : "a smaller learning rate");
 	} else if (d.n < 2 && stats_held_out(v->stats) && stats_runs(v->stats) - stats_diverged(v->stats) > 1) {
 		str_add(out, "Make more runs, or hold more rows out.\n");
+	} else if (!stats_n_pred(v->stats) || (stats_shares_levels(v->stats) && d.mean > 0)) {
+		report_spread(v->stats, out);
 	} else if (d.n < 2) {
 		str_add(out, "Make some runs first: some forty show the size of it, some hundred its cause.\n");
 	} else if (d.mean == 0) {

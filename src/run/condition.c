@@ -39,6 +39,8 @@ struct condition *condition_new(void)
 	struct condition *c = xcalloc(1, sizeof *c);
 
 	c->refs = 1;
+	for (int s = SOURCE_OWN; s < SOURCE_SLOTS; s++)
+		c->state[s] = STATE_OFF;
 	return c;
 }
 
@@ -55,18 +57,24 @@ void condition_unref(struct condition *c)
 	if (!c || __atomic_fetch_sub(&c->refs, 1, __ATOMIC_ACQ_REL) != 1)
 		return;
 	problem_release(&c->problem);
+	external_unref(c->external);
 	free(c->commands);
 	free(c);
 }
 
-size_t condition_free(const struct condition *c, enum source out[SOURCE_COUNT])
+size_t condition_free(const struct condition *c, enum source out[SOURCE_SLOTS])
 {
 	size_t k = 0;
 
-	for (int s = 0; s < SOURCE_COUNT; s++)
+	for (int s = 0; s < SOURCE_SLOTS; s++)
 		if (c->state[s] == STATE_FREE)
 			out[k++] = (enum source)s;
 	return k;
+}
+
+const char *condition_source_name(const struct condition *c, enum source s)
+{
+	return c->external && s < SOURCE_SLOTS && c->external->name[s] ? c->external->name[s] : source_name(s);
 }
 
 /* The free source s's rank among the free ones. */
@@ -118,7 +126,7 @@ static uint32_t draw(const struct condition *c, enum source s, uint64_t r)
 
 void condition_levels(const struct condition *c, uint64_t r, struct levels *out)
 {
-	out->off = 0;
+	*out = (struct levels){ .off = 0 };
 	for (int s = 0; s < SOURCE_COUNT; s++) {
 		switch (c->state[s]) {
 		case STATE_FREE:
@@ -139,6 +147,9 @@ int condition_recompute(const struct condition *c, const struct levels *lv,
 			int width, struct trainer **t, struct result *out,
 			struct err *err)
 {
+	*t = NULL;
+	if (c->external)
+		return err_set(err, ERR_STATE, "these runs were trained elsewhere: they cannot be computed here");
 	*t = trainer_new(&c->problem, c->engine, width,
 			 problem_batch(&c->problem, lv),
 			 (enum optim_kind)lv->v[SOURCE_OPTIMIZER], err);

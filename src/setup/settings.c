@@ -16,6 +16,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "setup/lex.h"
+#include "setup/setup_int.h"
 
 /* What suits a set that we know; model is a preset, or layers whose last has
  * as many units as the data have outputs. */
@@ -76,6 +77,7 @@ void settings_release(struct settings *s)
 		dataset_unref(s->data);
 	free(s->data_line);
 	free(s->model);
+	external_unref(s->external);
 	memset(s, 0, sizeof *s);
 }
 
@@ -85,6 +87,7 @@ void settings_copy(struct settings *dst, const struct settings *src)
 	dst->data = src->data ? dataset_ref(src->data) : NULL;
 	dst->data_line = src->data_line ? xstrdup(src->data_line) : NULL;
 	dst->model = src->model ? xstrdup(src->model) : NULL;
+	dst->external = external_ref(src->external);
 }
 
 static const struct advice *find_advice(const struct settings *s)
@@ -174,6 +177,8 @@ void settings_data(struct settings *s, struct dataset *d, const char *line)
 	if (s->data)
 		dataset_unref(s->data);
 	free(s->data_line);
+	external_unref(s->external);
+	s->external = NULL;
 	s->data = d;
 	s->data_line = xstrdup(line);
 	settings_follow(s);
@@ -288,8 +293,23 @@ static void put_level(struct str *out, const struct settings *s, int k)
 		str_addf(out, "%" PRIu32, s->level[k]);
 }
 
+enum state settings_state(const struct settings *s, enum source k)
+{
+	if (s->external)
+		return s->external->state[k];
+	return k < SOURCE_COUNT ? s->state[k] : STATE_OFF;
+}
+
 void settings_source_text(const struct settings *s, enum source k, struct str *out)
 {
+	if (s->external) {
+		str_add(out, state_name(s->external->state[k]));
+		if (s->external->state[k] == STATE_FIXED) {
+			str_addc(out, ' ');
+			external_level(s->external, k, s->external->level[k], out);
+		}
+		return;
+	}
 	str_add(out, state_name(s->state[k]));
 	if (s->state[k] == STATE_FIXED) {
 		str_addc(out, ' ');
@@ -473,9 +493,14 @@ static enum standardize choose_standardize(const struct settings *s, const struc
 
 struct condition *settings_condition(const struct settings *s, struct err *err)
 {
-	struct condition *c = condition_new();
-	struct problem *p = &c->problem;
+	struct condition *c;
+	struct problem *p;
 	struct levels split;
+
+	if (s->external)
+		return external_condition(s->external, s->data, external_text(s->external, s->data), err);
+	c = condition_new();
+	p = &c->problem;
 
 	problem_defaults(p);
 	if (check_sources(s, err) || settings_model(s, &p->model, err))

@@ -101,6 +101,8 @@ int setup_read(const char *text, struct dataset *data, struct settings *out, str
 	struct words w;
 	int got, code = 0, first = 1;
 
+	if (strncmp(text, "external ", 9) == 0)
+		return external_read(text, data, out, err);
 	settings_init(&s, 1);
 	s.standardize = STANDARDIZE_OFF;	/* unless it says so: at first nothing was */
 	lex_begin(&l, text, "condition", 1);

@@ -27,5 +27,8 @@ int set_data_given(struct settings *s, const struct words *w, struct dataset *gi
 
 /* Word i, from `off` on, is none of these. */
 int word_not_known(const struct words *w, size_t i, size_t off, enum known k, const char *name, struct err *err);
+/* The canonical text of an external condition; caller frees.  And back, as setup_read. */
+char *external_text(const struct external *e, const struct dataset *data);
+int external_read(const char *text, struct dataset *data, struct settings *out, struct err *err);
 
 #endif

@@ -39,7 +39,7 @@ struct attribute *attribute_new(const enum source *source, size_t k, size_t n_pr
 {
 	struct attribute *a = xcalloc(1, sizeof *a);
 
-	assert(k <= SOURCE_COUNT);
+	assert(k <= SOURCE_SLOTS);
 	a->k = k;
 	a->n_pred = n_pred;
 	a->padded = vec_padded(n_pred);
@@ -54,10 +54,48 @@ struct attribute *attribute_new(const enum source *source, size_t k, size_t n_pr
 	return a;
 }
 
+struct attribute *attribute_design_new(const enum source *source, size_t k, size_t n_pred)
+{
+	struct attribute *a = xcalloc(1, sizeof *a);
+
+	assert(k <= SOURCE_SLOTS);
+	a->k = k;
+	a->n_pred = n_pred;
+	for (size_t i = 0; i < k; i++)
+		a->source[i] = source[i];
+	a->source[k] = SOURCE_REST;
+	a->lacks[TARGET_PREDICTION] = !n_pred;
+	a->hist = xcalloc(k + 1, sizeof *a->hist);
+	a->design = design_new(k, source, n_pred);
+	return a;
+}
+
+int attribute_is_design(const struct attribute *a)
+{
+	return a->design != NULL;
+}
+
+int attribute_tells(const struct attribute *a)
+{
+	if (!a->design)
+		return 1;
+	for (int t = 0; t < TARGET_COUNT; t++)
+		if (design_effects(a->design, (enum target)t, NULL, NULL, NULL, NULL))
+			return 1;
+	return 0;
+}
+
+void attribute_design_words(const struct attribute *a, struct str *out)
+{
+	if (a->design)
+		design_words(a->design, out);
+}
+
 void attribute_free(struct attribute *a)
 {
 	if (!a)
 		return;
+	design_free(a->design);
 	free(a->pred);
 	free(a->group);
 	for (size_t i = 0; i < a->k; i++)
@@ -66,12 +104,21 @@ void attribute_free(struct attribute *a)
 	free(a);
 }
 
-size_t attribute_rows(const struct attribute *a) { return a->rows; }
-size_t attribute_dropped(const struct attribute *a) { return a->dropped; }
+size_t attribute_rows(const struct attribute *a)
+{
+	return a->design ? design_runs(a->design) : a->rows;
+}
+
+size_t attribute_dropped(const struct attribute *a)
+{
+	return a->design ? design_failed(a->design) : a->dropped;
+}
 
 int attribute_partial(const struct attribute *a)
 {
-	return (double)a->dropped > ATTRIBUTE_LOST * (double)(a->dropped + a->rows);
+	size_t lost = attribute_dropped(a);
+
+	return (double)lost > ATTRIBUTE_LOST * (double)(lost + attribute_rows(a));
 }
 
 void attribute_hold_out(struct attribute *a)
@@ -86,11 +133,19 @@ int attribute_predicts(const struct attribute *a)
 
 enum target attribute_judge(const struct attribute *a)
 {
+	if (a->design)
+		return design_has(a->design, TARGET_DATA_LOSS) ? TARGET_DATA_LOSS
+			: design_has(a->design, TARGET_TEST_LOSS) ? TARGET_TEST_LOSS : TARGET_TRAIN_LOSS;
 	return !a->lacks[TARGET_DATA_LOSS] ? TARGET_DATA_LOSS :
 	       !a->lacks[TARGET_TEST_LOSS] ? TARGET_TEST_LOSS : TARGET_TRAIN_LOSS;
 }
 
-size_t attribute_sources(const struct attribute *a) { return a->k; }
+size_t attribute_sources(const struct attribute *a)
+{
+	return a->k + (a->design && design_has_rest(a->design));
+}
+
+enum source attribute_source(const struct attribute *a, size_t i) { return a->source[i]; }
 
 static const float *column(const struct attribute *a, size_t c)
 {
@@ -152,9 +207,14 @@ static void finish_row(struct attribute *a)
 void attribute_add(struct attribute *a, const struct sample *run)
 {
 	size_t n = a->k + 2, c = run->run % n;
-	float *p = a->pred + c * a->padded;
 	const struct kept_run figures = row_figures(run);
+	float *p;
 
+	if (a->design) {
+		design_add(a->design, run);
+		return;
+	}
+	p = a->pred + c * a->padded;
 	if (run->run / n != a->row) {
 		a->row = run->run / n;
 		a->have = 0;

@@ -77,8 +77,8 @@ static void bootstrap(const struct attribute *a, enum target t, struct limits *o
 	size_t n = a->groups, m = 2 * a->k + 1, used = 0;
 	double *rep = xcalloc(m, REPLICATES * sizeof *rep), *sum = xcalloc(2 * m, sizeof *sum);
 	uint32_t *draw = xcalloc(n, sizeof *draw);
-	double sum_all[2 * SOURCE_COUNT + 1] = { 0 }, all[2 * SOURCE_COUNT + 1];
-	double tails[2 * SOURCE_COUNT + 1] = { 0 };
+	double sum_all[2 * SOURCE_ALL + 1] = { 0 }, all[2 * SOURCE_ALL + 1];
+	double tails[2 * SOURCE_ALL + 1] = { 0 };
 
 	for (size_t g = 0; g < n; g++)
 		add_group(a, t, g, sum_all);
@@ -181,9 +181,11 @@ size_t attribute_effects(const struct attribute *a, enum target t,
 			 struct effect *out, double *variance)
 {
 	size_t m = 2 * a->k + 1;
-	double sum[2 * SOURCE_COUNT + 1] = { 0 }, share[2 * SOURCE_COUNT + 1], scale;
+	double sum[2 * SOURCE_ALL + 1] = { 0 }, share[2 * SOURCE_ALL + 1], scale;
 	const struct limits *l = NULL;
 
+	if (a->design)
+		return design_effects(a->design, t, out, variance, NULL, a->hist);
 	if (a->groups < 2 || a->lacks[t] || !a->k)
 		return 0;
 	for (size_t g = 0; g < a->groups; g++)
@@ -215,10 +217,14 @@ size_t attribute_effects(const struct attribute *a, enum target t,
 void attribute_interaction(const struct attribute *a, enum target t,
 			   double *share, double *lo, double *hi)
 {
-	double sum[2 * SOURCE_COUNT + 1] = { 0 }, all[2 * SOURCE_COUNT + 1];
+	double sum[2 * SOURCE_ALL + 1] = { 0 }, all[2 * SOURCE_ALL + 1];
 	const struct limits *l;
 
 	*share = *lo = *hi = NAN;
+	if (a->design) {
+		design_effects(a->design, t, NULL, NULL, share, NULL);
+		return;
+	}
 	if (a->groups < 2 || a->lacks[t] || !a->k)
 		return;
 	for (size_t g = 0; g < a->groups; g++)

@@ -12,19 +12,21 @@
 #ifndef STAT_ATTRIBUTE_INT_H
 #define STAT_ATTRIBUTE_INT_H
 
+#include "design_int.h"
 #include "loghist_int.h"
 #include "stat/attribute.h"
 
 struct attribute {
 	size_t k, n_pred, padded;
-	enum source source[SOURCE_COUNT];
+	enum source source[SOURCE_ALL];
+	struct design *design;	/* instead of a plan's rows; NULL: rows */
 
 	/* the row being collected */
 	uint64_t row;
 	size_t have;		/* columns so far, in order */
 	int bad;		/* one diverged */
 	float *pred;		/* (k + 2, padded) */
-	double scalar[SOURCE_COUNT + 2][TARGET_COUNT];
+	double scalar[SOURCE_ALL + 2][TARGET_COUNT];
 
 	/* what was collected */
 	size_t rows, dropped;
@@ -39,7 +41,7 @@ struct attribute {
 	/* the last bootstrap of each target, and the rows it was made of */
 	struct limits {
 		size_t rows;
-		double lo[2 * SOURCE_COUNT + 1], hi[2 * SOURCE_COUNT + 1];
+		double lo[2 * SOURCE_ALL + 1], hi[2 * SOURCE_ALL + 1];
 	} limits[TARGET_COUNT];
 };
 

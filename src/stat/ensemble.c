@@ -77,6 +77,8 @@ int stats_ensemble(const struct stats *s, size_t m, struct ensemble *out)
 	struct spread one, many;
 	struct estimate e;
 
+	if (s->shared_levels || !s->n_pred)
+		return 0;
 	if (s->mixed)
 		return held_ensemble(s, m, out);
 	if (n < 4 || !s->n_pred)

@@ -26,6 +26,8 @@ static void copy_targets(struct stats *s, const struct problem *p)
 {
 	const struct dataset *d = p->data;
 
+	if (p->blind)
+		return;
 	if (d->label) {
 		s->label = xcalloc(s->n_probes, sizeof *s->label);
 		for (size_t i = 0; i < s->n_probes; i++)
@@ -170,7 +172,7 @@ static void keep(struct stats *s, const struct row *row)
 	s->kept_pred[n] = s->kept[n].k.pred;
 	if (s->mixed)
 		held_compare(s);
-	else
+	else if (s->n_pred)
 		compare(s);
 	s->n_kept++;
 	s->closed = s->n_kept == s->keep_limit ||
@@ -333,6 +335,8 @@ void stats_add(struct stats *s, const struct sample *run)
 	curves_add(&s->curves, run, slot);
 	if (usable)
 		add_predictions(s, row);
+	else if (!s->n_pred && !s->closed)	/* nobody's predictions: its figures are the run */
+		keep(s, row);
 }
 
 void stats_pred_sd(const struct stats *s, double *out)

@@ -59,7 +59,7 @@ struct estimate stats_churn(const struct stats *s)
 	if (!s->classes || s->n < 2 || (s->mixed && isnan(disagreement(s))))
 		return stats_nothing();
 	p = s->pilot.on ? precision_of_moments(&s->pilot.churn) : of_kept(s);
-	return stats_within(disagreement(s), stats_u_precision(p, (double)s->n), s->n, 1);
+	return stats_honest(s, stats_within(disagreement(s), stats_u_precision(p, (double)s->n), s->n, 1));
 }
 
 int stats_churn_parts(const struct stats *s, double *right_wrong, double *neutral)

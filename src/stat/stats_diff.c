@@ -58,7 +58,7 @@ struct estimate stats_difference(const struct stats *s)
 	double k = (double)s->n_kept, mean, *a;
 	struct precision p;
 
-	if (s->n_kept < 2 || (s->mixed && !s->held.pairs))
+	if (s->n_kept < 2 || !s->n_pred || (s->mixed && !s->held.pairs))
 		return stats_nothing();
 	a = xmalloc(s->n_kept * sizeof *a);
 	stats_influence(s, a);
@@ -71,7 +71,7 @@ struct estimate stats_difference(const struct stats *s)
 		mean = (1 - w) * mean + w * s->blocks.mean;
 		p = precision_sum(p, precision_of_moments(&s->blocks), w);
 	}
-	return stats_within(mean, p, s->n, INFINITY);
+	return stats_honest(s, stats_within(mean, p, s->n, INFINITY));
 }
 
 double stats_difference_quantile(const struct stats *s, double q)

@@ -112,6 +112,7 @@ struct stats {
 	struct line *line;
 	size_t n_lines, cap_lines;
 	double shared_rows;	/* stats_share_rows */
+	int shared_levels;	/* stats_share_levels */
 
 	/* the last jackknife, for the kept runs it was made of */
 	struct spread spread;
@@ -129,6 +130,8 @@ struct estimate stats_nothing(void);
 struct precision stats_u_precision(struct precision a, double n);
 /* interval_of for what lies between 0 and most. */
 struct estimate stats_within(double x, struct precision p, uint64_t n, double most);
+/* The same without an interval where runs share levels. */
+struct estimate stats_honest(const struct stats *s, struct estimate e);
 /* The reservoir without its holes; caller frees. */
 double *stats_values(const struct stats *s, enum stats_outcome o, size_t *n);
 /* Of all finite runs: interval of the mean of a figure with these moments; of its sd,

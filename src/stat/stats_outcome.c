@@ -95,7 +95,7 @@ struct estimate stats_mean_of(const struct stats *s, const struct moments *m)
 	if (s->shared_rows > 0)		/* Nadeau & Bengio 2003, their corrected t */
 		p = (struct precision){ p.se * sqrt(1 + (double)m->n * s->shared_rows),
 					(double)m->n - 1, 0 };
-	return interval_of(m->mean, p, m->n, STATS_FEW);
+	return stats_honest(s, interval_of(m->mean, p, m->n, STATS_FEW));
 }
 
 void stats_share_rows(struct stats *s, double ratio)

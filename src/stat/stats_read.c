@@ -13,7 +13,7 @@ const double *stats_pred_mean(const struct stats *s) { return s->mean; }
 
 uint64_t stats_pairs(const struct stats *s)
 {
-	uint64_t k = s->n_kept;
+	uint64_t k = s->n_pred ? s->n_kept : 0;
 
 	if (s->mixed)
 		return s->held.pairs + s->held.block_pairs;

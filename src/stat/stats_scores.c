@@ -95,7 +95,7 @@ struct stats_score stats_target(const struct stats *s, enum stats_outcome o, siz
 	if (!t->all.n)
 		return (struct stats_score){ stats_nothing(), stats_nothing(), NAN, NAN };
 	return (struct stats_score){
-		stats_mean_of(s, &t->all), stats_spread_of(&t->all, &t->square, t->first),
+		stats_mean_of(s, &t->all), stats_honest(s, stats_spread_of(&t->all, &t->square, t->first)),
 		t->lowest, t->highest,
 	};
 }

@@ -54,7 +54,7 @@ struct estimate stats_sd(const struct stats *s)
 	const struct pilot *p = &s->pilot;
 	double sum = 0;
 
-	if (s->n < 2)
+	if (s->n < 2 || !s->n_pred)
 		return stats_nothing();
 	for (size_t i = 0; i < s->n_pred && !s->mixed; i++)
 		sum += sqrt(s->m2[i]);
@@ -62,15 +62,15 @@ struct estimate stats_sd(const struct stats *s)
 	if (isnan(sum))
 		return stats_nothing();
 	if (p->on)	/* where the pilot did not vary at all it has no weights */
-		return from_squares(sum, p->sd.mean > 0 ? &p->sd : &p->var, 1, s->n);
-	return spread_interval(sum, &jackknife(s)->log_sd, s->n, STATS_FEW_SPREAD);
+		return stats_honest(s, from_squares(sum, p->sd.mean > 0 ? &p->sd : &p->var, 1, s->n));
+	return stats_honest(s, spread_interval(sum, &jackknife(s)->log_sd, s->n, STATS_FEW_SPREAD));
 }
 
 struct estimate stats_variance(const struct stats *s)
 {
 	double sum = 0;
 
-	if (s->n < 2)
+	if (s->n < 2 || !s->n_pred)
 		return stats_nothing();
 	for (size_t i = 0; i < s->n_pred && !s->mixed; i++)
 		sum += s->m2[i];
@@ -78,8 +78,8 @@ struct estimate stats_variance(const struct stats *s)
 	if (isnan(sum))
 		return stats_nothing();
 	if (s->pilot.on)
-		return from_squares(sum, &s->pilot.var, 0, s->n);
-	return spread_interval(sum, &jackknife(s)->log_var, s->n, STATS_FEW_SPREAD);
+		return stats_honest(s, from_squares(sum, &s->pilot.var, 0, s->n));
+	return stats_honest(s, spread_interval(sum, &jackknife(s)->log_var, s->n, STATS_FEW_SPREAD));
 }
 
 void stats_sd_influence(const struct stats *s, double *out)
@@ -129,5 +129,5 @@ struct estimate stats_outcome_spread(const struct stats *s, enum stats_outcome o
 		x = stats_values(s, o, &n);
 	e = stats_spread_of(m, &s->square[o], x);
 	free(x);
-	return e;
+	return stats_honest(s, e);
 }

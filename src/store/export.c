@@ -32,7 +32,7 @@ static void csv_level(FILE *f, const struct levels *l, enum source s)
 {
 	if (levels_off(l, s))
 		fputc(',', f);
-	else if (s == SOURCE_OPTIMIZER)
+	else if (s == SOURCE_OPTIMIZER && !(l->off & LEVELS_EXTERNAL))
 		fprintf(f, ",%s", optim_name((enum optim_kind)l->v[s]));
 	else
 		fprintf(f, ",%u", l->v[s]);
@@ -67,8 +67,25 @@ static void csv_scores(FILE *f, const struct sample *run)
 	csv_list(f, run->scores ? run->scores + SCORE_MAE : NULL, run->scores ? run->n_scores - SCORE_MAE : 0);
 }
 
+static void csv_own(FILE *f, const struct levels *l, enum source s)
+{
+	if (l->off & LEVELS_EXTERNAL)
+		csv_level(f, l, s);
+	else
+		fputc(',', f);
+}
+
+static int has_external(const struct session *s)
+{
+	for (size_t i = 0; i < s->n_cond; i++)
+		if (s->cond[i].external)
+			return 1;
+	return 0;
+}
+
 static int export_csv(struct session *s, FILE *f, struct err *err)
 {
+	int external = has_external(s);
 	struct sample run;
 	struct rows *rows;
 	int rc = rows_new(&rows, s, 0, err);
@@ -78,7 +95,10 @@ static int export_csv(struct session *s, FILE *f, struct err *err)
 		fprintf(f, ",%s", source_name((enum source)i));
 	fputs(",train_loss,test_loss,accuracy,diverged,seconds,number,epochs,updates,time,"
 	      "data_loss,data_accuracy,constant_loss,constant_accuracy,r2,"
-	      "balanced_accuracy,macro_f1,auc,mae\n", f);
+	      "balanced_accuracy,macro_f1,auc,mae", f);
+	for (int i = 1; external && i <= SOURCE_SLOTS - SOURCE_OWN; i++)
+		fprintf(f, ",own%d", i);
+	fputc('\n', f);
 	while (rc == 0 && (rc = rows_next(rows, &run, err)) == 1) {
 		fprintf(f, "%lld,%u", (long long)rows_id(rows), run.condition);
 		for (int i = 0; i < SOURCE_COUNT; i++)
@@ -95,6 +115,8 @@ static int export_csv(struct session *s, FILE *f, struct err *err)
 		csv_figure(f, run.constant_accuracy);
 		csv_list(f, run.r2, run.n_r2);
 		csv_scores(f, &run);
+		for (int i = SOURCE_OWN; external && i < SOURCE_SLOTS; i++)
+			csv_own(f, &run.levels, (enum source)i);
 		fputc('\n', f);
 		rc = 0;
 		if (ferror(f))		/* draft_close says why */
@@ -132,7 +154,7 @@ static json_t *json_level(const struct levels *l, enum source s)
 {
 	if (levels_off(l, s))
 		return json_null();
-	if (s == SOURCE_OPTIMIZER)
+	if (s == SOURCE_OPTIMIZER && !(l->off & LEVELS_EXTERNAL))
 		return json_string(optim_name((enum optim_kind)l->v[s]));
 	return json_integer(l->v[s]);
 }
@@ -172,6 +194,13 @@ static json_t *json_run(int64_t id, const struct sample *run)
 	for (int i = 0; i < SOURCE_COUNT; i++)
 		json_object_set_new(o, source_name((enum source)i),
 				    json_level(&run->levels, (enum source)i));
+	if (run->levels.off & LEVELS_EXTERNAL) {
+		json_t *own = json_array();
+
+		for (int i = SOURCE_OWN; i < SOURCE_SLOTS; i++)
+			json_array_append_new(own, json_level(&run->levels, (enum source)i));
+		json_object_set_new(o, "own", own);
+	}
 	json_object_set_new(o, "epochs", json_integer(run->epochs));
 	json_object_set_new(o, "updates", json_integer((json_int_t)run->updates));
 	json_object_set_new(o, "train_loss", json_figure((double)run->train_loss));

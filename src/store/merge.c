@@ -48,13 +48,28 @@ static uint64_t mix(uint64_t h, uint64_t v)
 	return h ^ h >> 29;
 }
 
+static uint32_t bits(float v)
+{
+	uint32_t w;
+
+	memcpy(&w, &v, sizeof w);
+	return w;
+}
+
 static uint64_t fingerprint(uint32_t condition, const struct sample *s)
 {
 	uint64_t h = mix(mix(0x2545f4914f6cdd1du, condition), s->run);
 
-	for (int i = 0; i < SOURCE_COUNT; i++)
+	for (int i = 0; i < SOURCE_SLOTS; i++)
 		h = mix(h, s->levels.v[i]);
 	h = mix(h, s->levels.off);
+	/* of another training's runs equal levels say nothing: they may differ all the same */
+	if (s->levels.off & LEVELS_EXTERNAL) {
+		h = mix(h, bits(s->train_loss));
+		h = mix(h, bits(s->test_loss));
+		for (size_t i = 0; i < s->n_pred; i++)
+			h = mix(h, bits(s->pred[i]));
+	}
 	return h ? h : 1;
 }
 

@@ -91,6 +91,8 @@ void block_add_run(struct block *b, const struct sample *s, uint64_t id,
 	r->seconds = s->seconds;
 	r->time = time;
 	r->levels = s->levels;
+	f32_copy(r->packed, s->levels.v, SOURCE_SLOTS);
+	f32_copy(r->packed + SOURCE_SLOTS, &s->levels.off, 1);
 	r->condition = condition;
 	r->epochs = s->epochs;
 	r->n_pred = (uint32_t)s->n_pred;
@@ -143,7 +145,7 @@ struct cond_row *cond_row_new(uint32_t id, const struct condition *c)
 
 	row->id = id;
 	row->commands = xstrdup(c->commands ? c->commands : "");
-	row->engine = xstrdup(engine_fingerprint(c->engine));
+	row->engine = xstrdup(c->external ? EXTERNAL_ENGINE : engine_fingerprint(c->engine));
 	row->data = dataset_ref(p->data);
 	row->n_probes = (uint32_t)p->n_probes;
 	row->outputs = (uint32_t)p->data->outputs;

@@ -17,6 +17,10 @@ struct condition;
 struct dataset;
 struct sample;
 
+#define EXTERNAL_ENGINE "external"	/* of conditions that somebody else trains */
+/* runs.levels: the slots, then `off`, 32 bits each, little-endian. */
+#define LEVELS_WORDS (SOURCE_SLOTS + 1)
+
 enum rec_kind { REC_RUN, REC_EVENT, REC_CONDITION };
 
 struct rec {
@@ -35,6 +39,7 @@ struct rec_run {
 	uint64_t id, run, updates;
 	double seconds, time;
 	struct levels levels;
+	uint32_t packed[LEVELS_WORDS];	/* the same as the file has them, where they are external */
 	uint32_t condition, epochs, n_pred;
 	uint32_t curves;	/* bit 1 << enum curve: its floats follow, in this order */
 	float train_loss, test_loss, accuracy;

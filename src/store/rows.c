@@ -34,6 +34,8 @@
 #define SELECT_UNSCORED ", NULL, NULL, NULL, NULL"
 #define COL_JUDGED (COL_LEVELS + SOURCE_COUNT)
 #define COL_SCORED (COL_JUDGED + 5)
+/* All levels of a training that is not ours, with version 5. */
+#define COL_EXTERNAL (COL_SCORED + 4)
 
 struct floats {
 	float *v;
@@ -53,9 +55,9 @@ int rows_new(struct rows **out, struct session *s, uint32_t condition, struct er
 	char sql[512];
 	int rc;
 
-	snprintf(sql, sizeof sql, "%s%s%s FROM runs%s ORDER BY id", SELECT_RUNS,
+	snprintf(sql, sizeof sql, "%s%s%s, %s FROM runs%s ORDER BY id", SELECT_RUNS,
 		 s->version < 2 ? SELECT_UNJUDGED : SELECT_JUDGED,
-		 s->version < 3 ? SELECT_UNSCORED : SELECT_SCORED,
+		 s->version < 3 ? SELECT_UNSCORED : SELECT_SCORED, s->version < 5 ? "NULL" : "levels",
 		 condition ? " WHERE condition = ?" : "");
 	rc = db_prepare(&r->runs, s->db, sql, err);
 
@@ -142,6 +144,34 @@ static int read_level(struct rows *r, enum source s, struct levels *l, struct er
 	return 0;
 }
 
+static int read_external(struct rows *r, struct levels *l, struct err *err)
+{
+	const void *bytes;
+	size_t n;
+	int rc = col_opt_blob(r->runs, COL_EXTERNAL, &bytes, &n, err);
+
+	if (rc < 0)
+		return rc;
+	if (!bytes || n != LEVELS_WORDS * 4)
+		return bad_run(r, "its levels are not those of an external training", err);
+	f32_copy(l->v, bytes, SOURCE_SLOTS);
+	f32_copy(&l->off, (const char *)bytes + SOURCE_SLOTS * 4, 1);
+	l->off |= LEVELS_EXTERNAL;
+	return 0;
+}
+
+static int read_levels(struct rows *r, uint32_t condition, struct levels *l, struct err *err)
+{
+	const struct session_cond *c = session_find(r->s, condition);
+	int rc = 0;
+
+	if (c && c->external)
+		return read_external(r, l, err);
+	for (int i = 0; i < SOURCE_COUNT && rc == 0; i++)
+		rc = read_level(r, (enum source)i, l, err);
+	return rc;
+}
+
 static int read_loss(struct rows *r, int col, float *out, struct err *err)
 {
 	double v;
@@ -222,9 +252,8 @@ static int read_figures(struct rows *r, struct sample *s, struct err *err)
 	    (rc = col_int(r->runs, 9, 0, 1, &diverged, err)) < 0 ||
 	    (rc = col_real(r->runs, 10, &s->seconds, err)) < 0)
 		return rc;
-	for (int i = 0; i < SOURCE_COUNT; i++)
-		if ((rc = read_level(r, (enum source)i, &s->levels, err)) < 0)
-			return rc;
+	if (condition && (rc = read_levels(r, (uint32_t)condition, &s->levels, err)) < 0)
+		return rc;
 	if (!(s->time >= 0 && s->time < 1e12) || !(s->seconds >= 0 && s->seconds < 1e12))
 		return bad_run(r, "a time that cannot be", err);
 	s->condition = (uint32_t)condition;

@@ -51,7 +51,9 @@ static const char *const step[SCHEMA_VERSION] = {
 	/* 3 -> 4: when the rows of a series are; NULL in data sets of before */
 	"ALTER TABLE datasets ADD COLUMN row_time BLOB;"
 	"ALTER TABLE datasets ADD COLUMN time_name TEXT;"
-	"ALTER TABLE datasets ADD COLUMN time_unit TEXT;"
+	"ALTER TABLE datasets ADD COLUMN time_unit TEXT;",
+	/* 4 -> 5: all levels of a training that is not ours; NULL in runs of ours */
+	"ALTER TABLE runs ADD COLUMN levels BLOB;"
 };
 
 int schema_migrate(struct db *db, int from, int to, struct err *err)

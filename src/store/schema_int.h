@@ -12,7 +12,7 @@ struct db_header;
 struct err;
 
 #define SCHEMA_APPLICATION_ID 0x52524c4cu	/* "RRLL" */
-#define SCHEMA_VERSION 4
+#define SCHEMA_VERSION 5
 
 /* Bring a file from version `from` (0: nothing there yet) to version `to`, in
  * one transaction. */

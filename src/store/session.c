@@ -15,6 +15,7 @@
 #include "base/xalloc.h"
 #include "dataset_int.h"
 #include "db_int.h"
+#include "record_int.h"
 #include "schema_int.h"
 #include "session_int.h"
 
@@ -79,6 +80,7 @@ static int read_condition(struct session *s, struct stmt *st, struct err *err)
 	c->commands = xstrdup(commands);
 	c->hash = xstrdup(hash);
 	c->engine = xstrdup(engine);
+	c->external = strcmp(engine, EXTERNAL_ENGINE) == 0;
 	c->n_probes = (uint32_t)probes;
 	c->outputs = (uint32_t)outputs;
 	c->n_pred = (size_t)(probes * outputs);

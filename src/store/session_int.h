@@ -18,6 +18,7 @@ struct session_cond {
 	char *commands, *hash, *engine;
 	uint32_t n_probes, outputs;
 	size_t n_pred;
+	int external;		/* somebody else trained: its runs have their levels apart */
 };
 
 struct session {

@@ -48,7 +48,7 @@ static const struct { const char *into; int columns; } bulk_sql[BULK_COUNT] = {
 	[BULK_RUNS] = { "runs(id, condition, init, shuffle, batch, optimizer, dropout, split,"
 		" nudge, rounding, train_loss, test_loss, accuracy, diverged, seconds, number,"
 		" epochs, updates, time, data_loss, data_accuracy, constant_loss,"
-		" constant_accuracy, r2, balanced_accuracy, macro_f1, auc, mae)", 28 },
+		" constant_accuracy, r2, balanced_accuracy, macro_f1, auc, mae, levels)", 29 },
 	[BULK_CURVES] = { "curves(run, kind, x, y, place)", 5 },
 	[BULK_PREDICTIONS] = { "predictions(run, p)", 2 },
 };
@@ -154,6 +154,8 @@ static void bind_level(struct stmt *in, int i, const struct levels *l, enum sour
 {
 	if (levels_off(l, s))
 		stmt_null(in, i);
+	else if (s == SOURCE_OPTIMIZER && l->off & LEVELS_EXTERNAL)
+		stmt_null(in, i);	/* a number of its condition's choices: see levels */
 	else if (s == SOURCE_OPTIMIZER)
 		stmt_text(in, i, optim_name((enum optim_kind)l->v[s]));
 	else
@@ -198,6 +200,7 @@ static void bind_run(struct stmt *in, int at, const struct rec_run *r,
 	stmt_real(in, at + 22, (double)r->constant_accuracy);
 	stmt_blob(in, at + 23, r->n_r2 ? floats : NULL, (size_t)r->n_r2 * 4);
 	bind_scores(in, at + 24, r, floats + (size_t)r->n_r2 * 4);
+	stmt_blob(in, at + 28, r->levels.off & LEVELS_EXTERNAL ? r->packed : NULL, sizeof r->packed);
 }
 
 static const float *epochs_to(struct writer *w, size_t n)

@@ -371,6 +371,34 @@ int batch_run(const struct batch *b)
 	return batch_end(caught ? 128 + caught : o.status);
 }
 
+int batch_open(const struct batch *b, const struct runs *runs)
+{
+	struct outcome o = { 0, 0 };
+	struct shell_host host = { .arg = &o, .print = b->json ? host_tell : host_print, .error = host_error };
+	struct shell *sh = make_shell(b, &host);
+	struct lab *lab = shell_lab(sh);
+	struct err err = ERR_INIT;
+	int code, no, made = b->output && access(b->output, F_OK) != 0;
+
+	catch_signals();
+	code = b->output ? lab_record(lab, b->output, &err) : 0;
+	if (!code)
+		code = lab_take_runs(lab, runs, &err);
+	if (code) {
+		shell_free(sh);
+		return batch_error(&err);
+	}
+	for (size_t i = 0; i < b->n_text; i++)
+		shell_queue(sh, b->text[i].text, b->text[i].name, 1);
+	loop(sh, b->quiet);
+	no = refused(lab, &o);
+	o.status = say_saved(lab, b, made, o.status);
+	if (!no && !b->quiet && (!shell_reported(sh) || b->json) && !shell_quitting(sh))
+		print_report(lab, b);
+	shell_free(sh);
+	return batch_end(caught ? 128 + caught : o.status);
+}
+
 int batch_lesson(const struct batch *b, const char *name)
 {
 	struct outcome o = { 0, 0 };

@@ -30,6 +30,9 @@ struct batch {
 };
 
 int batch_run(const struct batch *b);
+/* Runs that others have trained; texts of commands come after them. */
+struct runs;
+int batch_open(const struct batch *b, const struct runs *runs);
 int batch_lesson(const struct batch *b, const char *name);	/* NULL: list them */
 int batch_verify(const struct batch *b, const char *path);
 int batch_report(const struct batch *b, const char *path);

@@ -20,6 +20,8 @@
 
 static const struct cli_face faces[FACE_COUNT] = {
 	[FACE_RUN] = { "run", "[-n N] [-o FILE] [-e CMD]... [SCRIPT|-]...", "without a screen", 0, ANY, NULL, NULL },
+	[FACE_OPEN] = { "open", "FILE... [KEY=VALUE]... [-o SESSION]", "runs of other people's trainings, from the files they left",
+			1, ANY, "open needs files of runs: .csv, .tsv, .jsonl, .npy or .npz", NULL },
 	[FACE_VERIFY] = { "verify", "FILE", "recompute a session and compare every bit", 1, 1,
 			  "verify needs the name of one session", NULL },
 	[FACE_REPORT] = { "report", "FILE [--json]", "what a session holds", 1, 1,

@@ -20,8 +20,11 @@ static void draw_title(struct ui *ui)
 	size_t end[REPORT_TITLE_ITEMS];
 	int w, col, room;
 
-	str_addf(&right, "%s · %d worker%s ", lab_engine(ui->lab), lab_workers(ui->lab),
-		 lab_workers(ui->lab) == 1 ? "" : "s");
+	if (ui_entry(ui) != NULL && ui_entry(ui)->cond->external)
+		str_addf(&right, "%s ", lab_engine(ui->lab));
+	else
+		str_addf(&right, "%s · %d worker%s ", lab_engine(ui->lab), lab_workers(ui->lab),
+			 lab_workers(ui->lab) == 1 ? "" : "s");
 	w = grid_cols(g, right.s);
 	col = 1 + grid_text(g, 0, 1, -1, "reroll", ROLE_TITLE, CELL_BOLD);
 	if (lab_replaying(ui->lab))

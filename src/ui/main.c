@@ -32,10 +32,12 @@
 #include "lab/lab_view.h"
 #include "lang/shell.h"
 #include "report/report.h"
+#include "runs_open.h"
 #include "setup/lex.h"
 #include "setup/setup.h"
 #include "engine/engine.h"
 #include "store/session.h"
+#include "trainer/runs.h"
 #include "ui/app.h"
 
 #define TEXT_MAX ((size_t)4 << 20)	/* bytes of a script */
@@ -47,6 +49,7 @@ struct args {
 	size_t n_word;
 	enum face face;		/* FACE_COUNT: none */
 	struct bench_options bench;
+	struct runs *runs;	/* that others have trained, or NULL */
 	int no_rc, help, version;
 };
 
@@ -313,6 +316,14 @@ static int queue_texts(struct shell *sh, const struct args *a, struct err *err)
 	return 0;
 }
 
+/* Recording comes first: it takes all runs, and not those alone that are kept whole. */
+static int take_runs(struct lab *lab, const struct args *a, struct err *err)
+{
+	int code = a->b.output ? lab_record(lab, a->b.output, err) : 0;
+
+	return code ? code : lab_take_runs(lab, a->runs, err);
+}
+
 static int live(struct args *a)
 {
 	struct err err = ERR_INIT;
@@ -326,8 +337,10 @@ static int live(struct args *a)
 		return batch_error(&err);
 	sh = shell_new(&c, app_host(app));
 	lab = shell_lab(sh);
-	code = queue_texts(sh, a, &err);
-	if (!code && a->b.output)
+	code = a->runs ? take_runs(lab, a, &err) : 0;
+	if (!code)
+		code = queue_texts(sh, a, &err);
+	if (!code && a->b.output && !a->runs)
 		code = lab_record(lab, a->b.output, &err);
 	if (!code)
 		app_run(app, sh);
@@ -406,7 +419,7 @@ static int interactive(struct args *a)
 	a->b.n_text = 0;
 	if (!a->no_rc && add_rc(&a->b, &err))
 		return batch_error(&err);
-	if (a->face < FACE_COUNT) {	/* lesson NAME */
+	if (a->face < FACE_COUNT && !a->runs) {	/* lesson NAME */
 		struct str line = STR_INIT;
 
 		str_add(&line, "lesson ");
@@ -457,6 +470,23 @@ static int merge(struct args *a)
 	return batch_merge(&a->b, a->word, a->n_word);
 }
 
+static int open_runs(struct args *a)
+{
+	struct err err = ERR_INIT;
+	struct runs runs;
+	int status;
+
+	if (a->n_word == 1 && session_is(a->word[0]))
+		return usage_error("%s is a session: `reroll FILE` replays it, `reroll report FILE` reads it", a->word[0]);
+	if (runs_open(&runs, a->word, a->n_word, &err))
+		return batch_error(&err);
+	a->runs = &runs;
+	a->n_word = 0;
+	status = app_can_run() && !a->b.json ? interactive(a) : batch_open(&a->b, &runs);
+	runs_release(&runs);
+	return status;
+}
+
 static int lesson(struct args *a)
 {
 	if (a->n_word && app_can_run())
@@ -474,8 +504,8 @@ static int bench(struct args *a)
 }
 
 static int (*const face_run[FACE_COUNT])(struct args *a) = {
-	[FACE_RUN] = run, [FACE_VERIFY] = verify, [FACE_REPORT] = report, [FACE_EXPORT] = export,
-	[FACE_MERGE] = merge, [FACE_LESSON] = lesson, [FACE_BENCH] = bench,
+	[FACE_RUN] = run, [FACE_OPEN] = open_runs, [FACE_VERIFY] = verify, [FACE_REPORT] = report,
+	[FACE_EXPORT] = export, [FACE_MERGE] = merge, [FACE_LESSON] = lesson, [FACE_BENCH] = bench,
 };
 
 static int usage(const struct args *a)

@@ -35,19 +35,19 @@ const char *tell_source(enum source s)
 }
 
 /* "initial weights", "a and b", "a, b and c". */
-static void join(struct str *out, const enum source *s, size_t n)
+static void join(struct str *out, const struct condition *c, const enum source *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			str_add(out, i + 1 == n ? " and " : ", ");
-		str_add(out, tell_source(s[i]));
+		str_add(out, c->external ? condition_source_name(c, s[i]) : tell_source(s[i]));
 	}
 }
 
 /* Was there ever a condition in which s alone was free? */
 static int tried_alone(const struct lab *lab, enum source s)
 {
-	enum source f[SOURCE_COUNT];
+	enum source f[SOURCE_SLOTS];
 
 	for (size_t i = 0; i < lab_entries(lab); i++) {
 		const struct lab_entry *e = lab_entry(lab, i);
@@ -60,7 +60,7 @@ static int tried_alone(const struct lab *lab, enum source s)
 
 static int tried_none(const struct lab *lab)
 {
-	enum source f[SOURCE_COUNT];
+	enum source f[SOURCE_SLOTS];
 
 	for (size_t i = 0; i < lab_entries(lab); i++)
 		if (condition_free(lab_entry(lab, i)->cond, f) == 0)
@@ -72,6 +72,16 @@ static void next_key(const struct lab *lab, const enum source *f, size_t k, cons
 		     struct str *out)
 {
 	static const enum source order[] = { SOURCE_INIT, SOURCE_SHUFFLE, SOURCE_BATCH, SOURCE_OPTIMIZER };
+	const struct lab_entry *now = lab_current(lab);
+
+	if (now != NULL && now->cond->external) {	/* no key of ours changes it */
+		if (cause != NULL && isfinite(cause->share)) {
+			str_addf(out, "Fixing %s alone would take away ", condition_source_name(now->cond, cause->source));
+			say_share(out, cause->share, cause->lo, cause->hi, SAY_SENTENCE);
+			str_add(out, " of the variance.");
+		}
+		return;
+	}
 
 	if (k == 0) {
 		for (size_t i = 0; i < sizeof order / sizeof *order; i++)
@@ -153,7 +163,7 @@ static void put_unlearnt(const struct stats *s, struct str *out)
 void tell_difference(const struct lab *lab, const struct lab_entry *e, const struct tell_cause *cause,
 		     struct str out[TELL_MAX])
 {
-	enum source f[SOURCE_COUNT];
+	enum source f[SOURCE_SLOTS];
 	struct estimate d, churn;
 	size_t k;
 
@@ -176,7 +186,8 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		return;
 	}
 	if (d.n < 2) {
-		str_add(out, "A difference needs two runs; the first are under way.");
+		str_add(out, !e->cond->external ? "A difference needs two runs; the first are under way." : stats_n_pred(e->stats) > 0
+			? "A difference needs two runs." : "These runs came without predictions: there is nothing to compare.");
 		return;
 	}
 	report_remainder(e, &out[4]);
@@ -194,7 +205,10 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		return;
 	}
 	if (k == 0) {
-		if (d.mean == 0)
+		if (e->cond->external)
+			str_add(out, d.mean == 0 ? "No declared level differs, and no prediction does." :
+				"No declared level differs, and yet predictions do.");
+		else if (d.mean == 0)
 			str_add(out, "Nothing is free: every run repeats the first bit for bit, so the difference is exactly 0.");
 		else
 			str_add(out, "Nothing is free, and yet runs differ.");
@@ -204,7 +218,7 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	}
 	str_add(out, d.n == 2 ? "The first two runs, which differ " : "Two runs that differ ");
 	str_add(out, k == 1 ? "only in their " : "in ");
-	join(out, f, k);
+	join(out, e->cond, f, k);
 	str_add(out, d.n == 2 ? ", predict " : " predict ");
 	say_figure(out, d.mean, 3, SAY_SCREEN);
 	str_add(out, d.n == 2 ? " apart" : " apart on average");
@@ -274,7 +288,7 @@ int tell_now(const struct shell *sh, struct str *out)
 	if (shell_idle(sh) && stats_runs(e->stats) > 0) {
 		say_count(out, stats_runs(e->stats));
 		str_add(out, stats_runs(e->stats) == 1 ? " run is done" : " runs are done");
-		str_add(out, "; R trains on");
+		str_add(out, e->cond->external ? "" : "; R trains on");
 	} else if (lab_entries(lab) < 2) {
 		str_add(out, "Each run trains the network anew, from fresh weights. ? explains the screen.");
 	}

@@ -143,6 +143,13 @@ int ui_wrap_rows(const char *text, int cols);
 /* The same from wrapped row `from` on. */
 void ui_wrap_from(struct grid *g, struct rect r, const char *text, size_t from, int role);
 /* Words wrapped into r, from its first row; returns the rows used. */
+/* What a source is called in the present condition: safe text. */
+static inline const char *ui_source_name(const struct ui *ui, enum source s)
+{
+	const struct lab_entry *e = lab_current(ui->lab);
+
+	return e != NULL ? condition_source_name(e->cond, s) : source_name(s);
+}
 int ui_wrap(struct grid *g, struct rect r, const char *text, int role, int attr);
 /* Call f for each wrapped row; returns how many there are. */
 int ui_wrap_each(const char *text, int cols, void (*f)(void *arg, int row, const char *s, size_t n), void *arg);

@@ -263,7 +263,7 @@ static void test_runs(void **state)
 	struct told t;
 	struct shell *sh = open_lab(&t, 0);
 	struct kept_run a, b;
-	enum source f[SOURCE_COUNT];
+	enum source f[SOURCE_SLOTS];
 	char line[64];
 
 	(void)state;

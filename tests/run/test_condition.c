@@ -68,7 +68,7 @@ static void plain_levels(void **state)
 static void pickfreeze_levels(void **state)
 {
 	struct condition *c = mixed(PLAN_PICKFREEZE);
-	enum source free[SOURCE_COUNT];
+	enum source free[SOURCE_SLOTS];
 	size_t k = condition_free(c, free);
 
 	(void)state;
@@ -99,23 +99,25 @@ static void pickfreeze_levels(void **state)
 static void differences_in_words(void **state)
 {
 	struct levels a = { { 1, 2, 3, 4, 5, 6, 7, 8 }, 0 }, b = a;
+	struct condition *c = condition_new();
 	struct str s = STR_INIT;
 
 	(void)state;
-	levels_diff(&a, &b, &s);
+	levels_diff(c, &a, &b, &s);
 	assert_string_equal(s.s, "nothing differs");
 	str_clear(&s);
 	b.v[SOURCE_INIT]++;
-	levels_diff(&a, &b, &s);
+	levels_diff(c, &a, &b, &s);
 	assert_string_equal(s.s, "only init differs");
 	str_clear(&s);
 	b.off = 1 << SOURCE_DROPOUT;	/* a seed of 0 is not the same as off */
-	levels_diff(&a, &b, &s);
+	levels_diff(c, &a, &b, &s);
 	assert_string_equal(s.s, "init and dropout differ");
 	str_clear(&s);
 	b.v[SOURCE_SHUFFLE]++;
-	levels_diff(&a, &b, &s);
+	levels_diff(c, &a, &b, &s);
 	assert_string_equal(s.s, "init, shuffle and dropout differ");
+	condition_unref(c);
 	str_release(&s);
 	assert_string_equal(state_name(STATE_FIXED), "fixed");
 	assert_string_equal(state_name(STATE_FREE), "free");

@@ -6,7 +6,7 @@
 #include "engine/scores.h"
 #include "stat/dist.h"
 
-static const enum source all[SOURCE_COUNT] = { 0, 1, 2, 3, 4, 5, 6, 7 };
+static const enum source all[SOURCE_SLOTS] = { 0, 1, 2, 3, 4, 5, 6, 7 };
 
 /* The truth lies within `widths` half-widths of the 95 % interval. */
 static void near_interval(double truth, double est, double lo, double hi, double widths)

@@ -204,7 +204,7 @@ static void the_schema_is_as_promised(void **state)
 {
 	static const char *const queries[][2] = {
 		{ "PRAGMA application_id", "1381125196" },
-		{ "PRAGMA user_version", "4" },
+		{ "PRAGMA user_version", "5" },
 		{ "PRAGMA journal_mode", "delete" },
 		{ "SELECT value FROM meta WHERE key = 'clean'", "1" },
 		{ "SELECT id || commands FROM conditions WHERE id = 1", "1data article\nfree init" },
@@ -267,7 +267,7 @@ static void a_session_of_before(void **state)
 
 	(void)state;
 	fx_session(path);
-	fx_sql(path, "ALTER TABLE runs DROP COLUMN mae; ALTER TABLE runs DROP COLUMN auc;"
+	fx_sql(path, "ALTER TABLE runs DROP COLUMN levels; ALTER TABLE runs DROP COLUMN mae; ALTER TABLE runs DROP COLUMN auc;"
 	       "ALTER TABLE runs DROP COLUMN macro_f1; ALTER TABLE runs DROP COLUMN balanced_accuracy;"
 	       "ALTER TABLE runs DROP COLUMN r2; ALTER TABLE runs DROP COLUMN constant_accuracy;"
 	       "ALTER TABLE runs DROP COLUMN constant_loss; ALTER TABLE runs DROP COLUMN data_accuracy;"
@@ -284,7 +284,7 @@ static void a_session_of_before(void **state)
 	FX_OK(recorder_open(&r, path, 1, err));
 	fx_record(r, 1, c, 10, 2);
 	FX_OK(recorder_close(r, err));
-	fx_assert_ask(path, "PRAGMA user_version", "4");
+	fx_assert_ask(path, "PRAGMA user_version", "5");
 	fx_assert_ask(path, "SELECT count(*) FROM runs WHERE data_loss IS NULL", "15");
 	fx_assert_ask(path, "SELECT count(*) FROM datasets WHERE row_time IS NULL AND time_unit IS NULL", "2");
 	fx_assert_ask(path, "SELECT count(*) FROM runs WHERE constant_loss = 2", "2");

@@ -174,7 +174,7 @@ static void everything_as_json(void **state)
 	session_close(s);
 	all = json_load_file(out, JSON_REJECT_DUPLICATES, NULL);
 	assert_non_null(all);
-	assert_int_equal(json_integer_value(at(all, "schema")), 4);
+	assert_int_equal(json_integer_value(at(all, "schema")), 5);
 	assert_string_equal(json_string_value(at(at(all, "meta"), "clean")), "1");
 	assert_int_equal(json_array_size(at(all, "conditions")), 2);
 	assert_string_equal(json_string_value(at(json_array_get(at(all, "conditions"), 1),

@@ -37,10 +37,10 @@ struct attr_state {
 	size_t n, rows;
 	size_t complete, dropped;	/* rows: without a diverged run, with one */
 	int partial;			/* these are more than a few */
-	struct effect effect[SOURCE_COUNT];
+	struct effect effect[SOURCE_ALL];
 	double variance, interaction, inter_lo, inter_hi;
 	double hist_hi;
-	uint32_t hist[SOURCE_COUNT][32];
+	uint32_t hist[SOURCE_ALL][32];
 	int selected;
 	struct bars_layout layout;
 	struct fresh told;		/* of the verdict below */
@@ -126,19 +126,22 @@ static void refresh(struct attr_state *a, const struct attribute *t)
 
 static void explain(struct ui *ui, struct rect r)
 {
-	enum source f[SOURCE_COUNT];
+	enum source f[SOURCE_SLOTS];
 	const struct lab_entry *e = ui_entry(ui);
 	size_t k = e != NULL ? condition_free(e->cond, f) : 0;
 	struct str s = STR_INIT;
 
-	if (k >= 2)
+	if (e != NULL && e->cond->external)
+		str_add(&s, k > 0 ? "No two of these runs differ in one source alone, nor in all but one: their levels do not tell"
+			" which source causes how much." : "No level differs between these runs: what does is not declared.");
+	else if (k >= 2)
 		str_addf(&s, r.cols < 40 ? "Which free source causes how much? Press a: the variance of the %s "
 			"is shared out among them." : "Which free source causes how much? Press a: runs are paired so that "
 			"they differ in one source alone, and the variance of the %s is shared out among the sources.",
 			e->cond->state[SOURCE_SPLIT] == STATE_FREE ? "loss" : "predictions");
 	else if (k == 1)
 		str_addf(&s, "Only %s is free, so all of the spread is its own. Free a second source "
-			 "(press %d, or another digit), then press a: which causes how much?", source_name(f[0]),
+			 "(press %d, or another digit), then press a: which causes how much?", ui_source_name(ui, f[0]),
 			 f[0] == SOURCE_INIT ? SOURCE_SHUFFLE + 1 : SOURCE_INIT + 1);
 	else
 		str_add(&s, "Nothing is free. Set two sources free (press 1 and 2), then press a to see which causes how much.");
@@ -155,9 +158,9 @@ static int draw_toggled(struct ui *ui, struct rect r)
 		"over that with all free, at the levels at which the others were fixed. Press a for a plan that averages over them."),
 		"A first guess, from the conditions tried so far. Press a for the answer.", "A guess; a answers." };
 	const char *said = words[0];
-	struct toggled_effect t[SOURCE_COUNT];
-	struct bar bar[SOURCE_COUNT];
-	char text[SOURCE_COUNT][24];
+	struct toggled_effect t[SOURCE_ALL];
+	struct bar bar[SOURCE_ALL];
+	char text[SOURCE_ALL][24];
 	const struct lab_entry *e = ui_entry(ui);
 	size_t n = e != NULL ? lab_toggled(ui->lab, e, t) : 0;
 	int lines = ui_wrap_rows(words[0], r.cols - 2);
@@ -172,7 +175,7 @@ static int draw_toggled(struct ui *ui, struct rect r)
 		struct str s = STR_INIT;
 		int only = isfinite(t[i].only);
 
-		bar[i] = (struct bar){ .label = source_name(t[i].source), .value = share(only ? t[i].only : t[i].rest),
+		bar[i] = (struct bar){ .label = ui_source_name(ui, t[i].source), .value = share(only ? t[i].only : t[i].rest),
 				       .extend = NAN, .lo = share(only ? t[i].only_lo : t[i].rest_lo),
 				       .hi = share(only ? t[i].only_hi : t[i].rest_hi), .text = text[i] };
 		say_percent(&s, bar[i].value);
@@ -267,17 +270,19 @@ static void sentences(struct ui *ui, struct str s[SENTENCES])
 	if (isfinite(a->interaction) && a->n > 1) {
 		str_add(&s[1], "Interactions: ");
 		say_share(&s[1], a->interaction, a->inter_lo, a->inter_hi, SAY_SENTENCE);
-		str_add(&s[1], " of the variance belongs to no single source.");
+		str_add(&s[1], " of the variance belongs to no single source");
+		str_add(&s[1], ui_entry(ui) != NULL && ui_entry(ui)->cond->external && a->effect[a->n - 1].source != SOURCE_REST
+			? ", or to what is not declared." : ".");
 	}
 	if (f != NULL && isfinite(f->diff)) {
 		double reach = 1.96 * f->diff_se;
 
-		str_addf(&s[2], "Reroll only %s: predictions ", source_name(f->source));
-		say_estimate(&s[2], f->diff, fmax(0, f->diff - reach), f->diff + reach, SAY_SCREEN);
+		str_addf(&s[2], "Reroll only %s: predictions ", ui_source_name(ui, f->source));
+		say_estimate(&s[2], f->diff, isfinite(reach) ? fmax(0, f->diff - reach) : NAN, f->diff + reach, SAY_SCREEN);
 		str_add(&s[2], " apart.");
 	}
 	if (f != NULL && a->target == TARGET_PREDICTION) {
-		str_addf(&s[3], "Fixing %s takes away ", source_name(f->source));
+		str_addf(&s[3], "Fixing %s takes away ", ui_source_name(ui, f->source));
 		say_share(&s[3], f->first, f->first_lo, f->first_hi, SAY_SENTENCE);
 		str_add(&s[3], ": SD ");
 		say_figure(&s[3], f->fixed_sd, 3, SAY_SCREEN);
@@ -330,7 +335,7 @@ static void draw_alone(struct ui *ui, struct rect r)
 	struct hist_chart c;
 
 	memset(&c, 0, sizeof c);
-	snprintf(label, sizeof label, "%s alone", source_name(f->source));
+	snprintf(label, sizeof label, "%s alone", ui_source_name(ui, f->source));
 	c.now = (struct hist_data){ .bin = a->hist[a->selected], .bins = HIST_BINS, .lo = 0, .hi = hi, .has_mean = 1,
 				    .mean = f->diff, .label = label };
 	if (e != NULL && stats_runs(e->stats) > 1) {
@@ -369,8 +374,8 @@ static void draw_waiting(struct ui *ui, struct rect r)
 static void draw(struct ui *ui, struct rect r)
 {
 	struct attr_state *a = state(ui);
-	struct bar bar[SOURCE_COUNT];
-	char text[SOURCE_COUNT][48];
+	struct bar bar[SOURCE_ALL];
+	char text[SOURCE_ALL][48];
 	struct bars_chart c;
 	struct bars_layout l = { 0 };
 	struct rect bars = r;
@@ -398,7 +403,7 @@ static void draw(struct ui *ui, struct rect r)
 		const struct effect *f = &a->effect[i];
 		struct str one = STR_INIT, all = STR_INIT;
 
-		bar[i] = (struct bar){ .label = source_name(f->source), .value = f->first, .extend = f->total,
+		bar[i] = (struct bar){ .label = ui_source_name(ui, f->source), .value = f->first, .extend = f->total,
 				       .lo = f->total_lo, .hi = f->total_hi, .text = text[i] };
 		say_percent(&one, f->first);
 		say_percent(&all, f->total);
@@ -474,16 +479,14 @@ static int move(struct ui *ui, uint32_t key)
 		return 0;
 	at += key == TK_UP ? -1 : 1;
 	if (at >= 0 && at < rows(ui))
-		ui_linef(ui, "select %s", source_name(state(ui)->effect[at].source));
+		ui_linef(ui, "select %s", ui_source_name(ui, state(ui)->effect[at].source));
 	return 1;
 }
 
 static int choose(struct ui *ui, const char *text)
 {
-	enum source s = source_find(text);
-
 	for (int i = 0; i < rows(ui); i++)
-		if (state(ui)->effect[i].source == s) {
+		if (strcmp(ui_source_name(ui, state(ui)->effect[i].source), text) == 0) {
 			state(ui)->selected = i;
 			return 1;
 		}
@@ -497,7 +500,7 @@ static void press(struct ui *ui, int row, int col)
 
 	(void)col;
 	if (row >= l->first_row && at < rows(ui))
-		ui_linef(ui, "select %s", source_name(state(ui)->effect[at].source));
+		ui_linef(ui, "select %s", ui_source_name(ui, state(ui)->effect[at].source));
 }
 
 static int answer(struct ui *ui, const struct lab_study *study)

@@ -126,7 +126,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 {
 	struct ui *ui = arg;
 	const struct lab_entry *e = row_at(ui, (long)row);
-	enum source f[SOURCE_COUNT];
+	enum source f[SOURCE_SLOTS];
 	struct str s = STR_INIT;
 
 	if (e == NULL)

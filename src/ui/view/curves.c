@@ -347,10 +347,15 @@ static void explain(struct ui *ui, const struct curves *chart, const struct lab_
 	uint64_t runs = stats_runs(e->stats), gone = stats_diverged(e->stats);
 	char text[240], a[AXIS_LABEL], b[AXIS_LABEL];
 
-	if (runs > 0 && gone == runs) {
+	if (runs > 0 && gone == runs && e->cond->external) {
+		snprintf(text, sizeof text, "%s failed or diverged: some figure of theirs is missing or not finite.",
+			 runs == 1 ? "The run" : "All runs");
+	} else if (runs > 0 && gone == runs) {
 		snprintf(text, sizeof text, "%s diverged: the loss is no number any more, or a thousand times the constant answer's. "
 			 "A smaller learning rate may help: `optimizer %s lr=...`",
 			 runs == 1 ? "The run" : "All runs", "NAME");
+	} else if (chart->n_series == 0 && runs > 0 && e->cond->external) {
+		snprintf(text, sizeof text, "These runs came without a curve of the %s.", alone(c) ? "accuracy" : "loss");
 	} else if (chart->n_series == 0 && runs > 0) {
 		snprintf(text, sizeof text, "There is no %s here: t shows the other curves%s",
 			 alone(c) ? "accuracy" : "test loss", alone(c) ? "." : ", `set test .25` holds rows out.");

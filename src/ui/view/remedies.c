@@ -237,17 +237,17 @@ static void why_not(const struct remedy_state *v, const struct lab_entry *e, str
 	if (finite == 0 && stats_diverged(e->stats) > 0) {
 		str_add(out, "All ");
 		say_count(out, stats_diverged(e->stats));
-		str_add(out, " runs diverged: there is nothing to average. A smaller learning rate may help "
-			"(`optimizer NAME lr=...`).");
+		str_add(out, " runs diverged: there is nothing to average.");
+		str_add(out, e->cond->external ? "" : " A smaller learning rate may help (`optimizer NAME lr=...`).");
 	} else if (finite < AVERAGE_LEAST) {
 		str_addf(out, "How far averaging helps can be told from %d runs on; there %s ", AVERAGE_LEAST,
 			 finite == 1 ? "is" : "are");
 		say_count(out, finite);
-		str_add(out, e->delivered >= e->limit ? ". R trains on." : " so far.");
+		str_add(out, e->cond->external ? "." : e->delivered >= e->limit ? ". R trains on." : " so far.");
 	} else if (stats_held_out(e->stats) && !(stats_difference(e->stats).mean == 0)) {
 		str_add(out, "Each run has drawn its own split, and a row's average is that of runs that held it out: "
 			"there are too few for it");
-		str_add(out, e->delivered >= e->limit ? ". R trains on." : " so far.");
+		str_add(out, e->cond->external ? "." : e->delivered >= e->limit ? ". R trains on." : " so far.");
 	} else if (v->n > 0) {
 		str_add(out, "These runs do not differ: there is nothing to remedy. Set a source free first (1 to 8).");
 	}

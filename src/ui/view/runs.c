@@ -27,7 +27,8 @@
 
 enum {
 	C_RUN, C_TRAIN, C_TEST, C_ACC, C_AWAY,
-	C_SOURCE0, C_COUNT = C_SOURCE0 + SOURCE_COUNT
+	C_SOURCE0, C_SORTED = C_SOURCE0 + SOURCE_COUNT,
+	C_COUNT = C_SOURCE0 + SOURCE_SLOTS	/* those from C_SORTED on have no name of their own to sort by */
 };
 
 static const struct table_column column[C_COUNT] = {
@@ -205,9 +206,17 @@ static void refresh(struct ui *ui, const struct lab_entry *e)
 }
 
 /* A source's level in a run. */
-static void level(const struct levels *l, enum source s, char *out, size_t size)
+static void level(const struct lab_entry *e, const struct levels *l, enum source s, char *out, size_t size)
 {
-	if (s == SOURCE_OPTIMIZER)
+	struct str t = STR_INIT;
+
+	if (e->cond->external && !levels_off(l, s)) {
+		external_level(e->cond->external, s, l->v[s], &t);
+		snprintf(out, size, "%s", t.s);
+		str_release(&t);
+	} else if (e->cond->external) {
+		snprintf(out, size, "-");
+	} else if (s == SOURCE_OPTIMIZER)
 		snprintf(out, size, "%s", optim_name((enum optim_kind)l->v[s]));
 	else if (levels_off(l, s))
 		snprintf(out, size, "off");
@@ -242,7 +251,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 			x = lab_apart(e, &k, &pin);
 		break;
 	default:
-		level(&k.levels, (enum source)(col - C_SOURCE0), out->text, sizeof out->text);
+		level(e, &k.levels, (enum source)(col - C_SOURCE0), out->text, sizeof out->text);
 		out->role = what < 0 ? ROLE_DIVERGED : ROLE_FREE;
 		return;
 	}
@@ -261,7 +270,9 @@ static void columns(const struct runs_state *v, const struct lab_entry *e, struc
 	if (stats_lead(e->stats) == STATS_BALANCED)
 		c[C_ACC].title = "balanced";
 	c[C_AWAY].hidden = !e->has_reference;
-	for (int s = 0; s < SOURCE_COUNT; s++)
+	for (int s = SOURCE_OWN; s < SOURCE_SLOTS; s++)
+		c[C_SOURCE0 + s] = (struct table_column){ condition_source_name(e->cond, (enum source)s), 6, 12, 1, 13 + s, 0 };
+	for (int s = 0; s < SOURCE_SLOTS; s++)
 		c[C_SOURCE0 + s].hidden = e->cond->state[s] != STATE_FREE && v->sort != C_SOURCE0 + s;
 }
 
@@ -273,13 +284,15 @@ static void same_in_all(const struct lab_entry *e, const struct levels *l, struc
 	for (int off = 0; off < 2; off++) {
 		int n = 0;
 
-		for (int s = 0; s < SOURCE_COUNT; s++) {
-			char b[32];
+		for (int s = 0; s < SOURCE_SLOTS; s++) {
+			char b[64];
 
+			if (e->cond->external ? !e->cond->external->name[s] : s >= SOURCE_COUNT)
+				continue;
 			if (e->cond->state[s] == STATE_FREE || levels_off(l, (enum source)s) != off)
 				continue;
-			level(l, (enum source)s, b, sizeof b);
-			str_addf(out, "%s%s", n++ > 0 ? ", " : head[off], source_name((enum source)s));
+			level(e, l, (enum source)s, b, sizeof b);
+			str_addf(out, "%s%s", n++ > 0 ? ", " : head[off], condition_source_name(e->cond, (enum source)s));
 			if (!off)
 				str_addf(out, " %s", b);
 		}
@@ -299,7 +312,7 @@ static void diverged(const struct lab_entry *e, struct str *out)
 		if (n > 1)
 			say_count(out, n);
 		str_add(out, n == 1 ? " diverged" : " runs diverged");
-		str_add(out, ": a smaller learning rate may help (`optimizer NAME lr=...`).");
+		str_add(out, e->cond->external ? "." : ": a smaller learning rate may help (`optimizer NAME lr=...`).");
 		return;
 	}
 	say_count(out, n);
@@ -436,7 +449,7 @@ static void press(struct ui *ui, int row, int col)
 		choose_row(ui, at);
 	else if (c >= 0 && c == v->sort)
 		ui_linef(ui, "set order %s", v->descending ? "ascending" : "descending");
-	else if (c >= 0)
+	else if (c >= 0 && c < C_SORTED)
 		ui_linef(ui, "set sort %s; set order ascending", sort_name(c));
 }
 
@@ -499,7 +512,7 @@ static const char *next_column(const struct ui *ui, int by)
 	int c = v->sort;
 
 	do	/* of the columns that there is room for */
-		c = (c + by + C_COUNT) % C_COUNT;
+		c = (c + by + C_SORTED) % C_SORTED;
 	while (v->list.layout.cols[c] == 0 && c != C_RUN);
 	return sort_name(c);
 }

@@ -32,12 +32,43 @@ static void explain(struct ui *ui, struct rect r)
 	str_release(&s);
 }
 
+/* A training of somebody else: the sources that it declares, and the rest. */
+static void draw_declared(struct ui *ui, struct rect r, const struct external *x)
+{
+	struct grid *g = &ui->grid;
+	int row = r.row, any = 0;
+
+	for (int s = 0; s < SOURCE_SLOTS && row < r.row + r.rows; s++) {
+		struct str t = STR_INIT;
+		int free = x->state[s] == STATE_FREE, role = free ? ROLE_FREE : ROLE_FIXED;
+		uint32_t dot = g->graph == GRAPH_ASCII ? free ? '*' : 'o' : free ? 0x25cf : 0x25cb;
+
+		if (x->name[s] == NULL)
+			continue;
+		any = 1;
+		lab_source_text(ui->lab, (enum source)s, &t);
+		grid_text(g, row, r.col + 1, 12, x->name[s], ROLE_TEXT, free ? CELL_BOLD : 0);
+		grid_put(g, row, r.col + 13, dot, role, ROLE_NONE, 0);
+		grid_text(g, row++, r.col + 15, r.cols - 15, t.s, role, 0);
+		str_release(&t);
+	}
+	if (++row < r.row + r.rows)
+		ui_wrap(g, (struct rect){ row, r.col + 1, r.row + r.rows - row, r.cols - 2 }, any ? "Declared by this training,"
+			" which reroll did not do: free ones differ between its runs. What else differs is the rest."
+			: "This training declares no source: whatever differs between its runs is the rest.", ROLE_DIM, 0);
+}
+
 static void draw(struct ui *ui, struct rect r)
 {
 	struct grid *g = &ui->grid;
+	const struct lab_entry *now = ui_entry(ui);
 	int gap = r.rows >= 2 * SOURCE_COUNT + 4, row = r.row, help = r.cols >= 70;
 	int focused = ui->focus == VIEW_SOURCES;
 
+	if (now != NULL && now->cond->external) {
+		draw_declared(ui, r, now->cond->external);
+		return;
+	}
 	for (int i = 0; i < SOURCE_COUNT && row < r.row + r.rows; i++, row += 1 + gap) {
 		enum source s = (enum source)i;
 		enum state st = lab_source_state(ui->lab, s);

@@ -104,7 +104,7 @@ static void title(struct ui *ui, struct str *out)
 	const struct dataset *d = data_of(e);
 
 	str_add(out, "Surface");
-	if (d == NULL || (!forecast_fits(e) && no_plane(d) != NULL))
+	if (d == NULL || e->cond->external || (!forecast_fits(e) && no_plane(d) != NULL))
 		return;
 	if (forecast_fits(e)) {
 		str_addf(out, v->show_sd ? ": SD of forecasts · %zu runs" : ": forecasts · %zu runs", forecast_runs(e));
@@ -508,6 +508,10 @@ static void draw(struct ui *ui, struct rect r)
 
 	if (d == NULL)
 		return;
+	if (e->cond->external) {
+		say(ui, r, "These runs were trained elsewhere: their networks are not here, so there is no surface to draw.");
+		return;
+	}
 	if (forecast_fits(e)) {
 		forecast_draw(ui, r, e, v->show_sd);
 		return;

@@ -1,0 +1,241 @@
+/*
+ * jsonl.c - see jsonl.h.
+ *
+ *   {"run":7,"init":123456,"shuffle":42}            levels and settings
+ *   {"run":7,"epoch":3,"train_loss":.31}            a point of its curves
+ *   {"run":7,"step":3,"metric":"loss","value":.31}  the same
+ *   {"run":7,"predictions":[…]}                     flat, or a list for each probe
+ *   {"run":7,"error":"…"}                           it failed
+ *   {"targets":[…]}                                 of all of them
+ */
+#include "jsonl.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/xalloc.h"
+#include "data/raw.h"
+
+#define LINE_MOST ((size_t)16 << 20)
+
+struct reader {
+	struct gather *g;
+	struct place at;
+	const char *stem, *part;
+	size_t n_stem;
+	double *flat;
+	size_t n_flat, cap_flat;
+};
+
+static int bad(const struct reader *r, const char *what, struct err *err)
+{
+	return err_at(err, ERR_INPUT, r->at.path, r->at.line, 0, "%s", what);
+}
+
+/* A number; null and the words that Python writes for what JSON has none for are NaN. */
+static int number(const json_t *v, double *out)
+{
+	const char *s = json_string_value(v);
+
+	*out = NAN;
+	if (json_is_number(v))
+		*out = json_number_value(v);
+	else if (json_is_boolean(v))
+		*out = json_is_true(v);
+	else if (!json_is_null(v) && !(s && (!strcmp(s, "NaN") || !strcmp(s, "Infinity") || !strcmp(s, "-Infinity"))))
+		return 0;
+	return 1;
+}
+
+/* A list, or a list of lists of one length, as numbers in a row. */
+static int flatten(struct reader *r, json_t *list, size_t *inner, struct err *err)
+{
+	size_t i;
+	json_t *v;
+
+	*inner = 0;
+	r->n_flat = 0;
+	json_array_foreach(list, i, v) {
+		size_t n = json_is_array(v) ? json_array_size(v) : 1;
+
+		if (i && json_is_array(v) != (*inner != 0))
+			return bad(r, "a list of numbers and lists", err);
+		if (json_is_array(v) && (!n || (i && n != *inner)))
+			return bad(r, "a list of lists of unequal length", err);
+		if (json_is_array(v))
+			*inner = n;
+		if (r->n_flat + n > RUNS_PREDICTIONS)
+			return err_at(err, ERR_LIMIT, r->at.path, r->at.line, 0, "more than %u predictions of a run", RUNS_PREDICTIONS);
+		XGROW(r->flat, r->cap_flat, r->n_flat + n);
+		for (size_t k = 0; k < n; k++)
+			if (!number(json_is_array(v) ? json_array_get(v, k) : v, &r->flat[r->n_flat++]))
+				return bad(r, "a list with something that is no number", err);
+	}
+	return 0;
+}
+
+static int targets(struct reader *r, json_t *list, struct err *err)
+{
+	size_t inner;
+	int code = json_is_array(list) ? flatten(r, list, &inner, err) : bad(r, "targets: expected a list", err);
+
+	return code ? code : gather_targets(r->g, r->flat, r->n_flat, r->at, err);
+}
+
+static int predictions(struct reader *r, size_t run, json_t *list, struct err *err)
+{
+	size_t inner;
+	int code = json_is_array(list) ? flatten(r, list, &inner, err)
+		: bad(r, "predictions: expected a list; give a .npy beside this file", err);
+
+	if (code)
+		return code;
+	if (inner > 1)
+		gather_outputs(r->g, inner);
+	return gather_predictions(r->g, run, r->flat, r->n_flat, r->at, err);
+}
+
+static int is_run_key(const char *key)
+{
+	return column_of_name(key, strlen(key)).as == AS_RUN && strcmp(key, "name") != 0 && strcmp(key, "id") != 0;
+}
+
+static int run_of(struct reader *r, json_t *o, size_t *run, struct err *err)
+{
+	const char *key;
+	json_t *v;
+	char text[40];
+
+	json_object_foreach(o, key, v) {
+		if (!is_run_key(key))
+			continue;
+		if (json_is_string(v)) {
+			*run = gather_run(r->g, r->part, json_string_value(v), json_string_length(v));
+		} else if (json_is_integer(v)) {
+			snprintf(text, sizeof text, "%lld", (long long)json_integer_value(v));
+			*run = gather_run(r->g, r->part, text, strlen(text));
+		} else {
+			return bad(r, "a run's name is a number or a text", err);
+		}
+		goto found;
+	}
+	*run = gather_run(r->g, r->at.path, r->stem, r->n_stem);
+found:
+	return *run == SIZE_MAX ? err_at(err, ERR_LIMIT, r->at.path, r->at.line, 0, "more than %zu runs", RUNS_MOST) : 0;
+}
+
+/* Which of its keys is the step: the one whose name says it best. */
+static int step_of(struct reader *r, json_t *o, double *step, const char **step_key, struct err *err)
+{
+	const char *key;
+	json_t *v;
+	int best = -1;
+
+	*step = GATHER_LAST;
+	*step_key = NULL;
+	json_object_foreach(o, key, v) {
+		struct column_is is = column_of_name(key, strlen(key));
+
+		if (is.as != AS_STEP || json_is_null(v) || (best >= 0 && is.rank >= best))
+			continue;
+		if (!number(v, step) || !isfinite(*step))
+			return bad(r, "a step that is no number", err);
+		best = is.rank;
+		*step_key = key;
+	}
+	return 0;
+}
+
+static int put(struct reader *r, size_t run, const char *key, json_t *v, double step, struct err *err)
+{
+	size_t column = gather_key(r->g, key, strlen(key));
+	enum column_as as = gather_is(r->g, column).as;
+	double x;
+
+	if (as == AS_RUN || as == AS_STEP)
+		return 0;
+	if (json_is_string(v) && !column_is_figure(as) && as != AS_PREDICTION && as != AS_SECONDS)
+		return gather_put(r->g, run, column, step,
+				  &(struct slice){ json_string_value(v), json_string_length(v), 0 }, r->at, err);
+	if (json_is_array(v) || json_is_object(v) || (json_is_null(v) && as != AS_TRAIN && as != AS_TEST && as != AS_PREDICTION))
+		return 0;
+	if (!number(v, &x))
+		return err_at(err, ERR_INPUT, r->at.path, r->at.line, 0, "'%.40s' is no number", key);
+	return gather_number(r->g, run, column, step, x, r->at, err);
+}
+
+static int line(struct reader *r, json_t *o, struct err *err)
+{
+	json_t *metric = json_object_get(o, "metric"), *value = json_object_get(o, "value"), *v;
+	const char *key, *step_key;
+	size_t run;
+	double step;
+	int code;
+
+	if (json_object_get(o, "targets")) {
+		code = targets(r, json_object_get(o, "targets"), err);
+		if (code)
+			return code;
+	}
+	if (json_object_get(o, "trainer") || (json_object_get(o, "targets") && json_object_size(o) == 1))
+		return 0;	/* what a trainer says of itself */
+	code = run_of(r, o, &run, err);
+	if (!code)
+		code = step_of(r, o, &step, &step_key, err);
+	if (!code && json_is_string(metric) && value)
+		code = put(r, run, json_string_value(metric), value, step, err);
+	json_object_foreach(o, key, v) {
+		if (code)
+			break;
+		if (key == step_key || is_run_key(key) || !strcmp(key, "targets") || (value && (v == metric || v == value)))
+			continue;
+		if (!strcmp(key, "predictions"))
+			code = predictions(r, run, v, err);
+		else if (!strcmp(key, "error"))
+			gather_fail(r->g, run);
+		else
+			code = put(r, run, key, v, step, err);
+	}
+	return code;
+}
+
+int jsonl_read(struct gather *g, const char *path, const char *stem, size_t n_stem, struct err *err)
+{
+	struct reader r = { .g = g, .at = { path, 0 }, .stem = stem, .n_stem = n_stem };
+	char *text, *end;
+	size_t n;
+	int code = data_text_read(&text, &n, path, RUNS_FILE_BYTES, err);
+
+	if (code)
+		return code;
+	r.part = gather_part(g, NULL, 0);
+	for (char *p = text; p < text + n && !code; p = end + 1) {
+		size_t len;
+		json_error_t e;
+		json_t *o;
+
+		end = memchr(p, '\n', n - (size_t)(p - text));
+		end = end ? end : text + n;
+		len = (size_t)(end - p);
+		r.at.line++;
+		if (strspn(p, " \t\r") >= len)
+			continue;
+		if (len > LINE_MOST) {
+			code = err_at(err, ERR_LIMIT, path, r.at.line, 0, "a line of more than %zu MB", LINE_MOST >> 20);
+			break;
+		}
+		o = json_loadb(p, len, JSON_REJECT_DUPLICATES, &e);
+		if (!json_is_object(o))
+			code = err_at(err, ERR_INPUT, path, r.at.line, o ? 0 : e.column, "expected a JSON object: %s",
+				      o ? "this is none" : e.text);
+		else
+			code = line(&r, o, err);
+		json_decref(o);
+	}
+	free(r.flat);
+	free(text);
+	return code;
+}

@@ -1,0 +1,207 @@
+#!/bin/sh
+# `reroll open` from the shell: the example of the README, its session read, replayed,
+# merged and refused where it must be, and what nobody may do to runs of others.  TAP.
+: "${REROLL:=./reroll}" "${srcdir:=.}"
+example=$(cd "$srcdir/data/trainer" && pwd)/grid.py || exit 99
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT HUP INT TERM
+cd "$dir" || exit 99
+n=0
+bad=0
+
+ok() {	# NAME CONDITION
+	n=$((n + 1))
+	if eval "$2"; then
+		echo "ok $n - $1"
+	else
+		bad=$((bad + 1))
+		echo "not ok $n - $1"
+		sed 's/^/# /' out err | head -20
+	fi
+}
+skip() { n=$((n + 1)); echo "ok $n - $1 # SKIP $2"; }
+# rc of the program, with out and err
+run() { "$REROLL" "$@" >out 2>err </dev/null; rc=$?; }
+refused() { [ $rc = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "$1" err && [ ! -s out ]; }
+
+# A grid of 4 x 5 levels and two runs each: 1000 + i^2 + 3 s + i s, by integers.
+awk 'BEGIN {
+	print "init,shuffle,depth,val_loss,p1,p2"
+	for (r = 0; r < 2; r++) for (i = 0; i < 4; i++) for (s = 0; s < 5; s++)
+		printf "%d,%d,2,%g,%d,%d\n", i, s, .5 + i / 8 + r / 64, i * i + 3 * s + i * s, 7
+}' >grid.csv
+
+run open grid.csv
+ok "a grid is understood" '[ $rc = 0 ] && [ ! -s err ] && grep -q "a full grid of 4 × 5 levels, 2 runs in each" out'
+ok "equal levels are equal to the last bit" 'grep -q "rest: runs of equal levels predict the same to the last bit" out'
+ok "no interval where runs share levels" '! grep -q "95 %:" out && grep -q "which share levels: no interval" out'
+
+run open grid.csv --json
+cp out grid.json
+if command -v python3 >/dev/null 2>&1; then
+	# The crossed analysis of variance once more, by cell means (Searle et al., chapter 4).
+	cat >check.py <<'END'
+import json, sys
+f = [[i * i + 3 * s + i * s for s in range(5)] for i in range(4)]
+a, b, r = 4, 5, 2
+m = sum(map(sum, f)) / (a * b)
+row = [sum(x) / b for x in f]
+col = [sum(f[i][s] for i in range(a)) / a for s in range(b)]
+msa = r * b * sum((x - m) ** 2 for x in row) / (a - 1)
+msb = r * a * sum((x - m) ** 2 for x in col) / (b - 1)
+msab = r * sum((f[i][s] - row[i] - col[s] + m) ** 2 for i in range(a) for s in range(b)) / ((a - 1) * (b - 1))
+va, vb, vab = (msa - msab) / (r * b), (msb - msab) / (r * a), msab / r
+v = va + vb + vab
+c = json.load(open(sys.argv[1]))["conditions"][0]
+e = {x["source"]: x for x in c["attribution"]["prediction"]["effects"]}
+want = {"init": (va / v, (va + vab) / v), "shuffle": (vb / v, (vb + vab) / v), "rest": (0, 0)}
+for k, (first, total) in want.items():
+    got = e[k]["first"][0], e[k]["total"][0]
+    assert abs(got[0] - first) < 1e-6 and abs(got[1] - total) < 1e-6, (k, got, first, total)
+assert c["sources"] == {"init": "free", "shuffle": "free"} and c["settings"] == {"depth": "2"}, c
+assert c["engine"] == "external" and c["runs"] == 40
+END
+	run_check() { python3 check.py grid.json >out 2>err; }
+	ok "shares are those of the crossed analysis of variance" 'run_check'
+else
+	skip "shares are those of the crossed analysis of variance" "no python3"
+fi
+
+run open grid.csv >text
+cp out text
+run open grid.csv -q -o s.reroll
+ok "runs are saved" '[ $rc = 0 ] && [ -s s.reroll ]'
+run report s.reroll
+ok "the session says the same" '[ $rc = 0 ] && cmp -s out text'
+run verify s.reroll
+ok "it cannot be recomputed, and says so in one line" '[ $rc = 1 ] && [ "$(wc -l <err)" = 1 ] && grep -q "somebody else" err'
+run export s.reroll -o runs.csv
+ok "runs are exported, all of them" '[ $rc = 0 ] && [ "$(wc -l <runs.csv)" = 41 ] && head -1 runs.csv | grep -q ",own8$"'
+run open runs.csv
+ok "what was exported is read again" '[ $rc = 0 ] && grep -q "a full grid of 4 × 5 levels, 2 runs in each" out'
+
+# Halves, merged, are the whole.
+awk 'NR == 1 || NR <= 21' grid.csv >a.csv
+awk 'NR == 1 || NR > 21' grid.csv >b.csv
+mkdir one two && mv a.csv one/grid.csv && mv b.csv two/grid.csv
+run open one/grid.csv -q -o a.reroll
+run open two/grid.csv -q -o b.reroll
+run merge a.reroll b.reroll -o ab.reroll
+run report ab.reroll --json
+ok "two halves are one condition" '[ $rc = 0 ] && [ "$(grep -c "\"commands\"" out)" = 1 ]'
+ok "with all of its runs" 'grep -q "\"runs\": 40" out'
+
+for line in "run 3" "free init" "remedy l2" "step" "again 1" "set probes 9" "reroll" "divergence"; do
+	run open grid.csv -q -e "$line"
+	ok "\`$line\`: said in one line, and nothing done" '[ $rc != 0 ] && [ "$(wc -l <err)" = 1 ] && grep -q "trained by grid" err'
+done
+run open grid.csv -q -e 'data iris; budget epochs 1; run 3; show condition'
+ok "\`data\` goes on with trainings of our own" '[ $rc = 0 ] && grep -q "^data iris" out'
+run open grid.csv -q -e 'show sources; compare run 1 2; show data'
+ok "what is declared can be shown" '[ $rc = 0 ] && grep -q "rest " out && grep -q "only shuffle differs" out'
+run run -q --no-rc -n 5 -o ours.reroll -e 'budget epochs 1'
+run merge ours.reroll s.reroll -o mixed.reroll
+run report mixed.reroll
+ok "a session may hold both kinds" '[ $rc = 0 ] && [ ! -s err ]'
+run report mixed.reroll --json
+ok "each with its runs" 'grep -q "\"runs\": 40" out && grep -q "\"runs\": 5" out'
+
+# Refusals.
+run open
+ok "files are needed" 'refused "needs files of runs"'
+run open nowhere.csv
+ok "a file that is not there" 'refused "No such file\|no such file"'
+run open grid.csv kind=many
+ok "an unknown kind" 'refused "regression, binary or classes"'
+run open s.reroll
+ok "a session is no file of runs" 'refused "is a session"'
+run open grid.csv -o s.reroll
+ok "a session is not overwritten" '[ $rc != 0 ] && [ "$(wc -l <err)" = 1 ] && grep -q "is a session already" err'
+printf 'run,seed,val_loss\n1,1,\033]0;x\007\n' >escape.csv
+run open escape.csv
+ok "nothing from a file reaches the terminal raw" 'refused "x1b" && ! grep -q "$(printf "\033")" err'
+printf 'run,seed,\033[31mlr,val_loss\n1,1,2,3\n2,2,2,4\n' >escape.csv
+run open escape.csv
+ok "nor from the names of its columns" '[ $rc = 0 ] && ! grep -q "$(printf "\033")" out'
+ln -s /dev/zero zero.csv
+run open zero.csv
+ok "a device is refused" 'refused "device"'
+
+if command -v python3 >/dev/null 2>&1; then
+	# Arrays in an archive, as numpy.savez writes them, without NumPy.
+	cat >npz.py <<'END'
+import struct, sys, zipfile
+def npy(descr, shape, data):
+    head = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }" % (descr, shape)
+    head += " " * (117 - len(head)) + "\n"
+    return b"\x93NUMPY\1\0" + struct.pack("<H", len(head)) + head.encode() + data
+def save(name, **arrays):
+    with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as z:
+        for k, v in arrays.items():
+            z.writestr(k + ".npy", v)
+f = [float(i * i + 3 * s + i * s) for i in range(4) for s in range(5)]
+save("good.npz", predictions=npy("<f4", (20, 2), struct.pack("<40f", *[v for x in f for v in (x, 7)])),
+     init=npy("<u4", (20,), struct.pack("<20I", *[4294967290 + i for i in range(4) for s in range(5)])),
+     shuffle=npy("<i8", (20,), struct.pack("<20q", *[s for i in range(4) for s in range(5)])),
+     targets=npy("<f8", (2,), struct.pack("<2d", 10, 7)))
+save("other.npz", x=npy("<f4", (2, 2), bytes(16)))
+save("pickle.npz", predictions=npy("|O", (2, 2), b"cos\nsystem\n(S'touch harm'\ntR."))
+save("few.npz", predictions=npy("<f4", (3, 2), bytes(24)), init=npy("<i4", (2,), bytes(8)))
+END
+	python3 npz.py
+	run open good.npz
+	ok "an archive of arrays" '[ $rc = 0 ] && grep -q "a full grid of 4 × 5 levels, 1 run in each" out && grep -q "with targets" out'
+	# the mean over runs and probes of (f - 10)^2 and 0: 40.75
+	ok "its targets judge its runs" 'grep -q "loss after training  *40.8 " out'
+	run open other.npz
+	ok "an archive without predictions" 'refused "holds no array"'
+	run open pickle.npz
+	ok "an array of objects is refused, and does nothing" 'refused "pickle" && [ ! -e harm ]'
+	run open few.npz
+	ok "as many levels as runs" 'refused "init: expected 3 values"'
+
+	# Sessions that somebody has changed.
+	cat >tamper.py <<'END'
+import shutil, sqlite3, sys
+shutil.copy("s.reroll", "t.reroll")
+db = sqlite3.connect("t.reroll")
+db.execute(sys.argv[1])
+db.commit()
+END
+	for sql in "UPDATE runs SET levels = NULL WHERE id = 7" "UPDATE runs SET levels = x'00'" \
+		"UPDATE conditions SET engine = 'lanes avx2'" \
+		"UPDATE conditions SET commands = 'external x regression probes=2 outputs=2'" \
+		"UPDATE conditions SET commands = 'external x classes probes=2 outputs=1'" \
+		"UPDATE conditions SET commands = replace(commands, 'sources', 'quit')" \
+		"UPDATE conditions SET commands = replace(commands, 'sources init', 'sources init init')" \
+		"UPDATE conditions SET commands = replace(commands, 'free init shuffle', 'fix init=1 shuffle')" \
+		"UPDATE conditions SET commands = replace(commands, 'free init shuffle', 'free init')" \
+		"UPDATE conditions SET commands = replace(commands, 'with depth=2', 'save ' || char(34) || 'harm' || char(34))"; do
+		python3 tamper.py "$sql"
+		run report t.reroll
+		ok "refused in one line: $sql" '[ $rc = 2 ] && [ "$(wc -l <err)" = 1 ] && [ ! -s out ] && [ ! -e harm ]'
+	done
+	python3 tamper.py "UPDATE conditions SET commands = 'data article' || char(10), engine = 'external'"
+	run report t.reroll
+	ok "a condition of ours with runs of others has none" '[ $rc -le 2 ] && ! grep -q "40 runs" out'
+else
+	skip "archives and sessions that were changed" "no python3"
+fi
+
+# The README's example.
+if command -v python3 >/dev/null 2>&1; then
+	python3 "$example" >runs.csv
+	run open runs.csv kind=binary
+	ok "the example of the README" '[ $rc = 0 ] && grep -q "6 × 6 levels, 2 runs in each" out && grep -q "churn" out'
+else
+	skip "the example of the README" "no python3"
+fi
+
+# 10,000 runs in no time: 2 s are the claim on a quiet machine, of which this one is none.
+awk 'BEGIN { srand(1); print "init,val_loss,p1,p2,p3,p4,p5,p6,p7,p8"
+	for (i = 0; i < 10000; i++) { printf "%d,%g", i, rand(); for (k = 0; k < 8; k++) printf ",%g", rand(); print "" } }' >big.csv
+run open big.csv
+ok "ten thousand runs" '[ $rc = 0 ] && grep -q "10,000 runs" out'
+
+echo "1..$n"
+[ $bad = 0 ]
