@@ -1,5 +1,5 @@
 #!/bin/sh
-# coverage.sh SRCDIR LEAST - how many lines of src/ and bench/ a run of the tests went
+# coverage.sh SRCDIR LEAST - how many lines of src/ a run of the tests went
 # through; `make coverage` calls it, in a build by gcc --coverage whose tests have run.
 #
 # A line is counted once, however many objects it is compiled into (the lanes are compiled
@@ -23,7 +23,7 @@ while read -r notes; do
 			while (sub(/[^\/]+\/\.\.\//, "", file)) ;
 			sub(/^(\.\.\/)+/, "", file)
 			if (index(file, src) == 1) file = substr(file, length(src) + 1)
-			wanted = file ~ /^(src|bench|include)\//
+			wanted = file ~ /^(src|include)\//
 			next
 		}
 		wanted && $2 + 0 > 0 {

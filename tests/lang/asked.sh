@@ -96,5 +96,30 @@ ok "each takes the value it has:$wrong" '[ -z "$wrong" ]'
 run run -q -e 'set fps 7; show options'
 ok "one that was set shows it" 'grep -q "^fps  *7 " out'
 
+# ---- export, asked for while it trains ----
+
+run run -q -e 'free init; run 20; export live.csv; export live.json; export live.svg'
+ok "what was trained is exported as it is" '[ $status = 0 ] && [ "$(wc -l <live.csv)" = 21 ] && grep -q "<polyline" live.svg && [ -s live.json ]'
+run run -q -o kept.reroll -e 'free init; run 20; export kept.csv'
+run export kept.reroll -o after.csv
+ok "while a session is kept, and from it afterwards: the same rows" '[ $status = 0 ] && [ "$(wc -l <kept.csv)" = 21 ] && cmp -s kept.csv after.csv'
+run run -q -e 'free init; run 2; export live.csv'
+ok "no file is written over" '[ $status != 0 ] && grep -q "live.csv" err && [ "$(wc -l <live.csv)" = 21 ]'
+
+# ---- a session of before runs were judged by their data loss ----
+
+if command -v sqlite3 >/dev/null; then
+	for data in diabetes iris article; do
+		run run -q -n 40 -o "$data.reroll" -e "data $data; free init; budget epochs 3"
+		run report "$data.reroll" --json
+		json=out now=$(of data_loss mean)
+		sqlite3 "$data.reroll" 'UPDATE runs SET data_loss = NULL, data_accuracy = NULL, constant_loss = NULL, constant_accuracy = NULL, r2 = NULL'
+		run report "$data.reroll" --json
+		then=$(of data_loss mean)
+		# From predictions that are kept as float32, or from the test loss itself.
+		ok "judged afterwards by its predictions: $data" '[ $status = 0 ] && near "$then" "$now" 1e-4'
+	done
+fi
+
 echo "1..$n"
 [ $bad = 0 ]
