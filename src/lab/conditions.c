@@ -76,18 +76,6 @@ int lab_again(struct lab *lab, const struct levels *levels, struct err *err)
 	return code;
 }
 
-int lab_share_levels(const struct lab_entry *a, const struct lab_entry *b)
-{
-	int shared = 0;
-
-	/* of other people's runs a number says nothing of the levels */
-	if (a->cond->external || b->cond->external)
-		return 0;
-	for (int k = 0; k < SOURCE_COUNT; k++)
-		shared |= a->cond->state[k] == STATE_FREE && b->cond->state[k] == STATE_FREE;
-	return shared && a->cond->master == b->cond->master && a->cond->plan == b->cond->plan;
-}
-
 /* Has a's condition all that b's has, but for its plan?  Then its text goes on where b's ends. */
 static int is_plan_of(const struct condition *a, const struct condition *b)
 {

@@ -1,5 +1,6 @@
 /*
- * runs.c - single runs that are kept whole, and how far apart two of them are.
+ * runs.c - single runs that are kept whole, how far apart two of them are, and whether those
+ * of two conditions have levels in common.
  */
 #include <math.h>
 
@@ -36,4 +37,16 @@ double lab_apart(const struct lab_entry *e, const struct kept_run *a, const stru
 		sum += isnan(d) ? 0 : d;	/* trained on in one of them */
 	}
 	return sum / (double)both;
+}
+
+int lab_share_levels(const struct lab_entry *a, const struct lab_entry *b)
+{
+	int shared = 0;
+
+	/* of other people's runs a number says nothing of the levels */
+	if (a->cond->external || b->cond->external)
+		return 0;
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		shared |= a->cond->state[k] == STATE_FREE && b->cond->state[k] == STATE_FREE;
+	return shared && a->cond->master == b->cond->master && a->cond->plan == b->cond->plan;
 }
