@@ -73,7 +73,8 @@ struct attribute *attribute_new(const enum source *free, size_t k, size_t n_pred
  * components of the crossed analysis of variance.  Runs of equal levels say the rest,
  * which is then one more source, SOURCE_REST, behind the k; V includes it, V_Ti and
  * first-order shares do not.  No interval is given: levels are shared by many runs.
- * What fewer than 10 pairs would say is NaN.  Up to 8 free sources.
+ * What fewer than 10 pairs would say is NaN; a single
+ * source has effects only where the rest is known.  Up to 8 free sources.
  */
 struct attribute *attribute_design_new(const enum source *free, size_t k, size_t n_pred);
 int attribute_is_design(const struct attribute *a);

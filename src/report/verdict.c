@@ -46,8 +46,16 @@ static void put_design(const struct lab_entry *a, struct str *out)
 		say_share(out, e.total, NAN, NAN, SAY_SENTENCE);
 	}
 	str_addf(out, " of the variance%s; how surely, this design does not tell.\n",
-		 attribute_source(a->attr, k - 1) == SOURCE_REST && ef[k - 1].vt == 0
-		 ? ", and runs of equal levels are the same to the last bit" : "");
+		 attribute_source(a->attr, k - 1) != SOURCE_REST ? ", what is not declared being in each of these"
+		 : ef[k - 1].vt == 0 ? ", and runs of equal levels are the same to the last bit" : "");
+}
+
+static int declares(const struct external *x)
+{
+	for (int s = 0; s < SOURCE_SLOTS; s++)
+		if (x->name[s])
+			return 1;
+	return 0;
 }
 
 /* Why runs of somebody else's training differ: nothing here may take for granted that what
@@ -64,9 +72,12 @@ static void external_why(const struct lab *lab, const struct lab_entry *e, struc
 	if (d.n < 2) {
 		str_add(out, "Nothing can be said of the causes from these.\n");
 	} else if (d.mean == 0) {
-		str_add(out, n ? "The levels of " : "All declared levels are equal, and nothing differs.\n");
+		str_add(out, n == 1 ? "The level of " : n ? "The levels of " : declares(e->cond->external) ? "All declared levels are equal, and nothing differs.\n"
+			: "No source is declared, and nothing differs.\n");
 		put_names(e->cond, free, n, out);
 		str_add(out, n ? " differed, and made no difference.\n" : "");
+	} else if (!n && !declares(e->cond->external)) {
+		str_add(out, "No source is declared, so all of it is the rest: which seed does how much cannot be told from these.\n");
 	} else if (!n) {
 		str_add(out, "All declared levels are equal, yet runs differ: something in this training is not declared,"
 			" unseeded or not deterministic.\n");

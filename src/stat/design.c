@@ -308,7 +308,8 @@ size_t design_effects(struct design *d, enum target t, struct effect *out, doubl
 		compute(d, t);
 	for (size_t i = 0; i < d->k; i++)
 		any |= !isnan(d->effect[t][i].vt) || (!isnan(d->effect[t][i].fixed_sd) && d->k > 1);
-	if (!any || isnan(d->variance[t]))
+	/* a single source that differs in all pairs has nothing to be held against */
+	if (!any || isnan(d->variance[t]) || (d->k == 1 && isnan(d->effect[t][1].vt)))
 		return 0;
 	if (t == TARGET_PREDICTION && hist && d->n_hist != d->n)
 		all_differences(d, hist);

@@ -106,6 +106,23 @@ ok "a session may hold both kinds" '[ $rc = 0 ] && [ ! -s err ]'
 run report mixed.reroll --json
 ok "each with its runs" 'grep -q "\"runs\": 40" out && grep -q "\"runs\": 5" out'
 
+# What nobody declared.
+awk 'BEGIN { srand(3); print "val_loss,p1,p2"; for (i = 0; i < 12; i++) printf "%g,%g,%g\n", rand(), rand(), rand() }' >bare.csv
+run open bare.csv
+ok "without a source all of it is the rest" '[ $rc = 0 ] && grep -q "No source is declared, so all of it is the rest" out'
+awk 'BEGIN { srand(3); print "seed,p1,p2"; for (i = 0; i < 12; i++) printf "7,%g,%g\n", rand(), rand() }' >bare.csv
+run open bare.csv
+ok "equal seeds, unequal runs" 'grep -q "All declared levels are equal, yet runs differ" out'
+awk 'BEGIN { print "seed,p1,p2"; for (i = 0; i < 12; i++) print i ",1,2" }' >bare.csv
+run open bare.csv
+ok "a seed that does nothing" 'grep -q "The level of seed differed, and made no difference" out'
+awk 'BEGIN { srand(3); print "seed,p1,p2"; for (i = 0; i < 12; i++) printf "%d,%g,%g\n", i, rand(), rand() }' >bare.csv
+run open bare.csv
+ok "one seed, and nothing to hold it against" 'grep -q "The level of seed differed; whether anything else did too cannot be told" out'
+awk 'BEGIN { srand(3); print "seed,p1,p2"; for (i = 0; i < 40; i++) printf "%d,%g,%g\n", i / 4, int(i / 4) + .1 * rand(), rand() }' >bare.csv
+run open bare.csv
+ok "one seed with its rest beside it" 'grep -q "^  seed  *[0-9.]* %" out && grep -q "^  rest  *[0-9.]* %" out'
+
 # Refusals.
 run open
 ok "files are needed" 'refused "needs files of runs"'
