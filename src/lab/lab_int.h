@@ -176,6 +176,15 @@ struct entry *lab_study_entry(const struct lab *lab);	/* what it wants trained n
 void lab_end_study(struct lab *lab);	/* drop it unfinished */
 void lab_study_tick(struct lab *lab);
 
+/* ---- remedies.c: what each of them is ---- */
+/* Make s the settings of value v; p is the problem that they come from. */
+int remedy_apply(struct settings *s, enum remedy r, double v, const struct problem *p, struct err *err);
+/* The number that the trend is drawn over. */
+double remedy_setting(const struct settings *s, enum remedy r, double v);
+void remedy_label(char *buf, size_t size, enum remedy r, double v);
+/* Values of a sweep where none are named, before they are suited to the condition. */
+size_t remedy_usual(enum remedy r, const double **value);
+
 /* ---- record.c: writing ---- */
 void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s);
 
