@@ -56,6 +56,7 @@ const char *source_name(enum source s);
 enum source source_find(const char *name);
 /* One sentence on what the source is. */
 const char *source_help(enum source s);
+const char *source_phrase(enum source s);	/* "order of the training rows" */
 int source_can_be_off(enum source s);
 
 #endif

@@ -18,7 +18,7 @@
 
 static void toggle(struct ui *ui, uint32_t key)
 {
-	sources_toggle(ui, key >= '1' && key <= '8' ? (enum source)(key - '1') : ui->source);
+	sources_toggle(ui, key >= '1' && key <= '0' + SOURCE_COUNT ? (enum source)(key - '1') : ui->source);
 }
 
 static void switch_off(struct ui *ui, uint32_t key)

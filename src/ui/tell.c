@@ -23,24 +23,13 @@
 
 #define WORTH 1.05	/* below it, "1.004 times as much" is known, but not worth a line */
 
-const char *tell_source(enum source s)
-{
-	static const char *const phrase[SOURCE_COUNT] = {
-		"initial weights", "order of the training rows", "batch size",
-		"optimizer", "dropout masks", "train/test split",
-		"last bit of one weight", "order of summation",
-	};
-
-	return s < SOURCE_COUNT ? phrase[s] : "";
-}
-
 /* "initial weights", "a and b", "a, b and c". */
 static void join(struct str *out, const struct condition *c, const enum source *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			str_add(out, i + 1 == n ? " and " : ", ");
-		str_add(out, c->external ? condition_source_name(c, s[i]) : tell_source(s[i]));
+		str_add(out, c->external ? condition_source_name(c, s[i]) : source_phrase(s[i]));
 	}
 }
 
@@ -86,7 +75,7 @@ static void next_key(const struct lab *lab, const enum source *f, size_t k, cons
 	if (k == 0) {
 		for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 			if (!tried_alone(lab, order[i])) {
-				str_addf(out, "Press %d to free the %s.", order[i] + 1, tell_source(order[i]));
+				str_addf(out, "Press %d to free the %s.", order[i] + 1, source_phrase(order[i]));
 				return;
 			}
 		str_add(out, "Press 1 and 2, then a: which of them matters more?");
@@ -94,7 +83,7 @@ static void next_key(const struct lab *lab, const enum source *f, size_t k, cons
 	}
 	if (k == 1) {
 		if (!tried_none(lab))
-			str_addf(out, "Press %d to fix the %s.", f[0] + 1, tell_source(f[0]));
+			str_addf(out, "Press %d to fix the %s.", f[0] + 1, source_phrase(f[0]));
 		else if (f[0] == SOURCE_INIT && !tried_alone(lab, SOURCE_SHUFFLE))
 			str_add(out, "Press 1 then 2: what does the order alone do?");
 		else

@@ -11,8 +11,6 @@ struct lab;
 struct lab_entry;
 struct shell;
 
-/* "initial weights", "order of the training rows", ... */
-const char *tell_source(enum source s);
 /* Of which source fixing would take away most, as an attribution found, and how
  * much (its first-order share, with the 95 % interval); NaN where that is not known of
  * the predictions. */

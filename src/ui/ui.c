@@ -161,7 +161,7 @@ static int pop_event(struct ui *ui, const struct term_event *e)
 		return 0;
 	if (e->key == TK_OTHER)		/* an answer of the terminal's, nobody's key */
 		return 1;
-	if (e->key >= '1' && e->key <= '8')
+	if (e->key >= '1' && e->key <= '0' + SOURCE_COUNT)
 		s = (enum source)(e->key - '1');
 	else if (e->key == 13 || e->key == 'r' || e->key == ' ')
 		s = ui->source;
@@ -229,7 +229,7 @@ void ui_event(struct ui *ui, const struct term_event *e)
 		return;
 	}
 	if (ui->pager.open && key != ':' && key != '/' && key != 'n' && key != 'N' && key != 'p'
-	    && !(key >= '1' && key <= '8'))
+	    && !(key >= '1' && key <= '0' + SOURCE_COUNT))
 		return;
 	key = key == 'h' ? (uint32_t)TK_LEFT : key == 'j' ? (uint32_t)TK_DOWN : key == 'k' ? (uint32_t)TK_UP : key;
 	if (key == 'G' || (key == 'g' && keys_find(ui, 'g') == NULL))

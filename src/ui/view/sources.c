@@ -152,7 +152,7 @@ static int choose(struct ui *ui, const char *text)
 {
 	enum source s = source_find(text);
 
-	if (s == SOURCE_COUNT && text[0] >= '1' && text[0] <= '8' && text[1] == '\0')
+	if (s == SOURCE_COUNT && text[0] >= '1' && text[0] <= '0' + SOURCE_COUNT && text[1] == '\0')
 		s = (enum source)(text[0] - '1');
 	if (s == SOURCE_COUNT)
 		return 0;
