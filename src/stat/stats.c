@@ -9,6 +9,7 @@
  */
 #include "stat/stats.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -294,7 +295,8 @@ static void add_outcomes(struct stats *s, const struct kept_run *k, uint32_t slo
 static void add_beaten(struct stats *s, const struct sample *r, int diverged)
 {
 	int loss = !diverged && r->data_loss < r->constant_loss;
-	int accuracy = !diverged && r->data_accuracy > r->constant_accuracy;
+	/* both are counts of rows divided as floats, which may round the same count apart */
+	int accuracy = !diverged && r->data_accuracy > r->constant_accuracy + 4 * FLT_EPSILON;
 
 	if (isnan(r->constant_loss) || (isnan(r->data_loss) && !diverged))
 		return;

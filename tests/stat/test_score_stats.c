@@ -152,6 +152,34 @@ static void test_lead(void **state)
 	}
 }
 
+/* 72 of 75 rows, rounded as 72 * (1 / 75) and as 72 / 75, are as many rows: a tie, which beats
+ * nothing.  One row of a million more does. */
+static void test_ties(void **state)
+{
+	static const struct { float run, constant; unsigned beats; } t[] = {
+		{ .960000038146973f, .959999978542328f, 0 }, { .96f, .96f, 0 }, { 1, 1, 0 },
+		{ .5f, .499999940395355f, 0 }, { .960001f, .96f, 1 }, { .9733333f, .96f, 1 }, { .9466667f, .96f, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		struct dataset d;
+		struct problem p = make_problem(&d, DATA_BINARY, 2, 1);
+		struct stats *s = stats_new(&p);
+		struct sample run = make_run(0, NULL, 0);
+
+		run.data_loss = run.constant_loss = .5f;
+		run.data_accuracy = t[i].run;
+		run.constant_accuracy = t[i].constant;
+		stats_add(s, &run);
+		assert_int_equal(stats_beaten(s).n, 1);
+		assert_int_equal(stats_beaten(s).loss, 0);
+		assert_int_equal(stats_beaten(s).accuracy, t[i].beats);
+		assert_int_equal(stats_beaten(s).either, t[i].beats);
+		stats_free(s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +187,7 @@ int main(void)
 		cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_means_of_targets),
 		cmocka_unit_test(test_lead),
+		cmocka_unit_test(test_ties),
 	};
 
 	return cmocka_run_group_tests_name("scores over runs", tests, NULL, NULL);
