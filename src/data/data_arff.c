@@ -16,13 +16,15 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "data_table.h"
 
 struct arff {
 	struct data_lines lines;
 	char **dflt;		/* [cols] what a sparse row leaves out */
-	size_t cols, cap_dflt, cap_name, cap_form;
+	struct dict *list;	/* [cols] the values of a nominal one; none where any will do */
+	size_t cols, cap_list, cap_dflt, cap_name, cap_form;
 };
 
 static char *past_blanks(char *s)
@@ -75,6 +77,45 @@ static int bad_line(const struct arff *a, const char *what, struct err *err)
 	return err_at(err, ERR_INPUT, data_path(a->lines.r), a->lines.line, 0, "ARFF: %s", what);
 }
 
+/* The values between braces, from behind the first; no list that is odd or very long. */
+static int values(struct arff *a, char *p, char **first, struct err *err)
+{
+	struct dict *list = &a->list[a->cols - 1];
+	char sep = ',', *w;
+
+	*first = NULL;
+	while (sep == ',') {
+		if (!(w = word(&p, ",}")))
+			return bad_line(a, "a quote is not closed", err);
+		sep = step(&p);
+		if (!*first)
+			*first = xstrdup(w);
+		if (dict_add(list, w, strlen(w), DATA_MAX_CLASSES) == SIZE_MAX)
+			break;
+	}
+	if (sep != '}')
+		dict_release(list);
+	return 0;
+}
+
+/* A value that the header does not name is a slip of the pen or of the file. */
+static int is_named(struct arff *a, const struct table *t, size_t k, const char *w, struct err *err)
+{
+	struct str s = STR_INIT;
+	int ret;
+
+	if (k >= a->cols || !a->list[k].n || !t->col[k].used || data_is_missing_or(w, strlen(w), t->marker) ||
+	    dict_add(&a->list[k], w, strlen(w), a->list[k].n) != SIZE_MAX)
+		return 0;
+	str_add(&s, "'");
+	str_addn(&s, w, utf8_prefix(w, 40));
+	str_add(&s, "' is not among the values of ");
+	table_quote(&s, t->col[k].name);
+	ret = bad_line(a, s.s, err);
+	str_release(&s);
+	return ret;
+}
+
 /* "name type" of an attribute. */
 static int attribute(struct arff *a, struct data_layout *l, char *s, struct err *err)
 {
@@ -92,17 +133,21 @@ static int attribute(struct arff *a, struct data_layout *l, char *s, struct err 
 	XGROW(l->name, a->cap_name, a->cols + 1);
 	XGROW(l->form, a->cap_form, a->cols + 1);
 	XGROW(a->dflt, a->cap_dflt, a->cols + 1);
+	XGROW(a->list, a->cap_list, a->cols + 1);
+	memset(&a->list[a->cols], 0, sizeof *a->list);
 	l->name[a->cols] = xstrdup(name);
 	a->dflt[a->cols] = xstrdup("0");
 	l->cols = ++a->cols;
 	if (*type == '{') {
-		char *p = type + 1, *first = word(&p, ",}");
+		char *first;
+		int ret = values(a, type + 1, &first, err);
 
-		if (!first)
-			return bad_line(a, "a quote is not closed", err);
-		step(&p);
-		free(a->dflt[a->cols - 1]);
-		a->dflt[a->cols - 1] = xstrdup(first);
+		if (first) {
+			free(a->dflt[a->cols - 1]);
+			a->dflt[a->cols - 1] = first;
+		}
+		if (ret)
+			return ret;
 	} else if (!strncasecmp(type, "numeric", 7) || !strncasecmp(type, "real", 4) ||
 		   !strncasecmp(type, "integer", 7)) {
 		form.kind = DATA_COL_NUMBER;
@@ -175,8 +220,9 @@ static int dense_row(struct table *t, struct arff *a, char *s, struct data_csv_a
 			return bad_line(a, "expected a comma behind a quoted value", err);
 		if (*w == '{' && k == a->cols)
 			break;		/* Weka's weight of the row */
-		if ((ret = table_cell(t, k++, w, strlen(w), at, err)))
+		if ((ret = is_named(a, t, k, w, err)) || (ret = table_cell(t, k, w, strlen(w), at, err)))
 			return ret;
+		k++;
 	}
 	return table_row(t, k, at, err);
 }
@@ -208,7 +254,8 @@ static int sparse_row(struct table *t, struct arff *a, char *s, char **cell, str
 			return bad_line(a, "expected } at the end of a sparse row", err);
 	}
 	for (size_t k = 0; k < a->cols; k++)
-		if ((ret = table_cell(t, k, cell[k], strlen(cell[k]), at, err)))
+		if ((ret = is_named(a, t, k, cell[k], err)) ||
+		    (ret = table_cell(t, k, cell[k], strlen(cell[k]), at, err)))
 			return ret;
 	return table_row(t, a->cols, at, err);
 }
@@ -237,8 +284,11 @@ static int arff_read(struct table *t, struct data_reader *r, void *arg, struct e
 
 static void arff_release(struct arff *a)
 {
-	for (size_t k = 0; k < a->cols; k++)
+	for (size_t k = 0; k < a->cols; k++) {
 		free(a->dflt[k]);
+		dict_release(&a->list[k]);
+	}
+	free(a->list);
 	free(a->dflt);
 	data_lines_release(&a->lines);
 }

@@ -342,9 +342,11 @@ int table_row(void *arg, size_t cells, const struct data_csv_at *at, struct err 
 		t->missing_rows++;
 	if (t->row_bad)
 		t->bad_rows++;
-	if (t->row_missing || t->row_bad)
+	/* without missing=drop the file is refused, and its texts are counted in full: what is
+	 * to be dropped later must not hide a column that will be refused then */
+	if (t->row_bad || (t->row_missing && t->drop))
 		forget(t);
-	else
+	else if (!t->row_missing)
 		t->rows++;
 	t->n_grown = t->n_settled = t->n_hurt = 0;
 	t->row_missing = t->row_bad = 0;

@@ -64,8 +64,10 @@ static void alike(const struct column *c, struct data_notes *notes)
 		data_note(notes, DATA_DOUBT, "alike", c->name, same, NULL,
 			  c->target ? "make them one in the file" :
 			  "make them one in the file, or ignore= the column",
-			  "%zu %s differ from another only in case, blanks or a final point "
-			  "('%.30s' and '%.30s')", same, c->target ? "classes" : "categories", a, b);
+			  "%zu %s from another only in case, blanks or a final point "
+			  "('%.30s' and '%.30s')", same,
+			  c->target ? same == 1 ? "class differs" : "classes differ" :
+			  same == 1 ? "category differs" : "categories differ", a, b);
 	for (size_t i = 0; i < c->dict.n; i++)
 		free(f[i].key);
 	free(f);

@@ -19,6 +19,7 @@ struct reasons {
 	size_t told, more;	/* reasons in text; those that had no room */
 	int line, col;		/* the first place */
 	int drop, skip, retarget;	/* retarget: the target itself cannot be one */
+	int series;		/* dates beside a target of numbers: perhaps a forecast is meant */
 	const char *comment;
 };
 
@@ -138,6 +139,8 @@ static void column(struct reasons *r, const struct column *c)
 		}
 		list(&r->ignore, c->name);
 		r->retarget |= c->target;
+		r->series |= !r->plan->window && r->plan->n_target &&
+			r->t->col[r->plan->target[0]].kind == DATA_COL_NUMBER;
 		break;
 	case REFUSED_TEXT:
 		if (reason(r)) {
@@ -182,6 +185,8 @@ static void missing(struct reasons *r)
 		/* a column that has next to nothing costs more rows than it is worth */
 		if (c->missing * 2 <= t->all_rows)
 			r->drop = 1;
+		else if (c->refused.what && strchr("dtm", c->refused.what))
+			continue;	/* left out already */
 		else if ((c->feature && !c->target) || (c->target && c->missing + 2 > t->all_rows))
 			list(&r->ignore, c->name);
 		else
@@ -246,6 +251,8 @@ static void way_out(struct reasons *r, struct str *out)
 {
 	const struct column *other = r->retarget ? other_target(r->t) : NULL;
 
+	if (r->retarget && !other)
+		return;		/* nothing in the file can be predicted */
 	if (other) {
 		str_addc(out, ' ');
 		data_option_text(out, "target", other->name);
@@ -264,6 +271,8 @@ static void way_out(struct reasons *r, struct str *out)
 		str_addf(out, " rows=%zu", r->rows);
 	if (r->skip)
 		str_add(out, " skip=N or sep=");
+	if (r->series && !strstr(out->s, " window="))
+		str_add(out, "; window=N in its place forecasts a series");
 }
 
 int table_refuse(const struct table *t, const struct table_plan *plan, struct err *err)

@@ -268,6 +268,17 @@ static void test_arff(void **state)
 	data_refused(text_file("t.arff", "@relation r\n@attribute a numeric\n@data\n1\n'2\n"), NULL, ERR_INPUT, 0, 0, "no column is left");
 	data_refused(text_file("t.arff", "@relation r\n@attribute a numeric\n@attribute b real\n@data\n1,2\n'2,3\n"), NULL,
 		     ERR_INPUT, 6, 0, "ARFF: a quote is not closed");
+	/* a value that the header does not name, dense and sparse; a column left out may hold any */
+#define LISTED "@relation r\n@attribute a real\n@attribute c { p , 'q r' }\n@attribute y real\n@data\n"
+	data_refused(text_file("t.arff", LISTED "1,p,2\n2,'q r',3\n3,s,4\n"), NULL, ERR_INPUT, 8, 0,
+		     "ARFF: 's' is not among the values of 'c'");
+	data_refused(text_file("t.arff", LISTED "{0 1, 2 2}\n{0 2, 1 P}\n"), NULL, ERR_INPUT, 7, 0, "'P' is not among");
+	dataset_unref(data_must(text_file("t.arff", LISTED "1,p,2\n2,s,3\n3,s,4.5\n"), "ignore=c"));
+	d = data_must(text_file("t.arff", LISTED "1,p,2\n2,?,3\n3,'q r',4.5\n{0 4, 2 7}\n"), "missing=drop");
+	assert_int_equal(d->rows, 3);
+	dataset_unref(d);
+	/* a list that is not closed forbids nothing */
+	dataset_unref(data_must(text_file("t.arff", "@relation r\n@attribute a real\n@attribute c {p,q\n@data\n1,p\n2,z\n"), NULL));
 	data_refused(text_file("t.arff", "@relation r\n@attribute a relational\n"), NULL, ERR_INPUT, 2, 0, "an attribute is numeric");
 	data_refused(text_file("t.arff", "@relation r\n@attribute a real\n"), NULL, ERR_INPUT, 2, 0, "ends before @data");
 }

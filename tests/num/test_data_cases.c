@@ -84,16 +84,26 @@ static void goes_on(const char *path, const char *label, const char *options, co
 	struct str s = STR_INIT;
 	struct err err = ERR_INIT;
 	struct dataset *d = NULL;
-	char *open;
+	char *open, *series;
 
 	if (!way)
 		return;
 	str_addf(&s, "%s %s", options ? options : "", way + strlen("to go on, add: "));
+	if ((series = strstr(s.s, "; window=N in its place")) != NULL)
+		*series = '\0';
 	if ((open = strstr(s.s, "window=N")) != NULL)
 		open[7] = '4';
 	if (data_load(&d, path, s.s, &err))
 		fail_msg("%s: %s does not go on: %s", label, s.s, err.text);
 	dataset_unref(d);
+	d = NULL;
+	if (series && strstr(text, "; ") == way - 2) {	/* the dates are the only reason */
+		str_clear(&s);
+		str_addf(&s, "%s window=4", options ? options : "");
+		if (data_load(&d, path, s.s, &err))
+			fail_msg("%s: %s does not go on: %s", label, s.s, err.text);
+		dataset_unref(d);
+	}
 	str_release(&s);
 }
 
@@ -237,7 +247,8 @@ static void test_identifiers(void **state)
 		{ "a,n,y\n", "@u,@n,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "identifier", .text = "'n': counts the rows from 30" } },
 		{ "patient_id,a,y\n", "@k,@u,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "identifier", .text = "ignore=patient_id" } },
 		{ "income,a,y\n", "@k,@u,@v", 30, { .rows = 30, .features = 2, .kind = REG } },	/* a quantity may differ everywhere */
-		{ "a,day,y\n", "@u,@D,@v", 30, { .text = "'day' holds dates or times ('20200101'); to go on, add: ignore=day" } },
+		{ "a,day,y\n", "@u,@D,@v", 30, { .text = "'day' holds dates or times ('20200101'); to go on, add: ignore=day; window=N in its place forecasts a series" } },
+		{ "a,day,y\n", "@u,@D,@t", 30, { .text = "'day' holds dates or times ('20200101'); to go on, add: ignore=day" } },
 		{ "a,day,y\n", "@u,@DT000000,@v", 30, { .text = "'day' holds dates or times ('20200101T000000')" } },
 		{ "a,month,y\n", "@u,@m,@v", 30, { .text = "'month' holds dates or times ('1990-01')" } },
 		{ "a,b,y\n", "@u,1677721@i,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "identifier", .text = "'b'" } },
@@ -369,6 +380,28 @@ static void test_missing(void **state)
 		assert_non_null(strstr(err.text, "; to go on, add: \"ignore=a column with quite a long name 0,"));
 		assert_non_null(strstr(err.text, " missing=drop"));
 		str_release(&s);
+	}
+	{	/* rows without a value hide no column that is refused once they are dropped */
+		struct str s = STR_INIT;
+		struct err err = ERR_INIT;
+
+		str_add(&s, "name,a,rare,y\n");
+		for (int i = 0; i < 90; i++)
+			str_addf(&s, "n%d,%s,%s,%d.5\n", i, i % 9 ? "1.5" : "", i % 9 == 1 ? "x" : "", i * 7 % 30);
+		d = NULL;
+		assert_int_equal(data_load(&d, data_file("t.csv", s.s, s.len), NULL, &err), ERR_INPUT);
+		assert_non_null(strstr(err.text, "'name' holds more than 64 different texts"));
+		assert_non_null(strstr(err.text, "80 of 90 rows have missing values ('a' 10, 'rare' 80); "
+				       "to go on, add: ignore=name,rare missing=drop"));
+		str_release(&s);
+	}
+	{	/* where nothing can be predicted there is no way out */
+		struct err err = ERR_INIT;
+
+		d = NULL;
+		assert_int_equal(data_load(&d, data_file("t.csv", "a,b,y\nNA,NA,NA\nNA,NA,NA\nNA,NA,NA\n", 33), NULL, &err), ERR_INPUT);
+		assert_non_null(strstr(err.text, "3 of 3 rows have missing values ('a' 3, 'b' 3, 'y' 3)"));
+		assert_null(strstr(err.text, "to go on"));
 	}
 	data_csv_refused("d,a,b,c,y\n2001-01-01,1,x,3,1.5\n2001-01-02,,y,inf,2.5\n2001-01-03,3,z,5,3.5\n", NULL,
 			 ERR_INPUT, 3, 12, "'d' holds dates or times ('2001-01-01'); 'inf' in 'c' is not a finite number "
