@@ -150,6 +150,10 @@ const struct data_note *data_note_find(const struct data_notes *n, const char *k
 /* Do they tell of standardised inputs?  Also those of an early build's session, which kept
  * the notes as lines of text. */
 int data_notes_standardised(const struct data_notes *n);
+/* The first note that tells of a target which was standardised as it was read, by all rows;
+ * the data hold it so, in units of its standard deviation.  Sessions of early builds have
+ * such; NULL where there is none. */
+const struct data_note *data_note_own_unit(const struct data_notes *n);
 /* Append the time of a row: "1958-04", "12:30", "year 1984"; safe text.  0 where it is
  * not known, and nothing is appended. */
 int dataset_time_text(const struct dataset *d, size_t row, struct str *out);

@@ -90,6 +90,14 @@ int data_notes_standardised(const struct data_notes *n)
 	return found;
 }
 
+const struct data_note *data_note_own_unit(const struct data_notes *n)
+{
+	for (size_t i = 0; i < n->n; i++)
+		if (strstr(n->v[i].text, " standardised: its unit is "))
+			return &n->v[i];
+	return NULL;
+}
+
 int data_note_for(const struct data_notes *n, const char *kind, const char *column)
 {
 	for (size_t i = 0; i < n->n; i++)

@@ -200,7 +200,7 @@ const char *problem_loss_unit(const struct problem *p, int brief)
 		return brief ? " in nats" : "in nats";
 	if (p->data->kind != DATA_REGRESSION)
 		return brief ? ", targets 0 and 1" : "with targets 0 and 1";
-	return unit[p->loss][problem_scales_targets(p)][brief != 0];
+	return unit[p->loss][problem_scales_targets(p) || data_note_own_unit(&p->data->notes)][brief != 0];
 }
 
 void scaling_release(struct scaling *s)

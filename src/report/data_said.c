@@ -59,6 +59,20 @@ static const struct data_note *scaling_note(const struct dataset *d)
 	return n ? n : data_note_find(&d->notes, "scaled inputs");
 }
 
+/* Early builds standardised a table as they read it: what is shown has no other unit. */
+static void put_recorded(const struct dataset *d, struct str *out)
+{
+	const struct data_note *more = NULL;
+
+	str_add(out, "figures are in the units of the recorded data: ");
+	for (size_t i = 0; i < d->notes.n; i++) {
+		if (!strstr(d->notes.v[i].text, " standardised: its unit is "))
+			continue;
+		str_addf(out, "%s%s", more ? "; " : "", d->notes.v[i].text);
+		more = &d->notes.v[i];
+	}
+}
+
 /*
  * What is standardised, and by what; nothing where nothing is or would be.  p: as it is
  * trained, or NULL where only the data are known.
@@ -70,6 +84,10 @@ static void put_scaling(const struct dataset *d, const struct problem *p, struct
 
 	if (!p) {
 		str_add(out, note ? note->text : "");
+		return;
+	}
+	if (!inputs && !targets && data_note_own_unit(&d->notes)) {
+		put_recorded(d, out);
 		return;
 	}
 	if (!inputs && !targets) {

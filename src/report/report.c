@@ -159,7 +159,8 @@ static void put_unit(struct str *out, const struct problem *p, const struct stat
 	if (!stats_has(s, STATS_DATA_LOSS))
 		return;
 	str_addf(out, "    counted              %s", problem_loss_unit(p, 0));
-	if (p->data->kind == DATA_REGRESSION && p->data->outputs == 1 && p->loss == LOSS_MSE && p->constant_known) {
+	if (p->data->kind == DATA_REGRESSION && p->data->outputs == 1 && p->loss == LOSS_MSE && p->constant_known &&
+	    !data_note_own_unit(&p->data->notes)) {
 		str_add(out, "; the median run's RMSE in its own: ");
 		say_figure(out, sqrt(loss) / (p->y_scale ? (double)p->y_scale[0] : 1), 3, SAY_SENTENCE);
 	}

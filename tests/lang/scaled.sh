@@ -128,6 +128,24 @@ done
 run run -q -n 8 -o more.reroll -e 'open all.reroll; set standardize auto; run 8; report'
 ok "a session knows what suits its data" '[ $status = 0 ] && grep -q "^Condition 1: .*; 8 runs" out && ! grep -q "^Conditions" out'
 
+# ---- sessions of before ----
+# Early builds standardised as they read: their losses are in variances, and no figure is in a
+# unit that the recorded data do not have.
+if command -v sqlite3 >/dev/null; then
+	for old in "target 'progression' standardised: its unit is 77.0057, its zero 152.133" \
+		'[{"weight":"fact","kind":"target unit","column":"progression","text":"target standardised: its unit is 77.0057, its zero 152.133"}]'; do
+		run run -q -n 4 -o early.reroll -e 'data diabetes standardize=no; set standardize off; free init'
+		sqlite3 early.reroll "UPDATE datasets SET notes = '$(printf %s "$old" | sed "s/'/''/g")'"
+		run report early.reroll
+		ok "an early session's unit" '[ $status = 0 ] && grep -q "counted *in variances of the target$" out &&
+			sed -n 4p out | grep -q "recorded data: target .*standardised: its unit is 77.0057"'
+		run report early.reroll --json
+		ok "in JSON" 'grep -q "\"loss_unit\": \"in variances of the target\"" out'
+	done
+else
+	echo "# no sqlite3: sessions of before are not tried"
+fi
+
 # ---- what cannot be scaled ----
 printf 'a,k,c,y\n' >k.csv
 awk 'BEGIN { for (i = 0; i < 40; i++) printf "%d,%s,%s,%d\n", i % 7 * 1000, .1, i % 3 ? "p" : "q", i * 37 % 11 * 5 + i % 7 }' >>k.csv
