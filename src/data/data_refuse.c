@@ -271,8 +271,6 @@ static void way_out(struct reasons *r, struct str *out)
 		str_addf(out, " rows=%zu", r->rows);
 	if (r->skip)
 		str_add(out, " skip=N or sep=");
-	if (r->series && !strstr(out->s, " window="))
-		str_add(out, "; window=N in its place forecasts a series");
 }
 
 int table_refuse(const struct table *t, const struct table_plan *plan, struct err *err)
@@ -300,6 +298,8 @@ int table_refuse(const struct table *t, const struct table_plan *plan, struct er
 			code = ERR_INPUT;
 		if (r.more)
 			str_addf(&r.text, "; and %zu more", r.more);
+		if (r.series && way.len && !strstr(way.s, " window="))
+			str_add(&r.text, "; a series takes window=N");
 		ret = err_at(err, code, t->path, r.line, r.col, "%s%s%s", r.text.s,
 			     way.len ? "; to go on, add:" : "", way.s);
 	}

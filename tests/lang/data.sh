@@ -70,7 +70,7 @@ ok "and verified" '[ $status = 0 ] && grep -q "every bit the same" out'
 
 printf 'd,a,b,y\n2001-01-01,1,x,1.5\n2001-01-02,,y,2.5\n2001-01-03,3,z,oops\n2001-01-04,4,z,4.5\n' >all.csv
 run run -n 2 -q -e 'data all.csv'
-ok "all reasons in one line" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "dates or times.*oops.*1 of 4 rows have missing values (.a. 1); to go on, add: ignore=d .*missing=drop" err'
+ok "all reasons in one line" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "dates or times.*oops.*1 of 4 rows have missing values (.a. 1); a series takes window=N; to go on, add: ignore=d .*missing=drop" err'
 run run -n 2 -q -e "data all.csv $(sed 's/.*to go on, add: //' err)" -e 'show data'
 ok "and it goes on" '[ $status = 0 ] && grep -q "^all.csv: [23] rows" out'
 printf '{"a": 1}' >x.csv

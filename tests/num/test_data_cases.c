@@ -84,20 +84,19 @@ static void goes_on(const char *path, const char *label, const char *options, co
 	struct str s = STR_INIT;
 	struct err err = ERR_INIT;
 	struct dataset *d = NULL;
-	char *open, *series;
+	char *open;
 
 	if (!way)
 		return;
 	str_addf(&s, "%s %s", options ? options : "", way + strlen("to go on, add: "));
-	if ((series = strstr(s.s, "; window=N in its place")) != NULL)
-		*series = '\0';
 	if ((open = strstr(s.s, "window=N")) != NULL)
 		open[7] = '4';
 	if (data_load(&d, path, s.s, &err))
 		fail_msg("%s: %s does not go on: %s", label, s.s, err.text);
 	dataset_unref(d);
 	d = NULL;
-	if (series && strstr(text, "; ") == way - 2) {	/* the dates are the only reason */
+	way = strstr(text, "; a series takes window=N; to go on");
+	if (way && way == strstr(text, "; ")) {	/* the dates are the only reason */
 		str_clear(&s);
 		str_addf(&s, "%s window=4", options ? options : "");
 		if (data_load(&d, path, s.s, &err))
@@ -247,7 +246,7 @@ static void test_identifiers(void **state)
 		{ "a,n,y\n", "@u,@n,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "identifier", .text = "'n': counts the rows from 30" } },
 		{ "patient_id,a,y\n", "@k,@u,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "identifier", .text = "ignore=patient_id" } },
 		{ "income,a,y\n", "@k,@u,@v", 30, { .rows = 30, .features = 2, .kind = REG } },	/* a quantity may differ everywhere */
-		{ "a,day,y\n", "@u,@D,@v", 30, { .text = "'day' holds dates or times ('20200101'); to go on, add: ignore=day; window=N in its place forecasts a series" } },
+		{ "a,day,y\n", "@u,@D,@v", 30, { .text = "'day' holds dates or times ('20200101'); a series takes window=N; to go on, add: ignore=day" } },
 		{ "a,day,y\n", "@u,@D,@t", 30, { .text = "'day' holds dates or times ('20200101'); to go on, add: ignore=day" } },
 		{ "a,day,y\n", "@u,@DT000000,@v", 30, { .text = "'day' holds dates or times ('20200101T000000')" } },
 		{ "a,month,y\n", "@u,@m,@v", 30, { .text = "'month' holds dates or times ('1990-01')" } },
@@ -406,7 +405,7 @@ static void test_missing(void **state)
 	data_csv_refused("d,a,b,c,y\n2001-01-01,1,x,3,1.5\n2001-01-02,,y,inf,2.5\n2001-01-03,3,z,5,3.5\n", NULL,
 			 ERR_INPUT, 3, 12, "'d' holds dates or times ('2001-01-01'); 'inf' in 'c' is not a finite number "
 			 "(1 of 3 cells): text=, number= or ignore=; 1 of 3 rows have missing values ('a' 1); "
-			 "to go on, add: ignore=d number=c missing=drop");
+			 "a series takes window=N; to go on, add: ignore=d number=c missing=drop");
 }
 
 /* 8: headers */

@@ -67,7 +67,7 @@ static void test_dates(void **state)
 {
 	(void)state;
 	data_csv_refused("d,b,y\n2020-01-01,2,4.5\n2020-01-02,3,4\n", NULL, ERR_INPUT, 0, 0,
-			 "'d' holds dates or times ('2020-01-01'); to go on, add: ignore=d");
+			 "'d' holds dates or times ('2020-01-01'); a series takes window=N; to go on, add: ignore=d");
 	data_csv_refused("a,b\n1,2\n3,4\n5,12.4.2020\n", NULL, ERR_INPUT, 4, 3, "'12.4.2020' in 'b' is not a number (1 of 3 cells): text= or number=; to go on, add: number=b missing=drop");
 	data_csv_refused("a,d\n1,12:30\n3,12:31\n", NULL, ERR_INPUT, 0, 0, "holds dates or times");
 }
