@@ -66,7 +66,7 @@ ok 'of all test rows, however few the probes' '[ "$(of auc mean out)" = "$(of au
 
 # As an earlier version recorded it: from the predictions, where they are of all test rows.
 before() { sqlite3 "$1" 'ALTER TABLE datasets DROP COLUMN time_unit; ALTER TABLE datasets DROP COLUMN time_name;
-	ALTER TABLE datasets DROP COLUMN row_time; ALTER TABLE runs DROP COLUMN mae; ALTER TABLE runs DROP COLUMN auc;
+	ALTER TABLE datasets DROP COLUMN row_time; ALTER TABLE runs DROP COLUMN levels; ALTER TABLE runs DROP COLUMN mae; ALTER TABLE runs DROP COLUMN auc;
 	ALTER TABLE runs DROP COLUMN macro_f1; ALTER TABLE runs DROP COLUMN balanced_accuracy; PRAGMA user_version = 2'; }
 if command -v sqlite3 >/dev/null; then
 	run run -n 60 -o all.reroll -e "$uneven; set probes 240" --json
