@@ -22,7 +22,7 @@
 #pragma GCC diagnostic pop
 
 enum lie lie;
-unsigned liar_packed;
+_Atomic unsigned liar_packed;	/* workers call, too */
 
 void liar_sgemm_ex(trans_t ta, trans_t tb, dim_t m, dim_t n, dim_t k, float *alpha,
 		   float *a, inc_t rsa, inc_t csa, float *b, inc_t rsb, inc_t csb,

@@ -21,6 +21,6 @@ enum lie {
 };
 
 extern enum lie lie;
-extern unsigned liar_packed;	/* calls that asked for packing */
+extern _Atomic unsigned liar_packed;	/* calls that asked for packing */
 
 #endif
