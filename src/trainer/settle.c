@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/utf8.h"
 #include "base/xalloc.h"
 
 #define SETTING_VALUES 64	/* different ones of a column that nobody called a setting */
@@ -116,9 +117,14 @@ static int settle_columns(struct gather *g, struct runs *r, struct settled *s, s
 			r->source[k - 1] = t;
 			s->source[k - 1] = c;
 		}
-	for (size_t i = 0; i < r->n_source; i++)
+	for (size_t i = 0; i < r->n_source; i++) {
+		struct str name = STR_INIT;
+
+		utf8_escape(&name, r->source[i].name, strlen(r->source[i].name));
 		if (strcmp(r->source[i].name, s->source[i]->name) != 0)
-			gather_say(g, s->source[i]->name, "the source %s", r->source[i].name);
+			gather_say(g, s->source[i]->name, "the source %s", name.s);
+		str_release(&name);
+	}
 	r->n_setting = s->n_setting;
 	return 0;
 }

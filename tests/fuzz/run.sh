@@ -61,6 +61,19 @@ seeds_data() {
 	rm -f head.csv head.csv.gz
 }
 
+seeds_runs() {
+	seed "$1/long" '\0000run,step,metric,value\na,1,train_loss,0.5\na,2,val_loss,0.75\nb,,p1,1\nb,,p2,2\n'
+	seed "$1/wide" '\0020init,shuffle_seed,optimizer,x_seed,lr,val_loss,p1,p2\n1,7,sgd,0,.1,.5,1,2\n1,8,"a""b",0,.1,1,3,4\n'
+	seed "$1/targets" '\0010run,p1,p2\n1,.25,1\n2,0,1\ntarget,0,1\n'
+	seed "$1/keras" '\0000epoch,accuracy,loss,val_loss\n0,.5,1,2\n1,.75,.5,1\n'
+	seed "$1/tensorboard" '\0003Wall time,Step,Value\n1.5,0,.5\n2.5,1,.25\n'
+	seed "$1/wandb" '\0000"Step","a - val_loss","a - val_loss__MIN","b - c - loss"\n"0",".5",".5",""\n"1","1","","2"\n'
+	seed "$1/lines" '\0001{"targets":[0,1]}\n{"run":1,"init":5,"epoch":1,"loss":.5}\n{"run":1,"predictions":[[.5],[1]]}\n{"run":2,"error":"x"}\n'
+	for f in "$src"/tests/num/arrays/*; do
+		seed "$1/$(basename "$f")" '\0002' "$f"
+	done
+}
+
 seeds_session() {
 	seed "$1/whole" '\0000SQLite format 3\0000'
 	seed "$1/head" '\0001\0000\0000\0000\0020\0001\0000\0000\0000\0022\0002'
