@@ -39,7 +39,7 @@ const char *source_help(enum source s)
 
 const char *source_phrase(enum source s)
 {
-	return table[s].phrase;
+	return s < SOURCE_COUNT ? table[s].phrase : source_name(s);
 }
 
 int source_can_be_off(enum source s)
