@@ -326,7 +326,7 @@ int table_order(struct table *t, const struct table_plan *plan, struct data_note
 	if (group) {
 		gather(t, group);
 		data_note(notes, DATA_READ, "group", group->name, t->n_series, NULL, NULL,
-			  "%zu groups, kept together; the test set is whole groups, the last ones",
+			  "%zu groups, kept together; rows are held out by whole groups, the last ones",
 			  t->n_series);
 	} else {
 		t->start = xcalloc(2, sizeof *t->start);

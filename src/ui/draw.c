@@ -93,7 +93,9 @@ static void draw_status(struct ui *ui)
 		/* As many rows as it takes, over the panels' last ones. */
 		int rows = ui_wrap_rows(ui->note.s, g->cols - 2);
 
-		if (rows > 4)
+		const int cut = rows > 4;
+
+		if (cut)
 			rows = 4;
 		row -= rows - 1;
 		if (row < 1)
@@ -101,6 +103,9 @@ static void draw_status(struct ui *ui)
 		if (rows > 1)
 			grid_fill(g, (struct rect){ row, 0, rows, g->cols }, ' ', ROLE_NONE, ROLE_NONE, 0);
 		ui_wrap(g, (struct rect){ row, 1, rows, g->cols - 2 }, ui->note.s, ui->note_error ? ROLE_ERROR : ROLE_GOOD, 0);
+		if (cut)
+			grid_text(g, row + rows - 1, g->cols - 1, 1, g->graph == GRAPH_ASCII ? "." : "…",
+				  ui->note_error ? ROLE_ERROR : ROLE_GOOD, 0);
 		for (int i = 0; i < ui->mark_cols; i++)
 			if (1 + ui->mark + i < g->cols)
 				g->cell[(size_t)row * (size_t)g->cols + (size_t)(1 + ui->mark + i)].attr |= CELL_UNDERLINE | CELL_BOLD;
