@@ -53,6 +53,10 @@ void condition_unref(struct condition *c);
 void condition_levels(const struct condition *c, uint64_t r, struct levels *out);
 /* Free sources in order of their numbers; returns how many. */
 size_t condition_free(const struct condition *c, enum source out[SOURCE_SLOTS]);
+/* The unit of the losses that runs tell as they train, as problem_loss_unit has it: of an
+ * external training nobody knows more than that they are its own, whatever that of the loss
+ * after training is, which comes from predictions and targets. */
+const char *condition_loss_unit(const struct condition *c, int brief);
 /* What a source is called here: safe text. */
 const char *condition_source_name(const struct condition *c, enum source s);
 /* A words-only answer to "what changed between these two runs": "only init

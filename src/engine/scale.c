@@ -196,6 +196,8 @@ const char *problem_loss_unit(const struct problem *p, int brief)
 				 { "with the target in standard deviations", ", target in SDs" } },
 	};
 
+	if (p->blind)
+		return brief ? " as the trainer counts it" : "as the trainer counts it";
 	if (p->loss == LOSS_BCE || p->loss == LOSS_CROSS_ENTROPY)
 		return brief ? " in nats" : "in nats";
 	if (p->data->kind != DATA_REGRESSION)

@@ -378,11 +378,11 @@ static void put_table(struct str *out, const struct lab_entry *const e[2])
 	put_outcome(&t, e, STATS_TEST_LOSS);
 	put_outcome(&t, e, STATS_ACCURACY);
 	columns_put(&t, out);
-	if (stats_loss_unit(e[0]->stats, 0) == stats_loss_unit(e[1]->stats, 0))
-		str_addf(out, "Losses: %s.\n", stats_loss_unit(e[0]->stats, 0));
+	if (condition_loss_unit(e[0]->cond, 0) == condition_loss_unit(e[1]->cond, 0))
+		str_addf(out, "Losses: %s.\n", condition_loss_unit(e[0]->cond, 0));
 	else
-		str_addf(out, "Losses: %" PRIu32 " %s; %" PRIu32 " %s.\n", e[0]->id, stats_loss_unit(e[0]->stats, 0),
-			 e[1]->id, stats_loss_unit(e[1]->stats, 0));
+		str_addf(out, "Losses: %" PRIu32 " %s; %" PRIu32 " %s.\n", e[0]->id, condition_loss_unit(e[0]->cond, 0),
+			 e[1]->id, condition_loss_unit(e[1]->cond, 0));
 }
 
 void report_compare(const struct lab *lab, const struct lab_entry *a, const struct lab_entry *b, struct str *out,

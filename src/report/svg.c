@@ -156,7 +156,7 @@ static void put_loss(struct str *out, const struct lab_entry *e)
 	}
 	a.y1 = a.y1 > 0 ? a.y1 * 1.05 : 1;
 	str_addf(&title, has_test ? "Loss%s: training (blue) and test (orange), median and bands"
-		 : "Training loss%s: median, 25 to 75 %% and 5 to 95 %% of the runs", stats_loss_unit(e->stats, 1));
+		 : "Training loss%s: median, 25 to 75 %% and 5 to 95 %% of the runs", condition_loss_unit(e->cond, 1));
 	put_axes(out, &a, title.s, "epoch");
 	str_release(&title);
 	put_band(out, &a, "band", train, epochs, 0, 4);

@@ -146,7 +146,7 @@ void report_two_runs(const struct lab_entry *e, const struct kept_run *a, const 
 	snprintf(head[0], sizeof head[0], "run %" PRIu64, a->run + 1);
 	snprintf(head[1], sizeof head[1], "run %" PRIu64, b->run + 1);
 	str_addf(out, "\n%-10s %12s %12s\n", "", head[0], head[1]);
-	str_addf(out, "losses %s\n", stats_loss_unit(e->stats, 0));
+	str_addf(out, "losses %s\n", condition_loss_unit(e->cond, 0));
 	put_number(out, "train", a->train_loss, b->train_loss);
 	put_number(out, "test", a->test_loss, b->test_loss);
 	put_number(out, "accuracy", a->accuracy, b->accuracy);

@@ -150,3 +150,10 @@ struct condition *external_condition(struct external *e, struct dataset *data, c
 	c->commands = commands;
 	return c;
 }
+
+const char *condition_loss_unit(const struct condition *c, int brief)
+{
+	if (!c->external)
+		return problem_loss_unit(&c->problem, brief);
+	return brief ? " as the trainer counts it" : "as the trainer counts it";
+}

@@ -123,6 +123,9 @@ awk 'BEGIN { srand(3); print "seed,p1,p2"; for (i = 0; i < 40; i++) printf "%d,%
 run open bare.csv
 ok "one seed with its rest beside it" 'grep -q "^  seed  *[0-9.]* %" out && grep -q "^  rest  *[0-9.]* %" out'
 
+run open grid.csv
+ok "nobody knows what its losses are counted in" 'grep -q "as the trainer counts it" out && ! grep -q "squared" out'
+
 # Refusals.
 run open
 ok "files are needed" 'refused "needs files of runs"'

@@ -63,7 +63,7 @@ static void title(struct ui *ui, struct str *out)
 	str_add(out, alone(c) ? "Accuracy" : "Loss");
 	str_add(out, c->log_y ? " (log)" : "");
 	if (e != NULL && !alone(c))
-		str_add(out, stats_loss_unit(e->stats, 1));
+		str_add(out, condition_loss_unit(e->cond, 1));
 	str_add(out, " · ");
 	say_count(out, n);
 	str_add(out, n == 1 ? " run" : " runs");

@@ -362,7 +362,7 @@ static void title(struct ui *ui, struct str *out)
 		str_add(out, " diverged");
 	}
 	if (e != NULL)
-		str_addf(out, " · losses%s", stats_loss_unit(e->stats, 1));
+		str_addf(out, " · losses%s", condition_loss_unit(e->cond, 1));
 }
 
 static void draw(struct ui *ui, struct rect r)
