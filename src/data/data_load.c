@@ -74,7 +74,7 @@ static const struct data_builtin options[] = {
 	{ "decimal", "auto or the decimal sign: a point or a comma" },
 	{ "skip", "lines before the table" },
 	{ "comment", "auto, no, or how lines begin that are left out: comment=#" },
-	{ "labels", "IDX file with the labels of an IDX image file" },
+	{ "labels", "file with the labels of IDX or .npy images; of .npz the array of targets" },
 	{ "window", "forecast: how many past values are the input" },
 	{ "horizon", "forecast: how many steps ahead; default 1" },
 	{ "group", "column that tells groups of rows apart: no window crosses them, nor does the test set" },

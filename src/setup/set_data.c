@@ -146,7 +146,7 @@ int set_data_given(struct settings *s, const struct words *w, struct dataset *gi
 
 const struct set_row data_rows[] = {
 	{ { "data", "NAME|FILE [KEY=VALUE]...", "Train on a built-in set or on your own file.",
-	  "A name, a table (.csv, .tsv, .txt) or an IDX image file\n"
+	  "A name, or a file: CSV and its like, ARFF, LIBSVM, .npy, .npz or IDX images\n"
 	  "(.gz too). Options: test=FRACTION holds rows out, seed=N seeds a generated set, and those of\n"
 	  "the kind of data, such as target=COLUMN or standardize=no.",
 	  { ARG_DATA, ARG_DATA_OPTION, ARG_DATA_OPTION }, { NULL }, NULL, CMD_SETTING }, set_data },
