@@ -84,8 +84,8 @@ static void trim(struct lab *lab)
 
 			sum += stats_bytes(e->pub.stats);
 			if (e == lab->cur || e == lab->prev || e->pub.pinned || lab->study
-			    || !e->pub.delivered || lab->replay)
-				continue;
+			    || !e->pub.delivered || lab->replay || e->pub.cond->external)
+				continue;	/* what others trained nobody here can train again */
 			if (!oldest || e->used < oldest->used)
 				oldest = e;
 		}
