@@ -303,7 +303,7 @@ static void look_at_time(struct table *t, int grouped, struct data_notes *notes)
 		return;
 	}
 	if (s.down) {
-		data_note(notes, DATA_DOUBT, "time", t->axis->name, s.down, NULL, NULL,
+		data_note(notes, DATA_DOUBT, "time", t->axis->name, s.down, NULL, "sort them in the file",
 			  "the rows are in no order of time: %zu of %zu steps go back, so windows mix times",
 			  s.down, steps);
 		return;

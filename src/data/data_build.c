@@ -492,7 +492,8 @@ static int build_windows(struct dataset **out, const char *name, const struct ta
 	table_give_time(t, p, d);
 	if (t->dropped)
 		data_note(notes, DATA_DOUBT, "gaps", NULL, t->dropped, NULL, NULL,
-			  "the dropped rows leave gaps in the series");
+			  "the %zu row%s dropped leave%s gaps in the series", t->dropped,
+			  t->dropped == 1 ? "" : "s", t->dropped == 1 ? "s" : "");
 	*out = d;
 	return 0;
 }

@@ -60,10 +60,13 @@ static void alike(const struct column *c, struct data_notes *notes)
 				b = f[i].text;
 			}
 		}
+	str_clear(&s);
+	if (!c->target)
+		data_option_text(&s, "ignore", c->name);
 	if (same)
-		data_note(notes, DATA_DOUBT, "alike", c->name, same, NULL,
+		data_note(notes, DATA_DOUBT, "alike", c->name, same, c->target ? NULL : s.s,
 			  c->target ? "make them one in the file" :
-			  "make them one in the file, or ignore= the column",
+			  "leaves it out, where they cannot be made one in the file",
 			  "%zu %s from another only in case, blanks or a final point "
 			  "('%.30s' and '%.30s')", same,
 			  c->target ? same == 1 ? "class differs" : "classes differ" :

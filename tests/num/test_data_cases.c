@@ -264,7 +264,7 @@ static void test_texts(void **state)
 	static const struct table t[] = {
 		{ "name,a,y\n", "n@i,@u,@v", 12, { .rows = 12, .features = 13, .kind = REG, .doubt = "unique text", .text = "ignore=name" } },
 		{ "name,a,y\n", "n@i,@u,@v", 70, { .text = "'name' holds more than 64 different texts, too many for categories; to go on, add: ignore=name" } },
-		{ "c,a,y\n", "\"@t\",@u,@v\n\"@t.\",@v,@u", 15, { .rows = 30, .features = 7, .kind = REG, .doubt = "alike", .text = "3 categories differ" } },
+		{ "c,a,y\n", "\"@t\",@u,@v\n\"@t.\",@v,@u", 15, { .rows = 30, .features = 7, .kind = REG, .doubt = "alike", .text = "; ignore=c leaves it out" } },
 		{ "c,a,y\n", "\"@t \",@u,@v\n@t,@v,@u", 15, { .rows = 30, .features = 7, .kind = REG, .doubt = "alike", .text = "3 categories differ" } },
 		{ "c,a,y\n", "@3,@u,@t", 30, { .rows = 30, .features = 2, .kind = CLS, .classes = 3, .doubt = "twin", .text = "'c': it determines the target 'y' one to one" } },
 		{ "a,y\n", "@u,c@i", 30, { .rows = 30, .features = 1, .kind = CLS, .classes = 30, .doubt = "rare class", .text = "30 of 30 classes in 30 rows have one row only" } },
@@ -336,6 +336,7 @@ static void test_missing(void **state)
 		{ "a,b,y\n", "@u,@v,", 30, { .text = "('y' 30); to go on, add: target=b ignore=y" } },
 		{ "a,b,y\n", "@u,@v,@u\n-1,@v,@v", 4, { .rows = 8, .features = 2, .kind = REG } },
 		{ "a,b,y\n", "5@4,@v,@u\n5@4,@v,@u\n99,@v,@v", 20, { .rows = 60, .features = 2, .kind = REG, .doubt = "far value", .text = "'a': 99 in 20 rows, far from all others (50 to 53)" } },
+		{ "a,y\n", "@u,@v\n@u,NA", 10, { .options = "window=3 missing=drop", .rows = 7, .features = 3, .kind = REG, .doubt = "gaps", .text = "the 10 rows dropped leave gaps in the series" } },
 		{ "a,b,y\n", "@u,@v,@u\n9999,@v,@v", 10, { .options = "missing=drop,9999", .rows = 10, .features = 2, .kind = REG, .doubt = "dropped", .text = "10 rows" } },
 		{ "a,b,y\n", "@u,@v,@u\n@u,unknown,@v", 10, { .options = "missing=drop,unknown", .rows = 10, .features = 2, .kind = REG, .doubt = "dropped", .text = "10 rows" } },
 		{ "a,b,y\n", "1,@v,@u\n5,@v,@v\n10,@u,@v\n50,@v,@v", 20, { .rows = 80, .features = 2, .kind = REG } },	/* codes are no markers */
