@@ -57,6 +57,18 @@ static int find_column(const struct table *t, const char *option, const char *na
 	for (*k = 0; *k < t->layout.cols; ++*k)
 		if (same_but_blanks(t->layout.name[*k], name))
 			return 0;
+	/* bytes that are no UTF-8, as the message below spells them: they cannot be typed */
+	for (*k = 0; *k < t->layout.cols; ++*k) {
+		int same;
+
+		utf8_escape(&have, t->layout.name[*k], strlen(t->layout.name[*k]));
+		same = !strcmp(have.s, name);
+		str_clear(&have);
+		if (same) {
+			str_release(&have);
+			return 0;
+		}
+	}
 	list_columns(t, &have);
 	err_at(err, ERR_INPUT, t->path, 0, 0, "%s=: no column '%.60s'; there are: %s",
 	       option, name, have.s);

@@ -423,6 +423,11 @@ static void test_escaped(void **state)
 	for (const char *p = s.s; *p; p++)
 		assert_true((unsigned char)*p >= 0x20 || *p == '\n');
 	assert_null(strstr(s.s, "\xe2\x80\xae"));
+	dataset_unref(d);
+	/* a name that is no UTF-8 can be said as it is shown */
+	d = data_csv("a,\xe2ge,y\n1,2,3.5\n2,1,4.5\n3,3,1.5\n", "ignore=\\xe2ge");
+	assert_int_equal(d->features, 1);
+	assert_string_equal(d->feature_names[0], "a");
 	assert_null(strchr(s.s, '\x9b'));
 	assert_non_null(strstr(s.s, "\\x1b[31mred"));
 	dataset_unref(d);
