@@ -97,6 +97,10 @@ static void test_uneven(void **state)
 	screen_type(s, ":view attribution\r");
 	screen_type(s, ":set share-of macro-f1\r");
 	assert_true(screen_wait(s, "macro-F1"));
+	screen_type(s, ":free init shuffle; attribute 8\r");
+	assert_true(screen_wait(s, "attribute: 8 rows"));
+	screen_type(s, ":set share-of r2\r");
+	assert_true(screen_wait(s, "These runs have no R2"));
 	screen_type(s, ":data moons\r");
 	screen_type(s, ":view runs\r");
 	assert_true(screen_wait(s, "accuracy"));

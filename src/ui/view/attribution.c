@@ -365,6 +365,9 @@ static void draw_waiting(struct ui *ui, struct rect r)
 	} else {
 		if (lab_study(ui->lab, &study))
 			report_study(&study, &s);
+		else if (state(ui)->complete > 1)
+			str_addf(&s, "These runs have no %s, or all of them the same: there is nothing to share out.",
+				 of[state(ui)->target].name);
 	}
 	ui_wrap(&ui->grid, (struct rect){ r.row + 1, r.col + 2, r.rows - 1, r.cols - 4 },
 		s.len > 0 ? s.s : "The first rows of runs are under way.", ROLE_DIM, 0);
