@@ -378,6 +378,12 @@ static void column(struct doubts *d, const struct column *c)
 		return;
 	}
 	dressed(d, c);
+	if (c->form.zeros && !d->plan->window) {
+		cure = option("text", c->name);
+		data_note(d->notes, DATA_DOUBT, "zeros", c->name, t->rows, cure, "reads categories",
+			  "digits that begin with 0, read as numbers: postcodes or other codes?");
+		free(cure);
+	}
 	if (c->form.point != t->layout.point && !c->form.dressed && c->form.kind == DATA_COL_NUMBER &&
 	    c->min != c->max)
 		data_note(d->notes, DATA_READ, "decimal", c->name, 0, NULL, NULL,

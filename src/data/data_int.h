@@ -192,6 +192,7 @@ struct data_form {
 	int strict;		/* all have the unit, but for 0 */
 	int group, currency;	/* of the dressed ones: thousands are grouped, unit is money */
 	int unsure;		/* 1,022 was taken for 1022 on no better evidence */
+	int zeros;		/* digits such as 01077 */
 	int number_date, clock;	/* dates as 20010131; times of the day */
 	int lenient;		/* number=: what is no number is missing */
 	char order;		/* of dates: d or m first, 0 not shown */

@@ -120,6 +120,7 @@ void sample_form(const struct sample *s, size_t k, size_t from, char option_poin
 		if (data_number(t, strlen(t), f->point, c, &x) != DATA_NUM_NOT) {
 			numbers++;
 			bare += x != 0;
+			f->zeros |= *t == '0' && strlen(t) > 3 && bare_digits(t);
 			continue;
 		}
 		if (data_undress(t, &d) && (!d.unit[0] || !strcmp(d.unit, f->unit)) &&

@@ -28,6 +28,7 @@ static const struct data_rule rules[] = {
 	{ "a number far from all others in many rows (-999)", "a number", "a doubt", "missing=drop,-999" },
 	{ "whole numbers that all differ, or count the rows, or are above 2^24", "a number", "a doubt: an identifier?",
 	  "ignore=" },
+	{ "digits that begin with 0 (01077)", "a number", "a doubt: postcodes?", "text=" },
 	{ "the last column", "the target", "always; a doubt where it is constant, counts, or another column looks like the label",
 	  "target=" },
 	{ "a target of two whole numbers, or few from 0 or 1 on with few gaps and 10 rows each",

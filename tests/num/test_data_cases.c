@@ -268,6 +268,9 @@ static void test_texts(void **state)
 		{ "c,a,y\n", "\"@t \",@u,@v\n@t,@v,@u", 15, { .rows = 30, .features = 7, .kind = REG, .doubt = "alike", .text = "3 categories differ" } },
 		{ "c,a,y\n", "@3,@u,@t", 30, { .rows = 30, .features = 2, .kind = CLS, .classes = 3, .doubt = "twin", .text = "'c': it determines the target 'y' one to one" } },
 		{ "a,y\n", "@u,c@i", 30, { .rows = 30, .features = 1, .kind = CLS, .classes = 30, .doubt = "rare class", .text = "30 of 30 classes in 30 rows have one row only" } },
+		{ "zip,a,y\n", "0101@4,@u,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "zeros", .text = "'zip': digits that begin with 0, read as numbers: postcodes or other codes? text=zip reads categories" } },
+		{ "zip,a,y\n", "0101@4,@u,@v", 30, { .options = "text=zip", .rows = 30, .features = 5, .kind = REG } },
+		{ "a,month,y\n", "@u,0@4,@v", 30, { .rows = 30, .features = 2, .kind = REG } },
 		{ "zip,a,y\n", "@4,@u,@v", 30, { .options = "text=zip", .rows = 30, .features = 5, .kind = REG } },
 		{ "a,y\n", "@u,@v", 30, { .options = "text=y", .rows = 30, .features = 1, .kind = CLS, .classes = 30, .doubt = "rare class", .text = "'y'" } },
 	};
