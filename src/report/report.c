@@ -412,8 +412,9 @@ void report_attribution(const struct lab_entry *e, struct str *out)
 	for (int t = 0; t < TARGET_COUNT; t++) {
 		double var = 0;
 
-		/* The others are in --json: they seldom say anything else. */
-		if (t != TARGET_PREDICTION && t != (int)loss)
+		/* The others are in --json: they seldom say anything else.  Where classes are
+		 * uneven the balanced accuracy leads, and a loss hardly sees the rare one. */
+		if (t != TARGET_PREDICTION && t != (int)loss && !(t == TARGET_BALANCED && stats_uneven(e->stats)))
 			continue;
 		rows = attribute_effects(e->attr, (enum target)t, ef, &var);
 		if (!rows || !(var > 0))

@@ -58,6 +58,10 @@ for f in balanced_accuracy macro_f1 auc; do
 done
 run report s.reroll
 ok 'the balanced accuracy comes first' 'first "  balanced accuracy " "  accuracy after training"'
+run run -n 1 -e 'data uneven.csv test=.4; free init shuffle; budget epochs 12; attribute 20; report'
+ok 'it is shared out, too' 'grep -q "^Attribution of the variance of balanced accuracy, 20 rows" out'
+run run -n 1 -e 'data iris; free init shuffle; budget epochs 5; attribute 20; report'
+ok 'where classes are even it is not' 'grep -q "^Attribution of the variance of loss" out && ! grep -q "^Attribution of the variance of balanced" out'
 run verify s.reroll
 ok 'and every bit is found again' '[ $status -eq 0 ]'
 
