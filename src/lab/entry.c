@@ -40,7 +40,8 @@ static void new_statistics(struct entry *e)
 
 	e->pub.stats = stats_new(p);
 	if (e->pub.cond->external) {
-		e->design = (struct lab_entry){ .id = e->pub.id, .cond = e->pub.cond, .stats = e->pub.stats, .free = e->pub.free };
+		e->design = (struct lab_entry){ .id = e->pub.id, .cond = e->pub.cond, .stats = e->pub.stats, .free = e->pub.free,
+			.set = e->pub.set };
 		e->design.attr = attribute_design_new(s, k, p->n_pred);
 	}
 	if (e->pub.cond->state[SOURCE_SPLIT] == STATE_FREE && p->n_train)

@@ -448,7 +448,7 @@ void report_attribution(const struct lab_entry *e, struct str *out)
 		}
 		str_addc(out, '\n');
 	}
-	if (any && e->cond->state[SOURCE_OPTIMIZER] == STATE_FREE) {
+	if (any && !design && e->cond->state[SOURCE_OPTIMIZER] == STATE_FREE) {
 		struct str said = STR_INIT;
 
 		if (report_efforts(e->set, &said))

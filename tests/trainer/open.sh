@@ -126,6 +126,10 @@ ok "one seed with its rest beside it" 'grep -q "^  seed  *[0-9.]* %" out && grep
 run open grid.csv
 ok "nobody knows what its losses are counted in" 'grep -q "as the trainer counts it" out && ! grep -q "squared" out'
 
+awk 'BEGIN { print "init,optimizer,p1"; for (i = 0; i < 6; i++) for (k = 0; k < 3; k++) print i "," substr("sgdadamx", 1 + 2 * k, 3) "," i + 2 * k + i * k }' >optim.csv
+run open optim.csv
+ok "an optimizer that is free" '[ $rc = 0 ] && grep -q "^  optimizer " out'
+
 # Refusals.
 run open
 ok "files are needed" 'refused "needs files of runs"'
