@@ -5,6 +5,7 @@
  * Where a doubt needs a second look at many cells it is asked first whether the
  * column can be meant at all, so that wide tables cost one pass.
  */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "base/xalloc.h"
 #include "data_table.h"
 
+#define COARSE 1000	/* steps of a float that a target should span at least */
 #define SAID 5			/* columns of a kind before "N columns" */
 #define MIN_ROWS 10		/* before whole numbers that differ are an identifier */
 
@@ -294,6 +296,15 @@ static void label_elsewhere(struct doubts *d, const struct column *target)
 	}
 }
 
+/* Predictions are 32-bit floats in the target's own units: the steps between two of them,
+ * where its values lie. */
+static double float_step(const struct column *c)
+{
+	double size = fmax(fabs((double)c->min), fabs((double)c->max));
+
+	return size * (double)FLT_EPSILON;
+}
+
 static void targets(struct doubts *d)
 {
 	const struct table *t = d->t;
@@ -317,6 +328,11 @@ static void targets(struct doubts *d)
 			data_note(d->notes, DATA_DOUBT, "target identifier", c->name, t->rows, "target=",
 				  "names another column",
 				  "the target is whole numbers, all different: an identifier?");
+		if (c->min != c->max && (double)c->max - (double)c->min < COARSE * float_step(c))
+			data_note(d->notes, DATA_DOUBT, "coarse", c->name, t->rows, NULL, NULL,
+				  "the target lies between %.9g and %.9g, where 32-bit floats have steps of %.2g: "
+				  "predictions are no finer; subtract a constant from it first",
+				  (double)c->min, (double)c->max, float_step(c));
 		if (i == 0)
 			label_elsewhere(d, c);
 	}

@@ -31,6 +31,8 @@ static const struct data_rule rules[] = {
 	{ "digits that begin with 0 (01077)", "a number", "a doubt: postcodes?", "text=" },
 	{ "the last column", "the target", "always; a doubt where it is constant, counts, or another column looks like the label",
 	  "target=" },
+	{ "a target that spans less than 1000 steps of a 32-bit float (10000003.5)", "a number",
+	  "a doubt: predictions are no finer; subtract a constant", "" },
 	{ "a target of two whole numbers, or few from 0 or 1 on with few gaps and 10 rows each",
 	  "classes; of two the loss is bce", "always", "kind=regression" },
 	{ "a target of other few whole numbers", "a quantity", "a doubt", "kind=classes" },

@@ -224,6 +224,8 @@ static void test_targets(void **state)
 		{ "a,b,y\n", "@u,@v,@3", 18, { .rows = 18, .features = 2, .kind = REG, .doubt = "codes", .text = "kind=classes" } },
 		{ "a,b,y\n", "@u,@v,\"@4\"", 80, { .rows = 80, .features = 2, .kind = CLS, .classes = 4, .doubt = "codes", .text = "kind=regression" } },
 		{ "a,b,user_id\n", "@u,@v,@b", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "target identifier", .text = "all different" } },
+		{ "a,b,y\n", "@u,@v,1000000@u", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "coarse", .text = "predictions are no finer" } },
+		{ "a,b,y\n", "@u,@v,1000@u", 30, { .rows = 30, .features = 2, .kind = REG } },
 		{ "a,b,y\n", "@u,@v,@v", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "twin", .text = "'b'" } },
 		{ "a,b,y\n", "@u,@v,@u", 30, { .rows = 30, .features = 2, .kind = REG, .doubt = "twin", .text = "'a'" } },
 	};
