@@ -198,7 +198,7 @@ static int orange_type(const char *t, char *kind)
 			return 1;
 		}
 	*kind = 't';
-	return strchr(t, ' ') != NULL && strlen(t) > 2;	/* a list of the values */
+	return strchr(t, ' ') && strlen(t) > 2;	/* a list of the values */
 }
 
 static int orange_flag(const char *t)

@@ -188,7 +188,7 @@ static char find_separator(const char *p, size_t n, const char *comment)
 	    (best_same * 4 < lines * 3 || value[4] > value[best]))
 		return ' ';
 	if (best == 2 && best_same && blanks == lines && value[4] >= 1 &&
-	    memchr(begin, '"', n) == NULL && commas_are_decimal(begin, n))
+	    !memchr(begin, '"', n) && commas_are_decimal(begin, n))
 		return ' ';
 	return best_same ? candidate[best] : blanks * 10 >= lines * 8 && blanks ? ' ' : ',';
 }

@@ -8,13 +8,14 @@
  * Numbers of any width and byte order become binary32, each rounded once.  Arrays
  * of Python objects are pickles, which are programs, and are never read.
  */
+#include "data_npy.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "data_npy.h"
 
 #define HEADER_MAX 65536u
 #define CHUNK ((size_t)64 << 10)

@@ -14,11 +14,12 @@
  * first value where those are all missing; a cell that is not of that kind is
  * then refused, never a silent category or zero.
  */
+#include "data_table.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "data_table.h"
 
 /* sep=, or the words tab and space. */
 static int opt_separator(const struct data_opts *o, char *sep, struct err *err)

@@ -2,9 +2,8 @@
  * engine.c - the public face of the two engines: who computes, under which
  * name, by which rule.
  */
-#include "config.h"
-
 #include "engine/engine.h"
+#include "config.h"
 
 #include <fenv.h>
 #include <pthread.h>

@@ -142,7 +142,7 @@ static void find(const struct problem *p, const uint32_t *train, struct scaling 
 static int is_known(const struct problem *p, const uint32_t *train)
 {
 	if (!p->scaling.shift || !p->scaled_by || !train)
-		return p->scaling.shift != NULL && !p->n_test;
+		return p->scaling.shift && !p->n_test;
 	return memcmp(train, p->scaled_by, p->n_train * sizeof *train) == 0;
 }
 

@@ -3,6 +3,8 @@
  * what may be said of it: which is steadier, how far apart runs of the same number are,
  * and which is better.
  */
+#include "stat/compare.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -12,7 +14,6 @@
 #include "report/columns.h"
 #include "report/report_int.h"
 #include "report/scores.h"
-#include "stat/compare.h"
 #include "stat/contrast.h"
 #include "base/say.h"
 #include "report/sentence.h"

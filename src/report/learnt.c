@@ -7,12 +7,13 @@
  *     the loss still falls at the end      a longer budget, a larger rate
  *     neither                              another rate
  */
+#include "stat/learnt.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "report/report_int.h"
-#include "stat/learnt.h"
 #include "base/say.h"
 #include "report/sentence.h"
 

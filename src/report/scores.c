@@ -4,13 +4,14 @@
  * Each is a mean with its interval, the sd of a run with its own, and the range of all
  * runs.  Where there is no figure a reader might look for, the reason stands there.
  */
+#include "engine/scores.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/say.h"
 #include "base/utf8.h"
-#include "engine/scores.h"
 #include "report/report_int.h"
 #include "report/scores.h"
 

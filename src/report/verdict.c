@@ -1,12 +1,13 @@
 /*
  * verdict.c - what a verdict needs, gathered for report/verdict.h, which words it.
  */
+#include "report/verdict.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "base/say.h"
 #include "report/report_int.h"
-#include "report/verdict.h"
 #include "stat/learnt.h"
 
 #define ENSEMBLE_MOST 16

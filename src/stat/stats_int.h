@@ -121,7 +121,7 @@ struct stats {
 
 /* Class that a prediction row (outputs values) says. */
 size_t stats_class(const struct stats *s, const float *row);
-/* The estimate that knows nothing. */
+/* An estimate of which neither the value nor the interval is known: all NaN. */
 struct estimate stats_nothing(void);
 /*
  * What is known of a U-statistic of degree 2 over n runs, from what is known of

@@ -90,8 +90,8 @@ void ui_show_said(struct ui *ui)
 		return;
 	nl = strchr(ui->said.s, '\n');
 	/* One line has room in the status line. */
-	if ((nl == NULL || nl[1] == '\0') && utf8_cols(ui->said.s) < ui->grid.cols - 2) {
-		if (nl != NULL)
+	if ((!nl || nl[1] == '\0') && utf8_cols(ui->said.s) < ui->grid.cols - 2) {
+		if (nl)
 			*nl = '\0';
 		ui_note(ui, 0, "%s", ui->said.s);
 	} else {
@@ -111,7 +111,7 @@ int ui_in_sight(const struct ui *ui, enum view_id v)
 void ui_answer(struct ui *ui, const struct lab_study *study)
 {
 	for (int v = 0; v < VIEW_COUNT; v++)
-		if (ui->view[v]->answer != NULL && ui->view[v]->answer(ui, study)) {
+		if (ui->view[v]->answer && ui->view[v]->answer(ui, study)) {
 			str_clear(&ui->said);
 			if (!ui->had_lesson && !ui_in_sight(ui, (enum view_id)v))
 				ui_zoom(ui, (enum view_id)v);

@@ -90,7 +90,7 @@ static int on_view(void *arg, const char *name)
 
 static void set_theme(struct app *a, const char *name)
 {
-	int kind = name != NULL ? theme_by_name(name) : -1, colours = term_colours(a->term);
+	int kind = name ? theme_by_name(name) : -1, colours = term_colours(a->term);
 
 	if (kind < 0)
 		kind = colours == 0 ? THEME_MONO : a->light < 0 ? THEME_NEUTRAL
@@ -105,7 +105,7 @@ static void set_theme(struct app *a, const char *name)
 static void set_graph(struct app *a, const char *name)
 {
 	a->ui.grid.graph = (enum graph)a->graph;
-	if (name == NULL || a->graph == GRAPH_ASCII)
+	if (!name || a->graph == GRAPH_ASCII)
 		return;		/* the locale has nothing else */
 	if (opt_value("graph", name).word > 0)		/* 0: auto */
 		a->ui.grid.graph = (enum graph)(opt_value("graph", name).word - 1);
@@ -161,7 +161,7 @@ static struct app *crashing;	/* for the memory hook, which has no argument */
 
 static void no_memory(void)
 {
-	if (crashing != NULL)
+	if (crashing)
 		signals_crash_now();
 }
 
@@ -177,7 +177,7 @@ static void follow_size(struct app *a)
 struct app *app_new(const struct app_config *c, struct err *err)
 {
 	struct app *a = xcalloc(1, sizeof *a);
-	int ask = c->theme == NULL || theme_by_name(c->theme) < 0;
+	int ask = !c->theme || theme_by_name(c->theme) < 0;
 	char *history;
 
 	a->cfg = *c;
@@ -192,7 +192,7 @@ struct app *app_new(const struct app_config *c, struct err *err)
 	history = file_state("history");
 	prompt_setup(history);
 	free(history);
-	if (ask && (getenv("NO_COLOR") == NULL || *getenv("NO_COLOR") == '\0'))
+	if (ask && (!getenv("NO_COLOR") || *getenv("NO_COLOR") == '\0'))
 		a->light = term_probe_light(150);	/* -1: nobody tells */
 	if (term_open(&a->term, !c->no_mouse, err) != 0) {
 		prompt_teardown();
@@ -226,7 +226,7 @@ const struct shell_host *app_host(struct app *a)
 
 void app_free(struct app *a)
 {
-	if (a == NULL)
+	if (!a)
 		return;
 	xalloc_set_hook(NULL);
 	crashing = NULL;
@@ -345,7 +345,7 @@ static void tell_crash(struct app *a)
 {
 	const char *p = lab_session_path(a->ui.lab);
 
-	if (p == NULL)
+	if (!p)
 		p = "";
 	if (strncmp(p, a->path, sizeof a->path) == 0)
 		return;
@@ -425,8 +425,8 @@ void app_run(struct app *a, struct shell *sh)
 
 	a->ui.shell = sh;
 	a->ui.lab = lab;
-	if (a->cfg.commands != NULL)
-		shell_queue(sh, a->cfg.commands, a->cfg.commands_file != NULL ? a->cfg.commands_file : "-e", 1);
+	if (a->cfg.commands)
+		shell_queue(sh, a->cfg.commands, a->cfg.commands_file ? a->cfg.commands_file : "-e", 1);
 	while (!a->ui.quit && !a->gone)
 		one_turn(a);
 	/* Whoever ends us, what was recorded is on disk before the screen goes. */

@@ -20,7 +20,7 @@ static void draw_title(struct ui *ui)
 	size_t end[REPORT_TITLE_ITEMS];
 	int w, col, room;
 
-	if (ui_entry(ui) != NULL && ui_entry(ui)->cond->external)
+	if (ui_entry(ui) && ui_entry(ui)->cond->external)
 		str_addf(&right, "%s ", lab_engine(ui->lab));
 	else
 		str_addf(&right, "%s · %d worker%s ", lab_engine(ui->lab), lab_workers(ui->lab),
@@ -223,7 +223,7 @@ void ui_draw(struct ui *ui)
 
 	grid_clear(g);
 	ui->dirty = 0;
-	ui->drawn_entry = ui_entry(ui) != NULL ? ui_entry(ui)->id : 0;
+	ui->drawn_entry = ui_entry(ui) ? ui_entry(ui)->id : 0;
 	lesson = shell_lesson(ui->shell, &page, &pages) != 0;
 	if (lesson && !ui->had_lesson)		/* it begins: Enter turns its pages */
 		ui->focus = VIEW_LESSON;
@@ -243,7 +243,7 @@ void ui_draw(struct ui *ui)
 	if (ui->pager.open) {
 		pager_draw(ui, (struct rect){ 1, 0, g->rows - 3, g->cols });
 	} else {
-		if (!ui->zoomed && !ui->layout.small && layout_find(&ui->layout, ui->focus) == NULL)
+		if (!ui->zoomed && !ui->layout.small && !layout_find(&ui->layout, ui->focus))
 			ui->focus = lesson ? VIEW_LESSON : VIEW_SOURCES;
 		for (int i = 0; i < ui->layout.n; i++)
 			draw_panel(ui, &ui->layout.panel[i]);

@@ -134,7 +134,7 @@ static void escape(struct ui *ui, uint32_t key)
 
 static void prompt(struct ui *ui, uint32_t key)
 {
-	if (ui->prompt != NULL)
+	if (ui->prompt)
 		ui->prompt(ui->arg, key == ':' ? PROMPT_COMMAND : PROMPT_SEARCH, NULL);
 }
 
@@ -245,7 +245,7 @@ static const struct key *find_in(const struct ui *ui, uint32_t key, const struct
 {
 	for (; n > 0; n--, k++)
 		if ((key == k->from || (k->to != 0 && key >= k->from && key <= k->to))
-		    && (k->means == NULL || k->means(ui, key)))
+		    && (!k->means || k->means(ui, key)))
 			return k;
 	return NULL;
 }
@@ -255,23 +255,23 @@ const struct key *keys_find(const struct ui *ui, uint32_t key)
 	const struct view *v = ui->view[ui->focus];
 	const struct key *k = find_in(ui, key, v->key, v->n_keys);
 
-	if (k == NULL)
+	if (!k)
 		k = find_in(ui, key, first, sizeof first / sizeof *first);
-	return k != NULL ? k : find_in(ui, key, last, sizeof last / sizeof *last);
+	return k ? k : find_in(ui, key, last, sizeof last / sizeof *last);
 }
 
 int keys_useful(const struct ui *ui, const struct key *k)
 {
-	return k->useful == NULL || k->useful(ui, k);
+	return !k->useful || k->useful(ui, k);
 }
 
 int keys_act(struct ui *ui, uint32_t key)
 {
 	const struct key *k = keys_find(ui, key);
 
-	if (k == NULL)
+	if (!k)
 		return 0;
-	if (k->line != NULL)
+	if (k->line)
 		ui_line(ui, k->line);
 	else
 		k->act(ui, key);

@@ -36,7 +36,7 @@ struct shown { const struct key *key; int rank; };
 static void add(const struct ui *ui, const struct key *k, int n, int own, struct shown *out, int *count)
 {
 	for (; n > 0; n--, k++) {
-		if (k->label == NULL || !keys_useful(ui, k) || keys_find(ui, k->from) != k || *count == MOST)
+		if (!k->label || !keys_useful(ui, k) || keys_find(ui, k->from) != k || *count == MOST)
 			continue;
 		/* What acts in this view alone is what one looks for below it. */
 		out[(*count)++] = (struct shown){ k, !own ? k->rank : k->rank + 3 < 9 ? k->rank + 3 : 8 };
@@ -102,7 +102,7 @@ void keys_footer(struct ui *ui, int row, int cols)
 	const struct key *over = ui->pop != POP_NONE ? popped : ui->pager.open ? pager : NULL;
 	int n = over == popped ? N_POPPED : over == pager ? N_PAGER : all_here(ui, out);
 
-	for (int i = 0; over != NULL && i < n; i++)
+	for (int i = 0; over && i < n; i++)
 		out[i] = (struct shown){ &over[i], over[i].rank };
 	put_keys(ui, out, n, row, cols);
 }
@@ -133,7 +133,7 @@ struct pen {
 static void items(const struct pen *p, const struct key *k, int n)
 {
 	for (; n > 0; n--, k++)
-		if (k->help != NULL)
+		if (k->help)
 			p->item(p->out, k->name, k->help);
 }
 

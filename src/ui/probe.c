@@ -6,6 +6,7 @@
  * ends at its reply instead of at the timeout.  Whatever else arrives was
  * typed by somebody and is kept for term_next.
  */
+#include "probe.h"
 #include "term.h"
 
 #include <langinfo.h>
@@ -20,7 +21,6 @@
 
 #include "base/clk.h"
 #include "plot/grid.h"
-#include "probe.h"
 
 static char typed[1024];
 static size_t n_typed, at_typed;
@@ -42,7 +42,7 @@ int term_probe_graph(void)
 	if (strcasecmp(code, "UTF-8") != 0 && strcasecmp(code, "utf8") != 0)
 		return GRAPH_ASCII;
 	/* The console's font has blocks but no braille. */
-	if (term != NULL && strcmp(term, "linux") == 0)
+	if (term && strcmp(term, "linux") == 0)
 		return GRAPH_BLOCK;
 	return GRAPH_BRAILLE;
 }
@@ -50,11 +50,11 @@ int term_probe_graph(void)
 /* "15;0" or "0;default;15": the last number is the background. */
 static int from_colorfgbg(void)
 {
-	const char *v = getenv("COLORFGBG"), *last = v != NULL ? strrchr(v, ';') : NULL;
+	const char *v = getenv("COLORFGBG"), *last = v ? strrchr(v, ';') : NULL;
 	char *end;
 	long n;
 
-	if (last == NULL)
+	if (!last)
 		return -1;
 	n = strtol(last + 1, &end, 10);
 	if (end == last + 1 || *end != '\0')
@@ -134,7 +134,7 @@ static int may_ask(void)
 	};
 	const char *term = getenv("TERM");
 
-	if (term == NULL || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)
+	if (!term || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)
 	    || tcgetpgrp(STDIN_FILENO) != getpgrp())
 		return 0;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)

@@ -90,9 +90,9 @@ static void forget_undo(void)
 {
 	HIST_ENTRY **h = history_list();
 
-	for (; h != NULL && *h != NULL; h++)
+	for (; h && *h != NULL; h++)
 		(*h)->data = NULL;
-	if (&_rl_saved_line_for_history != NULL && _rl_saved_line_for_history != NULL)
+	if (&_rl_saved_line_for_history != NULL && _rl_saved_line_for_history)
 		_rl_saved_line_for_history->data = NULL;
 }
 
@@ -100,7 +100,7 @@ static void forget_undo(void)
  * still in the queue is no matter yet. */
 static void mend_line(void)
 {
-	if (queue_waiting() || rl_line_buffer == NULL || rl_end <= 0)
+	if (queue_waiting() || !rl_line_buffer || rl_end <= 0)
 		return;
 	utf8_mend(rl_line_buffer, (size_t)rl_end);
 	for (int i = 0; i < rl_end; i++)
@@ -135,7 +135,7 @@ static void on_line(char *line)
 	p.installed = 0;
 	free(p.line);
 	p.line = line;		/* NULL at end of file: C-d on an empty line */
-	if (line == NULL)
+	if (!line)
 		p.cancelled = 1;
 }
 
@@ -190,7 +190,7 @@ static char **on_complete(const char *text, int start, int end)
 	rl_attempted_completion_over = 1;
 	completion_release(&p.cand);
 	p.popup = 0;
-	if (p.kind != PROMPT_COMMAND || p.shell == NULL)
+	if (p.kind != PROMPT_COMMAND || !p.shell)
 		return NULL;
 	complete(p.shell, rl_line_buffer, (size_t)end, &p.cand);
 	if (p.cand.n == 0)
@@ -198,7 +198,7 @@ static char **on_complete(const char *text, int start, int end)
 	m = xcalloc(p.cand.n + 2, sizeof *m);
 	for (size_t i = 0; i < p.cand.n; i++) {
 		tmp = candidate(p.cand.word[i], p.cand.start, (size_t)start);
-		if (tmp != NULL)
+		if (tmp)
 			m[++n] = tmp;
 	}
 	if (n == 0) {
@@ -212,7 +212,7 @@ static char **on_complete(const char *text, int start, int end)
 		free(m[1]);
 		m[1] = NULL;
 		rl_completion_append_character = ' ';
-		if (len > 0 && strchr("/=", m[0][len - 1]) != NULL)
+		if (len > 0 && strchr("/=", m[0][len - 1]))
 			rl_completion_suppress_append = 1;
 	}
 	return m;
@@ -242,7 +242,7 @@ static void keep_history(void)
 
 	drop_kept();
 	p.kept = xcalloc((size_t)history_length + 1, sizeof *p.kept);
-	for (; h != NULL && h[p.n_kept] != NULL && p.n_kept < history_length; p.n_kept++)
+	for (; h && h[p.n_kept] && p.n_kept < history_length; p.n_kept++)
 		p.kept[p.n_kept] = xstrdup(h[p.n_kept]->line);
 }
 
@@ -250,7 +250,7 @@ static void mend_history(void)
 {
 	HIST_ENTRY **h = history_list(), *old;
 
-	for (int i = 0; h != NULL && i < p.n_kept && h[i] != NULL; i++)
+	for (int i = 0; h && i < p.n_kept && h[i] != NULL; i++)
 		if (strcmp(h[i]->line, p.kept[i]) != 0 && (old = replace_history_entry(i, p.kept[i], NULL)) != NULL)
 			free_history_entry(old);
 }
@@ -260,7 +260,7 @@ static void clean_history(void)
 {
 	HIST_ENTRY **h = history_list(), *old;
 
-	for (int i = 0; h != NULL && h[i] != NULL; i++) {
+	for (int i = 0; h && h[i] != NULL; i++) {
 		char *line = xstrdup(h[i]->line);
 
 		if (utf8_mend(line, strlen(line)) > 0 && (old = replace_history_entry(i, line, NULL)) != NULL)
@@ -276,7 +276,7 @@ int prompt_make_folder(const char *path)
 	char *dir = xstrdup(path), *slash = strrchr(dir, '/');
 	int rc = 0;
 
-	if (slash != NULL && slash != dir) {
+	if (slash && slash != dir) {
 		*slash = '\0';
 		for (char *s = dir + 1; ; s++) {
 			if (*s != '/' && *s != '\0')
@@ -340,7 +340,7 @@ void prompt_setup(const char *history)
 
 	using_history();
 	stifle_history(HISTORY_LINES);
-	if (history != NULL) {
+	if (history) {
 		p.history = xstrdup(history);
 		read_history(p.history);
 		clean_history();
@@ -360,9 +360,9 @@ void prompt_teardown(void)
 	free(p.line);
 	free(p.history);
 	p.line = p.history = NULL;
-	if (p.null_in != NULL)
+	if (p.null_in)
 		fclose(p.null_in);
-	if (p.null_out != NULL)
+	if (p.null_out)
 		fclose(p.null_out);
 	rl_instream = rl_outstream = NULL;
 	p.ready = 0;
@@ -384,7 +384,7 @@ void prompt_begin(enum prompt_kind kind, const char *initial, struct shell *sh)
 	rl_callback_handler_install("", on_line);
 	p.installed = 1;
 	using_history();
-	if (initial != NULL) {
+	if (initial) {
 		char *text = xstrdup(initial);
 
 		utf8_mend(text, strlen(text));
@@ -422,12 +422,12 @@ enum prompt_kind prompt_kind(void)
 
 const char *prompt_line(void)
 {
-	return p.line != NULL ? p.line : "";
+	return p.line ? p.line : "";
 }
 
 const char *prompt_text(void)
 {
-	return p.installed && rl_line_buffer != NULL ? rl_line_buffer : "";
+	return p.installed && rl_line_buffer ? rl_line_buffer : "";
 }
 
 static void remember(const char *line)
@@ -438,11 +438,11 @@ static void remember(const char *line)
 	if (p.kind != PROMPT_COMMAND || line[strspn(line, " \t")] == '\0')
 		return;
 	last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
-	if (last != NULL && strcmp(last->line, line) == 0)
+	if (last && strcmp(last->line, line) == 0)
 		return;
 	add_history(line);
 	keep_history();
-	if (p.history == NULL || prompt_make_folder(p.history) != 0)
+	if (!p.history || prompt_make_folder(p.history) != 0)
 		return;
 	/* append_history does not create the file. */
 	int fd = open(p.history, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -522,7 +522,7 @@ static int shown(struct str *out, const char *s, size_t n, size_t at, int *at_co
 		size_t used;
 		uint32_t c = utf8_decode(s + i, n - i, &used);
 
-		if (at_col != NULL && i <= at && at < i + used)
+		if (at_col && i <= at && at < i + used)
 			*at_col = cols;
 		if (c < 32 || c == 127) {
 			str_addc(out, '^');
@@ -537,7 +537,7 @@ static int shown(struct str *out, const char *s, size_t n, size_t at, int *at_co
 		}
 		i += used;
 	}
-	if (at_col != NULL && at >= n)
+	if (at_col && at >= n)
 		*at_col = cols;
 	return cols;
 }
@@ -548,7 +548,7 @@ static void label(struct str *out)
 	static const char *const mark[] = { ":", "/", "reroll which source? " };
 
 	if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG)
-	    && rl_display_prompt != NULL) {
+	    && rl_display_prompt) {
 		for (const char *s = rl_display_prompt; *s != '\0'; s++)
 			if (*s != RL_PROMPT_START_IGNORE && *s != RL_PROMPT_END_IGNORE)
 				str_addc(out, *s);
@@ -576,10 +576,10 @@ int prompt_hint(struct str *out)
 		return 1;
 	}
 	c = cmd_find(line, n);
-	if (c == NULL)
+	if (!c)
 		return 0;
-	str_addf(out, "%s%s%s: %s", c->name, c->args != NULL && *c->args != '\0' ? " " : "",
-		 c->args != NULL ? c->args : "", c->help);
+	str_addf(out, "%s%s%s: %s", c->name, c->args && *c->args != '\0' ? " " : "",
+		 c->args ? c->args : "", c->help);
 	return 1;
 }
 
@@ -612,7 +612,7 @@ static void draw_popup(struct grid *g, int row)
 
 	for (size_t i = 0; i < n; i++) {
 		int w = utf8_cols(p.cand.word[i]);
-		int h = p.cand.help != NULL && p.cand.help[i] != NULL ? utf8_cols(p.cand.help[i]) : 0;
+		int h = p.cand.help && p.cand.help[i] ? utf8_cols(p.cand.help[i]) : 0;
 
 		wide = w > wide ? w : wide;
 		help = h > help ? h : help;
@@ -634,7 +634,7 @@ static void draw_popup(struct grid *g, int row)
 		int r = top + 1 + (int)i;
 
 		put_cut(g, r, 2, wide < cols - 4 ? wide : cols - 4, p.cand.word[i], ROLE_KEY);
-		if (help > 0 && p.cand.help[i] != NULL && cols - wide - 6 > 0)
+		if (help > 0 && p.cand.help[i] && cols - wide - 6 > 0)
 			put_cut(g, r, 4 + wide, cols - wide - 6, p.cand.help[i], ROLE_TEXT);
 	}
 }

@@ -206,7 +206,7 @@ void signals_crash_active(int on)
 
 void signals_crash_path(const char *path)
 {
-	size_t n = path != NULL ? strlen(path) : 0;
+	size_t n = path ? strlen(path) : 0;
 
 	crash.n_path = 0;
 	if (n > sizeof crash.path)

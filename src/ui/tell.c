@@ -63,8 +63,8 @@ static void next_key(const struct lab *lab, const enum source *f, size_t k, cons
 	static const enum source order[] = { SOURCE_INIT, SOURCE_SHUFFLE, SOURCE_BATCH, SOURCE_OPTIMIZER };
 	const struct lab_entry *now = lab_current(lab);
 
-	if (now != NULL && now->cond->external) {	/* no key of ours changes it */
-		if (cause != NULL && isfinite(cause->share)) {
+	if (now && now->cond->external) {	/* no key of ours changes it */
+		if (cause && isfinite(cause->share)) {
 			str_addf(out, "Fixing %s alone would take away ", condition_source_name(now->cond, cause->source));
 			say_share(out, cause->share, cause->lo, cause->hi, SAY_SENTENCE);
 			str_add(out, " of the variance.");
@@ -90,7 +90,7 @@ static void next_key(const struct lab *lab, const enum source *f, size_t k, cons
 			str_add(out, "Press another digit to let a second thing vary.");
 		return;
 	}
-	if (cause == NULL) {
+	if (!cause) {
 		str_add(out, "Press a: which of them causes how much?");
 	} else if (isfinite(cause->share)) {
 		str_addf(out, "Fixing %s alone would take away ", source_name(cause->source));
@@ -106,7 +106,7 @@ static void before(const struct lab *lab, const struct lab_entry *e, struct str 
 	struct estimate was;
 	struct contrast c;
 
-	if (p == NULL)
+	if (!p)
 		return;
 	was = stats_difference(p->stats);
 	if (was.n < 2)
@@ -156,7 +156,7 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 	struct estimate d, churn;
 	size_t k;
 
-	if (e == NULL)
+	if (!e)
 		return;
 	k = condition_free(e->cond, f);
 	d = stats_difference(e->stats);
@@ -245,9 +245,9 @@ int tell_now(const struct shell *sh, struct str *out)
 			 say_cell(length, 3, b, sizeof b));
 		return 0;
 	}
-	if (e == NULL)
+	if (!e)
 		return 0;
-	if (p != NULL && p->run != UINT64_MAX && lab_pace(lab) > 0 && lab_pace(lab) < FEED_SLOW_RATE) {
+	if (p && p->run != UINT64_MAX && lab_pace(lab) > 0 && lab_pace(lab) < FEED_SLOW_RATE) {
 		str_add(out, "run ");
 		say_count(out, p->run + 1);
 		if (p->updates >= p->total_updates) {
@@ -270,7 +270,7 @@ int tell_now(const struct shell *sh, struct str *out)
 		return 0;
 	}
 	status = lab_status(lab, &error);
-	if (status != NULL && *status != '\0') {
+	if (status && *status != '\0') {
 		str_add(out, status);
 		return error;
 	}

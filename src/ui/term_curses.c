@@ -56,13 +56,13 @@ struct term {
 
 static void add_string(char *buf, size_t *n, size_t size, const char *s)
 {
-	if (s == NULL || s == (char *)-1)
+	if (!s || s == (char *)-1)
 		return;
 	while (*s != '\0' && *n < size) {
 		if (s[0] == '$' && s[1] == '<') {	/* padding */
 			const char *end = strchr(s, '>');
 
-			if (end != NULL) {
+			if (end) {
 				s = end + 1;
 				continue;
 			}
@@ -127,22 +127,22 @@ int term_open(struct term **out, int mouse, struct err *err)
 	const char *name = getenv("TERM"), *cup;
 	struct term *t;
 
-	if (name == NULL || *name == '\0')
+	if (!name || *name == '\0')
 		return err_set(err, ERR_USAGE, "TERM is not set, expected the terminal's name; `reroll run` needs no screen");
 	t = xcalloc(1, sizeof *t);
 	t->screen = newterm(NULL, stdout, stdin);
-	if (t->screen == NULL) {
+	if (!t->screen) {
 		free(t);
 		return err_set(err, ERR_USAGE, "the terminal '%s' is not in the terminfo database; `reroll run` needs no screen", name);
 	}
 	cup = tigetstr("cup");
-	if (cup == NULL || cup == (char *)-1) {
+	if (!cup || cup == (char *)-1) {
 		endwin();
 		delscreen(t->screen);
 		free(t);
 		return err_set(err, ERR_USAGE, "the terminal '%s' cannot move its cursor; `reroll run` needs no screen", name);
 	}
-	if (getenv("ESCDELAY") == NULL)
+	if (!getenv("ESCDELAY"))
 		set_escdelay(25);
 	modes();
 	t->pad = newpad(1, 1);
@@ -169,7 +169,7 @@ int term_open(struct term **out, int mouse, struct err *err)
 
 void term_close(struct term *t)
 {
-	if (t == NULL)
+	if (!t)
 		return;
 	term_mouse(t, 0);
 	curs_set(1);
@@ -186,7 +186,7 @@ int term_colours(const struct term *t)
 {
 	const char *no = getenv("NO_COLOR");
 
-	if ((no != NULL && *no != '\0') || !t->has_colours)
+	if ((no && *no != '\0') || !t->has_colours)
 		return 0;
 	return COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : 8;
 }
@@ -488,7 +488,7 @@ static void function_key(struct term_event *e, int c)
 	if (c >= KEY_F(1) && c <= KEY_F(10))
 		e->key = TK_F1 + (uint32_t)(c - KEY_F(1));
 	s = keybound(c, 0);
-	for (size_t i = 0; s != NULL && s[i] != '\0'; i++)
+	for (size_t i = 0; s && s[i] != '\0'; i++)
 		add_byte(e, (unsigned char)s[i]);
 	free(s);
 }

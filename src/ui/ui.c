@@ -28,7 +28,7 @@ void ui_init(struct ui *ui)
 	ui->view = views();
 	for (int i = 0; i < VIEW_COUNT; i++) {
 		ui->state[i] = xcalloc(1, ui->view[i]->state_size + 1);
-		if (ui->view[i]->init != NULL)
+		if (ui->view[i]->init)
 			ui->view[i]->init(ui->state[i]);
 	}
 	ui->focus = VIEW_SOURCES;
@@ -45,7 +45,7 @@ void ui_release(struct ui *ui)
 	str_release(&ui->pager.title);
 	str_release(&ui->pager.text);
 	for (int i = 0; i < VIEW_COUNT; i++) {
-		if (ui->view[i]->release != NULL)
+		if (ui->view[i]->release)
 			ui->view[i]->release(ui->state[i]);
 		free(ui->state[i]);
 	}
@@ -73,7 +73,7 @@ int ui_option(struct ui *ui, const char *name, const char *value)
 
 	ui->dirty = 1;
 	for (int i = 0; i < VIEW_COUNT; i++)
-		if (ui->view[i]->option != NULL && ui->view[i]->option(ui, name, value))
+		if (ui->view[i]->option && ui->view[i]->option(ui, name, value))
 			known = 1;
 	return known;
 }
@@ -89,7 +89,7 @@ int ui_search(struct ui *ui, const char *text, int direction, struct err *err)
 	ui->dirty = 1;
 	if (ui->search.len == 0)
 		return err_set(err, ERR_USAGE, "nothing was searched for yet: / asks");
-	if (!ui->pager.open && v->search == NULL)
+	if (!ui->pager.open && !v->search)
 		return err_set(err, ERR_STATE, "there is nothing to search here: runs, conditions, log and help have rows");
 	if (ui->pager.open ? pager_search(ui, ui->search.s, direction) : v->search(ui, ui->search.s, direction))
 		return 0;
@@ -119,7 +119,7 @@ static int focus(struct ui *ui, const char *name, struct err *err)
 	layout_compute(&l, ui->grid.rows, ui->grid.cols, ui->focus, 0, ui->had_lesson);
 	if (v == VIEW_COUNT || (v == VIEW_LESSON && !ui->had_lesson))
 		return err_set(err, ERR_STATE, "there is no panel '%s' now", name);
-	if (l.small != 1 && layout_find(&l, v) == NULL)
+	if (l.small != 1 && !layout_find(&l, v))
 		return err_set(err, ERR_STATE, "the dashboard has no room for %s: `view %s` shows it", name, name);
 	pager_close(ui);
 	ui->zoomed = 0;
@@ -136,7 +136,7 @@ int ui_act(struct ui *ui, enum shell_act what, const char *text, struct err *err
 	case SHELL_FOCUS:
 		return focus(ui, text, err);
 	case SHELL_SELECT:
-		if (v->select == NULL)
+		if (!v->select)
 			return err_set(err, ERR_STATE, "there are no rows to select in %s", view_name(ui->focus));
 		return v->select(ui, text) ? 0 : err_set(err, ERR_STATE, "there is no row '%s' in %s", text, view_name(ui->focus));
 	case SHELL_SEARCH:
@@ -144,7 +144,7 @@ int ui_act(struct ui *ui, enum shell_act what, const char *text, struct err *err
 	case SHELL_SEARCH_NEXT: case SHELL_SEARCH_PREVIOUS:
 		return ui_search(ui, ui->search.s, what == SHELL_SEARCH_NEXT ? 1 : -1, err);
 	case SHELL_REDRAW:
-		if (ui->redraw != NULL)
+		if (ui->redraw)
 			ui->redraw(ui->arg);
 		return 0;
 	}
@@ -180,17 +180,17 @@ static void mouse(struct ui *ui, const struct term_event *e)
 	const struct panel *p = layout_at(&ui->layout, e->row, e->col);
 	const struct view *v;
 
-	if (p == NULL)
+	if (!p)
 		return;
 	v = ui->view[p->view];
 	if (ui->focus != p->view)
 		ui_linef(ui, "focus %s", view_name(p->view));
 	if (e->key == TK_PRESS) {
-		if (v->press != NULL)
+		if (v->press)
 			v->press(ui, e->row, e->col);
-	} else if (v->wheel != NULL) {
+	} else if (v->wheel) {
 		v->wheel(ui, e->row, e->col, e->key == TK_WHEEL_UP ? -1 : 1);
-	} else if (v->move != NULL) {
+	} else if (v->move) {
 		for (int i = 0; i < 3; i++)
 			v->move(ui, e->key == TK_WHEEL_UP ? TK_UP : TK_DOWN);
 	}
@@ -207,7 +207,7 @@ void ui_event(struct ui *ui, const struct term_event *e)
 	/* Typed ahead of the frame that shows where it goes: rows and charts are laid
 	 * out as they are drawn. */
 	if (ui->drawn_focus != ui->focus || ui->drawn_zoomed != ui->zoomed
-	    || ui->drawn_entry != (ui_entry(ui) != NULL ? ui_entry(ui)->id : 0))
+	    || ui->drawn_entry != (ui_entry(ui) ? ui_entry(ui)->id : 0))
 		ui_draw(ui);
 	ui->dirty = 1;
 	if (key != TK_OTHER && ui->note.len > 0 && key != TK_WHEEL_UP && key != TK_WHEEL_DOWN)
@@ -232,16 +232,16 @@ void ui_event(struct ui *ui, const struct term_event *e)
 	    && !(key >= '1' && key <= '0' + SOURCE_COUNT))
 		return;
 	key = key == 'h' ? (uint32_t)TK_LEFT : key == 'j' ? (uint32_t)TK_DOWN : key == 'k' ? (uint32_t)TK_UP : key;
-	if (key == 'G' || (key == 'g' && keys_find(ui, 'g') == NULL))
+	if (key == 'G' || (key == 'g' && !keys_find(ui, 'g')))
 		key = key == 'G' ? TK_END : TK_HOME;
-	if (key == 'l' && keys_find(ui, 'l') == NULL)
+	if (key == 'l' && !keys_find(ui, 'l'))
 		key = TK_RIGHT;
 	/* Enter acts on the row of a list that fills the screen. */
 	if (key == 13 && ui->zoomed && v->enter != 0) {
 		keys_act(ui, v->enter);
 		return;
 	}
-	if (v->move != NULL && v->move(ui, key))
+	if (v->move && v->move(ui, key))
 		return;
 	if (!keys_act(ui, key) && key < TK_FIRST && key > 32)
 		ui_note(ui, 1, "'%.*s' means nothing here; ? shows the keys", (int)e->n, e->bytes);

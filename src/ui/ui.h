@@ -148,7 +148,7 @@ static inline const char *ui_source_name(const struct ui *ui, enum source s)
 {
 	const struct lab_entry *e = lab_current(ui->lab);
 
-	return e != NULL ? condition_source_name(e->cond, s) : source_name(s);
+	return e ? condition_source_name(e->cond, s) : source_name(s);
 }
 int ui_wrap(struct grid *g, struct rect r, const char *text, int role, int attr);
 /* Call f for each wrapped row; returns how many there are. */

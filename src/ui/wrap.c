@@ -52,7 +52,7 @@ int ui_wrap_each(const char *text, int cols, void (*f)(void *arg, int row, const
 		do {
 			size_t len = row_of(text + at, n - at, cols, &skip);
 
-			if (f != NULL)
+			if (f)
 				f(arg, row, text + at, len);
 			row++;
 			at += len + skip;

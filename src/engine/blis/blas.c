@@ -30,9 +30,9 @@
  * fast.  Either way, and the products themselves, are tried before the first use
  * (blas_check.h); the name says which was taken, since they differ in bits.
  */
+#include "blas.h"
 #include "config.h"
 
-#include "blas.h"
 #include "blas_check.h"
 
 #include <assert.h>

@@ -12,9 +12,8 @@
  * anew for each shape: an entry that is wrong alone is always seen, and several in
  * a row cancel by chance only, one row in dozens, and not in the next row, too.
  */
-#include "config.h"
-
 #include "blas_check.h"
+#include "config.h"
 
 #include <math.h>
 #include <stdint.h>

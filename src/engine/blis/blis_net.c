@@ -12,9 +12,8 @@
  * 60,000 needs no more memory than a small one; the caller works larger batches
  * off in parts, adding gradients.  The number depends on sizes alone.
  */
-#include "config.h"
-
 #include "blis_net.h"
+#include "config.h"
 
 #include <assert.h>
 #include <stdlib.h>

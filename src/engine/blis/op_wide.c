@@ -1,9 +1,8 @@
 /*
  * op_wide.c - the widest version of the wide operators that this machine has.
  */
-#include "config.h"
-
 #include "op_wide.h"
+#include "config.h"
 
 #include "engine/problem.h"
 #include "engine/trainer_int.h"

@@ -81,13 +81,13 @@ static void title(struct ui *ui, struct str *out)
 {
 	const struct panel *p = layout_find(&ui->layout, VIEW_ATTRIBUTION);
 
-	if (p != NULL && p->r.cols < 50) {
+	if (p && p->r.cols < 50) {
 		str_add(out, state(ui)->target == TARGET_PREDICTION ? "Why? Shares of variance" : "Why? Variance of ");
 		str_add(out, state(ui)->target == TARGET_PREDICTION ? "" : opt_word_of("share-of", state(ui)->target));
 		return;
 	}
 	str_addf(out, "Why: share of the variance of %s", of[state(ui)->target].name);
-	if (state(ui)->rows > 0 && lab_attribution(ui->lab) != NULL) {
+	if (state(ui)->rows > 0 && lab_attribution(ui->lab)) {
 		str_add(out, " · ");
 		say_count(out, state(ui)->rows);
 		str_add(out, " rows");
@@ -128,10 +128,10 @@ static void explain(struct ui *ui, struct rect r)
 {
 	enum source f[SOURCE_SLOTS];
 	const struct lab_entry *e = ui_entry(ui);
-	size_t k = e != NULL ? condition_free(e->cond, f) : 0;
+	size_t k = e ? condition_free(e->cond, f) : 0;
 	struct str s = STR_INIT;
 
-	if (e != NULL && e->cond->external)
+	if (e && e->cond->external)
 		str_add(&s, k > 0 ? "No two of these runs differ in one source alone, nor in all but one: their levels do not tell"
 			" which source causes how much." : "No level differs between these runs: what does is not declared.");
 	else if (k >= 2)
@@ -162,7 +162,7 @@ static int draw_toggled(struct ui *ui, struct rect r)
 	struct bar bar[SOURCE_ALL];
 	char text[SOURCE_ALL][24];
 	const struct lab_entry *e = ui_entry(ui);
-	size_t n = e != NULL ? lab_toggled(ui->lab, e, t) : 0;
+	size_t n = e ? lab_toggled(ui->lab, e, t) : 0;
 	int lines = ui_wrap_rows(words[0], r.cols - 2);
 	struct bars_chart c;
 
@@ -205,7 +205,7 @@ static int update(struct ui *ui)
 	struct attr_state *a = state(ui);
 	const struct lab_entry *e = lab_attribution(ui->lab);
 
-	if (e == NULL || e->attr == NULL)
+	if (!e || !e->attr)
 		return 0;
 	if (a->target == TARGET_PREDICTION && !attribute_predicts(e->attr))
 		a->target = attribute_judge(e->attr);	/* the split is free */
@@ -238,7 +238,7 @@ static const char *verdict(struct ui *ui)
 	struct attr_state *a = state(ui);
 	const struct lab_entry *e = ui_entry(ui), *plan = lab_attribution(ui->lab);
 
-	if (e != NULL && fresh_begin(ui, &a->told, (uint64_t)e->id << 32 | (plan != NULL ? plan->delivered : 0),
+	if (e && fresh_begin(ui, &a->told, (uint64_t)e->id << 32 | (plan ? plan->delivered : 0),
 				     stats_runs(e->stats))) {
 		str_clear(&a->verdict);
 		report_verdict(ui->lab, e, &a->verdict);
@@ -271,17 +271,17 @@ static void sentences(struct ui *ui, struct str s[SENTENCES])
 		str_add(&s[1], "Interactions: ");
 		say_share(&s[1], a->interaction, a->inter_lo, a->inter_hi, SAY_SENTENCE);
 		str_add(&s[1], " of the variance belongs to no single source");
-		str_add(&s[1], ui_entry(ui) != NULL && ui_entry(ui)->cond->external && a->effect[a->n - 1].source != SOURCE_REST
+		str_add(&s[1], ui_entry(ui) && ui_entry(ui)->cond->external && a->effect[a->n - 1].source != SOURCE_REST
 			? ", or to what is not declared." : ".");
 	}
-	if (f != NULL && isfinite(f->diff)) {
+	if (f && isfinite(f->diff)) {
 		double reach = 1.96 * f->diff_se;
 
 		str_addf(&s[2], "Reroll only %s: predictions ", ui_source_name(ui, f->source));
 		say_estimate(&s[2], f->diff, isfinite(reach) ? fmax(0, f->diff - reach) : NAN, f->diff + reach, SAY_SCREEN);
 		str_add(&s[2], " apart.");
 	}
-	if (f != NULL && a->target == TARGET_PREDICTION) {
+	if (f && a->target == TARGET_PREDICTION) {
 		str_addf(&s[3], "Fixing %s takes away ", ui_source_name(ui, f->source));
 		say_share(&s[3], f->first, f->first_lo, f->first_hi, SAY_SENTENCE);
 		str_add(&s[3], ": SD ");
@@ -338,7 +338,7 @@ static void draw_alone(struct ui *ui, struct rect r)
 	snprintf(label, sizeof label, "%s alone", ui_source_name(ui, f->source));
 	c.now = (struct hist_data){ .bin = a->hist[a->selected], .bins = HIST_BINS, .lo = 0, .hi = hi, .has_mean = 1,
 				    .mean = f->diff, .label = label };
-	if (e != NULL && stats_runs(e->stats) > 1) {
+	if (e && stats_runs(e->stats) > 1) {
 		stats_hist_difference(e->stats, &lo, &hi, all, HIST_BINS);
 		c.ghost = (struct hist_data){ .bin = all, .bins = HIST_BINS, .lo = 0, .hi = a->hist_hi, .has_mean = 1,
 					      .mean = stats_difference(e->stats).mean, .label = "all together" };
@@ -385,7 +385,7 @@ static void draw(struct ui *ui, struct rect r)
 	int side, least, alone;
 
 	if (!update(ui)) {
-		if (lab_attribution(ui->lab) != NULL)
+		if (lab_attribution(ui->lab))
 			draw_waiting(ui, r);
 		else if (!draw_toggled(ui, r))
 			explain(ui, r);
@@ -456,7 +456,7 @@ static const char *next_target(const struct ui *ui)
 
 	do
 		t = (enum target)((t + 1) % TARGET_COUNT);
-	while (e != NULL && t != TARGET_PREDICTION && !stats_has(e->stats, of[t].needs));
+	while (e && t != TARGET_PREDICTION && !stats_has(e->stats, of[t].needs));
 	return opt_word_of("share-of", t);
 }
 
@@ -471,7 +471,7 @@ static int option(struct ui *ui, const char *name, const char *value)
 /* Rows there are only while an attribution is drawn. */
 static int rows(const struct ui *ui)
 {
-	return lab_attribution(ui->lab) != NULL ? (int)state(ui)->n : 0;
+	return lab_attribution(ui->lab) ? (int)state(ui)->n : 0;
 }
 
 static int move(struct ui *ui, uint32_t key)

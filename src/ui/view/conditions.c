@@ -53,7 +53,7 @@ static void init(void *of)
  * them.  Nor is it a try when somebody only passed through. */
 static int hidden(const struct ui *ui, const struct lab_entry *e)
 {
-	if (e == lab_current(ui->lab) || e->name != NULL || e->pinned)
+	if (e == lab_current(ui->lab) || e->name || e->pinned)
 		return 0;
 	return !e->visited || e->cond->plan == PLAN_PICKFREEZE || stats_runs(e->stats) == 0;
 }
@@ -109,10 +109,10 @@ static void title(struct ui *ui, struct str *out)
 
 		if (e->delivered == 0)
 			continue;
-		one &= unit == NULL || unit == stats_loss_unit(e->stats, 1);
+		one &= !unit || unit == stats_loss_unit(e->stats, 1);
 		unit = stats_loss_unit(e->stats, 1);
 	}
-	if (unit != NULL && one && ui->zoomed)
+	if (unit && one && ui->zoomed)
 		str_addf(out, " · losses%s", unit);
 }
 
@@ -129,7 +129,7 @@ static void fill(void *arg, size_t row, int col, struct table_cell *out)
 	enum source f[SOURCE_SLOTS];
 	struct str s = STR_INIT;
 
-	if (e == NULL)
+	if (!e)
 		return;
 	if (e == lab_current(ui->lab))
 		out->attr = CELL_BOLD;
@@ -211,7 +211,7 @@ static int draw_label(struct ui *ui, struct rect r, const struct lab_entry *e, i
 	struct str s = STR_INIT;
 	int lines = 0;
 
-	if (e != NULL) {
+	if (e) {
 		str_addf(&s, "%u: ", e->id);
 		report_label(ui->lab, e, &s);
 		if (grid_cols(&ui->grid, s.s) - 3 > cols)
@@ -240,11 +240,11 @@ static void draw(struct ui *ui, struct rect r)
 
 	/* The list follows the present condition when that changes, and where nobody
 	 * moves about in it. */
-	if (!t.focused || l->selected < 0 || (now != NULL && now->id != state(ui)->seen))
+	if (!t.focused || l->selected < 0 || (now && now->id != state(ui)->seen))
 		for (size_t i = 0; i < n; i++)
 			if (row_at(ui, (long)i) == now)
 				l->selected = (long)i;
-	state(ui)->seen = now != NULL ? now->id : 0;
+	state(ui)->seen = now ? now->id : 0;
 	if (l->selected >= (long)n)
 		l->selected = (long)n - 1;
 	memcpy(c, column, sizeof column);
@@ -268,7 +268,7 @@ static int move(struct ui *ui, uint32_t key)
 	if (!list_move(&state(ui)->list, key, visible(ui), state(ui)->list.layout.body.rows))
 		return 0;
 	e = row_at(ui, state(ui)->list.selected);
-	if (e != NULL)
+	if (e)
 		ui_linef(ui, "select %u", e->id);
 	return 1;
 }
@@ -280,7 +280,7 @@ static int choose(struct ui *ui, const char *text)
 	const struct lab_entry *e;
 
 	for (long i = 0; (e = row_at(ui, i)) != NULL; i++)
-		if ((*end == '\0' && e->id == id) || (e->name != NULL && strcmp(e->name, text) == 0)) {
+		if ((*end == '\0' && e->id == id) || (e->name && strcmp(e->name, text) == 0)) {
 			state(ui)->list.selected = i;
 			return 1;
 		}
@@ -297,8 +297,8 @@ static int search(struct ui *ui, const char *text, int direction)
 
 		at = (at + direction + n) % n;
 		e = row_at(ui, at);
-		if ((e->name != NULL && strstr(e->name, text) != NULL) || (e->free != NULL && strstr(e->free, text) != NULL)
-		    || (e->cond->commands != NULL && strstr(e->cond->commands, text) != NULL)) {
+		if ((e->name && strstr(e->name, text)) || (e->free && strstr(e->free, text))
+		    || (e->cond->commands && strstr(e->cond->commands, text))) {
 			state(ui)->list.selected = at;
 			return 1;
 		}
@@ -327,7 +327,7 @@ static void act(struct ui *ui, uint32_t key)
 {
 	const struct lab_entry *e = row_at(ui, state(ui)->list.selected);
 
-	if (e == NULL)
+	if (!e)
 		return;
 	switch (key) {
 	case 'g': ui_linef(ui, "go %u", e->id); break;
@@ -341,7 +341,7 @@ static void act(struct ui *ui, uint32_t key)
 	case 'n':
 		if (e != lab_current(ui->lab))
 			ui_linef(ui, "go %u", e->id);
-		if (ui->prompt != NULL)
+		if (ui->prompt)
 			ui->prompt(ui->arg, PROMPT_COMMAND, "name ");
 		break;
 	}

@@ -8,6 +8,8 @@
  * together can be compared.  The y range moves only when it must: a live chart
  * that rescales at every frame cannot be read.
  */
+#include "curves.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +26,6 @@
 #include "report/report.h"
 #include "ui/tell.h"
 #include "ui/ui.h"
-#include "curves.h"
 
 enum { POINTS = 256, FAINT = 24, LOST = 16, DENSE_RUNS = 1000, DENSE_KEPT = 100, STEADY_RUNS = 20 };
 
@@ -58,24 +59,24 @@ static void title(struct ui *ui, struct str *out)
 	const struct curves_state *c = curves_state(ui);
 	const struct lab_entry *e = ui_entry(ui);
 	const struct sample *p = lab_progress(ui->lab);
-	uint64_t n = e != NULL ? stats_runs(e->stats) : 0;
+	uint64_t n = e ? stats_runs(e->stats) : 0;
 
 	str_add(out, alone(c) ? "Accuracy" : "Loss");
 	str_add(out, c->log_y ? " (log)" : "");
-	if (e != NULL && !alone(c))
+	if (e && !alone(c))
 		str_add(out, condition_loss_unit(e->cond, 1));
 	str_add(out, " · ");
 	say_count(out, n);
 	str_add(out, n == 1 ? " run" : " runs");
-	if (p != NULL && p->run != UINT64_MAX && lab_pace(ui->lab) > 0 && lab_pace(ui->lab) < FEED_SLOW_RATE)
+	if (p && p->run != UINT64_MAX && lab_pace(ui->lab) > 0 && lab_pace(ui->lab) < FEED_SLOW_RATE)
 		str_addf(out, " · epoch %u", p->epochs);
-	else if (e != NULL && c->x1 > c->x0)
+	else if (e && c->x1 > c->x0)
 		str_addf(out, c->layout.x.hi - c->layout.x.lo < 3 ? " · epochs %.1f–%.1f of %.0f" : " · epochs %.0f–%.0f of %.0f",
 			 c->layout.x.hi - c->layout.x.lo < 3 ? c->layout.x.lo : ceil(c->layout.x.lo - 1e-9),
 			 c->layout.x.hi - c->layout.x.lo < 3 ? c->layout.x.hi : floor(c->layout.x.hi + 1e-9), c->last);
-	else if (e != NULL && stats_epochs(e->stats) > 0)
+	else if (e && stats_epochs(e->stats) > 0)
 		str_addf(out, " · epoch %zu", stats_epochs(e->stats));
-	if (e != NULL && stats_diverged(e->stats) > 0) {
+	if (e && stats_diverged(e->stats) > 0) {
 		str_add(out, " · ");
 		say_count(out, stats_diverged(e->stats));
 		str_add(out, " diverged");
@@ -151,7 +152,7 @@ static struct curve_line line_of(struct curves_state *c, const float *y, size_t 
 {
 	float *to;
 
-	if (y == NULL || n == 0 || c->smooth <= 0 || c->line_used + n > c->line_cap)
+	if (!y || n == 0 || c->smooth <= 0 || c->line_used + n > c->line_cap)
 		return (struct curve_line){ y, n };
 	to = c->line + c->line_used;
 	curves_smooth(y, to, n, c->smooth);
@@ -175,7 +176,7 @@ static void line_room(struct curves_state *c, size_t longest)
 
 static void add_values(const float *y, size_t n, int is_log, double *lo, double *hi)
 {
-	for (size_t i = 0; y != NULL && i < n; i++)
+	for (size_t i = 0; y && i < n; i++)
 		if (isfinite(y[i]) && (!is_log || y[i] > 0)) {
 			*lo = fmin(*lo, y[i]);
 			*hi = fmax(*hi, y[i]);
@@ -266,7 +267,7 @@ static double last_epoch(const struct lab_entry *e, const struct sample *p)
 
 	if (pr->budget == BUDGET_EPOCHS)
 		n = fmax(n, pr->epochs);
-	if (p != NULL)
+	if (p)
 		n = fmax(n, p->epochs);
 	return n;
 }
@@ -303,7 +304,7 @@ static void count_runs(struct curves_state *c, const struct lab_entry *e, int k,
 	if (kept - had < had / 4 && stats_runs(e->stats) == kept + stats_diverged(e->stats))
 		return;		/* a few more; there will be others */
 	for (; c->dense < kept; c->dense++) {
-		if (stats_kept_run(e->stats, c->dense, &r) && curve_of(&r, k) != NULL) {
+		if (stats_kept_run(e->stats, c->dense, &r) && curve_of(&r, k)) {
 			struct curve_line y = line_of(c, curve_of(&r, k), r.epochs);
 
 			density_add(&c->density, y.y, y.n);
@@ -334,7 +335,7 @@ static int in_sight(const struct curves *chart, const struct curves_layout *l)
 		if (s->right)
 			continue;
 		for (size_t j = 0; j < sizeof y / sizeof *y; j++)
-			for (size_t k = 0; y[j].y != NULL && k < y[j].n; k++)
+			for (size_t k = 0; y[j].y && k < y[j].n; k++)
 				if ((double)k + 2 >= l->x.lo && (double)k <= l->x.hi && y[j].y[k] >= l->y.lo && y[j].y[k] <= l->y.hi)
 					return 1;
 	}
@@ -391,7 +392,7 @@ static void fill_quantiles(const struct curves_state *c, int k, struct curves_se
 /* The epoch in which a run's loss was a number no more. */
 static float left_at(const struct kept_run *r)
 {
-	size_t n = r->train != NULL ? r->epochs : 0, i = 0;
+	size_t n = r->train ? r->epochs : 0, i = 0;
 
 	while (i < n && isfinite(r->train[i]))
 		i++;
@@ -414,7 +415,7 @@ static void draw(struct ui *ui, struct rect r)
 	size_t n_recent;
 	int has_chosen, has_pin, first = -1;
 
-	if (e == NULL) {
+	if (!e) {
 		hint(ui, r, "No data yet: type :data article");
 		return;
 	}
@@ -423,18 +424,18 @@ static void draw(struct ui *ui, struct rect r)
 		fresh_end(&c->fresh);
 	}
 	p = lab_progress(ui->lab);
-	if (p != NULL && (p->run == UINT64_MAX || lab_pace(ui->lab) <= 0 || lab_pace(ui->lab) >= FEED_SLOW_RATE))
+	if (p && (p->run == UINT64_MAX || lab_pace(ui->lab) <= 0 || lab_pace(ui->lab) >= FEED_SLOW_RATE))
 		p = NULL;
 	n_recent = stats_recent(e->stats, recent, FAINT);
 	chart.n_diverged = stats_recent_diverged(e->stats, gone, LOST);
 	has_chosen = runs_chosen(ui, &chosen);
 	has_pin = runs_pinned(ui, &pinned);
-	line_room(c, p != NULL && p->epochs > stats_epochs(e->stats) ? p->epochs : stats_epochs(e->stats));
+	line_room(c, p && p->epochs > stats_epochs(e->stats) ? p->epochs : stats_epochs(e->stats));
 	for (int k = 0; k < STATS_CURVES; k++) {
 		struct curves_series *v = &s[chart.n_series];
-		const float *now = p == NULL ? NULL : k == STATS_TRAIN ? p->train : k == STATS_TEST ? p->test : p->acc;
+		const float *now = !p ? NULL : k == STATS_TRAIN ? p->train : k == STATS_TEST ? p->test : p->acc;
 
-		if ((c->got[k] == 0 && now == NULL) || (c->hidden >> k & 1))
+		if ((c->got[k] == 0 && !now) || (c->hidden >> k & 1))
 			continue;
 		v->label = name[k];
 		v->role = role[k];
@@ -447,7 +448,7 @@ static void draw(struct ui *ui, struct rect r)
 			v->run = faint;
 			v->runs = n_recent;
 		}
-		if (now != NULL)
+		if (now)
 			v->current = line_of(c, now, p->epochs);
 		if (has_chosen)
 			v->selected = line_of(c, curve_of(&chosen, k), chosen.epochs);

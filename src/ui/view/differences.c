@@ -68,7 +68,7 @@ static const char *ghost_label(const struct ui *ui, char *b, size_t size)
 {
 	const struct lab_entry *g = lab_ghost(ui->lab);
 
-	if (g == NULL || !g->pinned)
+	if (!g || !g->pinned)
 		return "before";
 	snprintf(b, size, "#%u", g->id);
 	return b;
@@ -83,7 +83,7 @@ static void capital(struct str *out, const char *text)
 /* When a probe of a series is. */
 static void add_time(const struct lab_entry *e, size_t probe, struct str *out)
 {
-	if (e != NULL && probe < e->cond->problem.n_probes)
+	if (e && probe < e->cond->problem.n_probes)
 		dataset_time_aside(e->cond->problem.data, e->cond->problem.probe[probe], out);
 }
 
@@ -95,7 +95,7 @@ static void title(struct ui *ui, struct str *out)
 	const struct panel *p = layout_find(&ui->layout, VIEW_DIFFERENCES);
 
 	if (d->mode == DIFF_SIGNED) {
-		size_t n = e != NULL ? stats_n_pred(e->stats) : 0, outs = e != NULL ? stats_outputs(e->stats) : 1;
+		size_t n = e ? stats_n_pred(e->stats) : 0, outs = e ? stats_outputs(e->stats) : 1;
 
 		str_addf(out, "Signed difference at probe %zu", d->probe / (outs > 0 ? outs : 1) + 1);
 		add_time(e, d->probe / (outs > 0 ? outs : 1), out);
@@ -107,15 +107,15 @@ static void title(struct ui *ui, struct str *out)
 	}
 	if (d->mode == DIFF_SPREAD) {
 		str_add(out, "Spread by probe");
-		if (e != NULL && stats_sd(e->stats).n > 1) {
+		if (e && stats_sd(e->stats).n > 1) {
 			str_add(out, " · mean SD ");
 			say_figure(out, stats_sd(e->stats).mean, 3, SAY_SCREEN);
 		}
 		return;
 	}
 	if (d->mode == DIFF_PAIRS)
-		str_add(out, p != NULL && p->r.cols < 58 ? "Difference" : "Prediction difference");
-	else if (e != NULL)
+		str_add(out, p && p->r.cols < 58 ? "Difference" : "Prediction difference");
+	else if (e)
 		capital(out, stats_outcome_name(outcome(ui, e->stats)));
 	if (d->mean.n > 1) {
 		str_add(out, " · mean ");
@@ -126,7 +126,7 @@ static void title(struct ui *ui, struct str *out)
 
 		str_addf(&ghost, " · %s ", ghost_label(ui, b, sizeof b));
 		say_figure(&ghost, d->ghost_mean.mean, 3, SAY_SCREEN);
-		if (p == NULL || grid_cols(&ui->grid, out->s) + grid_cols(&ui->grid, ghost.s) + 4 <= p->r.cols)
+		if (!p || grid_cols(&ui->grid, out->s) + grid_cols(&ui->grid, ghost.s) + 4 <= p->r.cols)
 			str_add(out, ghost.s);
 		str_release(&ghost);
 	}
@@ -193,7 +193,7 @@ static void refresh(struct ui *ui, const struct lab_entry *e, const struct lab_e
 		return;
 	}
 	one(ui, e->stats, &d->lo, &d->hi, d->now, &d->mean);
-	if (ghost != NULL && (d->mode != DIFF_SIGNED || stats_n_pred(ghost->stats) > d->probe)) {
+	if (ghost && (d->mode != DIFF_SIGNED || stats_n_pred(ghost->stats) > d->probe)) {
 		one(ui, ghost->stats, &d->ghost_lo, &d->ghost_hi, d->ghost, &d->ghost_mean);
 		d->has_ghost = 1;
 	}
@@ -340,12 +340,12 @@ static void draw(struct ui *ui, struct rect r)
 	struct hist_chart c;
 	char label[16], marks[4][16];
 
-	if (e == NULL)
+	if (!e)
 		return;
 	if (d->mode == DIFF_ACCURACY && !stats_has(e->stats, STATS_ACCURACY))
 		d->mode = DIFF_PAIRS;	/* these data have no classes */
 	ghost = lab_ghost(ui->lab);
-	if (fresh_begin(ui, &d->fresh, (uint64_t)e->id << 32 | (uint64_t)(ghost != NULL ? ghost->id : 0) << 16
+	if (fresh_begin(ui, &d->fresh, (uint64_t)e->id << 32 | (uint64_t)(ghost ? ghost->id : 0) << 16
 			| (uint64_t)d->mode << 12 | (d->probe & 0xfff), stats_runs(e->stats))) {
 		refresh(ui, e, ghost);
 		fresh_end(&d->fresh);
@@ -364,7 +364,7 @@ static void draw(struct ui *ui, struct rect r)
 		c.ghost = (struct hist_data){ .bin = d->ghost, .bins = DIFF_BINS, .lo = d->ghost_lo, .hi = d->ghost_hi,
 			.has_mean = d->ghost_mean.n > 1, .mean = d->ghost_mean.mean,
 			.label = ghost_label(ui, label, sizeof label) };
-	if (d->fit && c.now.bin != NULL) {
+	if (d->fit && c.now.bin) {
 		c.x0 = c.now.lo;
 		c.x1 = c.now.hi;
 	}
@@ -391,7 +391,7 @@ static const char *next_mode(const struct ui *ui, int by)
 
 	do
 		m = (m + DIFF_MODES + by) % DIFF_MODES;
-	while (m == DIFF_ACCURACY && (e == NULL || !stats_has(e->stats, STATS_ACCURACY)));
+	while (m == DIFF_ACCURACY && (!e || !stats_has(e->stats, STATS_ACCURACY)));
 	return opt_word_of("differences", (size_t)m);
 }
 
@@ -430,7 +430,7 @@ static int move(struct ui *ui, uint32_t key)
 		ui_linef(ui, "set cursor %.6g", fmin(fmax(at, lo), hi));
 		return 1;
 	case TK_UP: case TK_DOWN:
-		if (d->mode != DIFF_SIGNED || e == NULL)
+		if (d->mode != DIFF_SIGNED || !e)
 			return 0;
 		if (key == TK_UP && d->probe > 0)
 			ui_linef(ui, "set probe %zu", d->probe);

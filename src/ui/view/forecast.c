@@ -7,6 +7,8 @@
  * know it and it only grows; else their numbers.  Nothing is retrained: the predictions of
  * kept runs are all that is needed.
  */
+#include "forecast.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +16,6 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
-#include "forecast.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
 #include "lang/shell.h"
@@ -50,9 +51,9 @@ static struct figures summary(float *v, size_t n)
 
 int forecast_fits(const struct lab_entry *e)
 {
-	const struct dataset *d = e != NULL ? e->cond->problem.data : NULL;
+	const struct dataset *d = e ? e->cond->problem.data : NULL;
 
-	return d != NULL && d->chronological & DATA_IN_TIME && d->kind == DATA_REGRESSION;
+	return d && d->chronological & DATA_IN_TIME && d->kind == DATA_REGRESSION;
 }
 
 size_t forecast_runs(const struct lab_entry *e)
@@ -67,10 +68,10 @@ static int time_grows(const struct problem *p)
 {
 	const double *time = p->data->time;
 
-	for (size_t i = 0; time != NULL && i < p->n_probes; i++)
+	for (size_t i = 0; time && i < p->n_probes; i++)
 		if (isnan(time[p->probe[i]]) || (i > 0 && time[p->probe[i]] <= time[p->probe[i - 1]]))
 			return 0;
-	return time != NULL && p->n_probes > 0;
+	return time && p->n_probes > 0;
 }
 
 /* x and its title; the time counts from its first value on, for the sake of floats. */

@@ -72,7 +72,7 @@ static void draw(struct ui *ui, struct rect r)
 	struct str text = STR_INIT, say = STR_INIT;
 	size_t last;
 
-	if (shell_lesson_text(ui->shell) != NULL)
+	if (shell_lesson_text(ui->shell))
 		flow(shell_lesson_text(ui->shell), &text);
 	if (page != l->page) {
 		l->page = page;

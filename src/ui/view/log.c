@@ -160,7 +160,7 @@ static int search(struct ui *ui, const char *text, int direction)
 		e = lab_log(ui->lab, (size_t)at);
 		if (strncmp(e.text, "search", 6) == 0 && e.kind == LOG_COMMAND)
 			continue;
-		if (strstr(e.text, text) != NULL || strcmp(log_kind_name(e.kind), text) == 0) {
+		if (strstr(e.text, text) || strcmp(log_kind_name(e.kind), text) == 0) {
 			go(ui, at);
 			return 1;
 		}

@@ -49,17 +49,17 @@ static enum remedy_show remedies_after(const struct ui *ui)
 
 	do
 		s = (enum remedy_show)((s + 1) % REMEDY_SHOWS);
-	while ((s == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) == NULL)
-	       || (s == REMEDY_SHOW_TWINS && lab_divergence(ui->lab) == NULL));
+	while ((s == REMEDY_SHOW_SWEEP && !lab_sweep(ui->lab))
+	       || (s == REMEDY_SHOW_TWINS && !lab_divergence(ui->lab)));
 	return s;
 }
 
 static void title(struct ui *ui, struct str *out)
 {
-	if (state(ui)->show == REMEDY_SHOW_TWINS && lab_divergence(ui->lab) != NULL)
+	if (state(ui)->show == REMEDY_SHOW_TWINS && lab_divergence(ui->lab))
 		str_addf(out, "Twins that differ in one last bit · %zu pairs",
 			 divergence_twins(lab_divergence(ui->lab)));
-	else if (state(ui)->show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab) != NULL)
+	else if (state(ui)->show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab))
 		str_addf(out, "Remedies: %s", lab_remedy_name(lab_sweep(ui->lab)->remedy));
 	else
 		str_add(out, "Remedies: averaging M runs");
@@ -106,13 +106,13 @@ static void next(const struct ui *ui, struct str *out)
 static void shorten(char name[][48], size_t n, char *title, size_t size)
 {
 	const char *space = strchr(name[0], ' '), *comma = strchr(name[0], ',');
-	size_t head = space != NULL ? (size_t)(space - name[0]) + 1 : 0;
+	size_t head = space ? (size_t)(space - name[0]) + 1 : 0;
 
 	title[0] = '\0';
 	for (size_t i = 0; i < n; i++)
 		if (head == 0 || strncmp(name[i], name[0], head) != 0)
 			return;
-	snprintf(title, size, "%.*s%s", (int)head - 1, name[0], comma != NULL ? comma : "");
+	snprintf(title, size, "%.*s%s", (int)head - 1, name[0], comma ? comma : "");
 	for (size_t i = 0; i < n; i++) {
 		memmove(name[i], name[i] + head, strlen(name[i] + head) + 1);
 		name[i][strcspn(name[i], ",")] = '\0';
@@ -124,7 +124,7 @@ static void whose(struct ui *ui, uint32_t id, struct str *out)
 {
 	const struct lab_entry *now = ui_entry(ui);
 
-	if (now != NULL && id == now->id)
+	if (now && id == now->id)
 		return;
 	for (size_t i = 0; i < lab_entries(ui->lab); i++) {
 		const struct lab_entry *e = lab_entry(ui->lab, i);
@@ -203,7 +203,7 @@ static void draw_twins(struct ui *ui, struct rect r, const struct divergence *d)
 		k++;
 	}
 	whose(ui, lab_divergence_of(ui->lab), &words);
-	if (e != NULL && e->id == lab_divergence_of(ui->lab) && stats_difference(e->stats).n > 1)
+	if (e && e->id == lab_divergence_of(ui->lab) && stats_difference(e->stats).n > 1)
 		strangers = stats_difference(e->stats).mean;
 	divergence_sentence(d, strangers, &words);
 	next(ui, &words);
@@ -263,7 +263,7 @@ static void draw_ensemble(struct ui *ui, struct rect r)
 	struct str t = STR_INIT;
 	size_t best = 1;
 
-	if (e == NULL)
+	if (!e)
 		return;
 	if (fresh_begin(ui, &v->fresh, e->id, stats_kept(e->stats))) {
 		refresh(v, e->stats);
@@ -307,7 +307,7 @@ static void draw_ensemble(struct ui *ui, struct rect r)
 		str_addf(&t, "%s", stats_loss_unit(e->stats, 1));
 	}
 	str_add(&t, ". ");
-	if (lab_sweep(ui->lab) != NULL && lab_sweep(ui->lab)->remedy == REMEDY_ENSEMBLE && lab_sweep(ui->lab)->of == e->id)
+	if (lab_sweep(ui->lab) && lab_sweep(ui->lab)->remedy == REMEDY_ENSEMBLE && lab_sweep(ui->lab)->of == e->id)
 		str_add(&t, lab_sweep(ui->lab)->sentence);
 	next(ui, &t);
 	chart(ui, r, &c, t.s);
@@ -320,9 +320,9 @@ static void draw(struct ui *ui, struct rect r)
 	const struct lab_sweep *w = lab_sweep(ui->lab);
 	const struct divergence *d = lab_divergence(ui->lab);
 
-	if (v->show == REMEDY_SHOW_SWEEP && w != NULL)
+	if (v->show == REMEDY_SHOW_SWEEP && w)
 		draw_sweep(ui, r, w);
-	else if (v->show == REMEDY_SHOW_TWINS && d != NULL)
+	else if (v->show == REMEDY_SHOW_TWINS && d)
 		draw_twins(ui, r, d);
 	else
 		draw_ensemble(ui, r);

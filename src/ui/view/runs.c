@@ -87,14 +87,14 @@ int runs_chosen(const struct ui *ui, struct kept_run *out)
 {
 	const struct lab_entry *e = ui_entry(ui);
 
-	return e != NULL && state(ui)->entry == e->id && state(ui)->has_chosen && lab_kept(e, state(ui)->chosen, out);
+	return e && state(ui)->entry == e->id && state(ui)->has_chosen && lab_kept(e, state(ui)->chosen, out);
 }
 
 int runs_pinned(const struct ui *ui, struct kept_run *out)
 {
 	const struct lab_entry *e = ui_entry(ui);
 
-	return e != NULL && e->has_reference && lab_kept(e, e->reference, out);
+	return e && e->has_reference && lab_kept(e, e->reference, out);
 }
 
 /* What row i of the unsorted table is: a kept run, one that diverged (-1), or nothing (0). */
@@ -112,7 +112,7 @@ static int run_at_row(const struct ui *ui, const struct lab_entry *e, long row, 
 {
 	const struct runs_state *v = state(ui);
 
-	if (e == NULL || e->id != v->entry || row < 0 || row >= (long)v->n)
+	if (!e || e->id != v->entry || row < 0 || row >= (long)v->n)
 		return 0;
 	return run_of(v, e, v->order[row], out);
 }
@@ -123,7 +123,7 @@ static unsigned long long number_at(const struct ui *ui)
 	const struct lab_entry *e = ui_entry(ui);
 	struct kept_run k;
 
-	if (e != NULL && e->id == state(ui)->entry && state(ui)->has_chosen)
+	if (e && e->id == state(ui)->entry && state(ui)->has_chosen)
 		return state(ui)->chosen + 1;
 	return run_at_row(ui, e, 0, &k) ? k.run + 1 : 0;
 }
@@ -141,7 +141,7 @@ static double key_of(int by, const struct lab_entry *e, const struct kept_run *k
 	case C_TRAIN: return k->train_loss;
 	case C_TEST: return k->test_loss;
 	case C_ACC: return shown_accuracy(e, k);
-	case C_AWAY: return pin != NULL ? lab_apart(e, k, pin) : (double)k->run;
+	case C_AWAY: return pin ? lab_apart(e, k, pin) : (double)k->run;
 	default: return by >= C_SOURCE0 ? (double)k->levels.v[by - C_SOURCE0] : 0;
 	}
 }
@@ -351,17 +351,17 @@ static void title(struct ui *ui, struct str *out)
 	const struct lab_entry *e = ui_entry(ui);
 
 	str_add(out, "Runs kept · ");
-	say_count(out, e != NULL ? stats_kept(e->stats) : 0);
-	if (e != NULL && stats_runs(e->stats) > stats_kept(e->stats)) {
+	say_count(out, e ? stats_kept(e->stats) : 0);
+	if (e && stats_runs(e->stats) > stats_kept(e->stats)) {
 		str_add(out, " of ");
 		say_count(out, stats_runs(e->stats));
 	}
-	if (e != NULL && stats_diverged(e->stats) > 0) {
+	if (e && stats_diverged(e->stats) > 0) {
 		str_add(out, " · ");
 		say_count(out, stats_diverged(e->stats));
 		str_add(out, " diverged");
 	}
-	if (e != NULL)
+	if (e)
 		str_addf(out, " · losses%s", condition_loss_unit(e->cond, 1));
 }
 
@@ -373,7 +373,7 @@ static void draw(struct ui *ui, struct rect r)
 	struct table t = { .column = c, .n_columns = C_COUNT, .fill = fill, .arg = ui,
 			   .focused = ui->focus == VIEW_RUNS, .empty = "no complete run yet" };
 
-	if (e == NULL)
+	if (!e)
 		return;
 	if (fresh_begin(ui, &v->fresh, (uint64_t)e->id << 8 | (uint64_t)v->sort << 1 | (uint64_t)v->descending
 			| (e->has_reference ? (e->reference + 1) << 40 : 0), stats_kept(e->stats) + stats_diverged(e->stats))) {
@@ -424,7 +424,7 @@ static int choose(struct ui *ui, const char *text)
 	unsigned long long n = strtoull(text, NULL, 10);
 	struct kept_run k;
 
-	if (e == NULL || n == 0)
+	if (!e || n == 0)
 		return 0;
 	if (v->entry != e->id || v->kept != stats_kept(e->stats))
 		refresh(ui, e);

@@ -26,7 +26,7 @@ static void explain(struct ui *ui, struct rect r)
 
 	str_add(&s, "Fixed: every run takes the same level. Free: every run draws a new one. "
 		"r gives a fixed source a new level and leaves all others as they are.\n");
-	if (e != NULL)
+	if (e)
 		report_remainder(e, &s);
 	ui_wrap(&ui->grid, r, s.s, ROLE_DIM, 0);
 	str_release(&s);
@@ -43,7 +43,7 @@ static void draw_declared(struct ui *ui, struct rect r, const struct external *x
 		int free = x->state[s] == STATE_FREE, role = free ? ROLE_FREE : ROLE_FIXED;
 		uint32_t dot = g->graph == GRAPH_ASCII ? free ? '*' : 'o' : free ? 0x25cf : 0x25cb;
 
-		if (x->name[s] == NULL)
+		if (!x->name[s])
 			continue;
 		any = 1;
 		lab_source_text(ui->lab, (enum source)s, &t);
@@ -65,7 +65,7 @@ static void draw(struct ui *ui, struct rect r)
 	int gap = r.rows >= 2 * SOURCE_COUNT + 4, row = r.row, help = r.cols >= 70;
 	int focused = ui->focus == VIEW_SOURCES;
 
-	if (now != NULL && now->cond->external) {
+	if (now && now->cond->external) {
 		draw_declared(ui, r, now->cond->external);
 		return;
 	}
@@ -136,7 +136,7 @@ static void press(struct ui *ui, int row, int col)
 	int i, gap;
 
 	(void)col;
-	if (p == NULL)
+	if (!p)
 		return;
 	gap = p->r.rows - 2 >= 2 * SOURCE_COUNT + 4;
 	i = (row - p->r.row - 1) / (1 + gap);

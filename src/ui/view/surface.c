@@ -68,7 +68,7 @@ static struct surface_state *state(const struct ui *ui)
 
 static const struct dataset *data_of(const struct lab_entry *e)
 {
-	return e != NULL ? e->cond->problem.data : NULL;
+	return e ? e->cond->problem.data : NULL;
 }
 
 /* The classes side by side: a map of the likeliest one. */
@@ -104,7 +104,7 @@ static void title(struct ui *ui, struct str *out)
 	const struct dataset *d = data_of(e);
 
 	str_add(out, "Surface");
-	if (d == NULL || e->cond->external || (!forecast_fits(e) && no_plane(d) != NULL))
+	if (!d || e->cond->external || (!forecast_fits(e) && no_plane(d)))
 		return;
 	if (forecast_fits(e)) {
 		str_addf(out, v->show_sd ? ": SD of forecasts · %zu runs" : ": forecasts · %zu runs", forecast_runs(e));
@@ -113,10 +113,10 @@ static void title(struct ui *ui, struct str *out)
 	str_add(out, v->show_sd ? ": SD across runs" : d->features == 1 ? ": fitted functions"
 		: all_classes(v, d) ? ": likeliest class" : ": mean prediction");
 	if (d->outputs > 1 && !all_classes(v, d)) {
-		const char *name = d->output_names != NULL ? d->output_names[output_of(v, d)] : NULL;
+		const char *name = d->output_names ? d->output_names[output_of(v, d)] : NULL;
 
 		str_add(out, " of ");
-		if (name != NULL)
+		if (name)
 			utf8_escape(out, name, utf8_prefix(name, 20));
 		else
 			str_addf(out, "output %zu", output_of(v, d) + 1);
@@ -129,7 +129,7 @@ static void safe_name(const char *name, size_t i, char *out, size_t size)
 {
 	struct str s = STR_INIT;
 
-	if (name != NULL) {
+	if (name) {
 		utf8_escape(&s, name, strlen(name));
 		snprintf(out, size, "%.*s", (int)utf8_prefix(s.s, 20), s.s);
 	} else {
@@ -140,7 +140,7 @@ static void safe_name(const char *name, size_t i, char *out, size_t size)
 
 static void column_name(const struct dataset *d, size_t i, char *out, size_t size)
 {
-	safe_name(d->feature_names != NULL ? d->feature_names[i] : NULL, i, out, size);
+	safe_name(d->feature_names ? d->feature_names[i] : NULL, i, out, size);
 }
 
 static void range(const struct dataset *d, size_t k, double *lo, double *hi)
@@ -287,9 +287,9 @@ static void compute(struct ui *ui, const struct lab_entry *e)
 	struct surface_state *v = state(ui);
 	struct kept_run k;
 
-	if (v->job != NULL)
+	if (v->job)
 		collect(v, e->cond->problem.data->outputs);
-	if (v->job != NULL) {
+	if (v->job) {
 		wake_at(ui, ui->now + LOOK_NS);
 		return;
 	}
@@ -372,7 +372,7 @@ static struct heat_point *points(const struct surface_state *v, const struct dat
 		const float *x = d->x + i * d->features;
 
 		p[(*n)++] = (struct heat_point){ x[v->column[0]], x[v->column[1]],
-						 d->label != NULL ? (int)d->label[i] : -1 };
+						 d->label ? (int)d->label[i] : -1 };
 	}
 	return p;
 }
@@ -423,7 +423,7 @@ static void draw_map(struct ui *ui, struct rect r, const struct dataset *d)
 		h.z_title = v->show_sd ? "SD of the prediction" : "mean prediction";
 	else
 		h.z_title = v->show_sd ? "SD of p" : "mean p";
-	if (d->kind == DATA_BINARY && d->output_names != NULL && d->output_names[1] != NULL) {
+	if (d->kind == DATA_BINARY && d->output_names && d->output_names[1]) {
 		char one[40];
 
 		safe_name(d->output_names[1], 1, one, sizeof one);
@@ -437,10 +437,10 @@ static void draw_map(struct ui *ui, struct rect r, const struct dataset *d)
 		h.region = region = regions(v, d);
 		h.n_classes = d->outputs < NAMES ? (int)d->outputs : NAMES;
 		for (int k = 0; k < h.n_classes; k++) {
-			safe_name(d->output_names != NULL ? d->output_names[k] : NULL, (size_t)k, name[k], sizeof name[k]);
+			safe_name(d->output_names ? d->output_names[k] : NULL, (size_t)k, name[k], sizeof name[k]);
 			names[k] = name[k];
 		}
-		h.class_name = d->output_names != NULL ? names : NULL;
+		h.class_name = d->output_names ? names : NULL;
 	} else if (d->kind != DATA_REGRESSION) {
 		h.z1 = 1;
 		h.contour = .5;
@@ -464,7 +464,7 @@ static void describe(const struct ui *ui, const struct dataset *d, struct str *o
 
 	if (data_notes_standardised(&d->notes))
 		str_add(out, d->features == 1 ? "The input is standardised. " : "Inputs are standardised. ");
-	if (d->kind == DATA_BINARY && d->output_names != NULL && ui->grid.graph != GRAPH_ASCII)
+	if (d->kind == DATA_BINARY && d->output_names && ui->grid.graph != GRAPH_ASCII)
 		for (size_t k = 0; k < 2; k++) {	/* the marks of heat.h */
 			char name[40];
 
@@ -477,7 +477,7 @@ static void describe(const struct ui *ui, const struct dataset *d, struct str *o
 		str_add(out, "The other input is held at its mean");
 	else
 		str_addf(out, "The %zu others are held at their means", more);
-	str_add(out, state(ui)->show_sd || d->label == NULL ? "; dots: the data, projected." : "; the data are projected.");
+	str_add(out, state(ui)->show_sd || !d->label ? "; dots: the data, projected." : "; the data are projected.");
 	if (ui->focus == VIEW_SURFACE)
 		str_add(out, " Left and Right choose x, Up and Down y.");
 }
@@ -506,7 +506,7 @@ static void draw(struct ui *ui, struct rect r)
 	int nx, ny = 1;
 	uint64_t key;
 
-	if (d == NULL)
+	if (!d)
 		return;
 	if (e->cond->external) {
 		say(ui, r, "These runs were trained elsewhere: their networks are not here, so there is no surface to draw.");
@@ -516,7 +516,7 @@ static void draw(struct ui *ui, struct rect r)
 		forecast_draw(ui, r, e, v->show_sd);
 		return;
 	}
-	if (no_plane(d) != NULL) {
+	if (no_plane(d)) {
 		say(ui, r, no_plane(d));
 		return;
 	}
@@ -541,7 +541,7 @@ static void draw(struct ui *ui, struct rect r)
 		return;
 	key = (((uint64_t)e->id * 1009 + v->column[0]) * 1009 + v->column[1]) * 1018081
 		+ (uint64_t)nx * 512 + (uint64_t)ny;
-	if (key != v->key || v->x == NULL) {
+	if (key != v->key || !v->x) {
 		forget(v);
 		v->key = key;
 		v->nx = nx;
@@ -564,11 +564,11 @@ static const char *refuses(const struct ui *ui, uint32_t key)
 	const struct lab_entry *e = ui_entry(ui);
 	const struct dataset *d = data_of(e);
 
-	if (d == NULL)
+	if (!d)
 		return "there is nothing to draw yet";
 	if (forecast_fits(e))
 		return key == 'd' ? NULL : "forecasts are drawn over time: there is nothing to choose";
-	if (no_plane(d) != NULL)
+	if (no_plane(d))
 		return "there is no plane to draw these inputs on";
 	if (key == 'o' && d->outputs < 2)
 		return "there is one output only";
@@ -580,18 +580,18 @@ static const char *refuses(const struct ui *ui, uint32_t key)
 static size_t next_output(const struct ui *ui)
 {
 	const struct dataset *d = data_of(ui_entry(ui));
-	int all = d != NULL && d->kind == DATA_CLASSES && d->features > 1;
+	int all = d && d->kind == DATA_CLASSES && d->features > 1;
 	size_t at = state(ui)->output;
 
 	if (at == 0 && !all)	/* then it means the first */
 		at = 1;
-	return d != NULL && at < d->outputs ? at + 1 : !all;
+	return d && at < d->outputs ? at + 1 : !all;
 }
 
 static void next_column(struct ui *ui, int which, int by)
 {
 	const struct dataset *d = data_of(ui_entry(ui));
-	unsigned k = state(ui)->column[which], n = d != NULL ? (unsigned)d->features : 0;
+	unsigned k = state(ui)->column[which], n = d ? (unsigned)d->features : 0;
 
 	if (n < 3) {
 		ui_note(ui, 1, "%s", refuses(ui, TK_LEFT));
@@ -640,7 +640,7 @@ static void act(struct ui *ui, uint32_t key)
 	const char *why = refuses(ui, key);
 	size_t next = next_output(ui);
 
-	if (why != NULL)
+	if (why)
 		ui_note(ui, 1, "%s", why);
 	else if (key == 'd')
 		ui_linef(ui, "set surface %s", state(ui)->show_sd ? "mean" : "sd");
@@ -654,7 +654,7 @@ static void act(struct ui *ui, uint32_t key)
 
 static int useful(const struct ui *ui, const struct key *k)
 {
-	return refuses(ui, k->from) == NULL;
+	return !refuses(ui, k->from);
 }
 
 static const struct key keys[] = {

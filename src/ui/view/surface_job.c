@@ -82,7 +82,7 @@ struct surface_job *surface_job_start(struct lab *lab, const struct lab_entry *e
 
 void surface_job_free(struct surface_job *j)
 {
-	if (j == NULL)
+	if (!j)
 		return;
 	pthread_join(j->thread, NULL);
 	condition_unref((struct condition *)j->entry.cond);
