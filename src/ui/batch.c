@@ -257,11 +257,11 @@ static int say_saved(struct lab *lab, const struct batch *b, int made, int statu
 	struct err err = ERR_INIT;
 	char line[1024];
 	uint64_t runs = lab_saved_runs(lab);
-	int saving = lab_saving(lab), code;
+	int saving = lab_saving(lab);
 	struct str name = STR_INIT;
 
-	code = saving ? lab_finish_session(lab, &err) : lab_record_failed(lab, &err);
-	if (code) {
+	/* What failed before was said then, with the runs that are saved. */
+	if (lab_finish_session(lab, &err)) {
 		int s = batch_error(&err);
 
 		return status ? status : s;
