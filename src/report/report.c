@@ -151,18 +151,25 @@ static void put_intervals(struct str *out, const struct stats *s)
 			 "\n  %d.\n", STATS_FEW, STATS_FEW_SPREAD);
 }
 
+double report_rmse(const struct problem *p, const struct stats *s)
+{
+	if (p->data->kind != DATA_REGRESSION || p->data->outputs != 1 || p->loss != LOSS_MSE || !p->constant_known ||
+	    data_note_own_unit(&p->data->notes) || !stats_has(s, STATS_DATA_LOSS))
+		return NAN;
+	return sqrt(stats_outcome_quantile(s, STATS_DATA_LOSS, .5)) / (p->y_scale ? (double)p->y_scale[0] : 1);
+}
+
 /* What a loss is counted in, and the median run's error in the target's own unit. */
 static void put_unit(struct str *out, const struct problem *p, const struct stats *s)
 {
-	double loss = stats_outcome_quantile(s, STATS_DATA_LOSS, .5);
+	double rmse = report_rmse(p, s);
 
 	if (!stats_has(s, STATS_DATA_LOSS))
 		return;
 	str_addf(out, "    counted              %s", problem_loss_unit(p, 0));
-	if (p->data->kind == DATA_REGRESSION && p->data->outputs == 1 && p->loss == LOSS_MSE && p->constant_known &&
-	    !data_note_own_unit(&p->data->notes)) {
+	if (!isnan(rmse)) {
 		str_add(out, "; the median run's RMSE in its own: ");
-		say_figure(out, sqrt(loss) / (p->y_scale ? (double)p->y_scale[0] : 1), 3, SAY_SENTENCE);
+		say_figure(out, rmse, 3, SAY_SENTENCE);
 	}
 	str_addc(out, '\n');
 }

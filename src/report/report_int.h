@@ -22,6 +22,12 @@ double text_step(const struct problem *p, enum stats_outcome o);
 double text_step_churn(const struct problem *p);
 void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, double hi);
 
+/* ---- report.c ---- */
+
+/* The median run's root mean squared error on the rows that judge, in the target's own unit;
+ * NAN where the loss tells none (classes, several targets, other losses). */
+double report_rmse(const struct problem *p, const struct stats *s);
+
 /* ---- data_said.c: the head of a report, and its JSON ---- */
 
 struct json_t;

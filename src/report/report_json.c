@@ -278,6 +278,7 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	json_object_set_new(j, "data_accuracy", outcome(e->stats, STATS_DATA_ACCURACY));
 	json_object_set_new(j, "constant_loss", mean(stats_constant_loss(e->stats)));
 	json_object_set_new(j, "loss_unit", json_string(problem_loss_unit(&e->cond->problem, 0)));
+	json_object_set_new(j, "median_rmse", number(report_rmse(&e->cond->problem, e->stats)));
 	json_object_set_new(j, "constant_accuracy", mean(stats_constant_accuracy(e->stats)));
 	json_object_set_new(j, "beat_constant", beaten(e->stats));
 	json_object_set_new(j, "r2", targets(e, STATS_R2));

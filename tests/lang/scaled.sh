@@ -108,6 +108,8 @@ ok "huber" 'grep -q "^    counted              with the target in standard devia
 run run -q -n 4 -e 'data iris; run 4; report'
 ok "cross-entropy" 'grep -q "^    counted              in nats$" out'
 run run -n 4 --json -e 'data cost.csv'
+said=$(sed -n 's/.*"median_rmse": \([0-9.e+-]*\).*/\1/p' out | head -n 1)
+ok "JSON has the median run's error" '[ -n "$said" ]'
 ok "JSON" 'grep -q "\"loss_unit\": \"in variances of the target\"" out && grep -q "\"standardized\": \"all\"" out'
 run run -n 4 --json -e 'data article'
 ok "what is generated stays" 'grep -q "\"loss_unit\": \"in squared units of the target\"" out && grep -q "\"standardized\": \"off\"" out'
