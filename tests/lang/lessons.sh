@@ -157,20 +157,32 @@ for file in "$here"/data/lessons/*.lesson "$here"/data/scripts/*.rr; do
 	done
 done
 
-# README's example is what the program prints, but for the name of the lanes.
+# README's examples are what the program prints, but for the name of the lanes. Each is a
+# command, perhaps with remarks or a pipe behind it, and lines that are among its output.
 if [ "$LESSONS" = all ]; then
-	example=$(sed -n 's/^\$ reroll //p' "$here/README.md")
-	eval "\"\$REROLL\" $example" >said 2>/dev/null </dev/null
-	sed -n '/^\$ reroll /,/^```$/p' "$here/README.md" |
-		sed -e '1d' -e '/^```$/d' -e '/^\.\.\.$/d' -e '/^lanes /d' >want
-	n=$((n + 1))
-	if [ -s want ] && ! grep -v -x -F -f said want >wrong; then
-		echo "ok $n - README's example"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - README's example"
-		sed 's/^/# not printed: /' wrong
+	if ! python3 "$here/data/trainer/grid.py" >runs.csv 2>err; then
+		: >runs.csv
 	fi
+	rm -f example.*
+	awk '/^\$ / { open = 0 }
+		/^\$ reroll / && !/#/ { open = 1; k++; f = "example." k; sub(/^\$ reroll /, ""); print >f; next }
+		/^```$/ { open = 0 }
+		open && !/^\.\.\.$/ && !/^lanes / { print >(f ".want") }' "$here/README.md"
+	for f in example.?; do
+		example=$(cat "$f")
+		n=$((n + 1))
+		case $example in *runs.csv*)
+			[ -s runs.csv ] || { echo "ok $n - README: $example # SKIP no python3"; continue; }
+		esac
+		eval "\"\$REROLL\" $example" >said 2>err </dev/null
+		if [ -s "$f.want" ] && ! grep -v -x -F -f said "$f.want" >wrong; then
+			echo "ok $n - README: $example"
+		else
+			bad=$((bad + 1))
+			echo "not ok $n - README: $example"
+			sed 's/^/# not printed: /' wrong
+		fi
+	done
 fi
 echo "1..$n"
 [ $bad = 0 ]
