@@ -137,6 +137,12 @@ static void parent(const struct screen *s, const struct screen_config *c, int re
 		setpgid(0, 0);
 		tcsetpgrp(0, getpid());
 		signal(SIGTTOU, SIG_DFL);
+		/* A shell ignores these for what it runs in the background, and the program
+		 * would leave it at that. */
+		signal(SIGINT, SIG_DFL);
+		signal(SIGQUIT, SIG_DFL);
+		signal(SIGHUP, SIG_DFL);
+		signal(SIGTERM, SIG_DFL);
 		close(report);
 		set_env(s, c);
 		for (int i = 0; i < 3; i++)
