@@ -31,8 +31,7 @@ void report_title_items(const struct lab *lab, struct str *out, size_t end[REPOR
  * apart from the other conditions that have runs: "init, shuffle free; l2 0.01".
  * Text of any length. */
 void report_label(const struct lab *lab, const struct lab_entry *e, struct str *out);
-/* "remedy ensemble", and "remedy ensemble: 310 of 512 runs". */
-void report_study_name(const struct lab_study *s, struct str *out);
+/* "remedy ensemble: 310 of 512 runs" */
 void report_study(const struct lab_study *s, struct str *out);
 /* What changed between the last two runs, in words ("only init differs"); 0: not known. */
 int report_change(const struct lab *lab, struct str *out);

@@ -19,8 +19,6 @@ enum known {
 	KNOWN_COUNT
 };
 
-/* "optimizer", as in "there is no optimizer 'adm'". */
-const char *known_what(enum known k);
 /* The i-th name, or NULL behind the last; *help (may be NULL) gets a sentence or NULL. */
 const char *known_name(enum known k, size_t i, const char **help);
 struct names known_names(enum known k);

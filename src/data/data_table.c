@@ -132,7 +132,8 @@ static int read_options(struct table *t, struct table_plan *p, const struct data
 	return 0;
 }
 
-void table_columns(struct table *t)
+/* Take the layout's columns. */
+static void table_columns(struct table *t)
 {
 	t->col = xcalloc(t->layout.cols, sizeof *t->col);
 	for (size_t k = 0; k < t->layout.cols; k++) {

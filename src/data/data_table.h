@@ -118,8 +118,6 @@ struct table_plan {
 	int folded;		/* the target is classes that stood one-hot */
 };
 
-/* Take the layout's columns. */
-void table_columns(struct table *t);
 /* (data_select.c) Set the columns' roles and slots from the options. */
 int table_select(struct table *t, struct table_plan *plan, const struct data_opts *o,
 		 struct data_notes *notes, struct err *err);

@@ -61,7 +61,6 @@ int exec_commit(struct shell *sh, struct err *err);
 
 /* ---- tell.c: what is said ---- */
 void tell_print(struct shell *sh, const char *text);
-void tell_error(struct shell *sh, const struct err *err);
 /* Of a queued command, or of the lab: the exit status knows of it. */
 void tell_failure(struct shell *sh, const struct err *err);
 /* A command as it was said, for the log; one that only moves about replaces its like. */

@@ -15,7 +15,7 @@ void tell_print(struct shell *sh, const char *text)
 		sh->host.print(sh->host.arg, text);
 }
 
-void tell_error(struct shell *sh, const struct err *err)
+static void tell_error(struct shell *sh, const struct err *err)
 {
 	char line[1024];
 

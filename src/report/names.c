@@ -77,7 +77,7 @@ int report_efforts(const struct settings *s, struct str *out)
 	return 1;
 }
 
-void report_study_name(const struct lab_study *s, struct str *out)
+static void study_name(const struct lab_study *s, struct str *out)
 {
 	switch (s->kind) {
 	case STUDY_ATTRIBUTE:
@@ -94,7 +94,7 @@ void report_study_name(const struct lab_study *s, struct str *out)
 
 void report_study(const struct lab_study *s, struct str *out)
 {
-	report_study_name(s, out);
+	study_name(s, out);
 	str_addf(out, ": %" PRIu64 " of %" PRIu64 " runs", s->done, s->all);
 }
 
@@ -112,7 +112,7 @@ int report_news(const struct lab_news *news, struct str *out)
 {
 	switch (news->kind) {
 	case LAB_STUDY_STOPPED:
-		report_study_name(news->study, out);
+		study_name(news->study, out);
 		str_add(out, " stopped");
 		return 1;
 	case LAB_REPLAY_BEGUN:

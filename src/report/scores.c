@@ -116,7 +116,8 @@ static void put_classes(struct str *out, const struct lab_entry *e)
 
 /* ---- targets ---- */
 
-void target_label(const struct dataset *d, const char *what, size_t i, struct str *out)
+/* "R2 of NAME": a target's, escaped; of a single one `what` alone. */
+static void target_label(const struct dataset *d, const char *what, size_t i, struct str *out)
 {
 	str_add(out, what);
 	if (d->outputs == 1)

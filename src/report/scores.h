@@ -15,8 +15,6 @@ struct str;
 /* Lines of the report: what there is of balanced accuracy, macro-F1 and AUC, or R2 and
  * mean absolute error of each target; and why there is none where that is so. */
 void report_scores(const struct lab_entry *e, struct str *out);
-/* "R2 of NAME": a target's, escaped; of a single one `what` alone. */
-void target_label(const struct dataset *d, const char *what, size_t i, struct str *out);
 /* stats_outcome_name, and of how many targets it is the mean. */
 void score_label(const struct dataset *d, enum stats_outcome o, struct str *out);
 

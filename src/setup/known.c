@@ -97,7 +97,8 @@ static const struct { const char *what; const char *(*name)(size_t i, const char
 	[KNOWN_DATA_OPTION] = { "option of data", data_option },
 };
 
-const char *known_what(enum known k)
+/* "optimizer", as in "there is no optimizer 'adm'". */
+static const char *known_what(enum known k)
 {
 	return table[k].what;
 }

@@ -503,14 +503,6 @@ int gather_predictions(struct gather *g, size_t run, const double *p, size_t n, 
 	return 0;
 }
 
-int gather_predicts(const struct gather *g)
-{
-	for (size_t i = 0; i < g->n_run; i++)
-		if (g->run[i].n_pred)
-			return 1;
-	return 0;
-}
-
 void gather_outputs(struct gather *g, size_t outputs)
 {
 	if (!g->o->outputs)

@@ -58,8 +58,6 @@ int gather_predictions(struct gather *g, size_t run, const double *p, size_t n, 
 		       struct err *err);
 /* It failed, whatever else is said of it. */
 void gather_fail(struct gather *g, size_t run);
-/* Is there any prediction yet? */
-int gather_predicts(const struct gather *g);
 /* Predictions of the wanted shape: outputs of each probe. */
 void gather_outputs(struct gather *g, size_t outputs);
 int gather_targets(struct gather *g, const double *y, size_t n, struct place at, struct err *err);

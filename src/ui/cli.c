@@ -18,6 +18,24 @@
 
 #define ANY ((size_t)-1)
 
+struct cli_flag {
+	int key;
+	const char *name;	/* long */
+	const char *arg;	/* what it takes, or NULL */
+	const char *help;
+	const char *option;	/* the option of `set` whose values it takes, or NULL */
+	const char *of;		/* the one subcommand that has it, or NULL */
+};
+
+struct cli_face {
+	const char *name;
+	const char *operands;	/* as the usage has it, the flags that belong to it among them */
+	const char *help;
+	size_t least, most;	/* operands */
+	const char *wants;	/* what is said of fewer or more */
+	const char *takes;	/* all the flags it takes, or NULL: those that are nobody's own */
+};
+
 static const struct cli_face faces[FACE_COUNT] = {
 	[FACE_RUN] = { "run", "[-n N] [-o FILE] [-e CMD]... [SCRIPT|-]...", "without a screen", 0,
 	  ANY, NULL, NULL },
@@ -82,17 +100,7 @@ static const struct cli_flag flags[] = {
 };
 enum { FLAGS = sizeof flags / sizeof *flags };
 
-const struct cli_flag *cli_flag(size_t i)
-{
-	return i < FLAGS ? &flags[i] : NULL;
-}
-
-const struct cli_face *cli_face(enum face f)
-{
-	return &faces[f];
-}
-
-enum face cli_find_face(const char *name)
+static enum face find_face(const char *name)
 {
 	int f = 0;
 
@@ -200,7 +208,7 @@ static int refuse_flag(enum face f, const struct cli_flag *flag, struct err *err
 /* The subcommand, and whether it has the flags that were given. */
 static int take_face(struct cli_said *out, const char given[FLAGS], struct err *err)
 {
-	out->face = out->n_word ? cli_find_face(out->word[0]) : FACE_COUNT;
+	out->face = out->n_word ? find_face(out->word[0]) : FACE_COUNT;
 	if (out->face < FACE_COUNT) {
 		out->word++;
 		out->n_word--;

@@ -18,27 +18,9 @@ enum {
 	FLAG_NO_RC, FLAG_ROUNDS, FLAG_SECONDS, FLAG_PEER
 };
 
-struct cli_flag {
-	int key;
-	const char *name;	/* long */
-	const char *arg;	/* what it takes, or NULL */
-	const char *help;
-	const char *option;	/* the option of `set` whose values it takes, or NULL */
-	const char *of;		/* the one subcommand that has it, or NULL */
-};
-
 enum face {
 	FACE_RUN, FACE_OPEN, FACE_VERIFY, FACE_REPORT, FACE_EXPORT, FACE_MERGE, FACE_LESSON, FACE_BENCH,
 	FACE_COUNT		/* none was named: live, or a file */
-};
-
-struct cli_face {
-	const char *name;
-	const char *operands;	/* as the usage has it, the flags that belong to it among them */
-	const char *help;
-	size_t least, most;	/* operands */
-	const char *wants;	/* what is said of fewer or more */
-	const char *takes;	/* all the flags it takes, or NULL: those that are nobody's own */
 };
 
 /* What was said, besides flags. */
@@ -47,11 +29,6 @@ struct cli_said {
 	char *const *word;	/* operands */
 	size_t n_word;
 };
-
-/* NULL behind the last. */
-const struct cli_flag *cli_flag(size_t i);
-const struct cli_face *cli_face(enum face f);	/* f < FACE_COUNT */
-enum face cli_find_face(const char *name);	/* FACE_COUNT: none */
 
 /*
  * Read the command line; argv is permuted, and the operands are of it.  take is called for

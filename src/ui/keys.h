@@ -26,8 +26,6 @@ int keys_act(struct ui *ui, uint32_t key);
 void keys_footer(struct ui *ui, int row, int cols);
 /* The key whose name stands at a column of the footer, 0 for none. */
 uint32_t keys_at(const struct ui *ui, int col);
-/* Lines for help: all keys by place. */
-void keys_help(struct str *out);
 /* The same as part of the manual page (mdoc). */
 void keys_manpage(struct str *out);
 

@@ -176,7 +176,8 @@ static void help_end(struct str *out)
 	str_addc(out, '\n');
 }
 
-void keys_help(struct str *out)
+/* Lines for help: all keys by place. */
+static void keys_help(struct str *out)
 {
 	by_place(&(struct pen){ out, help_begin, help_item, help_end });
 }

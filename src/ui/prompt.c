@@ -271,7 +271,8 @@ static void clean_history(void)
 
 /* ---- the life of the prompt ---- */
 
-int prompt_make_folder(const char *path)
+/* The folder of file path made, with parents, mode 0700; 0 or -1. */
+static int make_folder(const char *path)
 {
 	char *dir = xstrdup(path), *slash = strrchr(dir, '/');
 	int rc = 0;
@@ -442,7 +443,7 @@ static void remember(const char *line)
 		return;
 	add_history(line);
 	keep_history();
-	if (!p.history || prompt_make_folder(p.history) != 0)
+	if (!p.history || make_folder(p.history) != 0)
 		return;
 	/* append_history does not create the file. */
 	int fd = open(p.history, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);

@@ -43,7 +43,4 @@ int prompt_hint(struct str *out);
  * there is one, goes above row. */
 void prompt_draw(struct grid *g, int row, int *cursor);
 
-/* The folder of file path made, with parents, mode 0700; 0 or -1. */
-int prompt_make_folder(const char *path);
-
 #endif

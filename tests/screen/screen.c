@@ -472,20 +472,18 @@ static void show(const struct screen *s, const char *what, const char *text)
 	}
 }
 
-static int wait_for(struct screen *s, const char *a, const char *b, int wanted)
+static int wait_for(struct screen *s, const char *text, int wanted)
 {
 	double end = now() + LIMIT_S;
 
 	for (;;) {
-		int has = screen_has(s, a) || (b != NULL && screen_has(s, b));
-
-		if (has == wanted)
+		if (screen_has(s, text) == wanted)
 			return 1;
 		if (now() > end || s->state == 2) {
 			pump(s, 100);
-			if ((screen_has(s, a) || (b != NULL && screen_has(s, b))) == wanted)
+			if (screen_has(s, text) == wanted)
 				return 1;
-			show(s, wanted ? "waited in vain for" : "still there:", a);
+			show(s, wanted ? "waited in vain for" : "still there:", text);
 			return 0;
 		}
 		pump(s, 50);
@@ -494,17 +492,12 @@ static int wait_for(struct screen *s, const char *a, const char *b, int wanted)
 
 int screen_wait(struct screen *s, const char *text)
 {
-	return wait_for(s, text, NULL, 1);
-}
-
-int screen_wait_either(struct screen *s, const char *a, const char *b)
-{
-	return wait_for(s, a, b, 1);
+	return wait_for(s, text, 1);
 }
 
 int screen_gone(struct screen *s, const char *text)
 {
-	return wait_for(s, text, NULL, 0);
+	return wait_for(s, text, 0);
 }
 
 int screen_wait_row(struct screen *s, const char *text)

@@ -45,8 +45,6 @@ int screen_done(struct screen *s);
 int screen_wait_style(struct screen *s, int row, int col, int attr, int wanted);
 /* Until the program has written these bytes, since screen_forget_raw. */
 int screen_sent(struct screen *s, const char *bytes);
-/* Wait for any of them. */
-int screen_wait_either(struct screen *s, const char *a, const char *b);
 void screen_resize(struct screen *s, int rows, int cols);
 /* Only tell the program, as a window does that is dragged about: what it writes
  * for this size goes to a screen of the old one. */
