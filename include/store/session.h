@@ -70,6 +70,9 @@ int session_open(struct session **out, const char *path, struct err *err);
 void session_close(struct session *s);
 /* True if the file looks like a session (application id), without errors. */
 int session_is(const char *path);
+/* True of a session that can be read and has no run: nothing is lost where it is gone on
+ * with.  Looks no further than that. */
+int session_holds_no_run(const char *path);
 
 size_t session_conditions(const struct session *s);
 /* i-th condition's id and commands (borrowed). */

@@ -265,16 +265,6 @@ static int open_existing(struct recorder *r, const struct db_header *h, struct e
 	return rc < 0 ? rc : recall(r, err);
 }
 
-static int holds_no_run(const char *path)
-{
-	struct session *s = NULL;
-	int none = session_open(&s, path, NULL) == 0 && session_run_count(s) == 0;
-
-	if (s)
-		session_close(s);
-	return none;
-}
-
 static int open_file(struct recorder *r, int append, struct err *err)
 {
 	struct db_header h;
@@ -289,7 +279,7 @@ static int open_file(struct recorder *r, int append, struct err *err)
 	case DB_SESSION:
 		/* One that holds no run has nothing to lose: it is what is left where a
 		 * program was killed in its first moments, or never came to train. */
-		if (append || holds_no_run(r->path))
+		if (append || session_holds_no_run(r->path))
 			return open_existing(r, &h, err);
 		return err_at(err, ERR_STATE, r->path, 0, 0,
 			      "is a session already: expected a new name, or to go on with it");

@@ -148,6 +148,25 @@ int session_open(struct session **out, const char *path, struct err *err)
 	return 0;
 }
 
+int session_holds_no_run(const char *path)
+{
+	struct session s = { 0 };
+	struct db_header h;
+	int64_t any = 1;
+	int rc = db_look(path, &h, NULL);
+
+	if (rc == 0)
+		rc = schema_accepts(&h, path, NULL);
+	if (rc == 0)
+		rc = db_read(&s.db, path, &h, NULL);
+	if (rc == 0) {
+		db_deadline(s.db, OPEN_NS);
+		rc = ask_int(&s, "SELECT EXISTS(SELECT 1 FROM runs)", 0, &any, NULL);
+	}
+	db_close(s.db);
+	return rc == 0 && any == 0;
+}
+
 void session_close(struct session *s)
 {
 	if (!s)

@@ -317,28 +317,41 @@ static void print_report(const struct lab *lab, const struct batch *b)
 	str_release(&s);
 }
 
-/* A session to go on with; one that cannot be read is, so that its error is told. */
-static int has_runs(const char *path)
-{
-	struct session *s = NULL;
-	int runs;
-
-	if (!session_is(path) || session_open(&s, path, NULL))
-		return session_is(path);
-	runs = session_run_count(s) > 0;
-	session_close(s);
-	return runs;
-}
-
 /* A new session, or with --continue the one that is there, its runs read first.  One
  * without runs, left by a program that was killed at once, is a new one. */
 static int open_output(struct lab *lab, const struct batch *b, struct err *err)
 {
 	int code = 0;
 
-	if (b->go_on && has_runs(b->output))
+	if (b->go_on && session_is(b->output) && !session_holds_no_run(b->output))
 		code = lab_load(lab, b->output, err);
 	return code ? code : lab_record(lab, b->output, err);
+}
+
+/* The texts are obeyed and what was recorded is saved and said, with a report at the end;
+ * then the shell goes.  first: an error from before, which is all there is then. */
+static int work(struct shell *sh, const struct batch *b, struct outcome *o, int made, int trains, const struct err *first)
+{
+	struct lab *lab = shell_lab(sh);
+	int no;
+
+	if (first->code) {
+		shell_free(sh);
+		return batch_error(first);
+	}
+	for (size_t i = 0; i < b->n_text; i++)
+		shell_queue(sh, b->text[i].text, b->text[i].name, 1);
+	loop(sh, b->quiet);
+	if (trains && !refused(lab, o) && !caught && !shell_quitting(sh)) {
+		queue_runs(sh, b);
+		loop(sh, b->quiet);
+	}
+	no = refused(lab, o);
+	o->status = say_saved(lab, b, made, o->status);
+	if (!no && !b->quiet && (!shell_reported(sh) || b->json) && !shell_quitting(sh))
+		print_report(lab, b);
+	shell_free(sh);
+	return batch_end(caught ? 128 + caught : o->status);
 }
 
 int batch_run(const struct batch *b)
@@ -346,29 +359,13 @@ int batch_run(const struct batch *b)
 	struct outcome o = { 0, 0 };
 	struct shell_host host = { .arg = &o, .print = b->json ? host_tell : host_print, .error = host_error };
 	struct shell *sh = make_shell(b, &host);
-	struct lab *lab = shell_lab(sh);
 	struct err err = ERR_INIT;
-	int no, made;
+	int made = b->output && access(b->output, F_OK) != 0;
 
 	catch_signals();
-	made = b->output && access(b->output, F_OK) != 0;
-	if (b->output && open_output(lab, b, &err)) {
-		shell_free(sh);
-		return batch_error(&err);
-	}
-	for (size_t i = 0; i < b->n_text; i++)
-		shell_queue(sh, b->text[i].text, b->text[i].name, 1);
-	loop(sh, b->quiet);
-	if (!refused(lab, &o) && !caught && !shell_quitting(sh)) {
-		queue_runs(sh, b);
-		loop(sh, b->quiet);
-	}
-	no = refused(lab, &o);
-	o.status = say_saved(lab, b, made, o.status);
-	if (!no && !b->quiet && (!shell_reported(sh) || b->json) && !shell_quitting(sh))
-		print_report(lab, b);
-	shell_free(sh);
-	return batch_end(caught ? 128 + caught : o.status);
+	if (b->output)
+		open_output(shell_lab(sh), b, &err);
+	return work(sh, b, &o, made, 1, &err);
 }
 
 int batch_open(const struct batch *b, const struct runs *runs)
@@ -378,25 +375,12 @@ int batch_open(const struct batch *b, const struct runs *runs)
 	struct shell *sh = make_shell(b, &host);
 	struct lab *lab = shell_lab(sh);
 	struct err err = ERR_INIT;
-	int code, no, made = b->output && access(b->output, F_OK) != 0;
+	int made = b->output && access(b->output, F_OK) != 0;
 
 	catch_signals();
-	code = b->output ? lab_record(lab, b->output, &err) : 0;
-	if (!code)
-		code = lab_take_runs(lab, runs, &err);
-	if (code) {
-		shell_free(sh);
-		return batch_error(&err);
-	}
-	for (size_t i = 0; i < b->n_text; i++)
-		shell_queue(sh, b->text[i].text, b->text[i].name, 1);
-	loop(sh, b->quiet);
-	no = refused(lab, &o);
-	o.status = say_saved(lab, b, made, o.status);
-	if (!no && !b->quiet && (!shell_reported(sh) || b->json) && !shell_quitting(sh))
-		print_report(lab, b);
-	shell_free(sh);
-	return batch_end(caught ? 128 + caught : o.status);
+	if (!b->output || !lab_record(lab, b->output, &err))
+		lab_take_runs(lab, runs, &err);
+	return work(sh, b, &o, made, 0, &err);
 }
 
 int batch_lesson(const struct batch *b, const char *name)
