@@ -28,30 +28,10 @@ void pager_close(struct ui *ui)
 	ui->dirty = 1;
 }
 
-struct pen { struct grid *g; struct rect r; int from; const char *match; };
-
-/* What was searched for is reversed, the whole row. */
-static void put_row(void *arg, int row, const char *s, size_t n)
-{
-	struct pen *p = arg;
-	char line[1024];
-	int at = row - p->from, found;
-
-	if (at < 0 || at >= p->r.rows)
-		return;
-	if (n >= sizeof line)
-		n = sizeof line - 1;
-	memcpy(line, s, n);
-	line[n] = '\0';
-	found = *p->match != '\0' && strstr(line, p->match) != NULL;
-	grid_text(p->g, p->r.row + at, p->r.col, p->r.cols, line, ROLE_TEXT, found ? CELL_REVERSE : 0);
-}
-
 void pager_draw(struct ui *ui, struct rect r)
 {
 	struct pager_state *t = &ui->pager;
 	struct rect in = { r.row + 1, r.col + 2, r.rows - 2, r.cols - 4 };
-	struct pen p = { &ui->grid, in, 0, ui->search.s };
 	size_t last;
 
 	grid_fill(&ui->grid, r, ' ', ROLE_NONE, ROLE_NONE, 0);
@@ -64,8 +44,7 @@ void pager_draw(struct ui *ui, struct rect r)
 	last = t->lines > (size_t)in.rows ? t->lines - (size_t)in.rows : 0;
 	if (t->scroll > last)
 		t->scroll = last;
-	p.from = (int)t->scroll;
-	ui_wrap_each(t->text.s, in.cols, put_row, &p);
+	ui_wrap_from(&ui->grid, in, t->text.s, t->scroll, ROLE_TEXT, ui->search.s);
 	grid_text(&ui->grid, r.row + r.rows - 1, r.col + 2, r.cols - 16, " Esc closes ", ROLE_DIM, 0);
 	if (last > 0)
 		grid_textf(&ui->grid, r.row + r.rows - 1, r.col + r.cols - 12, 10, ROLE_DIM, 0, " %3d %% ",

@@ -140,8 +140,8 @@ const struct lab_entry *ui_entry(const struct ui *ui);
 int list_move(struct list *l, uint32_t key, size_t n, int page);
 /* Rows that ui_wrap needs for text in this many columns. */
 int ui_wrap_rows(const char *text, int cols);
-/* The same from wrapped row `from` on. */
-void ui_wrap_from(struct grid *g, struct rect r, const char *text, size_t from, int role);
+/* The same from wrapped row `from` on; rows that hold `match` (may be NULL) are reversed. */
+void ui_wrap_from(struct grid *g, struct rect r, const char *text, size_t from, int role, const char *match);
 /* Words wrapped into r, from its first row; returns the rows used. */
 /* What a source is called in the present condition: safe text. */
 static inline const char *ui_source_name(const struct ui *ui, enum source s)

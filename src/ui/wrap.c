@@ -67,13 +67,14 @@ int ui_wrap_rows(const char *text, int cols)
 	return ui_wrap_each(text, cols, NULL, NULL);
 }
 
-struct pen { struct grid *g; struct rect r; int from, role, attr; };
+struct pen { struct grid *g; struct rect r; int from, role, attr; const char *match; };
 
+/* A row that holds what is searched for is reversed as a whole. */
 static void put_row(void *arg, int row, const char *s, size_t n)
 {
 	struct pen *p = arg;
 	char line[1024];
-	int at = row - p->from;
+	int at = row - p->from, found;
 
 	if (at < 0 || at >= p->r.rows)
 		return;
@@ -81,21 +82,22 @@ static void put_row(void *arg, int row, const char *s, size_t n)
 		n = sizeof line - 1;
 	memcpy(line, s, n);
 	line[n] = '\0';
-	grid_text(p->g, p->r.row + at, p->r.col, p->r.cols, line, p->role, p->attr);
+	found = p->match && *p->match && strstr(line, p->match);
+	grid_text(p->g, p->r.row + at, p->r.col, p->r.cols, line, p->role, found ? CELL_REVERSE : p->attr);
 }
 
 int ui_wrap(struct grid *g, struct rect r, const char *text, int role, int attr)
 {
-	struct pen p = { g, r, 0, role, attr };
+	struct pen p = { g, r, 0, role, attr, NULL };
 
 	if (r.cols < 1 || r.rows < 1)
 		return 0;
 	return ui_wrap_each(text, r.cols, put_row, &p);
 }
 
-void ui_wrap_from(struct grid *g, struct rect r, const char *text, size_t from, int role)
+void ui_wrap_from(struct grid *g, struct rect r, const char *text, size_t from, int role, const char *match)
 {
-	struct pen p = { g, r, (int)from, role, 0 };
+	struct pen p = { g, r, (int)from, role, 0, match };
 
 	if (r.cols >= 1 && r.rows >= 1)
 		ui_wrap_each(text, r.cols, put_row, &p);

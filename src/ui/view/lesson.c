@@ -85,7 +85,7 @@ static void draw(struct ui *ui, struct rect r)
 		l->scroll = l->told - 2;
 	if (l->scroll > last)
 		l->scroll = last;
-	ui_wrap_from(&ui->grid, in, text.s, l->scroll, ROLE_TEXT);
+	ui_wrap_from(&ui->grid, in, text.s, l->scroll, ROLE_TEXT, NULL);
 	str_release(&text);
 	if (l->scroll < last)
 		str_add(&say, "Enter: more below");
