@@ -519,11 +519,7 @@ void sample_header(struct sample *s, int option, char option_point, const char *
 	s->cols = sample_cells(s, 0);
 	if (option != 0)
 		counted = find_columns(&h, option);
-	l->cols = s->cols;
-	l->name = xcalloc(l->cols, sizeof *l->name);
-	l->form = xcalloc(l->cols, sizeof *l->form);
-	l->role = xcalloc(l->cols, 1);
-	l->example = xcalloc(l->cols, sizeof *l->example);
+	data_layout_columns(l, s->cols);
 	names = s->skip;
 	orange = option < 0 && !counted && find_orange(&h);
 	if (orange) {

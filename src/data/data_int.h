@@ -231,6 +231,8 @@ struct data_sniff_options {
 };
 int data_sniff(struct data_reader *r, const struct data_sniff_options *o,
 	       struct data_layout *l, struct data_notes *notes, struct err *err);
+/* So many columns of which nothing is known yet. */
+void data_layout_columns(struct data_layout *l, size_t n);
 void data_layout_release(struct data_layout *l);
 
 /* (data_table.c) */

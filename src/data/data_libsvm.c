@@ -103,13 +103,9 @@ static int libsvm_layout(struct table *t, struct data_reader *r, const struct da
 	if (v->first == SIZE_MAX)
 		return err_at(err, ERR_INPUT, data_path(r), 0, 0, "holds no rows of data");
 	v->first = v->first == 0 ? 0 : 1;
-	l->cols = v->last - v->first + 2;
+	data_layout_columns(l, v->last - v->first + 2);
 	l->point = '.';
 	l->header = 1;
-	l->name = xcalloc(l->cols, sizeof *l->name);
-	l->form = xcalloc(l->cols, sizeof *l->form);
-	l->role = xcalloc(l->cols, 1);
-	l->example = xcalloc(l->cols, sizeof *l->example);
 	for (size_t k = 0; k < l->cols; k++) {
 		struct str s = STR_INIT;
 

@@ -269,13 +269,9 @@ static int npy_layout(struct table *t, struct data_reader *r, const struct data_
 	if (a->y && a->y->rows != x->rows)
 		return err_at(err, ERR_INPUT, data_path(r), 0, 0, "%zu rows of inputs and %zu of targets",
 			      x->rows, a->y->rows);
-	l->cols = x->width + (a->y ? a->y->width : 0);
+	data_layout_columns(l, x->width + (a->y ? a->y->width : 0));
 	l->point = '.';
 	l->header = 1;
-	l->name = xcalloc(l->cols, sizeof *l->name);
-	l->form = xcalloc(l->cols, sizeof *l->form);
-	l->role = xcalloc(l->cols, 1);
-	l->example = xcalloc(l->cols, sizeof *l->example);
 	name_columns(l, 0, x->width, "x", 1);
 	if (a->y)
 		name_columns(l, x->width, a->y->width, "y", a->y->width > 1);

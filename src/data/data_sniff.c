@@ -90,6 +90,15 @@ out:
 	return ret;
 }
 
+void data_layout_columns(struct data_layout *l, size_t n)
+{
+	l->cols = n;
+	l->name = xcalloc(n, sizeof *l->name);
+	l->form = xcalloc(n, sizeof *l->form);
+	l->role = xcalloc(n, 1);
+	l->example = xcalloc(n, sizeof *l->example);
+}
+
 void data_layout_release(struct data_layout *l)
 {
 	for (size_t k = 0; k < l->cols; k++) {
