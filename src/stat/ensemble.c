@@ -38,12 +38,24 @@ static void group_mean(const void *arg, size_t g, double *row)
 		row[j] /= (double)a->m;
 }
 
+void ensemble_losses(struct ensemble *out, const struct moments *loss, const struct moments *single,
+		     const struct moments *whole, const struct moments *gain, uint64_t runs)
+{
+	struct estimate e = interval_of(gain->mean, precision_of_moments(gain), runs, STATS_FEW);
+
+	out->loss = loss->mean;
+	out->single_loss = single->mean;
+	out->clipped = whole->mean > 1.01 * single->mean;
+	out->gain = e.mean;
+	out->gain_lo = e.lo;
+	out->gain_hi = e.hi;
+}
+
 static void losses(const struct groups *a, size_t n, struct ensemble *out)
 {
 	const struct groups each = { a->s, 1 };
 	struct moments loss = { 0 }, single = { 0 }, gain = { 0 }, whole = { 0 };
 	double *row = xcalloc(a->s->n_pred, sizeof *row);
-	struct estimate e;
 
 	for (size_t g = 0; g < n; g++) {
 		struct moments own = { 0 };
@@ -61,13 +73,7 @@ static void losses(const struct groups *a, size_t n, struct ensemble *out)
 		moments_add(&gain, own.mean - together);
 	}
 	free(row);
-	e = interval_of(gain.mean, precision_of_moments(&gain), n * a->m, STATS_FEW);
-	out->loss = loss.mean;
-	out->single_loss = single.mean;
-	out->clipped = whole.mean > 1.01 * single.mean;
-	out->gain = e.mean;
-	out->gain_lo = e.lo;
-	out->gain_hi = e.hi;
+	ensemble_losses(out, &loss, &single, &whole, &gain, n * a->m);
 }
 
 int stats_ensemble(const struct stats *s, size_t m, struct ensemble *out)

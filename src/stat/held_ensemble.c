@@ -104,7 +104,6 @@ static void losses(const struct groups *a, size_t n, struct ensemble *out)
 	struct moments loss = { 0 }, single = { 0 }, gain = { 0 }, whole = { 0 };
 	double *row = xcalloc(a->s->n_pred + a->s->outputs, sizeof *row);
 	size_t *run = xcalloc(a->m, sizeof *run);
-	struct estimate e;
 
 	for (size_t g = 0; g < n; g++) {
 		double together, own, all;
@@ -120,13 +119,7 @@ static void losses(const struct groups *a, size_t n, struct ensemble *out)
 	free(run);
 	if (!gain.n)
 		return;
-	e = interval_of(gain.mean, precision_of_moments(&gain), gain.n * a->size, STATS_FEW);
-	out->loss = loss.mean;
-	out->single_loss = single.mean;
-	out->clipped = whole.mean > 1.01 * single.mean;
-	out->gain = e.mean;
-	out->gain_lo = e.lo;
-	out->gain_hi = e.hi;
+	ensemble_losses(out, &loss, &single, &whole, &gain, gain.n * a->size);
 }
 
 int held_ensemble(const struct stats *s, size_t m, struct ensemble *out)

@@ -16,7 +16,13 @@
 #include "held_int.h"
 #include "stats_int.h"
 
-double held_mean_sd(const struct stats *s)
+static double variance(double v)
+{
+	return v;
+}
+
+/* Mean over predictions of what f makes of each one's variance. */
+static double mean_over(const struct stats *s, double (*f)(double))
 {
 	double sum = 0, cols = 0;
 
@@ -25,25 +31,20 @@ double held_mean_sd(const struct stats *s)
 
 		if (n < 2)
 			continue;
-		sum += sqrt(s->m2[i] / (double)(n - 1));
+		sum += f(s->m2[i] / (double)(n - 1));
 		cols++;
 	}
 	return cols > 0 ? sum / cols : NAN;
 }
 
+double held_mean_sd(const struct stats *s)
+{
+	return mean_over(s, sqrt);
+}
+
 double held_mean_var(const struct stats *s)
 {
-	double sum = 0, cols = 0;
-
-	for (size_t i = 0; i < s->n_pred; i++) {
-		uint64_t n = held_runs(s, i / s->outputs);
-
-		if (n < 2)
-			continue;
-		sum += s->m2[i] / (double)(n - 1);
-		cols++;
-	}
-	return cols > 0 ? sum / cols : NAN;
+	return mean_over(s, variance);
 }
 
 /* Ordered pairs of runs at probe j that say different classes. */

@@ -65,5 +65,11 @@ void held_pilot_freeze(struct stats *s);
 void held_pilot_add(struct stats *s, const float *pred);
 
 int held_ensemble(const struct stats *s, size_t m, struct ensemble *out);
+/* (ensemble.c) out's losses and gain from those of the groups: of a group's mean, of its runs
+ * one by one, of these without a bound on their losses, and of the difference of the first
+ * two; of so many runs in all. */
+struct moments;
+void ensemble_losses(struct ensemble *out, const struct moments *loss, const struct moments *single,
+		     const struct moments *whole, const struct moments *gain, uint64_t runs);
 
 #endif

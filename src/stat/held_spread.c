@@ -88,12 +88,8 @@ static void spread(struct table *t, struct spread *out)
 		log_sd[i] = log(sd);
 		log_var[i] = log(var);
 	}
-	if (n > 2 && out->var > 0) {
-		out->log_sd = spread_jackknife(log_sd, n, log(out->sd));
-		out->log_var = spread_jackknife(log_var, n, log(out->var));
-	} else if (n > 2) {	/* nothing varies */
-		out->log_sd = out->log_var = (struct jack){ 0, { 0, (double)n - 1, 0 } };
-	}
+	if (n > 2)
+		spread_logs(out, log_sd, log_var, n);
 	free(t->row);
 	free(log_sd);
 }

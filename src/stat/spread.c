@@ -92,13 +92,19 @@ void spread_of_rows(void (*get)(const void *arg, size_t i, double *row),
 		log_sd[i] = log(sd);
 		log_var[i] = log(var);
 	}
-	if (n > 2 && out->var > 0) {
+	if (n > 2)
+		spread_logs(out, log_sd, log_var, n);
+	free(row);
+}
+
+void spread_logs(struct spread *out, double *log_sd, double *log_var, size_t n)
+{
+	if (out->var > 0) {
 		out->log_sd = spread_jackknife(log_sd, n, log(out->sd));
 		out->log_var = spread_jackknife(log_var, n, log(out->var));
-	} else if (n > 2) {	/* nothing varies */
+	} else {	/* nothing varies */
 		out->log_sd = out->log_var = (struct jack){ 0, { 0, (double)n - 1, 0 } };
 	}
-	free(row);
 }
 
 struct estimate spread_interval(double x, const struct jack *j, uint64_t n,

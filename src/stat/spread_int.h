@@ -37,6 +37,9 @@ void spread_of_held_c4(void (*get)(const void *arg, size_t i, double *row),
 /* The jackknife of n leave-one-out logarithms x, which it overwrites, about `whole`. */
 struct jack spread_jackknife(double *x, size_t n, double whole);
 
+/* out's two from n > 2 leave-one-out logarithms each, about its sd and var. */
+void spread_logs(struct spread *out, double *log_sd, double *log_var, size_t n);
+
 /* 95 % interval of x > 0, whose logarithm was jackknifed over its n rows; lo and hi are
  * NaN where there are fewer than `least`. */
 struct estimate spread_interval(double x, const struct jack *j, uint64_t n,
