@@ -1,26 +1,8 @@
 #!/bin/sh
 # asked.sh - the questions of README's pages, and what the answers must be: figures are
 # computed again from the report, or by asking in another way.  TAP on stdout.
-: "${REROLL:=./reroll}" "${srcdir:=.}"
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT HUP INT TERM
-srcdir=$(cd "$srcdir" && pwd) && cd "$dir" || exit 99
-n=0
-bad=0
-status=0
-run() { "$REROLL" "$@" >out 2>err </dev/null; status=$?; }
-ok() {
-	n=$((n + 1))
-	if eval "$2"; then
-		echo "ok $n - $1"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - $1"
-		echo "# status $status"
-		sed 's/^/# out: /' out | head -n 30
-		sed 's/^/# err: /' err
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "${srcdir:=.}/tests/tap.sh"
 
 # of PART FIGURE: from the JSON report in $json, its first condition.
 of() {
@@ -121,5 +103,4 @@ if command -v sqlite3 >/dev/null; then
 	done
 fi
 
-echo "1..$n"
-[ $bad = 0 ]
+done_testing

@@ -1,27 +1,7 @@
 #!/bin/sh
 # The program without a screen: exit statuses, files, signals, hostile text.
-: "${REROLL:=./reroll}" "${srcdir:=.}"
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT HUP INT TERM
-cd "$dir" || exit 99
-n=0
-bad=0
-
-# check NAME STATUS: was the last status this one?
-status=0
-run() { "$REROLL" "$@" >out 2>err </dev/null; status=$?; }
-ok() {
-	n=$((n + 1))
-	if eval "$2"; then
-		echo "ok $n - $1"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - $1"
-		echo "# status $status"
-		sed 's/^/# out: /' out | head -5
-		sed 's/^/# err: /' err | head -5
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "${srcdir:=.}/tests/tap.sh"
 # Of a machine that is busy a run may say how far it is, too.
 one_line() { [ "$(grep -c -v "[0-9] a second$" err)" = 1 ]; }
 escape=$(printf '\033')
@@ -202,5 +182,5 @@ for lesson in "$srcdir"/data/lessons/*.lesson; do
 	run -q lesson "$lesson"
 	ok "lesson $(basename "$lesson")" '[ $status = 0 ] && [ ! -s err ]'
 done
-echo "1..$n"
-[ $bad = 0 ]
+
+done_testing

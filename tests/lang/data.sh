@@ -1,28 +1,9 @@
 #!/bin/sh
 # What was understood of data stands in the report, its JSON, the log and the session;
 # refusals come all at once; scripts by their name; test=0.
-: "${REROLL:=./reroll}" "${srcdir:=.}"
-case $srcdir in /*) ;; *) srcdir=$(pwd)/$srcdir ;; esac
+# shellcheck source=tests/tap.sh
+. "${srcdir:=.}/tests/tap.sh"
 tables=$srcdir/tests/num/tables
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT HUP INT TERM
-cd "$dir" || exit 99
-n=0
-bad=0
-status=0
-run() { "$REROLL" "$@" >out 2>err </dev/null; status=$?; }
-ok() {
-	n=$((n + 1))
-	if eval "$2"; then
-		echo "ok $n - $1"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - $1"
-		echo "# status $status"
-		sed 's/^/# out: /' out | head -8
-		sed 's/^/# err: /' err | head -5
-	fi
-}
 # line N TEXT: is line N of the output this?
 line() { [ "$(sed -n "$1p" out)" = "$2" ]; }
 
@@ -85,5 +66,4 @@ ok "that is not there" '[ $status = 2 ] && grep -q "nosuch.rr: No such file" err
 run run -q -n 2 -e 'help data'
 ok "help has the table" 'grep -q "LIBSVM" out && grep -q "said: a doubt; missing=drop,-999" out'
 
-echo "1..$n"
-[ $bad = 0 ]
+done_testing

@@ -2,27 +2,8 @@
 # Tables are standardised by the training rows of each run, and whatever is shown is in
 # the user's units: a built-in table and the same file are one; another unit of the target changes
 # the figures that have that unit, and no other; losses say what they are counted in.
-: "${REROLL:=./reroll}" "${srcdir:=.}"
-case $srcdir in /*) ;; *) srcdir=$(pwd)/$srcdir ;; esac
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT HUP INT TERM
-cd "$dir" || exit 99
-n=0
-bad=0
-status=0
-run() { "$REROLL" "$@" >out 2>err </dev/null; status=$?; }
-ok() {
-	n=$((n + 1))
-	if eval "$2"; then
-		echo "ok $n - $1"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - $1"
-		echo "# status $status"
-		sed 's/^/# out: /' out | head -12
-		sed 's/^/# err: /' err | head -5
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "${srcdir:=.}/tests/tap.sh"
 # The runs of a session: levels, curves, predictions.
 runs() { run export "$1" -o "$1.json" && sed -n '/^{"id":.*"number":/p' "$1.json" | sed 's/"seconds":.*"curves"//' >"$2"; }
 # A list of a run: KIND FILE, one run a line.
@@ -167,5 +148,5 @@ printf 'g,x,y\n' >g.csv
 awk 'BEGIN { for (i = 0; i < 60; i++) printf "g%d,%d,%.2f\n", i / 15, i * 31 % 17 * 100, i * 31 % 17 * 7 + int(i / 15) }' >>g.csv
 run run -q -n 4 -o g.reroll -e 'data g.csv group=g test=.25; run 4; report'
 ok "groups: by those trained on" '[ $status = 0 ] && sed -n 4,9p out | grep -q "standardised, by the 45 training rows"'
-echo "1..$n"
-[ $bad = 0 ]
+
+done_testing

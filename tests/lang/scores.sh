@@ -1,26 +1,8 @@
 #!/bin/sh
 # scores.sh - balanced accuracy and its like, R2 and MAE: report, JSON, session and export say
 # the same; what leads, what is undefined, what is unknown.  TAP on stdout.
-: "${REROLL:=./reroll}" "${srcdir:=.}"
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT HUP INT TERM
-cd "$dir" || exit 99
-n=0
-bad=0
-status=0
-run() { "$REROLL" "$@" >out 2>err </dev/null; status=$?; }
-ok() {
-	n=$((n + 1))
-	if eval "$2"; then
-		echo "ok $n - $1"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - $1"
-		echo "# status $status"
-		sed 's/^/# out: /' out | head -n 60
-		sed 's/^/# err: /' err
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "${srcdir:=.}/tests/tap.sh"
 # of PART FIGURE FILE: from a JSON report, its first condition (of targets the first).
 of() {
 	awk -v part="\"$1\":" -v figure="\"$2\":" '
@@ -118,5 +100,4 @@ ok 'R2 of a target that does not vary is undefined' 'grep -q "^  R2 of q  *undef
 run run -n 5 -e 'data two.csv target=p test=.25; free init; optimizer sgd lr=9e5; budget epochs 30' --json
 ok 'diverged runs have none' 'grep -q "\"diverged\": 5" out && [ "$(of mae mean out)" = "" ]'
 
-echo "1..$n"
-[ "$bad" -eq 0 ]
+done_testing

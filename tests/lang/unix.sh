@@ -1,24 +1,7 @@
 #!/bin/sh
 # No run is lost in silence, and signals are what they are to other programs.
-: "${REROLL:=./reroll}" "${srcdir:=.}"
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT HUP INT TERM
-cd "$dir" || exit 99
-n=0
-bad=0
-
-# ok NAME CONDITION: of the last $status, and of err
-ok() {
-	n=$((n + 1))
-	if eval "$2"; then
-		echo "ok $n - $1"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - $1"
-		echo "# status $status"
-		sed 's/^/# err: /' err | head -5
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "${srcdir:=.}/tests/tap.sh"
 # Files may not grow beyond so many kB: a full disk, as far as a write can tell.
 full() {
 	kb=$1
@@ -94,5 +77,4 @@ if (ulimit -v 90000 && exec "$REROLL" --version) >out 2>err; then
 	ok "out of memory: one line, and no crash" '[ $status = 1 ] && [ "$(cat err)" = "reroll: out of memory" ]'
 fi
 
-echo "1..$n"
-[ $bad = 0 ]
+done_testing

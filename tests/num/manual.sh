@@ -3,27 +3,12 @@
 # figures for some runs of the article are in reference/manual.txt and are
 # compared here with the program's; where NumPy is, it also trains again what sessions
 # of other kinds hold, and computes their shares of variance.  TAP on stdout.
-: "${REROLL:=./reroll}" "${srcdir:=.}"
-here=$(cd "$srcdir/tests/num/reference" && pwd) || exit 99
-dir=$(mktemp -d) || exit 99
+# shellcheck source=tests/tap.sh
+. "${srcdir:=.}/tests/tap.sh"
+here=$srcdir/tests/num/reference
 PYTHONDONTWRITEBYTECODE=1
 export PYTHONDONTWRITEBYTECODE
-trap 'rm -rf "$dir"' EXIT HUP INT TERM
-cd "$dir" || exit 99
-n=0
-bad=0
 
-ok() {	# NAME CONDITION
-	n=$((n + 1))
-	if eval "$2"; then
-		echo "ok $n - $1"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - $1"
-		sed 's/^/# /' out err | cut -c1-200 | head -20
-	fi
-}
-ask() { "$REROLL" "$@" >out 2>err </dev/null; status=$?; }
 
 # What a session exported as JSON has of its runs, in the words of manual.txt.
 tell() {
@@ -68,8 +53,8 @@ done
 for want in want.*; do
 	at=${want#want.}
 	case=$((case + 1))
-	ask run -q --no-rc -n 3 -o "$at.reroll" -e "$(cat "commands.$at")"
-	ask export "$at.reroll" -o "$at.json"
+	run run -q --no-rc -n 3 -o "$at.reroll" -e "$(cat "commands.$at")"
+	run export "$at.reroll" -o "$at.json"
 	tell "$at.json" | sed 's/ *$//' >got.$at
 	cp got.$at out
 	ok "as the page says: $(cat "name.$at")" "same $want got.$at"
@@ -88,7 +73,7 @@ again() {
 		return
 	fi
 	rm -f a.reroll
-	ask run -q --no-rc -n 9 -o a.reroll -e "$2"
+	run run -q --no-rc -n 9 -o a.reroll -e "$2"
 	"$python" "$here/manual.py" a.reroll >out 2>err
 	status=$?
 	ok "trained again: $1" '[ $status = 0 ] && grep -q ": 9 runs" out'
@@ -120,8 +105,8 @@ if [ -n "$python" ]; then
 	"$python" "$here/manual.py" --check "$here/manual.txt" >out 2>err
 	status=$?
 	ok "the recorded figures are manual.py's" '[ $status = 0 ]'
-	ask run -q --no-rc -o s.reroll -e 'data spiral rows=60; budget epochs 3; free init shuffle; attribute 40'
-	ask report s.reroll --json
+	run run -q --no-rc -o s.reroll -e 'data spiral rows=60; budget epochs 3; free init shuffle; attribute 40'
+	run report s.reroll --json
 	cp out s.json
 	"$python" "$here/manual_shares.py" s.reroll s.json >out 2>err
 	status=$?
@@ -130,5 +115,5 @@ else
 	n=$((n + 1))
 	echo "ok $n - shares of variance and their intervals # SKIP no python3 with numpy"
 fi
-echo "1..$n"
-[ $bad = 0 ]
+
+done_testing

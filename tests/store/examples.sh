@@ -4,25 +4,9 @@
 # above 2^31 - 1.  Their figures must be those of the program's own report.  What is
 # not installed (sqlite3, Python with NumPy and pandas, R with RSQLite, DuckDB) is
 # skipped, with a word.  TAP on stdout.
-: "${REROLL:=./reroll}" "${srcdir:=.}"
-page=$(cd "$srcdir/man" && pwd)/reroll-session.5 || exit 99
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT HUP INT TERM
-cd "$dir" || exit 99
-n=0
-bad=0
-
-ok() {	# NAME CONDITION
-	n=$((n + 1))
-	if eval "$2"; then
-		echo "ok $n - $1"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - $1"
-		sed 's/^/# /' out err | head -20
-	fi
-}
-skip() { n=$((n + 1)); echo "ok $n - $1 # SKIP $2"; }
+# shellcheck source=tests/tap.sh
+. "${srcdir:=.}/tests/tap.sh"
+page=$srcdir/man/reroll-session.5
 
 # The blocks behind `.\" example LANGUAGE`, one after the other.
 example() {
@@ -96,5 +80,5 @@ if command -v duckdb >/dev/null 2>&1 && duckdb -c 'LOAD sqlite' >/dev/null 2>&1;
 else
 	skip "DuckDB" "no duckdb with its sqlite extension"
 fi
-echo "1..$n"
-[ $bad = 0 ]
+
+done_testing

@@ -1,28 +1,10 @@
 #!/bin/sh
 # `reroll open` from the shell: the example of the README, its session read, replayed,
 # merged and refused where it must be, and what nobody may do to runs of others.  TAP.
-: "${REROLL:=./reroll}" "${srcdir:=.}"
-example=$(cd "$srcdir/data/trainer" && pwd)/grid.py || exit 99
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT HUP INT TERM
-cd "$dir" || exit 99
-n=0
-bad=0
-
-ok() {	# NAME CONDITION
-	n=$((n + 1))
-	if eval "$2"; then
-		echo "ok $n - $1"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - $1"
-		sed 's/^/# /' out err | head -20
-	fi
-}
-skip() { n=$((n + 1)); echo "ok $n - $1 # SKIP $2"; }
-# rc of the program, with out and err
-run() { "$REROLL" "$@" >out 2>err </dev/null; rc=$?; }
-refused() { [ $rc = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "$1" err && [ ! -s out ]; }
+# shellcheck source=tests/tap.sh
+. "${srcdir:=.}/tests/tap.sh"
+example=$srcdir/data/trainer/grid.py
+refused() { [ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && grep -q "$1" err && [ ! -s out ]; }
 
 # A grid of 4 x 5 levels and two runs each: 1000 + i^2 + 3 s + i s, by integers.
 awk 'BEGIN {
@@ -32,7 +14,7 @@ awk 'BEGIN {
 }' >grid.csv
 
 run open grid.csv
-ok "a grid is understood" '[ $rc = 0 ] && [ ! -s err ] && grep -q "a full grid of 4 × 5 levels, 2 runs in each" out'
+ok "a grid is understood" '[ $status = 0 ] && [ ! -s err ] && grep -q "a full grid of 4 × 5 levels, 2 runs in each" out'
 ok "equal levels are equal to the last bit" 'grep -q "rest: runs of equal levels predict the same to the last bit" out'
 ok "no interval where runs share levels" '! grep -q "95 %:" out && grep -q "which share levels: no interval" out'
 
@@ -70,15 +52,15 @@ fi
 run open grid.csv >text
 cp out text
 run open grid.csv -q -o s.reroll
-ok "runs are saved" '[ $rc = 0 ] && [ -s s.reroll ]'
+ok "runs are saved" '[ $status = 0 ] && [ -s s.reroll ]'
 run report s.reroll
-ok "the session says the same" '[ $rc = 0 ] && cmp -s out text'
+ok "the session says the same" '[ $status = 0 ] && cmp -s out text'
 run verify s.reroll
-ok "it cannot be recomputed, and says so in one line" '[ $rc = 1 ] && [ "$(wc -l <err)" = 1 ] && grep -q "somebody else" err'
+ok "it cannot be recomputed, and says so in one line" '[ $status = 1 ] && [ "$(wc -l <err)" = 1 ] && grep -q "somebody else" err'
 run export s.reroll -o runs.csv
-ok "runs are exported, all of them" '[ $rc = 0 ] && [ "$(wc -l <runs.csv)" = 41 ] && head -1 runs.csv | grep -q ",own8$"'
+ok "runs are exported, all of them" '[ $status = 0 ] && [ "$(wc -l <runs.csv)" = 41 ] && head -1 runs.csv | grep -q ",own8$"'
 run open runs.csv
-ok "what was exported is read again" '[ $rc = 0 ] && grep -q "a full grid of 4 × 5 levels, 2 runs in each" out'
+ok "what was exported is read again" '[ $status = 0 ] && grep -q "a full grid of 4 × 5 levels, 2 runs in each" out'
 
 # Halves, merged, are the whole.
 awk 'NR == 1 || NR <= 21' grid.csv >a.csv
@@ -88,28 +70,28 @@ run open one/grid.csv -q -o a.reroll
 run open two/grid.csv -q -o b.reroll
 run merge a.reroll b.reroll -o ab.reroll
 run report ab.reroll --json
-ok "two halves are one condition" '[ $rc = 0 ] && [ "$(grep -c "\"commands\"" out)" = 1 ]'
+ok "two halves are one condition" '[ $status = 0 ] && [ "$(grep -c "\"commands\"" out)" = 1 ]'
 ok "with all of its runs" 'grep -q "\"runs\": 40" out'
 
 for line in "run 3" "free init" "remedy l2" "step" "again 1" "set probes 9" "reroll" "divergence"; do
 	run open grid.csv -q -e "$line"
-	ok "\`$line\`: said in one line, and nothing done" '[ $rc != 0 ] && [ "$(wc -l <err)" = 1 ] && grep -q "trained by grid" err'
+	ok "\`$line\`: said in one line, and nothing done" '[ $status != 0 ] && [ "$(wc -l <err)" = 1 ] && grep -q "trained by grid" err'
 done
 run open grid.csv -q -e 'data iris; budget epochs 1; run 3; show condition'
-ok "\`data\` goes on with trainings of our own" '[ $rc = 0 ] && grep -q "^data iris" out'
+ok "\`data\` goes on with trainings of our own" '[ $status = 0 ] && grep -q "^data iris" out'
 run open grid.csv -q -e 'show sources; compare run 1 2; show data'
-ok "what is declared can be shown" '[ $rc = 0 ] && grep -q "rest " out && grep -q "only shuffle differs" out'
+ok "what is declared can be shown" '[ $status = 0 ] && grep -q "rest " out && grep -q "only shuffle differs" out'
 run run -q --no-rc -n 5 -o ours.reroll -e 'budget epochs 1'
 run merge ours.reroll s.reroll -o mixed.reroll
 run report mixed.reroll
-ok "a session may hold both kinds" '[ $rc = 0 ] && [ ! -s err ]'
+ok "a session may hold both kinds" '[ $status = 0 ] && [ ! -s err ]'
 run report mixed.reroll --json
 ok "each with its runs" 'grep -q "\"runs\": 40" out && grep -q "\"runs\": 5" out'
 
 # What nobody declared.
 awk 'BEGIN { srand(3); print "val_loss,p1,p2"; for (i = 0; i < 12; i++) printf "%g,%g,%g\n", rand(), rand(), rand() }' >bare.csv
 run open bare.csv
-ok "without a source all of it is the rest" '[ $rc = 0 ] && grep -q "No source is declared, so all of it is the rest" out'
+ok "without a source all of it is the rest" '[ $status = 0 ] && grep -q "No source is declared, so all of it is the rest" out'
 awk 'BEGIN { srand(3); print "seed,p1,p2"; for (i = 0; i < 12; i++) printf "7,%g,%g\n", rand(), rand() }' >bare.csv
 run open bare.csv
 ok "equal seeds, unequal runs" 'grep -q "All declared levels are equal, yet runs differ" out'
@@ -128,7 +110,7 @@ ok "nobody knows what its losses are counted in" 'grep -q "as the trainer counts
 
 awk 'BEGIN { print "init,optimizer,p1"; for (i = 0; i < 6; i++) for (k = 0; k < 3; k++) print i "," substr("sgdadamx", 1 + 2 * k, 3) "," i + 2 * k + i * k }' >optim.csv
 run open optim.csv
-ok "an optimizer that is free" '[ $rc = 0 ] && grep -q "^  optimizer " out'
+ok "an optimizer that is free" '[ $status = 0 ] && grep -q "^  optimizer " out'
 
 # Refusals.
 run open
@@ -140,13 +122,13 @@ ok "an unknown kind" 'refused "regression, binary or classes"'
 run open s.reroll
 ok "a session is no file of runs" 'refused "is a session"'
 run open grid.csv -o s.reroll
-ok "a session is not overwritten" '[ $rc != 0 ] && [ "$(wc -l <err)" = 1 ] && grep -q "is a session already" err'
+ok "a session is not overwritten" '[ $status != 0 ] && [ "$(wc -l <err)" = 1 ] && grep -q "is a session already" err'
 printf 'run,seed,val_loss\n1,1,\033]0;x\007\n' >escape.csv
 run open escape.csv
 ok "nothing from a file reaches the terminal raw" 'refused "x1b" && ! grep -q "$(printf "\033")" err'
 printf 'run,seed,\033[31mlr,val_loss\n1,1,2,3\n2,2,2,4\n' >escape.csv
 run open escape.csv
-ok "nor from the names of its columns" '[ $rc = 0 ] && ! grep -q "$(printf "\033")" out'
+ok "nor from the names of its columns" '[ $status = 0 ] && ! grep -q "$(printf "\033")" out'
 ln -s /dev/zero zero.csv
 run open zero.csv
 ok "a device is refused" 'refused "device"'
@@ -174,7 +156,7 @@ save("few.npz", predictions=npy("<f4", (3, 2), bytes(24)), init=npy("<i4", (2,),
 END
 	python3 npz.py
 	run open good.npz
-	ok "an archive of arrays" '[ $rc = 0 ] && grep -q "a full grid of 4 × 5 levels, 1 run in each" out && grep -q "with targets" out'
+	ok "an archive of arrays" '[ $status = 0 ] && grep -q "a full grid of 4 × 5 levels, 1 run in each" out && grep -q "with targets" out'
 	# the mean over runs and probes of (f - 10)^2 and 0: 40.75
 	ok "its targets judge its runs" 'grep -q "loss after training  *40.8 " out'
 	run open other.npz
@@ -203,11 +185,11 @@ END
 		"UPDATE conditions SET commands = replace(commands, 'with depth=2', 'save ' || char(34) || 'harm' || char(34))"; do
 		python3 tamper.py "$sql"
 		run report t.reroll
-		ok "refused in one line: $sql" '[ $rc = 2 ] && [ "$(wc -l <err)" = 1 ] && [ ! -s out ] && [ ! -e harm ]'
+		ok "refused in one line: $sql" '[ $status = 2 ] && [ "$(wc -l <err)" = 1 ] && [ ! -s out ] && [ ! -e harm ]'
 	done
 	python3 tamper.py "UPDATE conditions SET commands = 'data article' || char(10), engine = 'external'"
 	run report t.reroll
-	ok "a condition of ours with runs of others has none" '[ $rc -le 2 ] && ! grep -q "40 runs" out'
+	ok "a condition of ours with runs of others has none" '[ $status -le 2 ] && ! grep -q "40 runs" out'
 else
 	skip "archives and sessions that were changed" "no python3"
 fi
@@ -216,7 +198,7 @@ fi
 if command -v python3 >/dev/null 2>&1; then
 	python3 "$example" >runs.csv
 	run open runs.csv kind=binary
-	ok "the example of the README" '[ $rc = 0 ] && grep -q "6 × 6 levels, 2 runs in each" out && grep -q "churn" out'
+	ok "the example of the README" '[ $status = 0 ] && grep -q "6 × 6 levels, 2 runs in each" out && grep -q "churn" out'
 else
 	skip "the example of the README" "no python3"
 fi
@@ -225,7 +207,6 @@ fi
 awk 'BEGIN { srand(1); print "init,val_loss,p1,p2,p3,p4,p5,p6,p7,p8"
 	for (i = 0; i < 10000; i++) { printf "%d,%g", i, rand(); for (k = 0; k < 8; k++) printf ",%g", rand(); print "" } }' >big.csv
 run open big.csv
-ok "ten thousand runs" '[ $rc = 0 ] && grep -q "10,000 runs" out'
+ok "ten thousand runs" '[ $status = 0 ] && grep -q "10,000 runs" out'
 
-echo "1..$n"
-[ $bad = 0 ]
+done_testing

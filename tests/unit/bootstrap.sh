@@ -1,29 +1,16 @@
 #!/bin/sh
 # bootstrap.sh - what ./bootstrap makes of a machine: packages, configure, make and the
 # tests are stand-ins here, so that a machine can be without some.
-: "${srcdir:=.}"
+# shellcheck source=tests/tap.sh
+. "${srcdir:=.}/tests/tap.sh"
 # Not the build of whoever runs this.
 unset REROLL_BUILD
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT HUP INT TERM
 bin=$dir/bin tree=$dir/tree have=$dir/have
 mkdir "$bin" "$tree" "$have" "$tree/src" "$tree/tests" "$tree/bench" "$tree/data" "$tree/man" || exit 99
 cp "$srcdir/bootstrap" "$tree/bootstrap" && cp "$srcdir/tests/telling.awk" "$tree/tests/" || exit 99
 for tool in sh sed grep awk find tail head cut wc getconf mkdir sleep cat dirname env touch rm mv chmod; do
 	ln -s "$(command -v $tool)" "$bin/$tool" || exit 99
 done
-n=0
-bad=0
-ok() {
-	n=$((n + 1))
-	if eval "$2"; then
-		echo "ok $n - $1"
-	else
-		bad=$((bad + 1))
-		echo "not ok $n - $1"
-		sed 's/^/# /' "$dir/out" "$dir/err"
-	fi
-}
 tool() { cat >"$bin/$1"; chmod +x "$bin/$1"; }
 run() { (cd "$tree" && PATH=$bin REROLL_EVERY=1 ./bootstrap "$@") >"$dir/out" 2>"$dir/err" </dev/null; status=$?; }
 
@@ -112,5 +99,5 @@ make_with 4 5 0
 escape=$(printf '\033')
 run build
 ok "it says how far it is, in lines" '[ $status = 0 ] && grep -q "^bootstrap: the build, [1-4] s: 1 of 2 files$" "$dir/err" && ! grep -q "$escape" "$dir/err"'
-echo "1..$n"
-[ $bad = 0 ]
+
+done_testing
