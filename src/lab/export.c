@@ -21,6 +21,7 @@ static int export_session(const char *from, enum export_format f, const char *pa
 /* What is in memory, as a session beside the target, exported and removed. */
 static int export_live(struct lab *lab, enum export_format f, const char *path, struct err *err)
 {
+	const struct recording was = lab->recording;
 	struct str tmp = STR_INIT;
 	struct err ignored = ERR_INIT;
 	int code;
@@ -40,7 +41,7 @@ static int export_live(struct lab *lab, enum export_format f, const char *path, 
 	}
 	if (tmp.len) {
 		lab_finish_session(lab, &ignored);
-		lab->rec_failed = 0;		/* nobody asked for that file */
+		lab->recording = was;		/* of the file that somebody asked for */
 		unlink(tmp.s);
 	}
 	str_release(&tmp);

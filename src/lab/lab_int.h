@@ -73,6 +73,13 @@ struct past {
 	struct err err;
 };
 
+/* How recording went: whether it gave up and why, runs in the file, and runs that should be. */
+struct recording {
+	int failed;
+	struct err err;
+	uint64_t saved, lost;
+};
+
 struct lab {
 	struct lab_config cfg;
 	uint64_t started;		/* clk_ns */
@@ -113,9 +120,7 @@ struct lab {
 	struct str engine;
 
 	struct recorder *rec;
-	struct err rec_err;		/* why it gave up */
-	int rec_failed;
-	uint64_t rec_saved, rec_lost;	/* runs in the file, and runs that should be */
+	struct recording recording;	/* how it went, of the last recorder */
 	uint64_t rec_cap;		/* runs recorded of each condition */
 	char *rec_path;
 	struct session *session;

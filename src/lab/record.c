@@ -17,9 +17,9 @@ void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s)
 	if (lab->rec)
 		lab_record_entry(lab, e);
 	if (!lab->rec) {
-		lab->rec_lost += lab->rec_failed != 0;
+		lab->recording.lost += lab->recording.failed != 0;
 	} else if (recorder_run(lab->rec, s, &err)) {
-		lab->rec_lost++;
+		lab->recording.lost++;
 		recording_fail(lab, &err);
 	} else {
 		e->recorded = s->run + 1;
@@ -77,9 +77,7 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 	code = recorder_open(&lab->rec, path, append, err);
 	if (code)
 		return code;
-	lab->rec_failed = 0;
-	lab->rec_err = (struct err)ERR_INIT;
-	lab->rec_saved = lab->rec_lost = 0;
+	lab->recording = (struct recording){ .err = ERR_INIT };
 	free(lab->rec_path);
 	lab->rec_path = xstrdup(path);
 	for (size_t i = 0; i < lab->n_entry && lab->rec; i++) {
@@ -99,7 +97,7 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 		lab_record_sweep(lab);
 	if (!lab->rec) {
 		if (err)
-			*err = lab->rec_err;
+			*err = lab->recording.err;
 		return ERR_IO;
 	}
 	return lab_sync(lab, err);
@@ -122,9 +120,9 @@ int lab_saving_waits(const struct lab *lab)
 
 int lab_finish_session(struct lab *lab, struct err *err)
 {
-	if (!lab->rec || !recording_close(lab, &lab->rec_err))
+	if (!lab->rec || !recording_close(lab, &lab->recording.err))
 		return 0;
-	lab->rec_failed = 1;
+	lab->recording.failed = 1;
 	return lab_record_failed(lab, err);
 }
 
@@ -135,7 +133,7 @@ const char *lab_session_path(const struct lab *lab)
 
 uint64_t lab_saved_runs(const struct lab *lab)
 {
-	return lab->rec ? recorder_runs(lab->rec) : lab->rec_saved;
+	return lab->rec ? recorder_runs(lab->rec) : lab->recording.saved;
 }
 
 void lab_set_rec_cap(struct lab *lab, uint64_t runs)

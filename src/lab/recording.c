@@ -13,8 +13,8 @@ int recording_close(struct lab *lab, struct err *err)
 	int code;
 
 	recorder_sync(lab->rec, &ignored);
-	lab->rec_saved = recorder_saved_runs(lab->rec);
-	lab->rec_lost += queued - lab->rec_saved;
+	lab->recording.saved = recorder_saved_runs(lab->rec);
+	lab->recording.lost += queued - lab->recording.saved;
 	code = recorder_close(lab->rec, err);
 	lab->rec = NULL;
 	return code;
@@ -36,13 +36,13 @@ void recording_fail(struct lab *lab, const struct err *err)
 	struct err said = ERR_INIT;
 	char words[80];
 
-	if (lab->rec_failed)
+	if (lab->recording.failed)
 		return;
-	lab->rec_failed = 1;
-	lab->rec_err = *err;
+	lab->recording.failed = 1;
+	lab->recording.err = *err;
 	recording_close(lab, &said);
 	snprintf(words, sizeof words, "%llu run%s saved, and those after are not",
-		 (unsigned long long)lab->rec_saved, lab->rec_saved == 1 ? " is" : "s are");
+		 (unsigned long long)lab->recording.saved, lab->recording.saved == 1 ? " is" : "s are");
 	said = longer(err, words);
 	lab_tell(lab, &(struct lab_news){ .kind = LAB_CANNOT_RECORD, .err = &said });
 }
@@ -67,11 +67,11 @@ int lab_record_failed(const struct lab *lab, struct err *err)
 {
 	char words[80];
 
-	if (!lab->rec_failed)
+	if (!lab->recording.failed)
 		return 0;
-	snprintf(words, sizeof words, "%llu of %llu runs are saved", (unsigned long long)lab->rec_saved,
-		 (unsigned long long)(lab->rec_saved + lab->rec_lost));
+	snprintf(words, sizeof words, "%llu of %llu runs are saved", (unsigned long long)lab->recording.saved,
+		 (unsigned long long)(lab->recording.saved + lab->recording.lost));
 	if (err)
-		*err = longer(&lab->rec_err, words);
-	return (int)lab->rec_err.code;
+		*err = longer(&lab->recording.err, words);
+	return (int)lab->recording.err.code;
 }
