@@ -4,6 +4,7 @@
  */
 #include "base/xalloc.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,11 @@ void xalloc_set_hook(void (*hook)(void))
 static _Noreturn void exhausted(void)
 {
 	static const char msg[] = "reroll: out of memory\n";
+	static atomic_flag told = ATOMIC_FLAG_INIT;
 
+	/* Two threads may run out at once; it is told once, and the first ends them all. */
+	while (atomic_flag_test_and_set(&told))
+		pause();
 	if (exhausted_hook)
 		exhausted_hook();
 	/* Not abort: that would leave a core and status 134 for what is no fault of ours.

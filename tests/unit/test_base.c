@@ -5,9 +5,11 @@
 #include "check.h"
 
 #include <locale.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -308,6 +310,57 @@ static void test_date(void **state)
 	}
 }
 
+static pthread_barrier_t ready;
+static volatile size_t all_there_is = SIZE_MAX / 4;
+
+static void *asks(void *arg)
+{
+	pthread_barrier_wait(&ready);
+	return xmalloc(all_there_is + (arg != NULL));
+}
+
+/* Threads that run out at once: one line, and status 1. */
+static void test_exhausted(void **state)
+{
+	(void)state;
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+	skip();		/* their malloc ends the program by itself */
+#endif
+	for (int round = 0; round < 20; round++) {
+		char said[200];
+		size_t n = 0;
+		ssize_t got;
+		int fds[2], status;
+		pid_t child;
+
+		assert_int_equal(pipe(fds), 0);
+		child = fork();
+		assert_true(child >= 0);
+		if (child == 0) {
+			pthread_t t[4];
+
+			dup2(fds[1], STDERR_FILENO);
+			close(fds[0]);
+			close(fds[1]);
+			pthread_barrier_init(&ready, NULL, 4);
+			for (int i = 0; i < 4; i++)
+				pthread_create(&t[i], NULL, asks, NULL);
+			for (int i = 0; i < 4; i++)
+				pthread_join(t[i], NULL);
+			_exit(9);
+		}
+		close(fds[1]);
+		while (n < sizeof said - 1 && (got = read(fds[0], said + n, sizeof said - 1 - n)) > 0)
+			n += (size_t)got;
+		close(fds[0]);
+		said[n] = '\0';
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+		assert_non_null(strstr(said, "reroll: out of memory\n"));
+		assert_null(strstr(strstr(said, "reroll: out") + 1, "reroll: out"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +371,7 @@ int main(void)
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_folders),
 		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_exhausted),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
