@@ -17,12 +17,14 @@
  * returns the same line.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clk.h"
 #include "base/cond.h"
@@ -35,6 +37,12 @@
 #include "store/session.h"
 #include "writer_int.h"
 
+/* To close a descriptor that can read would drop the locks that SQLite has on the file. */
+#ifdef O_PATH
+#define LOOK_ONLY O_PATH
+#else
+#define LOOK_ONLY O_RDONLY
+#endif
 #define COMMIT_NS 200000000
 #define FRONT_BYTES (8u << 20)		/* the owner waits beyond this */
 #define SWAP_BYTES (2u << 20)		/* the writer does not wait beyond this */
@@ -77,8 +85,7 @@ struct recorder {
 	int hurry, closing, failed;
 	struct err err;		/* of the first failure */
 
-	dev_t dev;		/* of the file, since it was opened */
-	ino_t ino;
+	int fd;			/* of the file, whatever becomes of its name */
 };
 
 /* ---- the writer's thread ---- */
@@ -95,15 +102,20 @@ static void wait_for_work(struct recorder *r)
 		cond_wait_ns(&r->work, &r->lock, until - now);
 }
 
-/* SQLite goes on writing to a file that has lost its name, and nobody would find the runs. */
-static int still_there(const struct recorder *r, struct err *err)
+/* SQLite goes on writing to a file that has lost its name, and nobody would find the runs.
+ * fd: the file itself.  *gone: it has no other name, and its runs go with it. */
+static int still_there(const struct recorder *r, int *gone, struct err *err)
 {
-	struct stat st;
+	struct stat named, own;
 
-	if (stat(r->path, &st) == 0 && st.st_dev == r->dev && st.st_ino == r->ino)
+	*gone = 0;
+	if (fstat(r->fd, &own) != 0)
+		return err_at(err, ERR_IO, r->path, 0, 0, "%s", strerror(errno));
+	if (stat(r->path, &named) == 0 && named.st_dev == own.st_dev && named.st_ino == own.st_ino)
 		return 0;
-	return err_at(err, ERR_IO, r->path, 0, 0,
-		      "was renamed, replaced or deleted while runs were being saved to it");
+	*gone = own.st_nlink == 0;
+	return err_at(err, ERR_IO, r->path, 0, 0, "was %s while runs were being saved to it",
+		      *gone ? "deleted" : "renamed or replaced");
 }
 
 static void *writer_main(void *arg)
@@ -111,7 +123,7 @@ static void *writer_main(void *arg)
 	struct recorder *r = arg;
 	struct err err = ERR_INIT;
 	struct block swap;
-	int rc;
+	int rc, gone = 0;
 
 	pthread_mutex_lock(&r->lock);
 	for (;;) {
@@ -129,12 +141,14 @@ static void *writer_main(void *arg)
 		if (rc == 0)
 			rc = writer_block(r->writer, &r->back, &err);
 		if (rc == 0)
-			rc = still_there(r, &err);
+			rc = still_there(r, &gone, &err);
 
 		pthread_mutex_lock(&r->lock);
 		r->saved += r->back.records;
 		if (rc >= 0)
 			r->saved_runs += r->back.runs;
+		else if (gone)
+			r->saved_runs = 0;
 		if (rc < 0 && !r->failed) {
 			r->failed = rc;
 			r->err = err;
@@ -154,6 +168,7 @@ static struct recorder *recorder_new(const char *path)
 
 	r->path = xstrdup(path);
 	r->next_run = 1;
+	r->fd = -1;
 	r->began_ns = clk_ns();
 	pthread_mutex_init(&r->lock, NULL);
 	cond_init(&r->work);
@@ -165,6 +180,8 @@ static void recorder_free(struct recorder *r)
 {
 	writer_free(r->writer);
 	db_close(r->db);
+	if (r->fd >= 0)
+		close(r->fd);
 	record_release(&r->front);
 	record_release(&r->back);
 	for (size_t i = 0; i < r->n_cond; i++)
@@ -319,7 +336,6 @@ static int start_thread(struct recorder *r, struct err *err)
 int recorder_open(struct recorder **out, const char *path, int append, struct err *err)
 {
 	struct recorder *r = recorder_new(path);
-	struct stat st;
 	int rc = open_file(r, append, err);
 
 	*out = NULL;
@@ -327,13 +343,10 @@ int recorder_open(struct recorder **out, const char *path, int append, struct er
 		rc = writer_new(&r->writer, r->db, err);
 	if (rc == 0)
 		rc = write_meta(r, err);
-	if (rc == 0 && stat(path, &st) != 0)
+	if (rc == 0 && (r->fd = open(path, LOOK_ONLY | O_CLOEXEC)) < 0)
 		rc = err_at(err, ERR_IO, path, 0, 0, "%s", strerror(errno));
-	if (rc == 0) {
-		r->dev = st.st_dev;
-		r->ino = st.st_ino;
+	if (rc == 0)
 		rc = start_thread(r, err);
-	}
 	if (rc < 0) {
 		recorder_free(r);
 		return rc;

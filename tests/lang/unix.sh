@@ -68,8 +68,14 @@ ok "two TERM at once are one" '[ $status = 143 ] && grep -q "runs saved to two.r
 wait_file moved.reroll
 mv moved.reroll elsewhere.reroll
 sleep 1; kill -TERM $p; wait $p; status=$?
-ok "a file that is renamed is noticed" 'grep -q "moved.reroll: was renamed, replaced or deleted" err'
+ok "a file that is renamed is noticed" 'grep -q "moved.reroll: was renamed or replaced while" err'
 ok "and is whole under its new name" '[ "$(runs_in elsewhere.reroll)" -gt 0 ]'
+
+"$REROLL" run -q -n 100000000 -o gone.reroll 2>err & p=$!
+wait_file gone.reroll
+rm gone.reroll
+sleep 1; kill -TERM $p; wait $p; status=$?
+ok "of a file that is deleted no run is saved" 'grep -q "gone.reroll: was deleted while .*; 0 runs are saved" err'
 
 # A program that cannot even start in so little (a sanitizer's) tells nothing.
 if (ulimit -v 90000 && exec "$REROLL" --version) >out 2>err; then

@@ -160,7 +160,7 @@ static void test_not_saved(void **state)
 	screen_type(s, "q");
 	assert_int_equal(screen_end(s), 1);
 	assert_false(screen_alternate(s));
-	assert_true(screen_wait(s, "was renamed, replaced or deleted"));
+	assert_true(screen_wait(s, "s.reroll: was deleted while"));
 	screen_free(s);
 }
 
