@@ -30,14 +30,14 @@ void contrast_sentence(const struct contrast *c, const char *a, const char *b,
 	} else if (c->b.mean == 0) {
 		same_each_time(c->a, b, a, out);
 	} else if (c->lo > 1 / ALIKE && c->hi < ALIKE) {
-		str_addf(out, "Predictions differ about as much from run to run with %s as with %s: the ratio is ", a, b);
+		str_addf(out, "Predictions differ about as much from run to run with %s as with %s: ", a, b);
 		say_estimate95(out, c->ratio, c->lo, c->hi);
-		str_addc(out, '.');
+		str_add(out, " times.");
 	} else if (isnan(c->lo) || (c->lo <= 1 && c->hi >= 1)) {
 		str_addf(out, "These runs cannot tell whether predictions differ more from run to run "
-			 "with %s or with %s: the ratio is ", a, b);
+			 "with %s or with %s: with %s they differ ", a, b, a);
 		say_estimate95(out, c->ratio, c->lo, c->hi);
-		str_addc(out, '.');
+		str_add(out, " times as much.");
 	} else if (c->ratio > 1) {
 		str_add(out, "Predictions differ ");
 		say_estimate95(out, c->ratio, c->lo, c->hi);

@@ -67,7 +67,7 @@ static void test_undecided(void **state)
 
 	(void)state;
 	says(a, b, "cannot tell whether predictions differ more from run to run with A or with B");
-	says(a, shifted, "about as much from run to run with A as with B: the ratio is 1.0000 (to within 0.0001)");
+	says(a, shifted, "about as much from run to run with A as with B: 1.0000 (to within 0.0001) times");
 	stats_free(a);
 	stats_free(b);
 	stats_free(shifted);
