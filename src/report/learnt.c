@@ -4,6 +4,7 @@
  *
  *     values far beyond 1 in the data      set standardize
  *     runs blow up                         a smaller learning rate
+ *     the loss of held-out rows turned     a shorter budget, a penalty
  *     the loss still falls at the end      a longer budget, a larger rate
  *     neither                              another rate
  */
@@ -20,6 +21,8 @@
 #define LARGE 10		/* values beyond it are not what initial weights are made for, */
 #define TINY 1e-6		/* a net's first answers are a million times these */
 #define SMALL .01		/* nor are targets below it */
+#define RISEN 1.05		/* times its least: a loss on held-out rows that has turned */
+#define PENALTY .1
 #define LOOK 4096		/* values looked at, evenly */
 
 static double largest(const float *v, size_t n)
@@ -59,7 +62,7 @@ static int standardize(const struct lab_entry *e, int brief, struct str *out)
 	return all && y < TINY;
 }
 
-/* Is the median run's loss still on its way down at the end? */
+/* Is the median run's training loss still on its way down at the end? */
 static int falls(const struct stats *s)
 {
 	static const double half = .5;
@@ -82,12 +85,35 @@ static void put_rate(const struct lab_entry *e, const struct settings *s, double
 	str_addf(out, "`optimizer %s lr=%.3g`", optim_name(k), s->optim[k].lr * times);
 }
 
-static void put_budget(const struct settings *s, struct str *out)
+/* The epoch, from 1, after which the median loss on rows that were held out was least, where it
+ * has risen since; 0: it has not, or nobody looked. */
+static size_t turned(const struct problem *p, const struct stats *s)
 {
-	if (s->budget == BUDGET_UPDATES)
-		str_addf(out, "`budget updates %" PRIu64 "`", 10 * s->updates);
-	else if (s->budget == BUDGET_EPOCHS && s->epochs < UINT32_MAX / 10)
-		str_addf(out, "`budget epochs %" PRIu32 "`", 10 * s->epochs);
+	static const double half = .5;
+	size_t n = stats_epochs(s), step = n / 64 + 1, best = 0;
+	float end = NAN, least = INFINITY, v;
+
+	if (!p->n_test || n < 2)
+		return 0;
+	stats_curve_quantiles(s, STATS_TEST, n - 1, &half, &end, 1);
+	for (size_t i = 0; i < n; i += step) {
+		stats_curve_quantiles(s, STATS_TEST, i, &half, &v, 1);
+		if (v < least) {
+			least = v;
+			best = i + 1;
+		}
+	}
+	return end > RISEN * least ? best : 0;
+}
+
+static void put_budget(const struct settings *s, double times, struct str *out)
+{
+	double updates = floor(times * (double)s->updates), epochs = floor(times * (double)s->epochs + .5);
+
+	if (s->budget == BUDGET_UPDATES && updates >= 1 && updates < 1e15)
+		str_addf(out, "`budget updates %.0f`", updates);
+	else if (s->budget == BUDGET_EPOCHS && epochs >= 1 && epochs < (double)UINT32_MAX)
+		str_addf(out, "`budget epochs %.0f`", epochs);
 }
 
 /* One way out: "words (command)", in brief the command alone; the words where none is known. */
@@ -111,11 +137,33 @@ static int is_lost(const struct problem *p, const struct stats *s)
 	return loss > 2 * fmax(zero, stats_constant_loss(s).mean);
 }
 
+/* best: the epoch of the least loss on rows that were held out. */
+static void less_fit(const struct lab_entry *e, size_t best, int brief, struct str *out)
+{
+	struct str budget = STR_INIT, penalty = STR_INIT;
+	size_t begun;
+
+	if (!brief)
+		str_addf(out, "less of a fit to the training rows, since the median loss on the others has risen after "
+			 "epoch %zu: ", best);
+	begun = out->len;
+	put_budget(e->set, (double)best / (double)stats_epochs(e->stats), &budget);
+	if (e->cond->problem.l2 == 0)
+		str_addf(&penalty, "`l2 %.3g`", PENALTY);
+	way(begun, brief, budget.len ? "a shorter budget" : "a smaller net", &budget, out);
+	if (penalty.len)
+		way(begun, brief, "a penalty", &penalty, out);
+	str_release(&budget);
+	str_release(&penalty);
+}
+
 static void may_help(const struct lab_entry *e, int brief, struct str *out)
 {
 	size_t begun = out->len;
 	const struct stats *s = e->stats;
-	int lost = stats_diverged(s) > 0 || is_lost(&e->cond->problem, s), falling = !lost && falls(s);
+	size_t best = turned(&e->cond->problem, s);
+	int lost = stats_diverged(s) > 0 || (!best && is_lost(&e->cond->problem, s));
+	int falling = !lost && !best && falls(s);
 	struct str budget = STR_INIT, rate = STR_INIT;
 
 	if (e->cond->external) {
@@ -124,8 +172,12 @@ static void may_help(const struct lab_entry *e, int brief, struct str *out)
 	}
 	if (standardize(e, brief, out))
 		return;
+	if (!lost && best) {
+		less_fit(e, best, brief, out);
+		return;
+	}
 	if (falling)
-		put_budget(e->set, &budget);
+		put_budget(e->set, 10, &budget);
 	if (budget.len > 0)
 		way(begun, brief, "a longer budget", &budget, out);
 	put_rate(e, e->set, lost ? .1 : 10, &rate);

@@ -491,6 +491,39 @@ static void test_learnt(void **state)
 	close_lab(sh, &t);
 }
 
+/* Noise: more of the same training makes it worse, and a training set says so of itself. */
+static void test_overfit(void **state)
+{
+	struct told t;
+	struct shell *sh = open_lab(&t, 0);
+	FILE *f = fopen("test_said_noise.csv", "w");
+	uint32_t r = 1;
+
+	(void)state;
+	assert_non_null(f);
+	fputs("a,b,c,y\n", f);
+	for (int i = 0; i < 60 * 4; i++) {
+		r = r * 1664525u + 1013904223u;
+		fprintf(f, "%.4f%c", r / 4294967296., i % 4 == 3 ? '\n' : ',');
+	}
+	fclose(f);
+	shell_queue(sh, "data test_said_noise.csv target=y test=.25; model dense 32 tanh, dense 1; optimizer adam lr=.02; "
+		    "batch 8; budget epochs 200; free init; run 20; report", "test", 1);
+	settle(sh);
+	assert_non_null(strstr(t.out.s, "What may help: less of a fit to the training rows, since the median loss on the\n"
+			       "others has risen after epoch "));
+	assert_non_null(strstr(t.out.s, ": a shorter budget (`budget epochs "));
+	assert_non_null(strstr(t.out.s, "penalty (`l2 0.1`)."));
+	assert_null(strstr(t.out.s, "a longer budget"));
+	/* nor is it said of a loss that still falls */
+	t.out.len = 0;
+	shell_queue(sh, "optimizer adam lr=.0001; budget epochs 3; run 20; report", "test", 1);
+	settle(sh);
+	assert_null(strstr(t.out.s, "has risen after"));
+	unlink("test_said_noise.csv");
+	close_lab(sh, &t);
+}
+
 /* All diverged: that, and what may help; never "make some runs first". */
 static void test_diverged(void **state)
 {
@@ -665,6 +698,7 @@ int main(void)
 		cmocka_unit_test(test_other_losses),
 		cmocka_unit_test(test_few),
 		cmocka_unit_test(test_learnt),
+		cmocka_unit_test(test_overfit),
 		cmocka_unit_test(test_diverged),
 		cmocka_unit_test(test_howmany),
 		cmocka_unit_test(test_ragged),
