@@ -7,6 +7,9 @@
  *   {"run":7,"predictions":[…]}                     flat, or a list for each probe
  *   {"run":7,"error":"…"}                           it failed
  *   {"targets":[…]}                                 of all of them
+ *
+ * Lines of which none names a run or a step are a run each, like the rows of such a table,
+ * where two of them tell the same; else, and where there are steps, the file is one run.
  */
 #include "jsonl.h"
 
@@ -21,11 +24,14 @@
 
 #define LINE_MOST ((size_t)16 << 20)
 
+enum { ROWS_UNKNOWN, ROWS_NO, ROWS_YES };
+
 struct reader {
 	struct gather *g;
 	struct place at;
 	const char *stem, *part;
 	size_t n_stem;
+	int rows;		/* a line without a run's name is a run of its own: ROWS_... */
 	double *flat;
 	size_t n_flat, cap_flat;
 };
@@ -122,7 +128,12 @@ static int run_of(struct reader *r, json_t *o, size_t *run, struct err *err)
 		}
 		goto found;
 	}
-	*run = gather_run(r->g, r->at.path, r->stem, r->n_stem);
+	if (r->rows == ROWS_YES) {
+		snprintf(text, sizeof text, "%zu", gather_runs(r->g) + 1);
+		*run = gather_run(r->g, r->at.path, text, strlen(text));
+	} else {
+		*run = gather_run(r->g, r->at.path, r->stem, r->n_stem);
+	}
 found:
 	return *run == SIZE_MAX ? err_at(err, ERR_LIMIT, r->at.path, r->at.line, 0, "more than %zu runs", RUNS_MOST) : 0;
 }
@@ -170,7 +181,7 @@ static int put(struct reader *r, size_t run, const char *key, json_t *v, double 
 static int line(struct reader *r, json_t *o, struct err *err)
 {
 	json_t *metric = json_object_get(o, "metric"), *value = json_object_get(o, "value"), *v;
-	const char *key, *step_key;
+	const char *key, *step_key = NULL;
 	size_t run;
 	double step;
 	int code;
@@ -202,32 +213,77 @@ static int line(struct reader *r, json_t *o, struct err *err)
 	return code;
 }
 
+/* The next line from *p that is not blank; NULL at the end. */
+static const char *next_line(struct reader *r, const char **p, const char *end, size_t *n)
+{
+	while (*p < end) {
+		const char *begun = *p, *stop = memchr(begun, '\n', (size_t)(end - begun));
+
+		stop = stop ? stop : end;
+		*p = stop < end ? stop + 1 : end;
+		*n = (size_t)(stop - begun);
+		r->at.line++;
+		if (strspn(begun, " \t\r") < *n)
+			return begun;
+	}
+	return NULL;
+}
+
+/* See the head of this file. */
+static int are_rows(struct reader r, const char *p, const char *end)
+{
+	json_t *seen = json_object();
+	const char *line, *key;
+	size_t n;
+	int named = 0, twice = 0;
+
+	while (!named && (line = next_line(&r, &p, end, &n))) {
+		json_t *o = n > LINE_MOST ? NULL : json_loadb(line, n, 0, NULL), *v;
+
+		named = json_object_get(o, "metric") && json_object_get(o, "value");
+		json_object_foreach(o, key, v) {
+			named |= is_run_key(key) || column_of_name(key, strlen(key)).as == AS_STEP;
+			twice |= json_object_get(seen, key) != NULL;
+			json_object_set_new(seen, key, json_true());
+		}
+		json_decref(o);
+	}
+	json_decref(seen);
+	return !named && twice;
+}
+
+/* Of the first line about a run, which begins at p, what lines without a name are. */
+static int rows_of(const struct reader *r, json_t *o, const char *p, const char *end)
+{
+	if (json_object_get(o, "trainer") || (json_object_get(o, "targets") && json_object_size(o) == 1))
+		return ROWS_UNKNOWN;
+	return are_rows(*r, p, end) ? ROWS_YES : ROWS_NO;
+}
+
 int jsonl_read(struct gather *g, const char *path, const char *stem, size_t n_stem, struct err *err)
 {
 	struct reader r = { .g = g, .at = { path, 0 }, .stem = stem, .n_stem = n_stem };
-	char *text, *end;
-	size_t n;
+	const char *p, *begun, *end;
+	char *text;
+	size_t n, len;
 	int code = data_text_read(&text, &n, path, RUNS_FILE_BYTES, err);
 
 	if (code)
 		return code;
 	r.part = gather_part(g, NULL, 0);
-	for (char *p = text; p < text + n && !code; p = end + 1) {
-		size_t len;
+	p = text;
+	end = text + n;
+	while (!code && (begun = next_line(&r, &p, end, &len))) {
 		json_error_t e;
 		json_t *o;
 
-		end = memchr(p, '\n', n - (size_t)(p - text));
-		end = end ? end : text + n;
-		len = (size_t)(end - p);
-		r.at.line++;
-		if (strspn(p, " \t\r") >= len)
-			continue;
 		if (len > LINE_MOST) {
 			code = err_at(err, ERR_LIMIT, path, r.at.line, 0, "a line of more than %zu MB", LINE_MOST >> 20);
 			break;
 		}
-		o = json_loadb(p, len, JSON_REJECT_DUPLICATES, &e);
+		o = json_loadb(begun, len, JSON_REJECT_DUPLICATES, &e);
+		if (r.rows == ROWS_UNKNOWN)
+			r.rows = rows_of(&r, o, begun, end);
 		if (!json_is_object(o))
 			code = err_at(err, ERR_INPUT, path, r.at.line, o ? 0 : e.column, "expected a JSON object: %s",
 				      o ? "this is none" : e.text);

@@ -105,6 +105,21 @@ awk 'BEGIN { srand(3); print "seed,p1,p2"; for (i = 0; i < 40; i++) printf "%d,%
 run open bare.csv
 ok "one seed with its rest beside it" 'grep -q "^  seed  *[0-9.]* %" out && grep -q "^  rest  *[0-9.]* %" out'
 
+# A row a run, as text and as JSON lines, is the same.
+awk 'BEGIN { srand(5); print "init,test_loss,p1,p2"; for (i = 0; i < 12; i++) printf "%d,%.4f,%.4f,%.4f\n", i % 6, rand(), rand(), rand() }' >row.csv
+awk -F, 'NR > 1 { printf "{\"init\":%s,\"test_loss\":%s,\"predictions\":[%s,%s]}\n", $1, $2, $3, $4 }' row.csv >row.jsonl
+run open row.csv --json; sed 's/row\.csv/row.jsonl/g' out >csv.json
+run open row.jsonl --json
+ok "a line a run is as a row a run" '[ $status = 0 ] && grep -q "\"runs\": 12" out && diff out csv.json >err'
+awk 'BEGIN { print "{\"seed\":4}"; for (i = 0; i < 5; i++) printf "{\"epoch\":%d,\"loss\":%g}\n", i, 1 / (i + 1); print "{\"predictions\":[1,2]}" }' >piece.jsonl
+sed 's/4}/5}/; s/1,2/1,3/' piece.jsonl >piece2.jsonl
+run open piece.jsonl piece2.jsonl --json
+ok "lines with steps are pieces of one run" '[ $status = 0 ] && grep -q "\"runs\": 2" out'
+printf '%s\n' '{"seed":4}' '{"test_loss":1}' '{"predictions":[1,2]}' >piece.jsonl
+printf '%s\n' '{"seed":5}' '{"test_loss":2}' '{"predictions":[1,4]}' >piece2.jsonl
+run open piece.jsonl piece2.jsonl --json
+ok "and so are lines that tell different things" '[ $status = 0 ] && grep -q "\"runs\": 2" out'
+
 run open grid.csv
 ok "nobody knows what its losses are counted in" 'grep -q "as the trainer counts it" out && ! grep -q "squared" out'
 
