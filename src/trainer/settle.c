@@ -425,6 +425,7 @@ int gather_finish(struct gather *g, struct runs *out, struct err *err)
 	struct settled s = { .setting = NULL };
 	enum figure acc = F_TRAIN_ACC;
 	size_t lack = 0, failed = 0;
+	uint32_t shortest = UINT32_MAX, longest = 0;
 	int code = 0;
 
 	memset(out, 0, sizeof *out);
@@ -448,7 +449,14 @@ int gather_finish(struct gather *g, struct runs *out, struct err *err)
 	for (size_t i = 0; i < g->n_run; i++) {
 		settle_run(g, out, &s, i, acc);
 		failed += out->run[i].failed != 0;
+		if (out->run[i].epochs > 1 && !out->run[i].failed) {
+			shortest = out->run[i].epochs < shortest ? out->run[i].epochs : shortest;
+			longest = out->run[i].epochs > longest ? out->run[i].epochs : longest;
+		}
 	}
+	if (shortest < longest)
+		gather_say(g, NULL, "runs have curves of %u to %u points: the end of a curve is of those that came so far",
+			   (unsigned)shortest, (unsigned)longest);
 	if (lack)
 		gather_say(g, NULL, "%zu of %zu runs lack predictions: expected %zu of each", lack, g->n_run, out->n_pred);
 	if (failed)

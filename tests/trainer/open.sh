@@ -120,6 +120,10 @@ printf '%s\n' '{"seed":5}' '{"test_loss":2}' '{"predictions":[1,4]}' >piece2.jso
 run open piece.jsonl piece2.jsonl --json
 ok "and so are lines that tell different things" '[ $status = 0 ] && grep -q "\"runs\": 2" out'
 
+awk 'BEGIN { print "run,seed,epoch,val_loss"; for (i = 0; i < 6; i++) for (e = 0; e < 5 + i % 2 * 3; e++) printf "%d,%d,%d,%g\n", i, i, e, 1 / (e + 1) }' >early.csv
+run open early.csv
+ok "runs that end at different epochs are doubted" 'grep -q "runs have curves of 5 to 8 points" out'
+
 run open grid.csv
 ok "nobody knows what its losses are counted in" 'grep -q "as the trainer counts it" out && ! grep -q "squared" out'
 
