@@ -25,6 +25,8 @@ static struct stats_score within(struct stats_score s, enum stats_outcome o)
 	s.sd.lo = s.sd.lo < 0 ? 0 : s.sd.lo;
 	if (stats_outcome_rises(o) && o != STATS_R2)	/* of what lies between 0 and 1 */
 		s.sd.hi = s.sd.hi > .5 ? .5 : s.sd.hi;
+	if (s.sd.lo == 0 && s.sd.hi == .5)	/* which tells nothing */
+		s.sd.lo = s.sd.hi = NAN;
 	return s;
 }
 
