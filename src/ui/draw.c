@@ -255,7 +255,8 @@ void ui_draw(struct ui *ui)
 		grid_fill(g, (struct rect){ ui->layout.status_row, 0, 1, g->cols }, ' ', ROLE_NONE, ROLE_NONE, 0);
 	if (ui->layout.small && ui->note.len == 0)
 		grid_textf(g, ui->layout.status_row, 1, g->cols - 2, ROLE_WARN, 0,
-			   "%dx%d: one panel at a time, Tab for the next", g->cols, g->rows);
+			   g->cols < 50 ? "%dx%d: Tab for the next panel" : "%dx%d: one panel at a time, Tab for the next",
+			   g->cols, g->rows);
 	if (ui->pop == POP_REROLL)
 		draw_pop(ui);
 }

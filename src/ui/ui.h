@@ -151,6 +151,8 @@ static inline const char *ui_source_name(const struct ui *ui, enum source s)
 	return e ? condition_source_name(e->cond, s) : source_name(s);
 }
 int ui_wrap(struct grid *g, struct rect r, const char *text, int role, int attr);
+/* The first of two texts whose rows all have room, else nothing; its rows. */
+int ui_wrap_fit(struct grid *g, struct rect r, const char *text, const char *brief, int role);
 /* Call f for each wrapped row; returns how many there are. */
 int ui_wrap_each(const char *text, int cols, void (*f)(void *arg, int row, const char *s, size_t n), void *arg);
 

@@ -95,6 +95,15 @@ int ui_wrap(struct grid *g, struct rect r, const char *text, int role, int attr)
 	return ui_wrap_each(text, r.cols, put_row, &p);
 }
 
+int ui_wrap_fit(struct grid *g, struct rect r, const char *text, const char *brief, int role)
+{
+	if (r.cols >= 1 && ui_wrap_rows(text, r.cols) <= r.rows)
+		return ui_wrap(g, r, text, role, 0);
+	if (r.cols >= 1 && ui_wrap_rows(brief, r.cols) <= r.rows)
+		return ui_wrap(g, r, brief, role, 0);
+	return 0;
+}
+
 void ui_wrap_from(struct grid *g, struct rect r, const char *text, size_t from, int role, const char *match)
 {
 	struct pen p = { g, r, (int)from, role, 0, match };

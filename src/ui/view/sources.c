@@ -52,10 +52,12 @@ static void draw_declared(struct ui *ui, struct rect r, const struct external *x
 		grid_text(g, row++, r.col + 15, r.cols - 15, t.s, role, 0);
 		str_release(&t);
 	}
-	if (++row < r.row + r.rows)
-		ui_wrap(g, (struct rect){ row, r.col + 1, r.row + r.rows - row, r.cols - 2 }, any ? "Declared by this training,"
-			" which reroll did not do: free ones differ between its runs. What else differs is the rest."
-			: "This training declares no source: whatever differs between its runs is the rest.", ROLE_DIM, 0);
+	row++;
+	ui_wrap_fit(g, (struct rect){ row, r.col + 1, r.row + r.rows - row, r.cols - 2 }, any ? "Declared by this training,"
+		    " which reroll did not do: free ones differ between its runs. What else differs is the rest."
+		    : "This training declares no source: whatever differs between its runs is the rest.",
+		    any ? "Declared by this training; what else differs is the rest."
+		    : "No source is declared: all is the rest.", ROLE_DIM);
 }
 
 static void draw(struct ui *ui, struct rect r)
