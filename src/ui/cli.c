@@ -53,6 +53,8 @@ static const struct cli_face faces[FACE_COUNT] = {
 			 "merge needs two sessions or more, and -o FILE", NULL },
 	[FACE_LESSON] = { "lesson", "[NAME]", "a lesson; alone, the list of them", 0, 1,
 			  "lesson takes one name: one lesson at a time", NULL },
+	[FACE_HELPER] = { "helper", "[python|javascript|r] [example]", "the file by which a script can be driven",
+			0, 2, "helper takes the name of a language, and `example`", "help version" },
 	[FACE_BENCH] = { "bench", "[WORKLOAD]...", "how fast this machine is", 0, ANY, NULL,
 			 "rounds seconds peer json workers quiet help version" },
 };

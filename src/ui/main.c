@@ -3,7 +3,7 @@
  *
  *     reroll [FILE]      live, when there is a terminal; else as `reroll run`
  *     reroll run ...     without a screen (batch.c)
- *     reroll verify | report | export | merge | lesson | bench ...
+ *     reroll verify | report | export | merge | lesson | helper | bench ...
  *
  * The subcommands and flags are tables in cli.c; here is what each does.
  *
@@ -27,6 +27,7 @@
 #include "batch.h"
 #include "../../bench/bench.h"
 #include "cli.h"
+#include "helper.h"
 #include "lang/cmd.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
@@ -494,6 +495,13 @@ static int lesson(struct args *a)
 	return batch_lesson(&a->b, a->n_word ? a->word[0] : NULL);
 }
 
+static int helper(struct args *a)
+{
+	struct err err = ERR_INIT;
+
+	return helper_print(a->word, a->n_word, &err) ? batch_error(&err) : batch_end(0);
+}
+
 static int bench(struct args *a)
 {
 	a->bench.json = a->b.json;
@@ -505,7 +513,8 @@ static int bench(struct args *a)
 
 static int (*const face_run[FACE_COUNT])(struct args *a) = {
 	[FACE_RUN] = run, [FACE_OPEN] = open_runs, [FACE_VERIFY] = verify, [FACE_REPORT] = report,
-	[FACE_EXPORT] = export, [FACE_MERGE] = merge, [FACE_LESSON] = lesson, [FACE_BENCH] = bench,
+	[FACE_EXPORT] = export, [FACE_MERGE] = merge, [FACE_LESSON] = lesson, [FACE_HELPER] = helper,
+	[FACE_BENCH] = bench,
 };
 
 static int usage(const struct args *a)
