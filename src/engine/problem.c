@@ -322,18 +322,9 @@ void problem_order(const struct problem *p, const struct levels *l,
 
 void problem_init_params(const struct problem *p, const struct levels *l, float *w)
 {
-	const struct model *m = &p->model;
-
-	for (size_t i = 0; i < m->n; i++) {
-		const struct layer *y = &m->layer[i];
-
-		init_tensor(m->init, y->fan_in, y->fan_out, l->v[SOURCE_INIT],
-			    (uint32_t)(2 * i), w + y->w, y->n_w);
-		if (y->n_b)
-			memset(w + y->b, 0, y->n_b * sizeof *w);
-	}
+	init_model(&p->model, l->v[SOURCE_INIT], w);
 	if (!levels_off(l, SOURCE_NUDGE))
-		init_nudge(m, l->v[SOURCE_NUDGE], w);
+		init_nudge(&p->model, l->v[SOURCE_NUDGE], w);
 }
 
 int problem_has_accuracy(const struct problem *p)

@@ -13,54 +13,87 @@
 #define TRUNCATED_SD .87962566103423978
 #define ERF_SQRT2 .95449973610364158
 
-struct init_rule init_rule(enum init init, uint32_t fan_in, uint32_t fan_out)
+/* scikit-learn's is of all hidden layers, and the output's start goes by it, too. */
+static enum act hidden_act(const struct model *m, size_t i)
 {
-	double in = fan_in ? fan_in : 1, both = in + (fan_out ? fan_out : 1);
+	size_t last = m->n, at = i;
 
-	switch (init) {
+	while (last > 0 && !m->layer[last - 1].n_w)
+		last--;
+	if (i + 1 < last)
+		return m->layer[i].act;
+	while (at > 0 && !m->layer[at - 1].n_w)
+		at--;
+	return at > 0 ? m->layer[at - 1].act : ACT_RELU;
+}
+
+struct init_rule init_rule(const struct model *m, size_t i)
+{
+	const struct layer *y = &m->layer[i];
+	const double in = y->fan_in ? y->fan_in : 1, both = in + (y->fan_out ? y->fan_out : 1);
+
+	switch (m->init) {
 	case INIT_GLOROT_UNIFORM:
-		return (struct init_rule){ 1, (float)sqrt(6 / both), 0 };
+		return (struct init_rule){ 1, (float)sqrt(6 / both), 0, 0 };
 	case INIT_HE_UNIFORM:
-		return (struct init_rule){ 1, (float)sqrt(6 / in), 0 };
+		return (struct init_rule){ 1, (float)sqrt(6 / in), 0, 0 };
 	case INIT_LECUN_UNIFORM:
-		return (struct init_rule){ 1, (float)sqrt(3 / in), 0 };
+		return (struct init_rule){ 1, (float)sqrt(3 / in), 0, 0 };
 	case INIT_UNIFORM:
-		return (struct init_rule){ 1, .05f, 0 };
+		return (struct init_rule){ 1, .05f, 0, 0 };
 	case INIT_GLOROT_NORMAL:
-		return (struct init_rule){ 2, (float)(sqrt(4 / both) / TRUNCATED_SD), (float)ERF_SQRT2 };
+		return (struct init_rule){ 2, (float)(sqrt(4 / both) / TRUNCATED_SD), (float)ERF_SQRT2, 0 };
 	case INIT_HE_NORMAL:
-		return (struct init_rule){ 2, (float)(sqrt(4 / in) / TRUNCATED_SD), (float)ERF_SQRT2 };
+		return (struct init_rule){ 2, (float)(sqrt(4 / in) / TRUNCATED_SD), (float)ERF_SQRT2, 0 };
 	case INIT_LECUN_NORMAL:
-		return (struct init_rule){ 2, (float)(sqrt(2 / in) / TRUNCATED_SD), (float)ERF_SQRT2 };
+		return (struct init_rule){ 2, (float)(sqrt(2 / in) / TRUNCATED_SD), (float)ERF_SQRT2, 0 };
 	case INIT_NORMAL:
-		return (struct init_rule){ 2, (float)(.05 * M_SQRT2), 1 };
+		return (struct init_rule){ 2, (float)(.05 * M_SQRT2), 1, 0 };
+	case INIT_TORCH:
+		return (struct init_rule){ 1, (float)sqrt(1 / in), 0, 1 };
+	case INIT_SKLEARN:
+		return (struct init_rule){ 1, (float)sqrt((hidden_act(m, i) == ACT_SIGMOID ? 2 : 6) / both), 0, 1 };
+	case INIT_TFJS:
+		return (struct init_rule){ 2, (float)sqrt(4 / both), (float)ERF_SQRT2, 0 };
 	default:
-		return (struct init_rule){ 0, 0, 0 };
+		return (struct init_rule){ 0, 0, 0, 0 };
 	}
 }
 
-void init_tensor(enum init init, uint32_t fan_in, uint32_t fan_out,
-		 uint32_t level, uint32_t tensor, float *w, size_t n)
+void init_tensor(const struct init_rule *r, uint32_t level, uint32_t tensor, float *w, size_t n)
 {
-	struct init_rule r = init_rule(init, fan_in, fan_out);
 	struct rng s = rng_stream(level, RNG_INIT, tensor, 0);
 	uint32_t word[4];
 
-	if (r.kind == 0) {
+	if (r->kind == 0) {
 		memset(w, 0, n * sizeof *w);
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (i % 4 == 0)
 			rng_block(&s, (uint32_t)(i / 4), word);
-		if (r.kind == 1) {
-			w[i] = (2 * rng_unit(word[i % 4]) - 1) * r.scale;
+		if (r->kind == 1) {
+			w[i] = (2 * rng_unit(word[i % 4]) - 1) * r->scale;
 		} else {
 			/* 2u - 1 = (2k + 1) 2^-24 - 1, exact in float */
 			int32_t k = (int32_t)(word[i % 4] >> 8);
 			float u = (float)(2 * k + 1 - (1 << 24)) * 0x1p-24f;
-			w[i] = fm_erfinv(u * r.q) * r.scale;
+			w[i] = fm_erfinv(u * r->q) * r->scale;
 		}
+	}
+}
+
+void init_model(const struct model *m, uint32_t level, float *w)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		const struct layer *y = &m->layer[i];
+		const struct init_rule r = init_rule(m, i);
+
+		init_tensor(&r, level, (uint32_t)(2 * i), w + y->w, y->n_w);
+		if (r.biases)
+			init_tensor(&r, level, (uint32_t)(2 * i + 1), w + y->b, y->n_b);
+		else if (y->n_b)
+			memset(w + y->b, 0, y->n_b * sizeof *w);
 	}
 }
 

@@ -17,7 +17,7 @@ static const struct { const char *name; int needs_z; } acts[ACT_COUNT] = {
 };
 static const char *const init_names[INIT_COUNT] = {
 	"glorot-uniform", "glorot-normal", "he-uniform", "he-normal", "lecun-uniform",
-	"lecun-normal", "uniform", "normal", "zeros",
+	"lecun-normal", "uniform", "normal", "zeros", "torch", "sklearn", "tfjs",
 };
 static const char *const loss_names[LOSS_COUNT] = {
 	"mse", "mae", "huber", "bce", "cross-entropy",

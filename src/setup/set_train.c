@@ -275,7 +275,9 @@ const struct set_row train_rows[] = {
 	  "maxpool K, avgpool K, flatten, dropout RATE. gelu is the tanh form (Keras'\n"
 	  "approximate=True). auto follows the data.",
 	  { ARG_MODEL, ARG_MODEL, ARG_MODEL }, { "auto" }, NULL, CMD_SETTING | CMD_RAW }, set_model },
-	{ { "init", "NAME", "The initialiser of the weights.", NULL,
+	{ { "init", "NAME", "The initialiser of the weights.",
+	  "Keras' by name, and what other libraries begin with: torch (U(+-1/sqrt(inputs)), biases too),\n"
+	  "sklearn (Glorot's limit, biases too) and tfjs (glorot-normal, but .88 times as wide).",
 	  { ARG_INIT }, { "auto" }, NULL, CMD_SETTING }, set_init },
 	{ { "loss", "NAME [delta=X]|auto", "The loss; auto follows the data (mse, bce or cross-entropy).", NULL,
 	  { ARG_LOSS }, { "auto" }, NULL, CMD_SETTING }, set_loss },

@@ -100,6 +100,12 @@ again "standardised inputs, a target as it is" \
 	'data diabetes rows=64 standardize=inputs; model dense 4 tanh, dense 1; budget epochs 3; optimizer adam lr=.1'
 again "two targets of other units" \
 	'data diabetes rows=64 target=s5,progression; model dense 4 tanh, dense 2; budget epochs 3'
+again "PyTorch's start, and biases too" \
+	'data diabetes rows=60; model dense 5 sigmoid, dropout .2, dense 4 tanh, dense 1; init torch; budget epochs 3'
+again "scikit-learn's start behind logistic layers" \
+	'data diabetes rows=60; model dense 5 tanh, dropout .2, dense 4 sigmoid, dense 1; init sklearn; budget epochs 3; optimizer adam lr=.01'
+again "TensorFlow.js' start" \
+	'data diabetes rows=60; model dense 5 tanh, residual tanh, dense 1; init tfjs; budget epochs 3'
 again "runs that diverge" 'optimizer sgd lr=1; free init'
 if [ -n "$python" ]; then
 	"$python" "$here/manual.py" --check "$here/manual.txt" >out 2>err

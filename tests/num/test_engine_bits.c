@@ -248,6 +248,27 @@ static void test_all_sources(void **state)
 	check(&s);
 }
 
+/* Weights and biases as other libraries draw them, and nudged. */
+static void test_starts(void **state)
+{
+	static const enum init init[] = { INIT_TORCH, INIT_SKLEARN, INIT_TFJS };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof init / sizeof *init; i++)
+		for (int nudge = 0; nudge < 2; nudge++) {
+			struct scene s = { .name = init_name(init[i]) };
+			struct levels base = util_levels(8, OPTIM_ADAM);
+
+			util_start(&s.p, util_data(DATA_CLASSES, 30, 4, 5, 2, 3, 5),
+				   "conv2d 3 3x2 sigmoid, flatten, dense 7 sigmoid, dense 3", LOSS_CROSS_ENTROPY);
+			s.p.model.init = init[i];
+			s.p.epochs = 2;
+			spread(&s, BIT(INIT) | (nudge ? BIT(NUDGE) : 0), &base);
+			util_ready(&s.p, &base);
+			check(&s);
+		}
+}
+
 /* Each source alone changes the run, and is confined to its lane. */
 static void test_one_source(void **state)
 {
@@ -520,6 +541,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_article),
 		cmocka_unit_test(test_all_sources),
+		cmocka_unit_test(test_starts),
 		cmocka_unit_test(test_one_source),
 		cmocka_unit_test(test_wide_rows),
 		cmocka_unit_test(test_pictures),

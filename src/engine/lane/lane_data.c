@@ -25,26 +25,25 @@ static vu level_of(const struct LANE(trainer) *t, enum source s)
 	return v;
 }
 
-static void init_lanes(const struct LANE(trainer) *t, const struct layer *y,
-		       uint32_t tensor, vf *w)
+static void init_lanes(const struct LANE(trainer) *t, const struct init_rule *r,
+		       uint32_t tensor, vf *w, size_t n)
 {
-	const struct init_rule r = init_rule(t->p->model.init, y->fan_in, y->fan_out);
 	const vu level = level_of(t, SOURCE_INIT);
 	vu word[4];
 
-	for (size_t i = 0; i < y->n_w; i++) {
+	for (size_t i = 0; i < n; i++) {
 		vu draw;
 
-		if (r.kind && i % 4 == 0)
+		if (r->kind && i % 4 == 0)
 			v_philox(level, RNG_INIT, (uint32_t)(i / 4), 0, tensor, 0, word);
 		draw = word[i % 4];
-		if (r.kind == 1) {
-			w[i] = (2 * v_unit(draw) - 1.0f) * r.scale;
-		} else if (r.kind == 2) {
+		if (r->kind == 1) {
+			w[i] = (2 * v_unit(draw) - 1.0f) * r->scale;
+		} else if (r->kind == 2) {
 			vi k = (vi)(draw >> 8);
 			vf u = v_tofloat(2 * k + (1 - (1 << 24))) * 0x1p-24f;
 
-			w[i] = v_erfinv(u * r.q) * r.scale;
+			w[i] = v_erfinv(u * r->q) * r->scale;
 		} else {
 			w[i] = v_set(0);
 		}
@@ -57,9 +56,12 @@ void LANE(lane_init_params)(struct LANE(trainer) *t)
 
 	for (size_t i = 0; i < m->n; i++) {
 		const struct layer *y = &m->layer[i];
+		const struct init_rule r = init_rule(m, i);
 
-		init_lanes(t, y, (uint32_t)(2 * i), t->w + y->w);
-		if (y->n_b)
+		init_lanes(t, &r, (uint32_t)(2 * i), t->w + y->w, y->n_w);
+		if (r.biases)
+			init_lanes(t, &r, (uint32_t)(2 * i + 1), t->w + y->b, y->n_b);
+		else if (y->n_b)
 			memset(t->w + y->b, 0, y->n_b * sizeof *t->w);
 	}
 	for (int l = 0; l < LANES; l++) {

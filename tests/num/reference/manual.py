@@ -11,10 +11,12 @@ says enough.  Tables with dense, residual and dropout layers.
 """
 import sqlite3
 import sys
+from statistics import NormalDist
 
 import numpy as np
 
 U32 = 0xFFFFFFFF
+NORMAL = NormalDist()
 
 
 # ---- RANDOM NUMBERS ------------------------------------------------------------
@@ -230,15 +232,28 @@ def batches(c, order, size):
 def initial(c, lv, features):
     """A list with (W, b) or None for each layer."""
     net, n = [], features
+    hidden, last = 'relu', max(i for i, v in enumerate(c['model']) if v[0] != 'dropout')
     for i, layer in enumerate(c['model']):
         if layer[0] == 'dropout':
             net.append(None)
             continue
         units = n if layer[0] == 'residual' else int(layer[1])
-        limit = {'glorot-uniform': np.sqrt(6 / (n + units)), 'he-uniform': np.sqrt(6 / n),
-                 'lecun-uniform': np.sqrt(3 / n), 'uniform': .05}[c['init']]
-        w = np.array([2 * unit(d) - 1 for d in draws(n * units, lv['init'], 0, 2 * i)]) * limit
-        net.append([w.reshape(n, units), np.zeros(units)])
+        if i < last:
+            hidden = (layer[1 if layer[0] == 'residual' else 2:] + ['linear'])[0]
+        f = 2 if hidden == 'sigmoid' else 6
+        if c['init'] == 'tfjs':
+            q = .95449973610364158
+            w = np.array([NORMAL.inv_cdf(.5 + (unit(d) + 2 ** -25 - .5) * q)
+                          for d in draws(n * units, lv['init'], 0, 2 * i)]) * np.sqrt(2 / (n + units))
+        else:
+            limit = {'glorot-uniform': np.sqrt(6 / (n + units)), 'he-uniform': np.sqrt(6 / n),
+                     'lecun-uniform': np.sqrt(3 / n), 'uniform': .05, 'torch': np.sqrt(1 / n),
+                     'sklearn': np.sqrt(f / (n + units))}[c['init']]
+            w = np.array([2 * unit(d) - 1 for d in draws(n * units, lv['init'], 0, 2 * i)]) * limit
+        b = np.zeros(units)
+        if c['init'] in ('torch', 'sklearn'):
+            b = np.array([2 * unit(d) - 1 for d in draws(units, lv['init'], 0, 2 * i + 1)]) * limit
+        net.append([w.reshape(n, units), b])
         n = units
     if lv['nudge'] is not None:
         which, way = draws(2, lv['nudge'], 6)

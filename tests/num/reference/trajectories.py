@@ -132,22 +132,33 @@ def build(text, shape):
 
 
 def draw_init(net, name, level):
-    """Glorot, as in include/num/init.h; uniform exactly in float32."""
+    """As in include/num/init.h; uniform exactly in float32.  scikit-learn knows one hidden
+    activation, and so do these nets where it is drawn."""
     w = []
+    hidden = [p['act'] for p in net if p['w']][:-1]
+    logistic = hidden and hidden[0] == 'sigmoid'
     for p in net:
         if not p['w']:
             continue
         n = int(np.prod(p['w']))
         u = ph.unit(ph.draws(level, ph.INIT, 2 * p['index'], 0, n))
         fi, fo = p['fans']
-        if name == 'glorot-uniform':
-            lim = np.float32(np.sqrt(6 / (fi + fo)))
-            w.append((np.float32(2) * u - np.float32(1)) * lim)
-        else:
-            sd = np.sqrt(2 / (fi + fo)) / .87962566103423978
+        b = np.zeros(p['b'])
+        if name in ('glorot-normal', 'tfjs'):
+            sd = np.sqrt(2 / (fi + fo)) / (.87962566103423978 if name == 'glorot-normal' else 1)
             mid = u.astype(np.float64) + 2.0 ** -25
             w.append(sd * np.sqrt(2) * erfinv((2 * mid - 1) * erf(np.sqrt(2))))
-        w.append(np.zeros(p['b']))
+        else:
+            # PyTorch: kaiming_uniform_(a=sqrt(5)), and biases; scikit-learn: _init_coef
+            lim = {'glorot-uniform': np.sqrt(6 / (fi + fo)),
+                   'torch': np.sqrt(2 / (1 + 5)) * np.sqrt(3 / fi),
+                   'sklearn': np.sqrt((2 if logistic else 6) / (fi + fo))}[name]
+            lim = np.float32(lim)
+            w.append((np.float32(2) * u - np.float32(1)) * lim)
+            if name in ('torch', 'sklearn'):
+                u = ph.unit(ph.draws(level, ph.INIT, 2 * p['index'] + 1, 0, p['b']))
+                b = (np.float32(2) * u - np.float32(1)) * lim
+        w.append(b)
     return np.concatenate([np.asarray(v, dtype=np.float64) for v in w])
 
 
@@ -490,6 +501,15 @@ def main():
             remainder=r)
     run('keep one left', REG, SMALL, batch=29, optimizer='momentum lr=.05')
     run('glorot-normal', REG, SMALL, init='glorot-normal')
+    # what other libraries begin with
+    run('torch', REG, SMALL, init='torch')
+    run('torch pictures', PIC, 'conv2d 3 3x3 same relu, maxpool 2, flatten, dense 3', loss='cross-entropy',
+        init='torch')
+    run('sklearn', REG, SMALL, init='sklearn')
+    run('sklearn logistic', CLS, 'dense 6 sigmoid, dropout .2, dense 5 sigmoid, dense 3',
+        loss='cross-entropy', init='sklearn')
+    run('tfjs', REG, SMALL, init='tfjs')
+    run('tfjs series', SEQ, 'conv1d 3 4 same tanh, maxpool 2, flatten, dense 1', init='tfjs')
     # pictures and series
     run('cnn', PIC, 'conv2d 3 3x3 same relu, maxpool 2, conv2d 3 2x2 valid tanh, flatten, dense 3',
         loss='cross-entropy')
