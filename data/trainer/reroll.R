@@ -83,7 +83,12 @@ reroll_epochs <- function(run, number, send) {
   run
 }
 
+# Digits alone, else NA.
+reroll_whole <- function(text) if (grepl("^[0-9]+$", text)) as.numeric(text) else NA
+
+# A level as set.seed() can have it.
 reroll_seed <- function(v) {
+  if (is.na(v)) return(NA)
   v <- if (v >= 2^31) v - 2^32 else v
   if (v > -2^31) as.integer(v) else 0L
 }
@@ -116,14 +121,13 @@ reroll_alone <- function(sources, choices) {
     level <- Sys.getenv(paste0("REROLL_", toupper(gsub("[^[:alnum:]_]", "_", s))), NA)
     if (!is.na(at)) level <- c(words, "")[at + 1]
     listed <- choices[[s]]
-    if (is.na(level)) {
-      level <- if (is.null(listed)) fresh else listed[fresh %% length(listed) + 1]
-    } else if (if (is.null(listed)) !grepl("^[0-9]+$", level) else !level %in% listed) {
+    run[[s]] <- if (is.null(listed)) reroll_seed(if (is.na(level)) fresh else reroll_whole(level))
+      else listed[if (is.na(level)) fresh %% length(listed) + 1 else match(level, listed)]
+    if (is.na(run[[s]])) {
       message("reroll.R: --", s, " ", level, ": ",
               if (is.null(listed)) "a whole number" else paste(listed, collapse = " or "), " was expected")
       quit("no", 1)
     }
-    run[[s]] <- if (is.null(listed)) reroll_seed(as.numeric(level)) else level
   }
   message("reroll.R: one run, ", paste0("--", names(run), " ", unlist(run), collapse = " "))
   reroll_epochs(run, 0, function(run, ...) message("reroll.R: ", paste(names(list(...)), c(...), collapse = " ")))

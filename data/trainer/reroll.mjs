@@ -138,13 +138,12 @@ function alone ({ sources, choices = {} }) {
     const listed = choices[s]
     const at = words.indexOf('--' + s)
     const said = at < 0 ? process.env['REROLL_' + s.replace(/\W/g, '_').toUpperCase()] : words[at + 1] ?? ''
-    if (said === undefined) {
-      levels[s] = listed ? listed[fresh % listed.length] : fresh
-    } else if (listed ? !listed.includes(said) : !/^\d+$/.test(said)) {
+    if (said === undefined) levels[s] = listed ? listed[fresh % listed.length] : fresh
+    else if (listed) levels[s] = listed.find(choice => String(choice) === said)
+    else if (/^\d+$/.test(said)) levels[s] = Number(said)
+    if (levels[s] === undefined) {
       console.error(`reroll.mjs: --${s} ${said}: ${listed ? listed.join(' or ') : 'a whole number'} was expected`)
       process.exit(1)
-    } else {
-      levels[s] = listed ? said : Number(said)
     }
   }
   console.error('reroll.mjs: one run,', Object.entries(levels).map(([s, v]) => `--${s} ${v}`).join(' '))

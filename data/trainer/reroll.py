@@ -125,12 +125,14 @@ def _alone(sources, choices):
     said.update((w, v) for w, v in zip(words, words[1:]) if w in said)
     levels = {}
     for s in sources:
-        level, fresh, listed = said["--" + s], int.from_bytes(os.urandom(4), "little"), choices.get(s)
+        level, fresh = said["--" + s], int.from_bytes(os.urandom(4), "little")
+        listed = {str(c): c for c in choices.get(s, ())}
         if level is None:
-            level = listed[fresh % len(listed)] if listed else fresh
-        elif level not in listed if listed else not level.isdigit():
-            sys.exit(f"reroll.py: --{s} {level}: {' or '.join(listed) if listed else 'a whole number'} was expected")
-        levels[s] = level if listed else int(level)
+            levels[s] = list(listed.values())[fresh % len(listed)] if listed else fresh
+        elif level in listed if listed else level.isdigit():
+            levels[s] = listed[level] if listed else int(level)
+        else:
+            sys.exit(f"reroll.py: --{s} {level}: {' or '.join(listed) or 'a whole number'} was expected")
     print("reroll.py: one run,", *(f"--{s} {v}" for s, v in levels.items()), file=sys.stderr)
 
     def say(what, now=False):

@@ -80,6 +80,24 @@ example() {
 	ok "$name: ends when nobody listens" '[ -s ended ] && [ "$(wc -l <err)" -le 3 ]'
 }
 
+# choice NAME COMMAND...: a source whose levels are words, and one whose levels are sizes.
+choice() {
+	name=$1
+	shift
+	"$@" --optimizer adam --batch=16 >out 2>err </dev/null
+	status=$?
+	ok "$name: choices are given by their names" '[ $status = 0 ] && grep -q "^adam 17 *$" out'
+	"$@" --batch 32 >out 2>err </dev/null
+	ok "$name: or drawn" 'grep -q "^\(adam\|sgd\) 33 *$" out && grep -q -- "--optimizer \(sgd\|adam\)" err'
+	"$@" --optimizer adm >out 2>err </dev/null
+	status=$?
+	ok "$name: and no others" '[ $status = 1 ] && grep -q -- "--optimizer adm: sgd or adam was expected$" err && [ ! -s out ]'
+	echo '{"run":1,"optimizer":"sgd","batch":16}' >todo
+	wire "$@"
+	ok "$name: the wire knows them" 'grep -q "\"choices\":{\"optimizer\":\[\"sgd\",\"adam\"],\"batch\":\[16,32]}" said &&
+		grep -q "^sgd 17 *$" out'
+}
+
 # odd NAME FIRST COMMAND...: what can be said, and what goes wrong; FIRST are the predictions
 # 1 2 3 infinity as the language writes them.
 odd() {
@@ -118,6 +136,12 @@ if command -v python3 >/dev/null 2>&1; then
 		    if kind == 4: run.failed("no\nluck")
 		    if kind == 5: raise ValueError("of a kind")
 	END
+	cat >choice.py <<-'END'
+		import reroll
+		for run in reroll.runs(sources=["optimizer", "batch"], choices={"optimizer": ["sgd", "adam"], "batch": [16, 32]}):
+		    print(run.optimizer, run.batch + 1)
+	END
+	choice python python3 choice.py
 	odd python 1.0,2.0,3.0,null python3 odd.py
 else
 	skip python "no python3"
@@ -138,6 +162,12 @@ if command -v node >/dev/null 2>&1; then
 		  if (kind === 5) throw new RangeError('of a kind')
 		}
 	END
+	cat >choice.mjs <<-'END'
+		import { runs } from './reroll.mjs'
+		const choices = { optimizer: ['sgd', 'adam'], batch: [16, 32] }
+		for (const run of runs({ sources: ['optimizer', 'batch'], choices })) console.log(run.optimizer, run.batch + 1)
+	END
+	choice node node choice.mjs
 	odd node 1,2,3,null node odd.mjs
 else
 	skip node "no node"
@@ -156,6 +186,12 @@ if command -v Rscript >/dev/null 2>&1; then
 		         "2" = { file.create("p.npy"); "p.npy" }, "4" = stop("no\nluck"), "5" = stop("of a kind"), NULL)
 		})
 	END
+	cat >choice.R <<-'END'
+		source("reroll.R")
+		invisible(reroll_runs(sources = c("optimizer", "batch"), choices = list(optimizer = c("sgd", "adam"), batch = c(16, 32)),
+		            train = function(run) { cat(run$optimizer, run$batch + 1, "\n"); 0 }))
+	END
+	choice R Rscript choice.R
 	odd R 1,2,3,null Rscript odd.R
 else
 	skip R "no Rscript"
