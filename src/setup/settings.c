@@ -521,9 +521,10 @@ struct condition *settings_condition(const struct settings *s, struct err *err)
 	p->standardize = choose_standardize(s, &p->model);
 	p->max_probes = s->probes;
 	c->master = s->seed;
-	memcpy(c->state, s->state, sizeof c->state);
-	for (int k = 0; k < SOURCE_COUNT; k++)
-		c->level[k] = s->state[k] == STATE_FIXED ? s->level[k] : 0;
+	for (int k = 0; k < SOURCE_SLOTS; k++) {
+		c->state[k] = k < SOURCE_COUNT ? s->state[k] : STATE_OFF;
+		c->level[k] = c->state[k] == STATE_FIXED ? s->level[k] : 0;
+	}
 	c->n_batch = s->n_batch;
 	memcpy(c->batch, s->batch, sizeof c->batch);
 	c->n_optim = s->n_optim;

@@ -38,7 +38,7 @@ static int say(struct settings *s, const char *line, struct err *err)
 static void test_there_and_back(void **state)
 {
 	static const char *const line[] = {
-		"", "model dense 4 tanh, dense 1; loss huber delta=.5; l2 .01; set probes 30", "data spiral; set test .25; free all",
+		"", "optimizer momentum", "model dense 4 tanh, dense 1; loss huber delta=.5; l2 .01; set probes 30", "data spiral; set test .25; free all",
 		"optimizer sgd lr=.1; batch 7; set remainder even; off shuffle", "data moons seed=3; dropout .2; free dropout; class-weights on",
 		"choices batch 4,8; free batch optimizer; choices optimizer sgd,adam; seed 9", "budget loss .1 epochs=5; set standardize inputs",
 		"budget updates 70; stratify shuffle; data iris test=.2; stratify split; plan pick-freeze",
@@ -60,6 +60,8 @@ static void test_there_and_back(void **state)
 		again = settings_condition(&back, &err);
 		assert_non_null(again);
 		assert_string_equal(again->commands, c->commands);
+		for (int k = SOURCE_OWN; k < SOURCE_SLOTS; k++)	/* not ours to have */
+			assert_int_equal(again->state[k], STATE_OFF);
 		condition_unref(again);
 		condition_unref(c);
 		settings_release(&back);
