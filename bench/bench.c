@@ -2,9 +2,10 @@
  * bench.c - `reroll bench` and `make bench`: runs a second, side by side.
  *
  * Machines are noisy and shared, so contenders take turns: each round runs
- * every contender once, and best and median over the rounds are shown.  Only
- * ratios within one such run mean anything; the share of the core's own peak
- * is measured in the same rounds.
+ * every contender once, and best and median over the rounds are shown: processor
+ * seconds of a complete run on one core, and the clock's where all cores work.  Only
+ * ratios within one such run mean anything; the share of the core's own peak is measured
+ * in the same rounds.  Who ends at another loss has done other work, and has no ratio.
  */
 #include <math.h>
 #include <stdio.h>
@@ -28,7 +29,24 @@ struct contender {
 	int all_cores;
 	int n;
 	struct round round[BENCH_ROUNDS];
+	double runs, loss, square;	/* over all rounds: how many, and their means */
+	int agrees;			/* its final loss is ours */
+	char why[sizeof ((struct round *)0)->why];
 };
+
+/* What a contender is judged by: the clock where all cores work, else the processor,
+ * which other programs on the machine do not take from it. */
+static double price(const struct contender *c, const struct round *r)
+{
+	return c->all_cores ? r->seconds : r->cpu;
+}
+
+static int by_cpu(const void *a, const void *b)
+{
+	const struct round *x = a, *y = b;
+
+	return x->cpu < y->cpu ? -1 : x->cpu > y->cpu;
+}
 
 static int by_seconds(const void *a, const void *b)
 {
@@ -37,58 +55,113 @@ static int by_seconds(const void *a, const void *b)
 	return x->seconds < y->seconds ? -1 : x->seconds > y->seconds;
 }
 
-/* Rounds that failed are left out by the caller: all seconds are positive. */
+/* Rounds that failed are left out by the caller. */
 static double median(const struct contender *c)
 {
-	return c->n % 2 ? c->round[c->n / 2].seconds
-			: (c->round[c->n / 2 - 1].seconds + c->round[c->n / 2].seconds) / 2;
+	int half = c->n / 2;
+
+	return c->n % 2 ? price(c, &c->round[half])
+			: (price(c, &c->round[half - 1]) + price(c, &c->round[half])) / 2;
 }
 
-static void report(const struct bench_options *o, const struct workload *w, const struct contender *c,
+static void sum_up(struct contender *c)
+{
+	qsort(c->round, (size_t)c->n, sizeof c->round[0], c->all_cores ? by_seconds : by_cpu);
+	for (int i = 0; i < c->n; i++) {
+		const struct round *r = &c->round[i];
+
+		c->runs += r->runs;
+		c->loss += r->loss * r->runs;
+		c->square += r->square * r->runs;
+	}
+	if (c->n) {
+		c->loss /= c->runs;
+		c->square /= c->runs;
+	}
+}
+
+/*
+ * Has it done the same work?  Its mean final loss is within 5 % of ours, or within four
+ * standard errors by the spread of our own runs.
+ */
+static int same_work(const struct contender *own, const struct contender *c)
+{
+	double variance = fmax(0, own->square - own->loss * own->loss);
+	double error = sqrt(variance * (1 / own->runs + 1 / c->runs));
+
+	return fabs(c->loss - own->loss) <= fmax(.05 * fabs(own->loss), 4 * error);
+}
+
+static void report_json(const struct workload *w, const struct contender *x, double flops, double peak,
+			double other)
+{
+	double best = x->n ? price(x, &x->round[0]) : NAN;
+	json_t *j = json_pack("{ss ss sb sf sf}", "workload", w->name, "who", x->name, "all_cores",
+			      x->all_cores, "flop", flops, "peak", peak);
+
+	json_object_set_new(j, "loss", x->n ? json_real(x->loss) : json_null());
+	json_object_set_new(j, "runs", x->n ? json_real(x->runs) : json_null());
+	json_object_set_new(j, "agrees", x->n ? json_boolean(x->agrees) : json_null());
+	json_object_set_new(j, "seconds_best", x->n ? json_real(x->round[0].seconds) : json_null());
+	json_object_set_new(j, "cpu_best", x->n ? json_real(x->round[0].cpu) : json_null());
+	json_object_set_new(j, x->all_cores ? "seconds_median" : "cpu_median",
+			    x->n ? json_real(median(x)) : json_null());
+	json_object_set_new(j, "ratio_to_best_other", x->n && other > 0 && !x->command
+			    ? json_real(other / best) : json_null());
+	json_object_set_new(j, "why", x->n ? json_null() : json_string(x->why));
+	json_dumpf(j, stdout, JSON_REAL_PRECISION(6));
+	putchar('\n');
+	json_decref(j);
+}
+
+static void report_line(const struct contender *x, double flops, double peak, double other)
+{
+	double best = x->n ? price(x, &x->round[0]) : NAN;
+	struct str s = STR_INIT;
+
+	utf8_escape(&s, x->name, strlen(x->name));
+	printf("  %-26s ", s.s);
+	if (!x->n) {
+		str_clear(&s);
+		utf8_escape(&s, x->why, strlen(x->why));
+		printf("cannot: %s\n", s.s);
+		str_release(&s);
+		return;
+	}
+	str_release(&s);
+	printf("%11.3g %11.3g %11.3g ", best, median(x), x->round[0].seconds);
+	if (!x->agrees)
+		printf("%9s %7s", "", "");
+	else if (other > 0 && !x->command)
+		printf("%9.2f", other / best);
+	else
+		printf("%9s", x->command && best == other ? "1" : "");
+	if (x->agrees && x->all_cores)
+		printf(" %7s", "");
+	else if (x->agrees)
+		printf(" %5.1f %%", 100 * flops / best / peak);
+	printf(" %10.5g%s\n", x->loss, x->agrees ? "" : " other work");
+}
+
+static void report(const struct bench_options *o, const struct workload *w, struct contender *c,
 		   int n, double flops, double peak)
 {
-	double other = 0;
+	struct round other = { 0 };	/* the best other's, by processor */
 
-	for (int i = 0; i < n; i++)
-		if (c[i].command && c[i].n && (!other || c[i].round[0].seconds < other))
-			other = c[i].round[0].seconds;
+	for (int i = 0; i < n; i++) {
+		c[i].agrees = c[i].n && (i == 0 || same_work(&c[0], &c[i]));
+		if (c[i].command && c[i].agrees && (other.runs <= 0 || c[i].round[0].cpu < other.cpu))
+			other = c[i].round[0];
+	}
 	if (!o->json)
 		printf("\n%s: %.3g Mflop a run; this core's peak %.1f Gflop/s\n"
-		       "  %-26s %12s %12s %12s %9s %7s %10s\n", w->name, flops / 1e6, peak / 1e9, "",
-		       "runs/s best", "median", "s/run", "x other", "peak", "loss");
-	for (int i = 0; i < n; i++) {
-		const struct contender *x = &c[i];
-		double best = x->n ? x->round[0].seconds : NAN, share = flops / best / peak;
-
-		if (o->json) {
-			json_t *j = json_pack("{ss ss sb sf sf sf sf}", "workload", w->name, "who",
-					      x->name, "all_cores", x->all_cores,
-					      "flop", flops, "peak", peak,
-					      "loss", x->n ? x->round[0].loss : 0.,
-					      "seconds_median", x->n ? median(x) : 0.);
-			json_object_set_new(j, "seconds_best", x->n ? json_real(best) : json_null());
-			json_object_set_new(j, "ratio_to_best_other", x->n && other && !x->command
-					    ? json_real(other / best) : json_null());
-			json_dumpf(j, stdout, JSON_REAL_PRECISION(6));
-			putchar('\n');
-			json_decref(j);
-			continue;
-		}
-		if (!x->n) {
-			printf("  %-26s %12s\n", x->name, "cannot");
-			continue;
-		}
-		printf("  %-26s %12.5g %12.5g %12.3g ", x->name, 1 / best, 1 / median(x), best);
-		if (other && !x->command)
-			printf("%9.2f", other / best);
+		       "  %-26s %11s %11s %11s %9s %7s %10s\n", w->name, flops / 1e6, peak / 1e9, "",
+		       "s/run, best", "median", "by clock", "x other", "peak", "loss");
+	for (int i = 0; i < n; i++)
+		if (o->json)
+			report_json(w, &c[i], flops, peak, price(&c[i], &other));
 		else
-			printf("%9s", x->command && x->round[0].seconds == other ? "1" : "");
-		if (x->all_cores)
-			printf(" %7s", "");
-		else
-			printf(" %5.1f %%", 100 * share);
-		printf(" %10.5g\n", x->round[0].loss);
-	}
+			report_line(&c[i], flops, peak, price(&c[i], &other));
 	fflush(stdout);
 }
 
@@ -132,10 +205,12 @@ static int work(const struct bench_options *o, const struct workload *w)
 
 			if (x.seconds > 0)
 				c[i].round[c[i].n++] = x;
+			else
+				snprintf(c[i].why, sizeof c[i].why, "%s", x.why);
 		}
 	}
 	for (int i = 0; i < n; i++)
-		qsort(c[i].round, (size_t)c[i].n, sizeof c[i].round[0], by_seconds);
+		sum_up(&c[i]);
 	report(o, w, c, n, flops, peak);
 	if (o->n_peers) {
 		static const char *const files[] = { "x", "y", "spec" };
@@ -185,8 +260,8 @@ int bench_run(const struct bench_options *o)
 	if (status)
 		return status;
 	if (!o->json)
-		printf("%s, %s; %d cores; %d rounds of %g s, best and median; x other: how many "
-		       "times\nas fast as the best other contender on one core\n",
+		printf("%s, %s; %d cores; %d rounds of %g s. Processor seconds a run, of all cores\n"
+		       "the clock's; x other: how many times as fast as the best other on one core\n",
 		       engine_fingerprint(ENGINE_LANES), engine_fingerprint(ENGINE_BLIS),
 		       pool_cores(), o->rounds, o->seconds);
 	for (int k = 0; k < N_WORKLOADS; k++) {

@@ -25,6 +25,11 @@ if has torch; then
 else
 	echo "PyTorch is not installed: left out (Debian: python3-torch)" >&2
 fi
+if [ -n "$python" ]; then
+	set -- "$@" --peer "NumPy, 256 at once=$python $src/bench/peers.py numpy"
+else
+	echo "NumPy is not installed: left out (Debian: python3-numpy)" >&2
+fi
 if has sklearn; then
 	set -- "$@" --peer "scikit-learn=$python $src/bench/peers.py sklearn"
 else
@@ -33,10 +38,17 @@ fi
 cc=${CC:-cc}
 for blas in openblas blis; do
 	out=$build/bench-peer-$blas
-	if "$cc" -O3 -march=native -ffast-math -o "$out" "$src/bench/peer_blas.c" -l$blas -lm -lpthread 2>/dev/null; then
+	flags=
+	for dir in /usr/include/*/"$blas-pthread" /usr/include/*/"$blas-serial" /usr/include/"$blas"; do
+		[ ! -f "$dir/cblas.h" ] || flags="$flags -I$dir"
+	done
+	# shellcheck disable=SC2086
+	if $cc -O3 -march=native -ffast-math $flags -o "$out" "$src/bench/peer_blas.c" \
+			"-l$blas" -lm -lpthread 2>"$out.log"; then
 		set -- "$@" --peer "plain C over $blas=$out"
 	else
-		echo "no $blas to link with: left out" >&2
+		echo "plain C over $blas cannot be built, and is left out: $(grep -m 1 -iE 'error|cannot|undefined' "$out.log" || tail -n 1 "$out.log")" >&2
 	fi
+	rm -f "$out.log"
 done
 exec "$reroll" bench "$@"

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clk.h"
 #include "base/err.h"
@@ -10,13 +11,22 @@
 #include "engine/engine.h"
 #include "run/pool.h"
 
+static double cpu_seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 struct round measure_core(const struct problem *p, const struct workload *w, double seconds)
 {
 	enum engine_kind kind = engine_auto(&p->model, w->batch);
 	struct trainer *t = trainer_new(p, kind, 0, w->batch, w->optim, NULL);
 	size_t lanes = trainer_lanes(t);
 	struct levels *lv = xcalloc(lanes, sizeof *lv);
-	struct round out = { 0, 0 };
+	struct round out = { 0 };
+	double from = cpu_seconds();
 	uint64_t start = clk_ns(), now, runs = 0;
 
 	do {
@@ -29,18 +39,22 @@ struct round measure_core(const struct problem *p, const struct workload *w, dou
 
 			trainer_result(t, l, &r);
 			out.loss += (double)r.train_loss;
+			out.square += (double)r.train_loss * (double)r.train_loss;
 		}
 		runs += lanes;
 		now = clk_ns();
 	} while ((double)(now - start) < seconds * 1e9);
 	out.seconds = (double)(now - start) * 1e-9 / (double)runs;
-	out.loss /= (double)runs;
+	out.cpu = (cpu_seconds() - from) / (double)runs;
+	out.runs = (double)runs;
+	out.loss /= out.runs;
+	out.square /= out.runs;
 	free(lv);
 	trainer_free(t);
 	return out;
 }
 
-struct tally { uint64_t runs; double loss; };
+struct tally { uint64_t runs; double loss, square; };
 
 static int count(void *arg, const struct sample *s)
 {
@@ -49,6 +63,7 @@ static int count(void *arg, const struct sample *s)
 	if (s->kind == SAMPLE_RUN) {
 		t->runs++;
 		t->loss += (double)s->train_loss;
+		t->square += (double)s->train_loss * (double)s->train_loss;
 	}
 	return 0;
 }
@@ -56,7 +71,8 @@ static int count(void *arg, const struct sample *s)
 struct round measure_cores(const struct workload *w, int workers, double seconds)
 {
 	struct condition *c = xcalloc(1, sizeof *c);
-	struct tally tally = { 0, 0 };
+	struct tally tally = { 0 };
+	double from, cpu = 0;
 	uint64_t counted = 0, last = 0;
 	struct pool *pool;
 	struct feed *feed;
@@ -64,7 +80,7 @@ struct round measure_cores(const struct workload *w, int workers, double seconds
 
 	if (workload_problem(w, &c->problem, NULL)) {
 		free(c);
-		return (struct round){ 0, 0 };
+		return (struct round){ 0 };
 	}
 	pool = pool_new(workers, 0);
 	feed = pool_feed(pool);
@@ -78,18 +94,24 @@ struct round measure_cores(const struct workload *w, int workers, double seconds
 	c->level[SOURCE_BATCH] = w->batch;
 	c->level[SOURCE_OPTIMIZER] = w->optim;
 	start = clk_ns();
+	from = cpu_seconds();
 	pool_start(pool, c, 1, 0, UINT64_MAX);
 	do {
 		pool_wait(pool, 50);
 		feed_drain(feed, count, &tally, 20000000);
 		now = clk_ns();
-		if (tally.runs > counted)
+		if (tally.runs > counted) {
 			last = now;
+			cpu = cpu_seconds() - from;
+		}
 		counted = tally.runs;
 	} while (!tally.runs || (double)(now - start) < seconds * 1e9);
 	feed_free(feed);
 	condition_unref(c);
 	/* What is unfinished does not count, nor the time since the last run. */
-	return (struct round){ (double)(last - start) * 1e-9 / (double)tally.runs,
-			       tally.loss / (double)tally.runs };
+	return (struct round){
+		.seconds = (double)(last - start) * 1e-9 / (double)tally.runs,
+		.cpu = cpu / (double)tally.runs, .runs = (double)tally.runs,
+		.loss = tally.loss / (double)tally.runs, .square = tally.square / (double)tally.runs,
+	};
 }

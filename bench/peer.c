@@ -4,11 +4,17 @@
  * A peer is run as "COMMAND DIR SECONDS".  DIR holds x and y as raw float32
  * (rows by features, rows by outputs) and spec, lines of "key value".  It
  * trains complete runs for about that long, on one thread, and prints
- * "SECONDS_PER_RUN FINAL_LOSS"; anything else, or a failure, is "cannot".
+ * "SECONDS LOSS RUNS CPU": seconds a run by the clock, the mean final loss, how many
+ * runs they were, and processor seconds a run.  Without the last two it was one run whose
+ * processor never waited.  Anything else, or a failure, is "cannot", with the last line
+ * of its standard error.
  */
 #include "measure.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 
@@ -50,19 +56,45 @@ int peer_data(const struct problem *p, const struct workload *w, const char *dir
 	return 0;
 }
 
+/* The last line that says something, without its end. */
+static void last_words(const char *path, char *to, size_t size)
+{
+	char line[256];
+	FILE *f = fopen(path, "r");
+
+	snprintf(to, size, "it says nothing");
+	while (f && fgets(line, sizeof line, f)) {
+		line[strcspn(line, "\n")] = 0;
+		if (line[strspn(line, " \t")])
+			snprintf(to, size, "%.*s", (int)size - 1, line);
+	}
+	if (f)
+		fclose(f);
+}
+
 struct round measure_peer(const char *command, const char *dir, double seconds)
 {
-	struct round out = { 0, 0 };
-	char line[1024];
+	struct round out = { 0 };
+	char line[1024], why[512];
+	int n = 0;
 	FILE *f;
 
-	snprintf(line, sizeof line, "%s '%s' %g 2>/dev/null", command, dir, seconds);
+	snprintf(why, sizeof why, "%s/why", dir);
+	snprintf(line, sizeof line, "%s '%s' %g 2>'%s'", command, dir, seconds, why);
 	f = popen(line, "r");
-	if (!f)
-		return out;
-	if (fscanf(f, "%lf %lf", &out.seconds, &out.loss) != 2)
+	if (f) {
+		n = fscanf(f, "%lf %lf %lf %lf", &out.seconds, &out.loss, &out.runs, &out.cpu);
+		if (pclose(f))
+			n = 0;
+	}
+	if (n < 3 || !(out.runs >= 1))
+		out.runs = 1;
+	if (n < 4 || !(out.cpu > 0))
+		out.cpu = out.seconds;
+	if (n < 2 || !(out.seconds > 0) || !isfinite(out.seconds)) {
 		out.seconds = 0;
-	if (pclose(f))
-		out.seconds = 0;
+		last_words(why, out.why, sizeof out.why);
+	}
+	unlink(why);
 	return out;
 }

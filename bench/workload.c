@@ -19,29 +19,56 @@ const struct workload workloads[N_WORKLOADS] = {
 	{ "cnn", "digits",
 	  "conv2d 8 3x3 same relu, maxpool 2, conv2d 16 3x3 same relu, flatten, dense 10",
 	  LOSS_CROSS_ENTROPY, OPTIM_ADAM, .001, 64, 5 },
+	{ "lenet", NULL,
+	  "conv2d 6 5x5 relu, maxpool 2, conv2d 16 5x5 relu, maxpool 2, flatten, dense 120 relu, "
+	  "dense 84 relu, dense 10", LOSS_CROSS_ENTROPY, OPTIM_ADAM, .001, 32, 1 },
+	{ "conv", NULL,
+	  "conv2d 16 3x3 relu, maxpool 2, conv2d 32 3x3 relu, maxpool 2, flatten, dense 10",
+	  LOSS_CROSS_ENTROPY, OPTIM_ADAM, .001, 32, 1 },
+	{ "series", NULL, "conv1d 16 9 relu, conv1d 32 9 relu, flatten, dense 32 relu, dense 10",
+	  LOSS_CROSS_ENTROPY, OPTIM_ADAM, .001, 32, 1 },
+	{ "deep", NULL, "dense 256 relu, dense 256 relu, dense 256 relu, dense 1", LOSS_MSE,
+	  OPTIM_ADAM, .001, 128, 2 },
 };
 
-/* MNIST's shape without MNIST: uniform pixels around ten class means. */
-static struct dataset *wide_data(void)
+/* What is made here; the others are sets of the program's. */
+static const struct { const char *name; uint32_t rows, shape[3], outputs; } made[] = {
+	{ "wide", 60000, { 1, 1, 784 }, 10 },
+	{ "lenet", 1024, { 28, 28, 1 }, 10 },
+	{ "conv", 1024, { 28, 28, 1 }, 10 },
+	{ "series", 1024, { 1, 256, 1 }, 10 },
+	{ "deep", 4096, { 1, 1, 20 }, 1 },
+};
+
+/* MNIST's shape without MNIST: uniform inputs around ten class means; one output is
+ * the first input. */
+static struct dataset *make_data(const char *name)
 {
-	enum { ROWS = 60000, PIXELS = 784, CLASSES = 10 };
-	static const uint32_t shape[3] = { 1, 1, PIXELS };
-	float *x = xcalloc((size_t)ROWS * PIXELS, sizeof *x);
-	float *y = xcalloc((size_t)ROWS * CLASSES, sizeof *y);
-	uint32_t *draw = xcalloc(PIXELS, sizeof *draw);
+	size_t m = 0, inputs;
+	float *x, *y;
+	uint32_t *draw;
 	struct dataset *d;
 
-	for (uint32_t i = 0; i < ROWS; i++) {
+	while (strcmp(made[m].name, name) != 0)
+		m++;
+	inputs = (size_t)made[m].shape[0] * made[m].shape[1] * made[m].shape[2];
+	x = xcalloc(made[m].rows * inputs, sizeof *x);
+	y = xcalloc((size_t)made[m].rows * made[m].outputs, sizeof *y);
+	draw = xcalloc(inputs, sizeof *draw);
+	for (uint32_t i = 0; i < made[m].rows; i++) {
 		struct rng r = rng_stream(1, RNG_DATA, 0, i);
-		uint32_t class = i % CLASSES;
+		uint32_t class = i % 10;
 
-		rng_fill(&r, 0, draw, PIXELS);
-		for (uint32_t k = 0; k < PIXELS; k++)
-			x[(size_t)i * PIXELS + k] = .8f * rng_unit(draw[k]) +
-						    (k % CLASSES == class ? .2f : 0);
-		y[(size_t)i * CLASSES + class] = 1;
+		rng_fill(&r, 0, draw, (uint32_t)inputs);
+		for (size_t k = 0; k < inputs; k++)
+			x[i * inputs + k] = .8f * rng_unit(draw[k]) + (k % 10 == class ? .2f : 0);
+		if (made[m].outputs > 1)
+			y[(size_t)i * made[m].outputs + class] = 1;
+		else
+			y[i] = x[i * inputs];
 	}
-	d = dataset_new("wide", DATA_CLASSES, ROWS, shape, CLASSES, x, y);
+	d = dataset_new(name, made[m].outputs > 1 ? DATA_CLASSES : DATA_REGRESSION, made[m].rows,
+			made[m].shape, made[m].outputs, x, y);
 	free(x);
 	free(y);
 	free(draw);
@@ -59,7 +86,7 @@ int workload_problem(const struct workload *w, struct problem *p, struct err *er
 		if (rc)
 			return rc;
 	} else {
-		d = wide_data();
+		d = make_data(w->name);
 	}
 	p->data = d;
 	p->loss = w->loss;

@@ -1,5 +1,5 @@
 /*
- * workload.h - the five pieces of work that speed is measured on.
+ * workload.h - the pieces of work that speed is measured on.
  *
  *   article  100x10 uniform, dense 10 relu - 1, mse, adam, batch 32, 10 epochs
  *   spiral   400x2, dense 32 tanh - 32 tanh - 1, bce, adam .01, batch 16, 100 epochs
@@ -9,6 +9,14 @@
  *            batch 128, 1 epoch
  *   cnn      1,797x8x8, conv 8 3x3 relu, pool 2, conv 16 3x3 relu (same),
  *            dense 10, cross-entropy, adam, batch 64, 5 epochs
+ *
+ * and on shapes that people have, each one epoch of adam at batch 32 unless said:
+ *
+ *   lenet    1,024x28x28, conv 6 5x5 relu, pool 2, conv 16 5x5 relu, pool 2,
+ *            dense 120 relu - 84 relu - 10, cross-entropy
+ *   conv     the same images, conv 16 3x3 relu, pool 2, conv 32 3x3 relu, pool 2, dense 10
+ *   series   1,024 series of 256, conv1d 16 9 relu, conv1d 32 9 relu, dense 32 relu - 10
+ *   deep     4,096x20, dense 256 relu three times, dense 1, mse, batch 128, 2 epochs
  */
 #ifndef BENCH_WORKLOAD_H
 #define BENCH_WORKLOAD_H
@@ -25,7 +33,7 @@ struct workload {
 	uint32_t batch, epochs;
 };
 
-#define N_WORKLOADS 5
+#define N_WORKLOADS 9
 extern const struct workload workloads[N_WORKLOADS];
 
 /* The workload as a problem; release with problem_release. */
