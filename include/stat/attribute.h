@@ -115,6 +115,21 @@ struct effect attribute_read(const struct effect *e);
 /* Its mean difference of two runs that were rerolled in it alone, over so many rows, with
  * its interval. */
 struct estimate attribute_rerolled(const struct effect *e, size_t rows);
+/*
+ * At single probes, where attribute_probes was called before runs were added: what it does
+ * there to reroll one source alone.  classes: the class follows from `outputs` predictions.
+ */
+void attribute_probes(struct attribute *a, size_t outputs, int classes);
+struct probe_effect {
+	enum source source;
+	/* Share of rows in which it changes the class; or, for regression, half the mean squared
+	 * change, mean over outputs: V_Ti there.  se as of independent rows. */
+	double effect, se;
+	int leads;	/* none of the others has more of it for certain */
+};
+/* out[attribute_sources]; returns the rows used, 0 where it is not known (a design, a free
+ * split, no rows). `leads` is all 0 where no source does anything there. */
+size_t attribute_at_probe(const struct attribute *a, size_t probe, struct probe_effect *out);
 /* Interaction of the sources: 1 - sum of first-order shares, with interval; NaN
  * while attribute_effects has nothing. */
 void attribute_interaction(const struct attribute *a, enum target t,

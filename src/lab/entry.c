@@ -50,6 +50,8 @@ static void new_statistics(struct entry *e)
 		e->pub.attr = attribute_new(s, k, e->pub.cond->problem.n_pred);
 	if (e->pub.attr && stats_held_out(e->pub.stats))
 		attribute_hold_out(e->pub.attr);
+	else if (e->pub.attr)
+		attribute_probes(e->pub.attr, p->data->outputs, p->data->kind != DATA_REGRESSION);
 }
 
 static void free_statistics(struct entry *e)

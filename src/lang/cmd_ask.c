@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "lang/cmd_int.h"
+#include "report/who.h"
 
 static int need_runs(const struct lab *lab, const struct words *w, size_t least, struct err *err)
 {
@@ -77,10 +78,59 @@ static enum cmd_result cmd_lucky(struct shell *sh, const struct words *w, struct
 	return CMD_DONE;
 }
 
+/* ---- who [N], who row N ---- */
+
+static enum cmd_result who_row(struct shell *sh, const struct words *w, struct err *err)
+{
+	const struct lab_entry *e = lab_current(sh->lab);
+	unsigned long long n = 0;
+	struct str out = STR_INIT;
+	int found;
+
+	if (words_args(w, 2, 2, err) || word_uint(w, 2, 0, "a row of the data", 1, 1ull << 40, &n, err))
+		return CMD_ERROR;
+	found = report_who_row(sh->lab, e, n, &out);
+	if (found)
+		tell_print(sh, out.s);
+	str_release(&out);
+	return found ? CMD_DONE : CMD_FAIL(word_err(w, 2, err, ERR_STATE, "row %llu is none at which predictions are kept:"
+		" `who` lists those", n));
+}
+
+static enum cmd_result cmd_who(struct shell *sh, const struct words *w, struct err *err)
+{
+	struct str out = STR_INIT, found = STR_INIT;
+	unsigned long long n = 10;
+	int told;
+
+	if (w->n > 1 && strcmp(w->w[1].text, "row") == 0)
+		return who_row(sh, w, err);
+	if (words_args(w, 0, 1, err)
+	    || (w->n == 2 && word_uint(w, 1, 0, "a number of rows", 1, 100000, &n, err)))
+		return CMD_ERROR;
+	told = report_who(sh->lab, lab_current(sh->lab), n, &out, &found);
+	if (told) {
+		tell_print(sh, out.s);
+		lab_note(sh->lab, LOG_RESULT, found.s);
+	}
+	str_release(&found);
+	str_release(&out);
+	if (told)
+		return CMD_DONE;
+	return CMD_FAIL(lab_current(sh->lab)->cond->external ?
+		word_err(w, 0, err, ERR_STATE, "these runs have no predictions to compare, or only one of them has") :
+		word_err(w, 0, err, ERR_STATE, "this needs two runs at least: `run 100` first"));
+}
+
 const struct cmd cmds_ask[] = {
 	{ "howmany", "[PRECISION]", "How many runs the present question needs, for a relative precision (.05).", NULL,
 	  { ARG_NONE }, { NULL }, cmd_howmany, 0 },
 	{ "lucky", "[N]", "What the best of N seeds is worth, and whether a lucky seed stays lucky.", NULL,
 	  { ARG_NONE }, { NULL }, cmd_lucky, 0 },
+	{ "who", "[N] | row N", "Which cases flip: the N rows at which runs differ most, or one row in detail.",
+	  "Of each row: its truth, what the runs say (votes), in how many pairs of runs it flips, the\n"
+	  "standard deviation, how many runs are wrong, and, after `attribute`, which source does it.\n"
+	  "Ambiguity and discrepancy speak of the runs within 1 % of the best accuracy.",
+	  { ARG_NONE }, { "row" }, cmd_who, 0 },
 	{ .name = NULL },
 };

@@ -14,7 +14,9 @@
 #include "report/report_int.h"
 #include "report/scores.h"
 #include "report/sentence.h"
+#include "report/who.h"
 #include "stat/learnt.h"
+#include "stat/who.h"
 #include "base/say.h"
 
 #define BINS 16
@@ -131,6 +133,21 @@ static void put_constant(struct str *out, const char *label, struct estimate c,
 	str_release(&said);
 }
 
+/* Where it is that they differ. */
+static void put_who(struct str *out, const struct lab_entry *e)
+{
+	struct str said = STR_INIT;
+	struct who w;
+
+	if (who_new(&w, e->stats) && report_who_sentence(e, &w, &said))
+		columns_wrap(said.s, 4, out);
+	str_clear(&said);
+	if (report_who_close(e, &said))
+		columns_wrap(said.s, 4, out);
+	who_release(&w);
+	str_release(&said);
+}
+
 /* What the brackets are, or why there are none. */
 static void put_intervals(struct str *out, const struct stats *s)
 {
@@ -216,6 +233,7 @@ static void report_entry(const struct lab *lab, const struct lab_entry *e, struc
 			 "rows held out in both whose class" : "probes whose class");
 		put_churn_parts(out, e->stats);
 	}
+	put_who(out, e);
 	put_outcome(out, e, STATS_DATA_LOSS, stats_outcome_name(STATS_DATA_LOSS));
 	put_constant(out, "  constant answer", stats_constant_loss(e->stats), learnt_beat, e->stats);
 	put_unit(out, p, e->stats);

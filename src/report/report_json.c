@@ -13,7 +13,9 @@
 #include "base/utf8.h"
 #include "report/report_int.h"
 #include "report/sentence.h"
+#include "report/who.h"
 #include "stat/kinds.h"
+#include "stat/who.h"
 
 #define BINS 50
 
@@ -213,6 +215,85 @@ static json_t *targets(const struct lab_entry *e, enum stats_outcome o)
 	return a;
 }
 
+/* What each source does at a probe when it alone is rerolled; null where it is not known. */
+static json_t *who_sources(const struct lab *lab, const struct lab_entry *e, size_t probe)
+{
+	const struct lab_entry *a = lab_attribution_of(lab, e);
+	struct probe_effect f[SOURCE_ALL];
+	json_t *j;
+
+	if (!a || !attribute_at_probe(a->attr, probe, f))
+		return json_null();
+	j = json_object();
+	for (size_t i = 0; i < attribute_sources(a->attr); i++)
+		json_object_set_new(j, condition_source_name(a->cond, f[i].source),
+			json_pack("{s:o,s:o,s:b}", "effect", number(f[i].effect), "se", number(f[i].se), "leads", f[i].leads));
+	return j;
+}
+
+static json_t *who_row(const struct lab *lab, const struct lab_entry *e, const struct who_row *r)
+{
+	size_t classes;
+	const uint32_t *v = who_votes(e->stats, r->probe, &classes);
+	json_t *j = json_object(), *votes = json_object();
+	long truth = who_truth(e->stats, r->probe);
+	struct str name = STR_INIT;
+
+	json_object_set_new(j, "row", count(report_who_number(e, r->probe)));
+	json_object_set_new(j, "probe", count(r->probe + 1));
+	if (classes) {
+		report_who_truth(e, r->probe, &name);
+		json_object_set_new(j, "truth", truth < 0 ? json_null() : text(name.s));
+		for (size_t k = 0; k < classes; k++) {
+			str_clear(&name);
+			report_class(e->cond->problem.data, k, &name);
+			if (v[k])
+				json_object_set_new(votes, name.s, count(v[k]));
+		}
+		json_object_set(j, "votes", votes);
+	} else {
+		json_object_set_new(j, "truth", number(who_target(e->stats, r->probe, 0)));
+	}
+	json_decref(votes);
+	str_release(&name);
+	json_object_set_new(j, "runs", count(r->runs));
+	json_object_set_new(j, "flips", number(r->flips));
+	json_object_set_new(j, "sd", number(r->sd));
+	json_object_set_new(j, "wrong", number(r->wrong));
+	json_object_set_new(j, "sources", who_sources(lab, e, r->probe));
+	return j;
+}
+
+/* Rows that differ, most first; and what runs as good as the best disagree in. */
+static json_t *who(const struct lab *lab, const struct lab_entry *e)
+{
+	json_t *j, *rows = json_array();
+	struct who_close c;
+	struct str said = STR_INIT;
+	struct who w;
+
+	if (!who_new(&w, e->stats)) {
+		who_release(&w);
+		json_decref(rows);
+		return json_null();
+	}
+	j = json_object();
+	for (size_t i = 0; i < w.differ; i++)
+		json_array_append_new(rows, who_row(lab, e, &w.row[i]));
+	json_object_set_new(j, "differ", count(w.differ));
+	json_object_set_new(j, "share_of_5", number(who_share(&w, 5)));
+	report_who_sentence(e, &w, &said);
+	json_object_set_new(j, "sentence", text(said.s));
+	if (who_close(e->stats, REPORT_WHO_TOLERANCE, &c))
+		json_object_set_new(j, "close", json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "tolerance", number(REPORT_WHO_TOLERANCE),
+			"best_run", count(c.best + 1), "accuracy", number(c.accuracy), "runs", count(c.runs), "of", count(c.of),
+			"ambiguity", number(c.ambiguity), "discrepancy", number(c.discrepancy)));
+	json_object_set_new(j, "rows", rows);
+	who_release(&w);
+	str_release(&said);
+	return j;
+}
+
 /* What only a training of somebody else has: who, its settings, its sources, and what their
  * design says of them. */
 static void put_external(const struct lab *lab, const struct lab_entry *e, json_t *j)
@@ -271,6 +352,7 @@ static json_t *condition(const struct lab *lab, const struct lab_entry *e)
 	if (stats_churn_parts(e->stats, &right_wrong, &neutral))
 		json_object_set_new(j, "churn_parts", json_pack("{s:o,s:o}", "right_wrong", number(right_wrong),
 			"wrong_wrong", number(neutral)));
+	json_object_set_new(j, "who", who(lab, e));
 	json_object_set_new(j, "train_loss", outcome(e->stats, STATS_TRAIN_LOSS));
 	json_object_set_new(j, "test_loss", outcome(e->stats, STATS_TEST_LOSS));
 	json_object_set_new(j, "accuracy", outcome(e->stats, STATS_ACCURACY));

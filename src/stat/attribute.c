@@ -96,6 +96,7 @@ void attribute_free(struct attribute *a)
 	if (!a)
 		return;
 	design_free(a->design);
+	free(a->probe);
 	free(a->pred);
 	free(a->group);
 	for (size_t i = 0; i < a->k; i++)
@@ -196,6 +197,8 @@ static void finish_row(struct attribute *a)
 		g[attribute_d(a, i)] += d;
 		loghist_add(&a->hist[i], (float)d);
 	}
+	if (a->probe && attribute_predicts(a))
+		attribute_probes_row(a);
 	a->rows++;
 	if (++a->open_rows < a->size)
 		return;

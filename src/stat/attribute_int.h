@@ -38,12 +38,20 @@ struct attribute {
 	double *group;		/* (ATTRIBUTE_GROUPS + 1, width) */
 	struct loghist *hist;	/* [k] of |p - p'| */
 
+	struct probe_sums *probe;	/* (k, probes), or NULL: not asked for */
+	size_t outputs;
+	int classes;
+
 	/* the last bootstrap of each target, and the rows it was made of */
 	struct limits {
 		size_t rows;
 		double lo[2 * SOURCE_ALL + 1], hi[2 * SOURCE_ALL + 1];
 	} limits[TARGET_COUNT];
 };
+
+/* Sums over rows of what rerolling a source alone does at a probe, and of its square. */
+struct probe_sums { double x, xx; };
+void attribute_probes_row(struct attribute *a);	/* (attribute_probe.c) the present row's */
 
 /* Offsets into a group. */
 static inline size_t attribute_ab(const struct attribute *a, enum target t)
