@@ -20,6 +20,7 @@
 
 #include "run/condition.h"
 #include "run/feed.h"
+#include "run/shard.h"
 #include "stat/remedy.h"
 
 struct err;
@@ -44,6 +45,7 @@ enum lab_news_kind {
 	LAB_CANNOT_RECORD,	/* err: recording has ended; training goes on */
 	LAB_CANNOT_SHOW,	/* err: a condition of a session, passed by */
 	LAB_STUDY_DONE,		/* study, and swept of a remedy */
+	LAB_STUDY_PART,		/* study: its runs of this shard are there, and no answer yet */
 	LAB_STUDY_STOPPED,	/* study */
 	LAB_REPLAY_BEGUN,	/* path, unescaped */
 	LAB_REPLAY_ENDED,
@@ -68,6 +70,7 @@ struct lab_config {
 	int workers;		/* 0: all cores */
 	int width;		/* 0: best lanes */
 	uint32_t seed;		/* master seed; 1 unless said */
+	struct shard shard;	/* train these runs alone; limits and waits count all */
 	int interactive;	/* runs go on without limit until told; pace auto */
 	struct lab_listener listener;
 };

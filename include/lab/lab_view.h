@@ -29,7 +29,7 @@ struct lab_entry {
 	char *name;			/* given by the user or NULL */
 	char *free;			/* "init, shuffle" or "nothing" */
 	char *engine;			/* which computed its runs, as its session has it; NULL: that of here */
-	uint64_t delivered, limit;
+	uint64_t delivered, limit;	/* run indices: all below are here, or another shard's */
 	double seconds;			/* of computing */
 	int visited;			/* was the present one at some time: no study's own */
 	int pinned;			/* drawn as a ghost */
@@ -111,6 +111,10 @@ double lab_pace(const struct lab *lab);		/* wanted runs/s; 0 max */
 int lab_pace_auto(const struct lab *lab);
 int lab_paused(const struct lab *lab);
 int lab_workers(const struct lab *lab);
+/* Which runs are trained here; of a session of a shard that was read, its own. */
+struct shard lab_shard(const struct lab *lab);
+/* Whose runs the session that was read last holds: n 0 where it is a whole one. */
+const struct shards *lab_shards(const struct lab *lab);
 uint64_t lab_rec_cap(const struct lab *lab);	/* runs of each condition that are recorded; UINT64_MAX: all */
 /* "lanes avx512" */
 const char *lab_engine(const struct lab *lab);

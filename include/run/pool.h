@@ -12,6 +12,7 @@
 
 #include "run/condition.h"
 #include "run/feed.h"
+#include "run/shard.h"
 
 struct err;
 struct pool;
@@ -25,6 +26,9 @@ struct pool *pool_new(int workers, int width);
 /* The pool as a feed; freeing the feed frees the pool (joins the threads,
  * abandoning runs in progress within one update). */
 struct feed *pool_feed(struct pool *p);
+/* From the next pool_start on deal only the runs of shard s.  All else here speaks of run
+ * indices as ever, of which those of other shards do not come. */
+void pool_shard(struct pool *p, struct shard s);
 /* Turn to condition c (a reference is taken), runs first .. limit-1, tagging
  * samples with `tag`.  Runs not yet delivered of the previous condition are
  * abandoned: go back to it with first = number delivered. c NULL: idle. */

@@ -12,6 +12,7 @@
 
 #include "run/condition.h"
 #include "run/feed.h"
+#include "run/shard.h"
 
 struct err;
 struct str;
@@ -26,6 +27,10 @@ struct session;
  * missing file is created.  An empty file counts as missing.  A session that is open elsewhere
  * cannot be gone on with: session_close it first. */
 int recorder_open(struct recorder **out, const char *path, int append, struct err *err);
+/* The same for the runs of shard s alone, which the session says of itself: one that is
+ * gone on with has to be of the same shard. */
+int recorder_open_shard(struct recorder **out, const char *path, struct shard s, int append,
+			struct err *err);
 /* Declare condition c under id (its commands, data set and probes); ids start
  * at 1.  Repeating an id is harmless.  In a session appended to, a condition of
  * the same commands and data goes on under the id that the file has for it,
@@ -88,6 +93,10 @@ int session_next_run(struct session *s, uint32_t id, uint64_t *next, struct err 
 /* All runs of a condition (0: of all) in order, through the sink. */
 int session_runs(struct session *s, uint32_t id, sample_sink *sink, void *arg, struct err *err);
 uint64_t session_run_count(const struct session *s);
+/* Whose runs it holds: n 0 where it is a whole one. */
+const struct shards *session_shards(const struct session *s);
+/* The one shard that it is, { 0 } of a whole one; several, merged, cannot be gone on with: ERR_STATE. */
+int session_shard(const struct session *s, struct shard *out, struct err *err);
 /* meta value or NULL (borrowed): "version", "engine", "created", "clean", ... */
 const char *session_meta(const struct session *s, const char *key);
 /* Events through the sink as SAMPLE_EVENT. */
@@ -128,8 +137,17 @@ int player_error(const struct player *p, struct err *err);
  * (same condition, index and levels: it would have the same bits) is left out.
  * out must not exist, and is of the newest version; what a session of an earlier
  * one does not have is NULL there.
+ *
+ * Those of them that are shards become one condition after the other, each in the order of
+ * its run indices: what one session of all runs holds, whatever the order of the files.
+ * Answers that a shard found by itself (events result and sweep) are left out.  Refused:
+ * shards of different N, and one that has no condition in common with the others.  Runs of
+ * an index that two hold are taken once, and refused where their bits differ.  Where shards
+ * or runs are missing the new session has the others; returns 1 then, 0 where all are there,
+ * and lines of safe text that say what is missing or double are appended to *said (may be
+ * NULL).
  */
-int session_merge(const char *const *in, size_t n, const char *out, struct err *err);
+int session_merge(const char *const *in, size_t n, const char *out, struct str *said, struct err *err);
 enum export_format { EXPORT_CSV, EXPORT_JSON };
 /*
  * The runs, one row each in the columns of table runs (off and absent figures

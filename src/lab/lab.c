@@ -23,6 +23,7 @@ struct lab *lab_new(const struct lab_config *c)
 	struct lab *lab = xcalloc(1, sizeof *lab);
 
 	lab->cfg = *c;
+	lab->shard = c->shard;
 	lab->started = clk_ns();
 	lab->run_cap = RUN_CAP;
 	lab->rec_cap = c->interactive ? RECORD_CAP : UINT64_MAX;
@@ -67,6 +68,8 @@ static int live_sink(void *arg, const struct sample *s)
 	struct lab *lab = arg;
 
 	lab_add_sample(lab, s);
+	if (lab->training)
+		lab_skip_others(lab, lab->training, lab->training_limit);
 	/* A study's next job, or the end of a `run`, should not wait for the budget's end. */
 	return s->kind == SAMPLE_RUN && lab->training && lab->training->pub.delivered >= lab->training_limit;
 }

@@ -96,6 +96,8 @@ struct lab {
 	struct feed *live, *replay;	/* replay non-NULL: a session plays */
 	struct entry *training;		/* what the pool works for */
 	uint64_t training_limit;
+	struct shard shard;		/* whose runs are trained */
+	struct shards shards;		/* of the session read last */
 	int paused, stopped;
 	struct study *study;
 	struct lab_sweep sweep;		/* of the last remedy; n 0: none */
@@ -162,6 +164,8 @@ void lab_direct(struct lab *lab);		/* point the pool where it should work */
 void lab_pace_tick(struct lab *lab);
 void lab_pace_restart(struct lab *lab, double from);
 void lab_check_pool(struct lab *lab);
+/* e is trained up to limit: what other shards have of that need not come. */
+void lab_skip_others(const struct lab *lab, struct entry *e, uint64_t limit);
 void lab_stop_training(struct lab *lab);
 /* Has cur all the runs that it shall have? */
 int lab_complete(const struct lab *lab);

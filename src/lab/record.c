@@ -52,7 +52,7 @@ static void record_kept(struct lab *lab, struct entry *e)
 		s.scores = k.scores;
 		s.n_scores = k.n_scores;
 		s.batch_loss = NAN;
-		s.seconds = e->pub.delivered ? e->pub.seconds / (double)e->pub.delivered : 0;
+		s.seconds = n ? e->pub.seconds / (double)stats_runs(e->pub.stats) : 0;
 		s.train = k.train;
 		s.test = k.test;
 		s.acc = k.acc;
@@ -74,7 +74,7 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 	for (size_t i = 0; i < lab->n_entry && !append; i++)
 		if (lab->entry[i]->pub.cond->external && stats_kept(lab->entry[i]->pub.stats) < lab->entry[i]->pub.delivered)
 			return err_set(err, ERR_STATE, "not all runs are kept whole here: `reroll open FILES -o SESSION` saves them all");
-	code = recorder_open(&lab->rec, path, append, err);
+	code = recorder_open_shard(&lab->rec, path, lab->shard, append, err);
 	if (code)
 		return code;
 	lab->recording = (struct recording){ .err = ERR_INIT };

@@ -22,6 +22,30 @@ void lab_close_session(struct lab *lab)
 	past_forget(lab);
 }
 
+const struct shards *lab_shards(const struct lab *lab)
+{
+	return &lab->shards;
+}
+
+/* What is trained from here on is of the session's shard.  Several of them cannot be gone on
+ * with, as the recorder says. */
+static int take_shard(struct lab *lab, const char *path, struct err *err)
+{
+	const struct shards *have = session_shards(lab->session);
+	struct shard s = { 0, 0 };
+	int code = shards_count(have) > 1 ? 0 : session_shard(lab->session, &s, err);
+
+	if (!code && shard_is_part(lab->cfg.shard) && !shard_same(lab->cfg.shard, s))
+		code = err_at(err, ERR_STATE, path, 0, 0, "is %s%s, and --shard says %u/%u",
+			      have->n ? "shard " : "a session of all runs", have->n ? session_meta(lab->session, "shard") : "",
+			      (unsigned)lab->cfg.shard.k, (unsigned)lab->cfg.shard.n);
+	if (!code) {
+		lab->shards = *have;
+		lab->shard = s;
+	}
+	return code;
+}
+
 static void show_settings(struct lab *lab, struct entry *e)
 {
 	lab_take_settings(lab, &e->set);
@@ -98,6 +122,8 @@ int lab_replay(struct lab *lab, const char *path, struct err *err)
 	past_read(lab);
 	code = usable(lab, err);
 	if (!code)
+		code = take_shard(lab, path, err);
+	if (!code)
 		code = lab_finish_session(lab, err);
 	if (code) {		/* the lab stays as it was */
 		lab_close_session(lab);
@@ -143,6 +169,10 @@ int lab_load(struct lab *lab, const char *path, struct err *err)
 
 	if (code)
 		return code;
+	if ((code = take_shard(lab, path, err)) != 0) {
+		lab_close_session(lab);
+		return code;
+	}
 	lab_free_entries(lab);
 	lab_forget_keepsakes(lab);
 	past_read(lab);

@@ -63,15 +63,15 @@ void study_free(struct study *st)
 	free(st);
 }
 
-static void describe(const struct study *st, struct lab_study *out)
+static void describe(const struct lab *lab, const struct study *st, struct lab_study *out)
 {
 	*out = (struct lab_study){ .kind = st->kind, .remedy = st->remedy, .done = st->done, .all = st->all,
 				   .of = st->base ? st->base->pub.id : 0 };
 	for (size_t i = 0; i < st->n; i++) {
 		const struct job *j = &st->job[i];
 
-		out->all += j->limit;
-		out->done += j->e->pub.delivered < j->limit ? j->e->pub.delivered : j->limit;
+		out->all += shard_below(lab->shard, j->limit);
+		out->done += shard_below(lab->shard, j->e->pub.delivered < j->limit ? j->e->pub.delivered : j->limit);
 	}
 }
 
@@ -92,7 +92,7 @@ void lab_end_study(struct lab *lab)
 
 	if (!st)
 		return;
-	describe(st, &s);
+	describe(lab, st, &s);
 	lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_STOPPED, .study = &s });
 	leave(lab, st);
 	study_free(st);
@@ -144,9 +144,13 @@ void lab_study_tick(struct lab *lab)
 	if (st->at < st->n)
 		return;
 	leave(lab, st);
-	describe(st, &s);
-	st->finish(lab, st, &swept);
-	lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_DONE, .study = &s, .swept = &swept });
+	describe(lab, st, &s);
+	if (shard_is_part(lab->shard) && st->n) {	/* the answer takes the other shards, too */
+		lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_PART, .study = &s });
+	} else {
+		st->finish(lab, st, &swept);
+		lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_DONE, .study = &s, .swept = &swept });
+	}
 	study_free(st);
 	lab->changed |= LAB_RUNS | LAB_LOG;
 }
@@ -155,6 +159,6 @@ int lab_study(const struct lab *lab, struct lab_study *out)
 {
 	if (!lab->study)
 		return 0;
-	describe(lab->study, out);
+	describe(lab, lab->study, out);
 	return 1;
 }

@@ -40,6 +40,17 @@ static int need_pool(struct lab *lab, struct err *err)
 	return 0;
 }
 
+struct shard lab_shard(const struct lab *lab)
+{
+	return lab->shard;
+}
+
+void lab_skip_others(const struct lab *lab, struct entry *e, uint64_t limit)
+{
+	if (!e->pub.cond->external && e->pub.delivered < limit && shard_next(lab->shard, e->pub.delivered) >= limit)
+		e->pub.delivered = limit;
+}
+
 void lab_direct(struct lab *lab)
 {
 	struct entry *want = lab->study ? lab_study_entry(lab) : lab->cur;
@@ -55,6 +66,7 @@ void lab_direct(struct lab *lab)
 	limit = lab->study ? lab->study->job[lab->study->at].limit : want->pub.limit;
 	if (!lab->study && lab->stopped)
 		limit = want->pub.delivered;
+	lab_skip_others(lab, want, limit);
 	if (want == lab->training && limit == lab->training_limit)
 		return;
 	if (!lab->pool && limit <= want->pub.delivered)
@@ -63,6 +75,7 @@ void lab_direct(struct lab *lab)
 		give_up(lab, &err);
 		return;
 	}
+	pool_shard(lab->pool, lab->shard);
 	if (want == lab->training && limit > want->pub.delivered)
 		pool_limit(lab->pool, limit);
 	else

@@ -124,7 +124,7 @@ void tell_news(void *arg, const struct lab_news *news)
 		tell_answer(sh, news);
 	else if (report_news(news, &s))
 		lab_note(sh->lab, LOG_EVENT, s.s);
-	if (news->kind == LAB_ENGINE_REFUSED) {
+	if (news->kind == LAB_ENGINE_REFUSED || news->kind == LAB_STUDY_PART) {
 		str_addc(&s, '\n');
 		tell_print(sh, s.s);
 	}

@@ -166,9 +166,9 @@ static void put_plan(const struct lab_entry *e, struct str *out, struct str *fou
 	report_attribution(e, out);
 	if (lost)
 		str_addf(found, "attribute: %zu of %zu rows, %" PRIu64 " runs; the other rows have a run that diverged", rows,
-			 rows + lost, e->delivered);
+			 rows + lost, stats_runs(e->stats));
 	else
-		str_addf(found, "attribute: %zu rows, %" PRIu64 " runs", rows, e->delivered);
+		str_addf(found, "attribute: %zu rows, %" PRIu64 " runs", rows, stats_runs(e->stats));
 }
 
 void report_answer(const struct lab *lab, const struct lab_news *done, struct str *out, struct str *found)

@@ -115,6 +115,10 @@ int report_news(const struct lab_news *news, struct str *out)
 		study_name(news->study, out);
 		str_add(out, " stopped");
 		return 1;
+	case LAB_STUDY_PART:
+		study_name(news->study, out);
+		str_add(out, ": its runs of this shard are there; merge the shards, then ask it again of the whole");
+		return 1;
 	case LAB_REPLAY_BEGUN:
 		str_addf(out, "replaying %s", news->path);
 		return 1;

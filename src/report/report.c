@@ -547,6 +547,7 @@ void report_text(const struct lab *lab, struct str *out)
 		with_runs += lab_entry(lab, i)->delivered > 0;
 	report_title(lab, out);
 	str_addf(out, "\n%s\n", lab_engine(lab));
+	report_shard(lab, out);
 	report_doubt(lab, out);
 	data_said_head(lab, out);
 	if (e && report_remainder(e, &first))

@@ -40,5 +40,8 @@ struct json_t *data_said_json(const struct lab *lab);
  * no doubt. */
 int entry_doubt(const struct lab_entry *e, struct str *out);
 void report_doubt(const struct lab *lab, struct str *out);
+/* Where not all runs are here: a line that says which, and their name alone, "0/4". */
+void report_shard(const struct lab *lab, struct str *out);
+void report_shard_name(const struct lab *lab, struct str *out);
 
 #endif

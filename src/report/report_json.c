@@ -430,7 +430,7 @@ static json_t *twins(const struct divergence *d)
 void report_json(const struct lab *lab, struct str *out)
 {
 	json_t *j = json_object(), *all = json_array();
-	struct str title = STR_INIT;
+	struct str title = STR_INIT, part = STR_INIT;
 	char *dump;
 
 	json_object_set_new(j, "program", json_string("reroll"));
@@ -438,6 +438,10 @@ void report_json(const struct lab *lab, struct str *out)
 	report_title(lab, &title);
 	json_object_set_new(j, "title", text(title.s));
 	str_release(&title);
+	report_shard_name(lab, &part);
+	if (part.len)
+		json_object_set_new(j, "shard", json_string(part.s));
+	str_release(&part);
 	json_object_set_new(j, "data", data_said_json(lab));
 	json_object_set_new(j, "current", lab_current(lab) ? count(lab_current(lab)->id) : json_null());
 	for (size_t i = 0; i < lab_entries(lab); i++)

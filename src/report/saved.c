@@ -10,7 +10,7 @@ void report_saved(const struct lab *lab, const char *path, struct str *out)
 	uint64_t made = 0, kept = lab_saved_runs(lab);
 
 	for (size_t i = 0; i < lab_entries(lab); i++)
-		made += lab_entry(lab, i)->delivered;
+		made += stats_runs(lab_entry(lab, i)->stats);
 	str_addf(out, "saved to %s: ", path);
 	if (made) {
 		str_add(out, kept == made ? "all " : "");

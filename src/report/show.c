@@ -164,8 +164,8 @@ static void show_runs(const struct lab *lab, struct str *out)
 {
 	uint64_t lost = stats_diverged(lab_current(lab)->stats);
 
-	say_count(out, lab_current(lab)->delivered);
-	str_addf(out, lab_current(lab)->delivered == 1 ? " run, %s free" : " runs, %s free", lab_current(lab)->free);
+	say_count(out, stats_runs(lab_current(lab)->stats));
+	str_addf(out, stats_runs(lab_current(lab)->stats) == 1 ? " run, %s free" : " runs, %s free", lab_current(lab)->free);
 	if (lost) {
 		str_add(out, "; diverged: ");
 		say_count(out, lost);

@@ -26,12 +26,13 @@ void dealer_release(struct dealer *d)
 	dealer_init(d);
 }
 
-void dealer_start(struct dealer *d, const struct condition *c,
+void dealer_start(struct dealer *d, const struct condition *c, struct shard shard,
 		  uint64_t first, uint64_t limit)
 {
 	size_t had = d->cap_bins;
 
 	d->cond = c;
+	d->shard = shard;
 	d->next = first;
 	d->limit = limit;
 	d->held = 0;
@@ -77,12 +78,13 @@ uint64_t dealer_oldest(const struct dealer *d)
 
 static struct bin *bin_of(const struct dealer *d, uint64_t run)
 {
+	const uint64_t index = shard_run(d->shard, run);
 	size_t i = 0;
 
 	if (d->by_batch)
-		i = condition_choice(d->cond, SOURCE_BATCH, run);
+		i = condition_choice(d->cond, SOURCE_BATCH, index);
 	if (d->by_optim)
-		i = i * d->cond->n_optim + condition_choice(d->cond, SOURCE_OPTIMIZER, run);
+		i = i * d->cond->n_optim + condition_choice(d->cond, SOURCE_OPTIMIZER, index);
 	return &d->bin[i];
 }
 

@@ -21,10 +21,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "run/shard.h"
+
 struct condition;
 
 struct dealer {
 	const struct condition *cond;	/* borrowed */
+	struct shard shard;	/* runs here are counted within it */
 	uint64_t next, limit;
 	int by_batch, by_optim;	/* which choices make the bins */
 	size_t n_bins, cap_bins;
@@ -35,7 +38,7 @@ struct dealer {
 void dealer_init(struct dealer *d);
 void dealer_release(struct dealer *d);
 /* Runs first .. limit-1 of cond; forgets everything before. */
-void dealer_start(struct dealer *d, const struct condition *cond,
+void dealer_start(struct dealer *d, const struct condition *cond, struct shard shard,
 		  uint64_t first, uint64_t limit);
 /* Runs below the limit that are not dealt. */
 uint64_t dealer_left(const struct dealer *d);

@@ -100,8 +100,11 @@ static int exchange(struct delivery *d, struct block *back)
 
 static void deliver(struct delivery *d, const struct sample *s)
 {
+	struct sample told = *s;
+
+	told.run = shard_run(d->p->dealer.shard, s->run);
 	d->n++;
-	d->stop = d->sink(d->arg, s) != 0 || d->p->starts != d->starts ||
+	d->stop = d->sink(d->arg, &told) != 0 || d->p->starts != d->starts ||
 		  d->n >= d->most || (d->n % 4 == 0 && clk_ns() >= d->deadline);
 }
 

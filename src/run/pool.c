@@ -37,8 +37,9 @@ int pool_cores(void)
 
 /* ---- conditions ---- */
 
-/* With the lock held: from here on condition c, nothing of what was before. */
-static void turn(struct pool *p, struct condition *c, uint64_t first, uint64_t limit)
+/* With the lock held: from here on condition c, nothing of what was before.  first and limit
+ * count within the shard. */
+static void turn(struct pool *p, struct condition *c, struct shard shard, uint64_t first, uint64_t limit)
 {
 	struct block *late = p->done, *held = reorder_reset(&p->order, first);
 
@@ -46,7 +47,7 @@ static void turn(struct pool *p, struct condition *c, uint64_t first, uint64_t l
 	p->starts++;
 	p->gen++;
 	p->cond = c;
-	dealer_start(&p->dealer, c, first, limit);
+	dealer_start(&p->dealer, c, shard, first, limit);
 	p->dealt = p->delivered = first;
 	p->failed = p->starved = 0;
 	p->slow_due = 0;
@@ -69,6 +70,13 @@ static void turn(struct pool *p, struct condition *c, uint64_t first, uint64_t l
 	queue_changed(p);
 }
 
+void pool_shard(struct pool *p, struct shard s)
+{
+	pthread_mutex_lock(&p->lock);
+	p->wanted = s;
+	pthread_mutex_unlock(&p->lock);
+}
+
 void pool_start(struct pool *p, struct condition *c, uint32_t tag,
 		uint64_t first, uint64_t limit)
 {
@@ -76,7 +84,7 @@ void pool_start(struct pool *p, struct condition *c, uint32_t tag,
 
 	pthread_mutex_lock(&p->lock);
 	p->tag = tag;
-	turn(p, condition_ref(c), first, limit);
+	turn(p, condition_ref(c), p->wanted, shard_below(p->wanted, first), shard_below(p->wanted, limit));
 	pthread_mutex_unlock(&p->lock);
 	condition_unref(old);
 }
@@ -84,9 +92,10 @@ void pool_start(struct pool *p, struct condition *c, uint32_t tag,
 void pool_limit(struct pool *p, uint64_t limit)
 {
 	pthread_mutex_lock(&p->lock);
+	limit = shard_below(p->dealer.shard, limit);
 	if (limit < p->dealt)
 		/* Runs beyond it are out: as if started here with the new one. */
-		turn(p, p->cond, p->order.head, limit);
+		turn(p, p->cond, p->dealer.shard, p->order.head, limit);
 	else
 		dealer_limit(&p->dealer, limit);
 	queue_changed(p);
@@ -125,7 +134,7 @@ static int feed_of_fd(struct feed *f)
 static void slowed_down(struct pool *p, int before)
 {
 	if (!before && queue_slow(p) && p->cond && !p->slow_busy)
-		turn(p, p->cond, p->order.head, p->dealer.limit);
+		turn(p, p->cond, p->dealer.shard, p->order.head, p->dealer.limit);
 }
 
 static void set_pause(struct feed *f, int paused)

@@ -18,6 +18,10 @@
  *   drain.c     blocks become samples          worker.c    the threads, and packs
  *   queue.c     blocks, pokes, waiting         slow.c      one run along the clock
  *
+ * Inside, runs are counted within the pool's shard: the i-th is run shard_run(shard, i), which
+ * is the same number unless there are shards.  It becomes the run's index where levels are
+ * drawn and where samples leave.
+ *
  * Nothing here decides a run's bits: condition.c and the engine do.
  */
 #ifndef RUN_POOL_INT_H
@@ -51,11 +55,12 @@ struct worker {
 	pthread_t thread;
 	_Atomic size_t bytes;	/* its trainers': it writes, the owner reads */
 
-	/* The thread's own; gen, cond, tag, runs and block are filled in by
+	/* The thread's own; gen, cond, tag, shard, runs and block are filled in by
 	 * the thread itself under the pool's lock. */
 	uint64_t gen;		/* the condition it works on */
 	struct condition *cond;	/* one reference */
 	uint32_t tag;
+	struct shard shard;
 	unsigned seen;		/* pool's `changes` when last asked */
 	struct trainers trainers;
 	double pack_ns;		/* what a pack takes of late; 0: unknown */
@@ -94,7 +99,8 @@ struct pool {
 	uint64_t gen;
 	struct condition *cond;	/* one reference, or NULL: idle */
 	uint32_t tag;
-	struct dealer dealer;
+	struct shard wanted;	/* from the next start on */
+	struct dealer dealer;	/* with the present shard */
 	uint64_t dealt;		/* 1 + the largest run ever dealt in this gen */
 	uint64_t delivered;	/* the owner's head, as last told */
 	size_t lanes;		/* runs in a full pack, as far as known */

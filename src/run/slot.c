@@ -21,7 +21,7 @@ struct slot *worker_slot(struct worker *w)
 	struct err err = ERR_INIT;
 	struct slot *s;
 
-	condition_levels(w->cond, w->run[0], &lv);
+	condition_levels(w->cond, shard_run(w->shard, w->run[0]), &lv);
 	s = trainers_get(&w->trainers, w->cond, p->width, &lv, &err);
 	atomic_store_explicit(&w->bytes, w->trainers.bytes, memory_order_relaxed);
 	if (s) {

@@ -218,7 +218,7 @@ void slow_run(struct worker *w)
 	pthread_mutex_unlock(&p->lock);
 	r.slot = worker_slot(w);
 	if (r.slot) {
-		condition_levels(w->cond, w->run[0], &w->lv[0]);
+		condition_levels(w->cond, shard_run(w->shard, w->run[0]), &w->lv[0]);
 		trainer_begin(r.slot->trainer, w->lv, 1);
 		trainer_progress(r.slot->trainer, 0, &r.now);
 	}

@@ -77,7 +77,7 @@ static enum verdict pack(struct worker *w, struct slot *s, size_t n)
 	int more;
 
 	for (size_t i = 0; i < n; i++)
-		condition_levels(w->cond, w->run[w->at + i], &w->lv[i]);
+		condition_levels(w->cond, shard_run(w->shard, w->run[w->at + i]), &w->lv[i]);
 	trainer_begin(s->trainer, w->lv, n);
 	do {
 		more = trainer_advance(s->trainer, s->updates);
@@ -163,6 +163,7 @@ static void adopt(struct worker *w)
 	w->cond = condition_ref(p->cond);
 	w->gen = p->gen;
 	w->tag = p->tag;
+	w->shard = p->dealer.shard;
 	w->pack_ns = 0;
 	if (w->block)
 		w->block->n = 0;

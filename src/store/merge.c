@@ -3,7 +3,8 @@
  *
  * Each is opened as untrusted and read through the same checks as a replay;
  * nothing is copied that was not understood.  Files follow one another in
- * time: each begins where the one before ended.
+ * time: each begins where the one before ended.  Those that are shards of one come
+ * together, where the first of them stands (merge_shards.c).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,30 +16,12 @@
 #include "dataset_int.h"
 #include "db_int.h"
 #include "data/data.h"
-#include "record_int.h"
+#include "merge_int.h"
 #include "session_int.h"
 #include "store/session.h"
 #include "writer_int.h"
 
 #define BLOCK_BYTES (2u << 20)
-
-/* Runs that are in already, by a 64-bit fingerprint: open addressing, 0 free. */
-struct seen {
-	uint64_t *slot;
-	size_t n, cap;		/* cap is a power of two, or 0 */
-};
-
-struct merge {
-	struct db *db;
-	struct writer *writer;
-	struct stmt *condition, *dataset, *probe;
-	struct session_cond *cond;	/* of the new session */
-	size_t n_cond, cap_cond;
-	struct block block;
-	struct seen seen;
-	uint64_t next_run;
-	double begin, end;	/* of the present file's time in the new one's */
-};
 
 /* ---- runs that are in already ---- */
 
@@ -108,7 +91,7 @@ static int seen_add(struct seen *s, uint64_t key)
 /* ---- conditions ---- */
 
 /* All widths of the lane engine give the same bits. */
-static int same_engine(const char *a, const char *b)
+int merge_same_engine(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0 ||
 	       (strncmp(a, "lanes", 5) == 0 && strncmp(b, "lanes", 5) == 0);
@@ -120,7 +103,7 @@ static const struct session_cond *find_same(const struct merge *m, const struct 
 		const struct session_cond *d = &m->cond[i];
 
 		if (strcmp(d->commands, c->commands) == 0 && strcmp(d->hash, c->hash) == 0 &&
-		    same_engine(d->engine, c->engine) && d->n_probes == c->n_probes &&
+		    merge_same_engine(d->engine, c->engine) && d->n_probes == c->n_probes &&
 		    d->outputs == c->outputs)
 			return d;
 	}
@@ -215,8 +198,7 @@ static int add_condition(struct merge *m, struct session *s, const struct sessio
 	return rc < 0 ? rc : copy_probes(m, s, c, d->id, features, err);
 }
 
-/* map[i]: the new id of s's i-th condition. */
-static int copy_conditions(struct merge *m, struct session *s, uint32_t *map, struct err *err)
+int merge_conditions(struct merge *m, struct session *s, uint32_t *map, struct err *err)
 {
 	int rc = db_exec(m->db, "BEGIN", err);
 
@@ -232,7 +214,7 @@ static int copy_conditions(struct merge *m, struct session *s, uint32_t *map, st
 
 /* ---- runs and events ---- */
 
-static int flush(struct merge *m, struct err *err)
+int merge_flush(struct merge *m, struct err *err)
 {
 	int rc = m->block.len ? writer_block(m->writer, &m->block, err) : 0;
 
@@ -249,6 +231,14 @@ static double when(struct merge *m, double t)
 	return t;
 }
 
+int merge_run(struct merge *m, const struct sample *run, uint32_t id, struct err *err)
+{
+	if (seen_add(&m->seen, fingerprint(id, run)))
+		return 0;
+	block_add_run(&m->block, run, m->next_run++, id, when(m, run->time));
+	return m->block.len > BLOCK_BYTES ? merge_flush(m, err) : 0;
+}
+
 static int copy_runs(struct merge *m, struct session *s, const uint32_t *map, struct err *err)
 {
 	struct sample run;
@@ -256,14 +246,7 @@ static int copy_runs(struct merge *m, struct session *s, const uint32_t *map, st
 	int rc = rows_new(&rows, s, 0, err);
 
 	while (rc == 0 && (rc = rows_next(rows, &run, err)) == 1) {
-		uint32_t id = map[session_find(s, run.condition) - s->cond];
-
-		rc = 0;
-		if (seen_add(&m->seen, fingerprint(id, &run)))
-			continue;
-		block_add_run(&m->block, &run, m->next_run++, id, when(m, run.time));
-		if (m->block.len > BLOCK_BYTES)
-			rc = flush(m, err);
+		rc = merge_run(m, &run, map[session_find(s, run.condition) - s->cond], err);
 	}
 	rows_free(rows);
 	return rc;
@@ -289,8 +272,19 @@ static const char *event_text(const struct session *s, const uint32_t *map, cons
 	return out->s;
 }
 
-static int copy_events(struct merge *m, struct session *s, const uint32_t *map, const char *path,
-		       struct err *err)
+/* Is kind among the words of a list that begins and ends with a blank? */
+static int among(const char *kind, const char *list)
+{
+	const size_t n = strlen(kind);
+
+	for (const char *p = list; n && (p = strstr(p, kind)) != NULL; p++)
+		if (p > list && p[-1] == ' ' && p[n] == ' ')
+			return 1;
+	return 0;
+}
+
+int merge_events(struct merge *m, struct session *s, const uint32_t *map, const char *path,
+		 const char *leave, struct err *err)
 {
 	struct sample e;
 	struct events *events;
@@ -300,11 +294,11 @@ static int copy_events(struct merge *m, struct session *s, const uint32_t *map, 
 	str_addf(&from, "merged from %s", path);
 	block_add_event(&m->block, m->begin, "note", from.s);
 	while (rc == 0 && (rc = events_next(events, &e, err)) == 1) {
-		const char *text = event_text(s, map, &e, &from);
+		const char *text = among(e.what, leave) ? NULL : event_text(s, map, &e, &from);
 
 		if (text)
 			block_add_event(&m->block, when(m, e.time), e.what, text);
-		rc = m->block.len > BLOCK_BYTES ? flush(m, err) : 0;
+		rc = m->block.len > BLOCK_BYTES ? merge_flush(m, err) : 0;
 	}
 	str_release(&from);
 	events_free(events);
@@ -321,13 +315,13 @@ static int add_session(struct merge *m, const char *path, struct err *err)
 		return rc;
 	map = xcalloc(s->n_cond + 1, sizeof *map);
 	m->begin = m->end;
-	rc = copy_conditions(m, s, map, err);
+	rc = merge_conditions(m, s, map, err);
 	if (rc == 0)
-		rc = copy_events(m, s, map, path, err);
+		rc = merge_events(m, s, map, path, "", err);
 	if (rc == 0)
 		rc = copy_runs(m, s, map, err);
 	if (rc == 0)
-		rc = flush(m, err);
+		rc = merge_flush(m, err);
 	free(map);
 	session_close(s);
 	return rc;
@@ -359,8 +353,16 @@ static int merge_open(struct merge *m, const char *out, struct err *err)
 
 static int merge_meta(struct merge *m, size_t n, struct err *err)
 {
+	struct str part = STR_INIT;
 	char merged[32];
-	int rc;
+	int rc = 0;
+
+	shards_text(&m->shards, &part);
+	if (m->shards.n && shards_count(&m->shards) < m->shards.n)
+		rc = writer_meta(m->writer, "shard", part.s, err);
+	str_release(&part);
+	if (rc < 0)
+		return rc;
 
 	snprintf(merged, sizeof merged, "%zu", n);
 	if ((rc = writer_meta(m->writer, "version", REROLL_VERSION, err)) < 0 ||
@@ -393,17 +395,54 @@ static int merge_close(struct merge *m, int rc, struct err *err)
 	return rc < 0 ? rc : closed;
 }
 
-int session_merge(const char *const *in, size_t n, const char *out, struct err *err)
+/* Those that are shards, to the front, in their order; how many, or an error. */
+static int find_shards(const char *const *in, size_t n, const char **shard, struct err *err)
 {
-	struct merge m = { .next_run = 1 };
+	int found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct session *s;
+		int rc = session_open(&s, in[i], err);
+
+		if (rc < 0)
+			return rc;
+		if (session_shards(s)->n)
+			shard[found++] = in[i];
+		session_close(s);
+	}
+	return found;
+}
+
+static int add_all(struct merge *m, const char *const *in, size_t n, struct err *err)
+{
+	const char **shard = xcalloc(n + 1, sizeof *shard);
+	int found = find_shards(in, n, shard, err), rc = found < 0 ? found : 0, done = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		int is_shard = 0;
+
+		for (int k = 0; k < found; k++)
+			is_shard |= shard[k] == in[i];
+		if (!is_shard)
+			rc = add_session(m, in[i], err);
+		else if (!done++)
+			rc = merge_shards(m, shard, (size_t)found, err);
+	}
+	free(shard);
+	return rc;
+}
+
+int session_merge(const char *const *in, size_t n, const char *out, struct str *said, struct err *err)
+{
+	struct merge m = { .next_run = 1, .said = said };
 	int rc = merge_open(&m, out, err), made = m.db != NULL;
 
-	for (size_t i = 0; i < n && rc == 0; i++)
-		rc = add_session(&m, in[i], err);
+	if (rc == 0)
+		rc = add_all(&m, in, n, err);
 	if (rc == 0)
 		rc = merge_meta(&m, n, err);
 	rc = merge_close(&m, rc, err);
 	if (rc < 0 && made)
 		db_remove(out);
-	return rc;
+	return rc < 0 ? rc : m.incomplete;
 }

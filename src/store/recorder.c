@@ -29,6 +29,7 @@
 #include "base/clk.h"
 #include "base/cond.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "base/xalloc.h"
 #include "db_int.h"
 #include "engine/engine.h"
@@ -67,6 +68,7 @@ struct recorder {
 	size_t n_cond, cap_cond, last_cond;
 	uint64_t next_run, runs;
 	int appending;
+	struct shard shard;
 	double began;		/* seconds of the session before this recorder */
 	uint64_t began_ns;
 
@@ -245,6 +247,27 @@ static int ask(struct db *db, const char *sql, int64_t *n, double *x, struct err
 	return rc;
 }
 
+/* A session that holds runs is of the same shard. */
+static int recall_shard(struct recorder *r, struct err *err)
+{
+	struct str said = STR_INIT, own = STR_INIT;
+	struct stmt *st;
+	const char *text;
+	int rc = db_prepare(&st, r->db, "SELECT value FROM meta WHERE key = 'shard'", err);
+
+	if (rc == 0 && (rc = stmt_step(st, err)) == 1 && (rc = col_text(st, 0, &text, err)) == 0)
+		str_add(&said, text);
+	stmt_free(st);
+	if (shard_is_part(r->shard))
+		str_addf(&own, "%u/%u", (unsigned)r->shard.k, (unsigned)r->shard.n);
+	if (rc == 0 && r->runs && strcmp(said.s, own.s) != 0)
+		rc = err_at(err, ERR_STATE, r->path, 0, 0, "is %s%s, and these are %s%s",
+			    said.len ? "shard " : "a session of all runs", said.s, own.len ? "shard " : "all runs", own.s);
+	str_release(&said);
+	str_release(&own);
+	return rc;
+}
+
 static int recall(struct recorder *r, struct err *err)
 {
 	int64_t last = 0, runs = 0, n;
@@ -260,6 +283,8 @@ static int recall(struct recorder *r, struct err *err)
 		return rc;
 	r->next_run = (uint64_t)last + 1;
 	r->runs = r->saved_runs = (uint64_t)runs;
+	if ((rc = recall_shard(r, err)) < 0)
+		return rc;
 	r->began = event_time > run_time ? event_time : run_time;
 	if (!(r->began >= 0 && r->began < 1e12))
 		r->began = 0;
@@ -306,6 +331,17 @@ static int open_file(struct recorder *r, int append, struct err *err)
 	}
 }
 
+/* Of one without runs that is gone on with, what it was before goes. */
+static int write_shard(struct recorder *r, struct err *err)
+{
+	char text[32];
+
+	if (!shard_is_part(r->shard))
+		return r->appending ? db_exec(r->db, "DELETE FROM meta WHERE key = 'shard'", err) : 0;
+	snprintf(text, sizeof text, "%u/%u", (unsigned)r->shard.k, (unsigned)r->shard.n);
+	return writer_meta(r->writer, "shard", text, err);
+}
+
 static int write_meta(struct recorder *r, struct err *err)
 {
 	struct writer *w = r->writer;
@@ -315,7 +351,7 @@ static int write_meta(struct recorder *r, struct err *err)
 	snprintf(build, sizeof build, "%s, SQLite %s", __VERSION__, db_library_version());
 	if ((rc = writer_meta(w, "clean", "0", err)) < 0 ||
 	    (rc = writer_meta(w, "version", REROLL_VERSION, err)) < 0 ||
-	    (rc = writer_meta(w, "build", build, err)) < 0)
+	    (rc = writer_meta(w, "build", build, err)) < 0 || (rc = write_shard(r, err)) < 0)
 		return rc;
 	return writer_meta_now(w, r->appending ? "continued" : "created", err);
 }
@@ -333,12 +369,14 @@ static int start_thread(struct recorder *r, struct err *err)
 	return rc ? err_set(err, ERR_IO, "no thread to record with: %s", strerror(rc)) : 0;
 }
 
-int recorder_open(struct recorder **out, const char *path, int append, struct err *err)
+int recorder_open_shard(struct recorder **out, const char *path, struct shard s, int append, struct err *err)
 {
 	struct recorder *r = recorder_new(path);
-	int rc = open_file(r, append, err);
+	int rc;
 
 	*out = NULL;
+	r->shard = s;
+	rc = open_file(r, append, err);
 	if (rc == 0)
 		rc = writer_new(&r->writer, r->db, err);
 	if (rc == 0)
@@ -353,6 +391,11 @@ int recorder_open(struct recorder **out, const char *path, int append, struct er
 	}
 	*out = r;
 	return 0;
+}
+
+int recorder_open(struct recorder **out, const char *path, int append, struct err *err)
+{
+	return recorder_open_shard(out, path, (struct shard){ 0, 0 }, append, err);
 }
 
 /* ---- queueing ---- */

@@ -56,6 +56,16 @@ static int read_meta(struct session *s, struct err *err)
 	return rc;
 }
 
+/* Which shard it is, where it says so. */
+static int read_shards(struct session *s, const char *path, struct err *err)
+{
+	const char *text = session_meta(s, "shard");
+
+	if (!text || !shards_read(text, &s->shards, NULL))
+		return 0;
+	return err_at(err, ERR_INPUT, path, 0, 0, "meta.shard: '%s' is no shard K/N", text);
+}
+
 static int read_condition(struct session *s, struct stmt *st, struct err *err)
 {
 	const char *commands, *hash, *engine;
@@ -134,6 +144,8 @@ int session_open(struct session **out, const char *path, struct err *err)
 	if (rc == 0)
 		rc = read_meta(s, err);
 	if (rc == 0)
+		rc = read_shards(s, path, err);
+	if (rc == 0)
 		rc = read_conditions(s, err);
 	if (rc == 0)	/* not count(*), which no clock can interrupt */
 		rc = ask_int(s, "SELECT count(id) FROM runs", 0, &runs, err);
@@ -209,6 +221,25 @@ const char *session_engine(const struct session *s, uint32_t id)
 uint64_t session_run_count(const struct session *s)
 {
 	return s->runs;
+}
+
+const struct shards *session_shards(const struct session *s)
+{
+	return &s->shards;
+}
+
+int session_shard(const struct session *s, struct shard *out, struct err *err)
+{
+	*out = (struct shard){ 0, 0 };
+	if (!s->shards.n)
+		return 0;
+	if (shards_count(&s->shards) > 1)
+		return err_at(err, ERR_STATE, db_path(s->db), 0, 0,
+			      "shards %s of one session, merged: expected to go on with each, and merge them again",
+			      session_meta(s, "shard"));
+	*out = (struct shard){ (uint32_t)((const unsigned char *)memchr(s->shards.has, 1, s->shards.n) - s->shards.has),
+			       s->shards.n };
+	return 0;
 }
 
 int session_next_run(struct session *s, uint32_t id, uint64_t *next, struct err *err)

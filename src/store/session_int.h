@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "run/sample.h"
+#include "run/shard.h"
 
 struct db;
 struct err;
@@ -28,6 +29,7 @@ struct session {
 	struct { char *key, *value; } *meta;
 	size_t n_meta, cap_meta;
 	uint64_t runs;
+	struct shards shards;
 	int version;		/* of its schema */
 };
 

@@ -209,7 +209,8 @@ static void lab_progress_line(struct meter *p, const struct lab *lab)
 	if (lab_study(lab, &study))
 		progress_show(p, "in the background: ", study.done, study.all, lab_rate(lab));
 	else if (e)
-		progress_show(p, "", e->delivered, e->limit, lab_rate(lab));
+		progress_show(p, "", shard_below(lab_shard(lab), e->delivered), shard_below(lab_shard(lab), e->limit),
+			      lab_rate(lab));
 }
 
 /* ---- the loop ---- */
@@ -233,7 +234,7 @@ static void loop(struct shell *sh, int quiet)
 
 static struct lab_config config(const struct batch *b)
 {
-	return (struct lab_config){ .workers = b->workers, .width = b->width, .seed = b->seed };
+	return (struct lab_config){ .workers = b->workers, .width = b->width, .seed = b->seed, .shard = b->shard };
 }
 
 static struct shell *make_shell(const struct batch *b, const struct shell_host *host)
@@ -266,8 +267,9 @@ static int say_saved(struct lab *lab, const struct batch *b, int made, int statu
 
 		return status ? status : s;
 	}
-	if (saving && b->output && made && runs == 0) {
-		unlink(b->output);		/* nobody wants a session of nothing */
+	/* nobody wants a session of nothing, but merge, of each shard */
+	if (saving && b->output && made && runs == 0 && !shard_is_part(b->shard)) {
+		unlink(b->output);
 		if (!b->quiet)
 			put(stderr, "reroll: no runs, and so no session is left\n");
 	} else if (saving && b->output && (!b->quiet || caught)) {
@@ -513,11 +515,15 @@ int batch_export(const struct batch *b, const char *path)
 int batch_merge(const struct batch *b, char *const *path, size_t n)
 {
 	struct err err = ERR_INIT;
+	struct str said = STR_INIT;
 	int code;
 
 	if (!b->output)
 		code = err_set(&err, ERR_USAGE, "merge needs -o FILE, the session to make");
 	else
-		code = session_merge((const char *const *)path, n, b->output, &err);
-	return code ? batch_error(&err) : batch_end(0);
+		code = session_merge((const char *const *)path, n, b->output, &said, &err);
+	for (const char *p = said.s; code >= 0 && *p; p += strcspn(p, "\n") + 1)
+		fprintf(stderr, "reroll: %.*s\n", (int)strcspn(p, "\n"), p);
+	str_release(&said);
+	return code < 0 || err.code ? batch_error(&err) : batch_end(code);
 }

@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <stddef.h>
 
+#include "run/shard.h"
+
 struct lab;
 
 /* A text of commands and what to call it in errors. */
@@ -25,6 +27,7 @@ struct batch {
 	const char *data;	/* --data */
 	int workers, width;
 	uint32_t seed;
+	struct shard shard;	/* --shard */
 	int quiet, json;
 	int go_on;		/* --continue */
 };

@@ -24,7 +24,7 @@ struct cli_flag {
 	const char *arg;	/* what it takes, or NULL */
 	const char *help;
 	const char *option;	/* the option of `set` whose values it takes, or NULL */
-	const char *of;		/* the one subcommand that has it, or NULL */
+	const char *of;		/* the subcommands that have it, or NULL: those that take all */
 };
 
 struct cli_face {
@@ -37,7 +37,7 @@ struct cli_face {
 };
 
 static const struct cli_face faces[FACE_COUNT] = {
-	[FACE_RUN] = { "run", "[-n N] [-o FILE] [-e CMD]... [SCRIPT|-]...", "without a screen", 0,
+	[FACE_RUN] = { "run", "[-n N] [-o FILE] [-e CMD]... [--shard K/N] [SCRIPT|-]...", "without a screen", 0,
 	  ANY, NULL, NULL },
 	[FACE_OPEN] = { "open", "FILE... [KEY=VALUE]... [-o SESSION]",
 	  "runs of other people's trainings, from the files they left",
@@ -90,6 +90,9 @@ static const struct cli_flag flags[] = {
 	{ FLAG_FPS, "fps", "N", NULL, "fps", NULL },
 	{ FLAG_NO_MOUSE, "no-mouse", NULL, "Leave the mouse to the terminal.", NULL, NULL },
 	{ FLAG_NO_RC, "no-rc", NULL, "Do not read the rc file.", NULL, NULL },
+	{ FLAG_SHARD, "shard", "K/N",
+	  "Train runs K, K+N, K+2N ... alone: one of N programs whose sessions merge makes one (run).",
+	  NULL, "run" },
 	{ FLAG_ROUNDS, "rounds", "N", "Rounds over all contenders; 3 unless said (bench).", NULL,
 	  "bench" },
 	{ FLAG_SECONDS, "seconds", "S", "Length of one measurement; 1 unless said (bench).", NULL,
@@ -149,7 +152,7 @@ static int face_has(enum face f, const struct cli_flag *flag)
 {
 	if (f < FACE_COUNT && faces[f].takes)
 		return among(flag->name, faces[f].takes);
-	return !flag->of || (f < FACE_COUNT && strcmp(flag->of, faces[f].name) == 0);
+	return !flag->of || (f < FACE_COUNT && among(faces[f].name, flag->of));
 }
 
 /* ---- reading ---- */

@@ -220,6 +220,16 @@ static int take_width(struct args *a, const char *text)
 	return status;
 }
 
+static int take_shard(struct args *a, const char *text)
+{
+	struct err err = ERR_INIT, e = ERR_INIT;
+
+	if (!shard_read(text, &a->b.shard, &err))
+		return 0;
+	err_set(&e, ERR_USAGE, "--shard %s", err.text);
+	return batch_error(&e);
+}
+
 static int take_peer(struct bench_options *o, char *text)
 {
 	if (o->n_peers == BENCH_PEERS || !strchr(text, '='))
@@ -262,6 +272,7 @@ static int take(void *arg, int key, const char *value)
 		status = number("--seed", value, 0, UINT32_MAX, &v);
 		a->b.seed = (uint32_t)v;
 		break;
+	case FLAG_SHARD: return take_shard(a, value);
 	case FLAG_JSON: a->b.json = 1; break;
 	case FLAG_DATA: a->b.data = value; break;
 	case FLAG_WIDTH: return take_width(a, value);

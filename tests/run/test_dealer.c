@@ -42,7 +42,7 @@ static void one_bin_deals_straight_on(void **state)
 
 	(void)state;
 	dealer_init(&d);
-	dealer_start(&d, c, 10, 100);
+	dealer_start(&d, c, (struct shard){ 0, 0 }, 10, 100);
 	assert_int_equal(dealer_left(&d), 90);
 	assert_int_equal(dealer_oldest(&d), 10);
 	assert_int_equal(take(&d, 0, UINT64_MAX, 16, 40, run), 32);
@@ -79,7 +79,7 @@ static void bins_agree(void **state)
 	(void)state;
 	memset(dealt, 0, sizeof dealt);
 	dealer_init(&d);
-	dealer_start(&d, c, 0, 1000);
+	dealer_start(&d, c, (struct shard){ 0, 0 }, 0, 1000);
 	for (uint32_t i = 0; seen < 1000; i++) {
 		uint64_t oldest = dealer_oldest(&d);
 		size_t n = take(&d, 0, UINT64_MAX, 16, 16, run);
@@ -115,7 +115,7 @@ static void bins_are_cut(void **state)
 
 	(void)state;
 	dealer_init(&d);
-	dealer_start(&d, c, 0, 1000);
+	dealer_start(&d, c, (struct shard){ 0, 0 }, 0, 1000);
 	n = take(&d, 0, UINT64_MAX, 16, 16, run);
 	assert_int_equal(n, 16);
 	for (size_t i = 0; i < n; i++)

@@ -26,7 +26,8 @@ struct truth {
 	size_t n_pred;
 	struct { struct levels lv; struct result r; float curve[3][MAX_EPOCHS]; float *pred; } run[RUNS];
 	/* what the pool has sent so far */
-	uint64_t next;
+	struct shard shard;
+	uint64_t next, done;	/* the index that is due, and how many came */
 	unsigned progress;
 	char wrong[128];
 };
@@ -93,7 +94,10 @@ static int check(void *arg, const struct sample *s)
 		what = "has other predictions";
 	if (what && !t->wrong[0])
 		snprintf(t->wrong, sizeof t->wrong, "run %u %s", (unsigned)t->next, what);
-	t->next += s->kind == SAMPLE_RUN;
+	if (s->kind == SAMPLE_RUN) {
+		t->next = shard_next(t->shard, t->next + 1);
+		t->done++;
+	}
 	t->progress += s->kind == SAMPLE_PROGRESS;
 	return 0;
 }
@@ -106,6 +110,12 @@ static void drain_once(struct pool *p, struct truth *t)
 		fail_msg("%s", t->wrong);
 }
 
+static void begin(struct truth *t)
+{
+	t->next = shard_next(t->shard, 0);
+	t->done = t->progress = 0;
+}
+
 /* Full pace, then every run once more with pauses, steps and slow motion. */
 static void pool_agrees(struct truth *t, int workers, int width)
 {
@@ -114,27 +124,27 @@ static void pool_agrees(struct truth *t, int workers, int width)
 	uint64_t turned = 0;
 
 	assert_non_null(p);
-	t->next = 0;
+	pool_shard(p, t->shard);
+	begin(t);
 	pool_start(p, t->cond, 1, 0, RUNS);
 	while (t->next < RUNS)
 		drain_once(p, t);
 
-	t->next = 0;
-	t->progress = 0;
+	begin(t);
 	feed_pause(f, 1);
 	pool_start(p, t->cond, 1, 0, RUNS);
 	for (unsigned i = 1; i <= 7; i++) {	/* update by update, then an epoch */
 		feed_step(f, i < 7 ? FEED_STEP_UPDATE : FEED_STEP_EPOCH);
-		while (t->progress + t->next < i)
+		while (t->progress + t->done < i)
 			drain_once(p, t);
 	}
 	feed_step(f, FEED_STEP_RUN);
 	feed_step(f, FEED_STEP_RUN);
-	while (t->next < 2)
+	while (t->done < 2)
 		drain_once(p, t);
 	feed_pace(f, 23);			/* along the clock */
 	feed_pause(f, 0);
-	while (t->next < 4)
+	while (t->done < 4)
 		drain_once(p, t);
 	feed_pace(f, 0);
 	while (t->next < RUNS) {		/* stumbling on */
@@ -144,7 +154,7 @@ static void pool_agrees(struct truth *t, int workers, int width)
 		feed_pause(f, 0);
 		if (!feed_idle(f))
 			drain_once(p, t);
-		if (t->next % 3 == 0 && t->next != turned)
+		if (t->done % 3 == 0 && t->next != turned)
 			pool_start(p, t->cond, 1, turned = t->next, RUNS);
 	}
 	feed_free(f);
@@ -217,6 +227,48 @@ static void lanes_straight(void **state)
 	release_truth(&t);
 }
 
+/* Every shard of several numbers of them, with what choices of batch do to packs. */
+static void shards(void **state)
+{
+	static const struct shard all[] = { { 0, 2 }, { 1, 2 }, { 2, 3 }, { 0, 7 }, { 6, 7 }, { 15, 16 } };
+	struct truth t;
+
+	(void)state;
+	find_truth(&t, make("article", "dense 10 relu, dropout .3, dense 1", LOSS_MSE, ENGINE_LANES));
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		t.shard = all[i];
+		pool_agrees(&t, 1 + (int)i % 3, 0);
+	}
+	release_truth(&t);
+}
+
+/* By counting one by one. */
+static void arithmetic(void **state)
+{
+	struct shard s;
+
+	(void)state;
+	for (s.n = 0; s.n < 6; s.n++) {
+		for (s.k = 0; s.k < (s.n ? s.n : 1); s.k++) {
+			uint64_t below = 0;
+
+			for (uint64_t r = 0; r < 40; r++) {
+				const int has = s.n < 2 || r % s.n == s.k;
+
+				assert_int_equal(shard_below(s, r), below);
+				assert_int_equal(shard_has(s, r), has);
+				if (has) {
+					assert_int_equal(shard_run(s, below), r);
+					assert_int_equal(shard_next(s, r), r);
+				} else {
+					assert_int_equal(shard_next(s, r), shard_next(s, r + 1));
+				}
+				below += (uint64_t)has;
+			}
+		}
+	}
+}
+
 static void blis(void **state)
 {
 	struct truth t;
@@ -233,6 +285,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lanes_everything_free),
 		cmocka_unit_test(lanes_straight),
+		cmocka_unit_test(shards),
+		cmocka_unit_test(arithmetic),
 		cmocka_unit_test(blis),
 	};
 

@@ -279,7 +279,7 @@ static void a_session_of_before(void **state)
 	session_close(s);
 	assert_int_equal(k.n, 10);
 	assert_true(k.unjudged == 10);
-	FX_OK(session_merge(&path, 1, merged, err));
+	FX_OK(session_merge(&path, 1, merged, NULL, err));
 	fx_assert_ask(merged, "SELECT count(*) FROM runs WHERE data_loss IS NULL AND r2 IS NULL", "15");
 	FX_OK(recorder_open(&r, path, 1, err));
 	fx_record(r, 1, c, 10, 2);

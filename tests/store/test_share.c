@@ -50,7 +50,7 @@ static void sessions_become_one(void **state)
 	struct session *s;
 
 	(void)state;
-	FX_OK(session_merge(in, 3, out, err));
+	FX_OK(session_merge(in, 3, out, NULL, err));
 	assert_false(fx_exists(out, "-wal"));
 	FX_OK(session_open(&s, out, err));
 	assert_int_equal(session_conditions(s), 2);
@@ -89,7 +89,7 @@ static void other_data_is_another_condition(void **state)
 	fx_record(r, 1, c, 0, 3);
 	FX_OK(recorder_close(r, err));
 	fx_condition_free(c);
-	FX_OK(session_merge(in, 2, out, err));
+	FX_OK(session_merge(in, 2, out, NULL, err));
 	fx_assert_ask(out, "SELECT count(*) FROM conditions", "2");
 	fx_assert_ask(out, "SELECT count(*) FROM datasets", "2");
 	fx_assert_ask(out, "SELECT count(*) FROM runs", "6");
@@ -103,11 +103,11 @@ static void merging_is_refused_in_one_line(void **state)
 	const char *newer[] = { a, b }, *absent[] = { a, fx_path("absent.reroll") };
 
 	(void)state;
-	FX_REFUSED(session_merge(newer, 2, b, err), ERR_STATE, "exists");
-	FX_REFUSED(session_merge(absent, 2, out, err), ERR_INPUT, "no such file");
+	FX_REFUSED(session_merge(newer, 2, b, NULL, err), ERR_STATE, "exists");
+	FX_REFUSED(session_merge(absent, 2, out, NULL, err), ERR_INPUT, "no such file");
 	assert_false(fx_exists(out, ""));
 	fx_sql(b, "PRAGMA user_version = 99");
-	FX_REFUSED(session_merge(newer, 2, out, err), ERR_INPUT, "newer");
+	FX_REFUSED(session_merge(newer, 2, out, NULL, err), ERR_INPUT, "newer");
 	assert_false(fx_exists(out, "") || fx_exists(out, "-wal"));
 	fx_assert_ask(a, "SELECT count(*) FROM runs", "3");
 }
