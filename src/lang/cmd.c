@@ -9,6 +9,7 @@
 
 static const struct cmd *const groups[] = {
 	cmds_set,
+	cmds_defaults,
 	cmds_run,
 	cmds_screen,
 	cmds_show,
