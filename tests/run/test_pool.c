@@ -283,6 +283,18 @@ static void sink_turns_the_pool(void **state)
 	condition_unref(b);
 }
 
+/* Nobody trains, for want of room.  The last runs of a window may still be undealt: where packs
+ * are quick, a worker looks further ahead for their company than the window goes. */
+static int is_full(struct pool *p)
+{
+	int full;
+
+	pthread_mutex_lock(&p->lock);
+	full = p->starved && !p->active;
+	pthread_mutex_unlock(&p->lock);
+	return full;
+}
+
 /* An owner who does not drain stops the workers, and memory stays put. */
 static void memory_is_bounded(void **state)
 {
@@ -294,8 +306,9 @@ static void memory_is_bounded(void **state)
 	(void)state;
 	probe_init(&v, c, 1, 0);
 	pool_start(p, c, 1, 0, UINT64_MAX);
-	while (fake.begun + 16 <= p->window)
+	while (!is_full(p))
 		pool_wait(p, 1);
+	assert_true(fake.begun <= p->window);
 	full = pool_bytes(p);
 	assert_true(full < p->window * (sizeof(struct record) + 5 * sizeof(float)) * 5 / 2 + (4u << 20));
 	for (uint64_t n = 0; n < 4; n++) {
