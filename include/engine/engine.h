@@ -90,8 +90,16 @@ void trainer_predict(struct trainer *t, size_t lane, const float *x, size_t n, f
 void trainer_result(const struct trainer *t, size_t lane, struct result *out);
 /* Copy out the present parameters of one lane (n_params); for tests. */
 void trainer_params(const struct trainer *t, size_t lane, float *w);
-/* Overwrite them, right after begin; for tests against recorded weights. */
+/* Overwrite them, right after begin; for tests against recorded weights, and for
+ * trainer_judge. */
 void trainer_set_params(struct trainer *t, size_t lane, const float *w);
+/*
+ * Data loss and accuracy of the present parameters of every lane that was begun, over the
+ * rows that judge its run: of the weights after training what the result says, to the bit,
+ * whatever they were trained with.  loss [n]; accuracy [n], NaN unless problem_has_accuracy.
+ * A trainer that has judged is good for trainer_set_params, for this and for begin alone.
+ */
+void trainer_judge(struct trainer *t, float *loss, float *accuracy);
 /* Gradient of the mean loss (with L2) of the given rows at the present
  * parameters, one lane; loss too. For finite-difference tests. */
 void trainer_gradient(struct trainer *t, size_t lane, const uint32_t *rows,

@@ -31,12 +31,12 @@ struct settings;
 
 /* ---- what it tells ---- */
 
-enum study_kind { STUDY_ATTRIBUTE, STUDY_REMEDY, STUDY_DIVERGENCE };
+enum study_kind { STUDY_ATTRIBUTE, STUDY_REMEDY, STUDY_DIVERGENCE, STUDY_BETWEEN };
 /* An answer that needs runs first, and how far it is. */
 struct lab_study {
 	enum study_kind kind;
 	enum remedy remedy;		/* of STUDY_REMEDY */
-	uint64_t done, all;		/* runs; pairs of a divergence */
+	uint64_t done, all;		/* runs; pairs of a divergence; points of a line */
 	uint32_t of;			/* the condition that it is asked of; 0: none */
 };
 
@@ -139,6 +139,10 @@ int lab_again(struct lab *lab, const struct levels *levels, struct err *err);
 uint64_t lab_attribute_rows(const struct lab *lab);
 int lab_attribute(struct lab *lab, uint64_t rows, struct err *err);
 int lab_diverge(struct lab *lab, size_t pairs, struct err *err);
+/* The line between the weights of two kept runs of the present condition, which is not
+ * external and does not draw its own split. */
+struct kept_run;
+int lab_line(struct lab *lab, const struct kept_run *a, const struct kept_run *b, struct err *err);
 /* As the command says them, "batch-updates", and as sessions and people do, "batch at
  * equal updates". */
 const char *lab_remedy_word(enum remedy r);

@@ -11,6 +11,7 @@
 
 #include "lab/lab.h"
 #include "stat/attribute.h"
+#include "stat/between.h"
 #include "stat/divergence.h"
 #include "stat/stats.h"
 
@@ -82,6 +83,14 @@ struct lab_sweep {
 const struct lab_sweep *lab_sweep(const struct lab *lab);
 const struct divergence *lab_divergence(const struct lab *lab);
 uint32_t lab_divergence_of(const struct lab *lab);	/* condition, as above */
+/* The last line between two runs; NULL: none.  It fills in while it is reckoned. */
+struct lab_between {
+	uint32_t of;			/* condition */
+	int complete;
+	size_t points;			/* judged so far, of all paths */
+	struct between line;
+};
+const struct lab_between *lab_between(const struct lab *lab);
 /* All of a sweep that has just ended, to be worded: also settings of which too few runs
  * are left to be judged. */
 struct lab_swept {

@@ -81,6 +81,9 @@ void report_howmany(const struct lab_entry *e, double precision, struct str *out
 void report_lucky(const struct lab_entry *e, uint64_t draws, struct str *out);
 /* A study that is done: the table of what came of it, and the sentence. */
 void report_answer(const struct lab *lab, const struct lab_news *done, struct str *out, struct str *found);
+/* The line between two runs: its table, and the sentence. */
+void report_between(const struct lab *lab, const struct lab_between *w, struct str *out);
+void report_between_words(const struct lab *lab, const struct lab_between *w, struct str *out);
 /* What of all runs so far is in the session that was opened for writing just now. */
 void report_saved(const struct lab *lab, const char *path, struct str *out);
 /* "12 runs were computed with ...": what to say where some are doubtful. */

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "stat/between.h"
 #include "stat/compare.h"
 #include "stat/contrast.h"
 #include "stat/divergence.h"
@@ -17,6 +18,7 @@
 #include "stat/lucky.h"
 #include "stat/remedy.h"
 
+struct problem;
 struct stats;
 struct str;
 
@@ -48,6 +50,10 @@ void learnt_beat_accuracy(const struct stats *s, struct str *out);
  * apart they end, beside `strangers` (mean difference of unrelated runs; NaN: unknown).
  */
 void divergence_sentence(const struct divergence *d, double strangers, struct str *out);
+
+/* What lies between two runs: how far the loss rises on the way, and how far they are
+ * apart. */
+void between_sentence(const struct between *b, const struct problem *q, struct str *out);
 
 /* A sweep, with the loss where that changed. */
 void remedy_sentence(enum remedy r, const struct remedy_row *row, size_t n,

@@ -176,6 +176,11 @@ void trainer_set_params(struct trainer *t, size_t lane, const float *w)
 	t->ops->set_params(t, lane, w);
 }
 
+void trainer_judge(struct trainer *t, float *loss, float *accuracy)
+{
+	t->ops->judge(t, loss, accuracy);
+}
+
 void trainer_gradient(struct trainer *t, size_t lane, const uint32_t *rows,
 		      size_t n, float *g, double *loss)
 {

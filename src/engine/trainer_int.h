@@ -20,6 +20,7 @@ struct trainer_ops {
 	void (*result)(const struct trainer *t, size_t lane, struct result *out);
 	void (*params)(const struct trainer *t, size_t lane, float *w);
 	void (*set_params)(struct trainer *t, size_t lane, const float *w);
+	void (*judge)(struct trainer *t, float *loss, float *accuracy);
 	void (*gradient)(struct trainer *t, size_t lane, const uint32_t *rows,
 			 size_t n, float *g, double *loss);
 	size_t (*bytes)(const struct trainer *t);

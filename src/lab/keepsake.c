@@ -1,8 +1,8 @@
 /*
  * keepsake.c - what a session keeps besides runs and the log: conditions, their names
- * and pins, and the rows of the last sweep.
+ * and pins, the rows of the last sweep, and the last line between two runs.
  *
- * Names, pins and sweeps are events, so that a replay brings them when they happened and every
+ * All of these are events, so that a replay brings them when they happened and every
  * earlier program can read the file:
  *
  *     name     ID NAME
@@ -10,6 +10,8 @@
  *     sweep    REMEDY, then a line of figures and the label for each setting, then
  *              the sentence
  *     sweep-of ID	(the condition that the sweep before was asked of)
+ *     between  ID, then a line of figures and a line for each point of the line between two
+ *              runs' weights
  *
  * Here they are written; keepsake_read.c reads them.
  */
@@ -73,6 +75,25 @@ void lab_record_sweep(struct lab *lab)
 	str_addf(&s, "%u ", (unsigned)w->of);	/* the blank as in a name's */
 	if (w->of)
 		lab_record_event(lab, "sweep-of", s.s);
+	str_release(&s);
+}
+
+void lab_record_between(struct lab *lab)
+{
+	const struct between *b = &lab->between.line;
+	struct entry *e = lab->between.complete ? entry_by_id(lab, lab->between.of) : NULL;
+	struct str s = STR_INIT;
+
+	if (!lab->rec || !e)
+		return;
+	str_addf(&s, "%" PRIu64 " %" PRIu64 " %d %" PRIu64 " %.17g %.17g %.17g %.17g \n", b->run[0], b->run[1], b->aligned,
+		 b->moved, b->norm[0], b->norm[1], b->predictions, b->churn);
+	for (int k = 0; k <= b->aligned; k++) {
+		str_addf(&s, "%.17g \n", b->path[k].apart);
+		for (size_t i = 0; i < BETWEEN_POINTS; i++)
+			str_addf(&s, "%.17g %.17g \n", b->path[k].loss[i], b->path[k].accuracy[i]);
+	}
+	record(lab, e, "between", s.s);
 	str_release(&s);
 }
 

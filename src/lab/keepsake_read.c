@@ -139,14 +139,62 @@ static void take_sweep(struct lab *lab, const char *text)
 	lab->sweep = w;
 }
 
+/* The end of a line. */
+static int take_end(const char **p)
+{
+	if (**p != '\n')
+		return 0;
+	++*p;
+	return 1;
+}
+
+static int take_count(const char **p, uint64_t *out)
+{
+	double n;
+
+	if (!take_figure(p, &n) || !(n >= 0 && n <= 0x1p53) || n != floor(n))
+		return 0;
+	*out = (uint64_t)n;
+	return 1;
+}
+
+static int take_path(const char **p, struct between_path *out)
+{
+	if (!take_figure(p, &out->apart) || !(out->apart >= 0) || !take_end(p))
+		return 0;
+	for (size_t i = 0; i < BETWEEN_POINTS; i++)
+		if (!take_figure(p, &out->loss[i]) || !take_figure(p, &out->accuracy[i]) || !take_end(p))
+			return 0;
+	return 1;
+}
+
+static void take_between(struct lab *lab, const struct entry *e, const char *p)
+{
+	struct lab_between w = { .of = e->pub.id, .complete = 1 };
+	struct between *b = &w.line;
+	uint64_t aligned;
+
+	between_init(b);
+	if (!take_count(&p, &b->run[0]) || !take_count(&p, &b->run[1]) || !take_count(&p, &aligned) || aligned > 1
+	    || !take_count(&p, &b->moved) || !take_figure(&p, &b->norm[0]) || !take_figure(&p, &b->norm[1])
+	    || !take_figure(&p, &b->predictions) || !take_figure(&p, &b->churn) || !take_end(&p))
+		return;
+	b->aligned = (int)aligned;
+	for (int k = 0; k <= b->aligned; k++)
+		if (!take_path(&p, &b->path[k]))
+			return;
+	w.points = (size_t)(1 + b->aligned) * BETWEEN_POINTS;
+	lab->between = w;
+}
+
 int lab_take_keepsake(struct lab *lab, const char *kind, const char *text)
 {
 	int name = strcmp(kind, "name") == 0, pin = strcmp(kind, "pin") == 0;
-	int of = strcmp(kind, "sweep-of") == 0;
+	int of = strcmp(kind, "sweep-of") == 0, between = strcmp(kind, "between") == 0;
 	const char *rest;
 	struct entry *e;
 
-	if (!name && !pin && !of) {
+	if (!name && !pin && !of && !between) {
 		if (strcmp(kind, "sweep") != 0)
 			return 0;
 		take_sweep(lab, text);
@@ -156,6 +204,8 @@ int lab_take_keepsake(struct lab *lab, const char *kind, const char *text)
 	e = named_entry(lab, text, &rest);
 	if (e && of)
 		lab->sweep.of = e->pub.id;
+	else if (e && between)
+		take_between(lab, e, rest);
 	else if (e && name)
 		take_name(e, rest);
 	else if (e)
@@ -173,4 +223,5 @@ void lab_forget_keepsakes(struct lab *lab)
 	free(lab->sweep.sentence);
 	lab->sweep.sentence = NULL;
 	lab->sweep.n = lab->sweep.of = 0;
+	lab->between.of = 0;
 }

@@ -103,6 +103,7 @@ struct lab {
 	struct lab_sweep sweep;		/* of the last remedy; n 0: none */
 	struct divergence *divergence;	/* of the last divergence, or NULL */
 	uint32_t divergence_of;		/* its condition */
+	struct lab_between between;	/* the last; of 0: none */
 	uint64_t run_cap;		/* set runs */
 	int refusal_told;		/* that BLIS is not used */
 
@@ -223,6 +224,7 @@ void lab_record_entry(struct lab *lab, struct entry *e);
 void lab_record_name(struct lab *lab, struct entry *e);
 void lab_record_pin(struct lab *lab, struct entry *e);
 void lab_record_sweep(struct lab *lab);
+void lab_record_between(struct lab *lab);
 /* (keepsake_read.c) An event that was read: 1 when it was one of these. */
 int lab_take_keepsake(struct lab *lab, const char *kind, const char *text);
 /* Before events are read anew: pins and the sweep. */

@@ -93,8 +93,10 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 			record_kept(lab, e);
 		}
 	}
-	if (!append)
+	if (!append) {
 		lab_record_sweep(lab);
+		lab_record_between(lab);
+	}
 	if (!lab->rec) {
 		if (err)
 			*err = lab->recording.err;

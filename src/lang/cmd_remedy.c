@@ -1,5 +1,5 @@
 /*
- * cmd_remedy.c - attribute, remedy, divergence: studies, which the lab trains for.
+ * cmd_remedy.c - attribute, remedy, divergence, between: studies, which the lab trains for.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -66,6 +66,21 @@ static enum cmd_result cmd_divergence(struct shell *sh, const struct words *w, s
 	    || need_live(sh->lab, w, err))
 		return CMD_ERROR;
 	return await(sh, lab_diverge(sh->lab, n, err));
+}
+
+static enum cmd_result cmd_between(struct shell *sh, const struct words *w, struct err *err)
+{
+	const struct condition *c = lab_current(sh->lab)->cond;
+	struct kept_run a, b;
+
+	if (words_args(w, 2, 2, err) || need_live(sh->lab, w, err))
+		return CMD_ERROR;
+	if (c->state[SOURCE_SPLIT] == STATE_FREE)
+		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "each run has held out rows of its own, so no loss is"
+			" comparable all the way between two: `fix split` first"));
+	if (word_run(sh, w, 1, &a, err) || word_run(sh, w, 2, &b, err))
+		return CMD_ERROR;
+	return await(sh, lab_line(sh->lab, &a, &b, err));
 }
 
 /* ---- remedy NAME [VALUE,...] ---- */
@@ -179,5 +194,10 @@ const struct cmd cmds_remedy[] = {
 	  { ARG_REMEDY, ARG_REMEDY_VALUE, ARG_REMEDY_VALUE }, { NULL }, cmd_remedy, CMD_TRAINS },
 	{ "divergence", "[N]", "Twins that differ in one last bit: how fast do they part, over N pairs?", NULL,
 	  { ARG_NONE }, { NULL }, cmd_divergence, CMD_TRAINS },
+	{ "between", "N M", "What lies between two runs: the loss on the straight line from the weights of the one to the other's.",
+	  "Both are trained again, for weights are kept nowhere. The line is drawn once as they are and\n"
+	  "once with the hidden units of run M in the order that brings them closest to run N's, which\n"
+	  "changes no prediction. Barrier: how far the loss rises above the line between its ends.",
+	  { ARG_RUN, ARG_RUN }, { NULL }, cmd_between, CMD_TRAINS },
 	{ .name = NULL },
 };

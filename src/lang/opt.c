@@ -67,6 +67,9 @@ static const struct opt table[] = {
 	{ "remedies", OPT_CHOICE, { "ensemble", "sweep", "twins" }, 0, 0,
 	  "ensemble",	/* enum remedy_show */
 	  "What the remedies view draws: averaging, the last sweep, the last twins.", OPT_SCREEN },
+	{ "between", OPT_CHOICE, { "loss", "accuracy" }, 0, 0,
+	  "loss",	/* enum between_show */
+	  "What the view of the line between two runs draws.", OPT_SCREEN },
 	{ "surface", OPT_CHOICE, { "mean", "sd" }, 0, 0, "mean",
 	  "The mean prediction, or its SD across runs.", OPT_SCREEN },
 	{ "output", OPT_NUMBER, { "all" }, 1, 65536, "all",

@@ -189,5 +189,10 @@ void report_answer(const struct lab *lab, const struct lab_news *done, struct st
 	case STUDY_DIVERGENCE:
 		put_twins(lab, s->of, out, found);
 		break;
+	case STUDY_BETWEEN:
+		report_between(lab, lab_between(lab), out);
+		report_between_words(lab, lab_between(lab), found);
+		columns_wrap(found->s, 0, out);
+		break;
 	}
 }

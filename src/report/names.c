@@ -89,13 +89,19 @@ static void study_name(const struct lab_study *s, struct str *out)
 	case STUDY_DIVERGENCE:
 		str_add(out, "divergence");
 		break;
+	case STUDY_BETWEEN:
+		str_add(out, "between");
+		break;
 	}
 }
 
 void report_study(const struct lab_study *s, struct str *out)
 {
 	study_name(s, out);
-	str_addf(out, ": %" PRIu64 " of %" PRIu64 " runs", s->done, s->all);
+	if (s->kind == STUDY_BETWEEN && !s->done)
+		str_add(out, ": training both runs again");
+	else
+		str_addf(out, ": %" PRIu64 " of %" PRIu64 " %s", s->done, s->all, s->kind == STUDY_BETWEEN ? "points" : "runs");
 }
 
 int report_change(const struct lab *lab, struct str *out)

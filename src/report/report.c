@@ -585,6 +585,10 @@ void report_text(const struct lab *lab, struct str *out)
 		if (out->len > before)
 			str_addc(out, '\n');
 	}
+	if (lab_between(lab) && lab_between(lab)->complete) {
+		report_between(lab, lab_between(lab), out);
+		str_addc(out, '\n');
+	}
 	report_results(lab, out);
 	if (!nothing)
 		report_verdict(lab, e, out);

@@ -427,6 +427,40 @@ static json_t *twins(const struct divergence *d)
 	return j;
 }
 
+/* The line between two runs' weights: losses from the one end to the other. */
+static json_t *line_path(const struct between *b, int k)
+{
+	json_t *loss = json_array(), *acc = json_array();
+
+	for (size_t i = 0; i < BETWEEN_POINTS; i++) {
+		json_array_append_new(loss, number(b->path[k].loss[i]));
+		json_array_append_new(acc, number(b->path[k].accuracy[i]));
+	}
+	return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "loss", loss, "accuracy", acc,
+		"barrier", number(between_barrier(&b->path[k], NULL)), "accuracy_drop", number(between_drop(&b->path[k], NULL)),
+		"weights_apart", number(b->path[k].apart), "weights_apart_of_unrelated", number(between_apart(b, k)));
+}
+
+static json_t *line(const struct lab *lab, const struct lab_between *w)
+{
+	const struct between *b = &w->line;
+	struct str s = STR_INIT;
+	json_t *j = json_object();
+
+	json_object_set_new(j, "condition", count(w->of));
+	json_object_set_new(j, "runs", json_pack("[o,o]", count(b->run[0] + 1), count(b->run[1] + 1)));
+	json_object_set_new(j, "plain", line_path(b, BETWEEN_PLAIN));
+	json_object_set_new(j, "aligned", b->aligned ? line_path(b, BETWEEN_ALIGNED) : json_null());
+	json_object_set_new(j, "units_moved", b->aligned ? count(b->moved) : json_null());
+	json_object_set_new(j, "weights", json_pack("[o,o]", number(b->norm[0]), number(b->norm[1])));
+	json_object_set_new(j, "predictions_apart", number(b->predictions));
+	json_object_set_new(j, "churn", number(b->churn));
+	report_between_words(lab, w, &s);
+	json_object_set_new(j, "sentence", text(s.s));
+	str_release(&s);
+	return j;
+}
+
 void report_json(const struct lab *lab, struct str *out)
 {
 	json_t *j = json_object(), *all = json_array();
@@ -451,6 +485,8 @@ void report_json(const struct lab *lab, struct str *out)
 	json_object_set_new(j, "results", results(lab));
 	if (lab_sweep(lab))
 		json_object_set_new(j, "remedy", sweep(lab_sweep(lab)));
+	if (lab_between(lab) && lab_between(lab)->complete)
+		json_object_set_new(j, "between", line(lab, lab_between(lab)));
 	if (lab_divergence(lab))
 		{
 		json_t *d = twins(lab_divergence(lab));

@@ -164,6 +164,63 @@ static void test_studies(void **state)
 	lab_free(lab);
 }
 
+/* The ends of a line are the runs' own losses, to the bit, whoever computes and whatever the
+ * runs differ in. */
+static void test_line(void **state)
+{
+	static const char *const text[] = {
+		"data article; budget epochs 3; free init shuffle; engine lanes",
+		"data article; budget epochs 3; free init shuffle; engine blis",
+		"data digits; budget epochs 2; free init; engine lanes",
+		"data spiral; budget epochs 3; choices batch 7,32; choices optimizer sgd,adam; free all; off split nudge rounding; engine lanes",
+		"data spiral; budget epochs 3; choices batch 7,32; choices optimizer sgd,adam; free all; off split nudge rounding; engine blis",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+		struct heard h;
+		struct lab *lab = open_lab(&h, 0);
+		struct err err = ERR_INIT;
+
+		assert_null(lab_between(lab));
+		set(lab, text[i]);
+		lab_run(lab, 6, 1);
+		settle(lab);
+		for (uint64_t other = 1; other < 6; other += 2) {
+			const struct lab_between *w = lab_between(lab);
+			struct kept_run run[2];
+
+			assert_true(lab_kept(lab_current(lab), 0, &run[0]));
+			assert_true(lab_kept(lab_current(lab), other, &run[1]));
+			assert_int_equal(lab_line(lab, &run[0], &run[1], &err), 0);
+			settle(lab);
+			w = lab_between(lab);
+			assert_true(w && w->complete && w->line.aligned);
+			assert_true(w->of == lab_current(lab)->id && w->line.run[0] == 0 && w->line.run[1] == other);
+			for (int k = 0; k < 2; k++)
+				assert_true((float)w->line.path[0].loss[k ? BETWEEN_POINTS - 1 : 0] == run[k].data_loss);
+			assert_true((float)w->line.path[1].loss[0] == run[0].data_loss);
+			/* an aligned net adds up in another order */
+			assert_true(w->line.path[1].loss[BETWEEN_POINTS - 1] / (double)run[1].data_loss - 1 < 1e-5);
+			for (size_t p = 0; p < BETWEEN_POINTS; p++)
+				assert_true(w->line.path[0].loss[p] >= 0 && w->line.path[1].loss[p] >= 0);
+			assert_true(w->line.predictions == lab_apart(lab_current(lab), &run[0], &run[1]));
+			assert_true(w->line.path[1].apart <= w->line.path[0].apart);
+		}
+		/* of a run to itself there is no way */
+		{
+			struct kept_run run;
+
+			assert_true(lab_kept(lab_current(lab), 3, &run));
+			assert_int_equal(lab_line(lab, &run, &run, &err), 0);
+			settle(lab);
+			assert_true(between_barrier(&lab_between(lab)->line.path[0], NULL) == 0);
+			assert_true(lab_between(lab)->line.path[0].apart == 0 && lab_between(lab)->line.moved == 0);
+		}
+		lab_free(lab);
+	}
+}
+
 static void test_session(void **state)
 {
 	struct heard h;
@@ -237,6 +294,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_runs), cmocka_unit_test(test_refusal), cmocka_unit_test(test_studies),
+		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_session), cmocka_unit_test(test_log),
 	};
 

@@ -193,6 +193,73 @@ static void test_merged(void **state)
 	unlink(merged);
 }
 
+static void expect_line(const struct shell *sh, const struct lab_between *want, size_t id)
+{
+	const struct lab_between *w = lab_between(shell_lab(sh));
+	struct str text = STR_INIT;
+
+	assert_non_null(w);
+	assert_true(w->complete && w->points == 2 * BETWEEN_POINTS && w->of == id);
+	assert_memory_equal(&w->line, &want->line, sizeof w->line);
+	report_text(shell_lab(sh), &text);
+	assert_non_null(strstr(text.s, "Between runs 1 and 3 of condition"));
+	str_clear(&text);
+	report_json(shell_lab(sh), &text);
+	assert_non_null(strstr(text.s, "\"units_moved\""));
+	str_release(&text);
+}
+
+/* The line between two runs, to the last bit, whatever the way it comes. */
+static void test_line(void **state)
+{
+	static const char asked[] = "data spiral; budget epochs 2; free init; run 4; between 1 3";
+	const char *const in[] = { session, other };
+	struct shell *sh = new_lab();
+	struct lab_between want;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	run(sh, asked);
+	want = *lab_between(shell_lab(sh));
+	expect_line(sh, &want, 1);
+	shell_free(sh);
+	record(session, "free init; l2 .1; run 5");
+	record(other, asked);
+	sh = new_lab();
+	assert_int_equal(lab_load(shell_lab(sh), other, &err), 0);
+	expect_line(sh, &want, 1);
+	shell_free(sh);
+	sh = new_lab();
+	run(sh, "free init; run 100; between 4 5");	/* to be forgotten */
+	assert_int_equal(lab_replay(shell_lab(sh), other, &err), 0);
+	assert_null(lab_between(shell_lab(sh)));
+	run(sh, "pace max; wait idle");
+	expect_line(sh, &want, 1);
+	run(sh, "seek 0; pause");
+	assert_null(lab_between(shell_lab(sh)));
+	shell_free(sh);
+	unlink(merged);
+	assert_int_equal(session_merge(in, 2, merged, &err), 0);
+	sh = new_lab();
+	assert_int_equal(lab_load(shell_lab(sh), merged, &err), 0);
+	expect_line(sh, &want, 2);
+	shell_free(sh);
+	/* saved after it was asked */
+	unlink(session);
+	sh = new_lab();
+	run(sh, asked);
+	run(sh, "save test_keepsake.reroll");
+	assert_int_equal(lab_finish_session(shell_lab(sh), &err), 0);
+	shell_free(sh);
+	sh = new_lab();
+	assert_int_equal(lab_load(shell_lab(sh), session, &err), 0);
+	expect_line(sh, &want, 1);
+	shell_free(sh);
+	unlink(session);
+	unlink(other);
+	unlink(merged);
+}
+
 static void add_event(const char *kind, const char *text)
 {
 	sqlite3 *db;
@@ -208,6 +275,8 @@ static void add_event(const char *kind, const char *text)
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+#define FOUR "1 nan \n1 nan \n1 nan \n1 nan \n"
+#define LINES FOUR FOUR FOUR FOUR FOUR FOUR FOUR FOUR "1 nan \n"
 #define ROW "4 1 .1 .9 1.1 400 2 .1 1.9 2.1 400 "
 
 /* Nothing of what these say is believed, and nothing breaks. */
@@ -218,6 +287,9 @@ static void test_hostile(void **state)
 		{ "pin", "1 on run" }, { "pin", "1 on run x" }, { "pin", "1 on run -5" }, { "pin", "1 onwards" },
 		{ "pin", "1 on run 99999999999999999999999" }, { "pin", "18446744073709551617 on" },
 		{ "name", "" }, { "name", "1" }, { "name", "99 x" }, { "name", "1 " },
+		{ "between", "" }, { "between", "1 " }, { "between", "9 0 1 0 0 1 1 1 nan \n1 \n" }, { "between", "1 0 1 0 0 1 1 1 nan \n1 \n1 1 \n" },
+		{ "between", "1 0 1 2 0 1 1 1 nan \n1 \n" }, { "between", "1 0 -1 0 0 1 1 1 nan \n" }, { "between", "1 0 1.5 0 0 1 1 1 nan \n" },
+		{ "between", "1 0 1 0 0 1 1 1 nan \nnan \n" LINES }, { "between", "1 0 1 0 0 1 1 1 inf \n1 \n" LINES },
 		{ "sweep", "" }, { "sweep", "batch at equal epochs" }, { "sweep", "batch at equal epochs\n" },
 		{ "sweep", "prayer\n" ROW "a\nb" }, { "sweep", "l2\n" ROW "\nb" }, { "sweep", "l2\n4 1 2 3\nb" },
 		{ "sweep", "l2\n1e300 1 .1 .9 1.1 400 2 .1 1.9 2.1 400 a\nb" },
@@ -240,7 +312,7 @@ static void test_hostile(void **state)
 		add_event(bad[i].kind, bad[i].text);
 		if (lab_load(shell_lab(sh), session, &err))
 			fail_msg("%s: %s", bad[i].text, err.text);
-		if (lab_sweep(shell_lab(sh)) || lab_entry(shell_lab(sh), 0)->pinned || lab_entry(shell_lab(sh), 0)->has_reference || lab_entry(shell_lab(sh), 0)->name)
+		if (lab_sweep(shell_lab(sh)) || lab_between(shell_lab(sh)) || lab_entry(shell_lab(sh), 0)->pinned || lab_entry(shell_lab(sh), 0)->has_reference || lab_entry(shell_lab(sh), 0)->name)
 			fail_msg("%s '%s' was believed", bad[i].kind, bad[i].text);
 		shell_free(sh);
 	}
@@ -255,8 +327,10 @@ static void test_odd_but_possible(void **state)
 
 	(void)state;
 	record(session, "free init; run 3");
+	add_event("between", "1 0 1 0 0 1 1 1 nan \n1 \n" LINES);
 	add_event("sweep", "l2\n4 0 nan nan nan 0 nan nan nan nan 0 l2 4\nred \x1b[31m");
 	assert_int_equal(lab_load(shell_lab(sh), session, &err), 0);
+	assert_non_null(lab_between(shell_lab(sh)));
 	assert_non_null(lab_sweep(shell_lab(sh)));
 	assert_int_equal(lab_sweep(shell_lab(sh))->result.finding, FINDING_TOO_FEW);
 	assert_null(strchr(lab_sweep(shell_lab(sh))->sentence, '\x1b'));
@@ -271,6 +345,7 @@ int main(void)
 		cmocka_unit_test(test_replayed),
 		cmocka_unit_test(test_saved_late),
 		cmocka_unit_test(test_merged),
+		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_odd_but_possible),
 	};

@@ -72,6 +72,8 @@ static const struct shot studied[] = {
 	{ ":view attribution\r", "Interactions", "attribution" },
 	{ ":view remedies\r:set remedies sweep\r", "batch 32", "remedies-sweep" },
 	{ ":set remedies twins\r", "Twins", "remedies-twins" },
+	{ ":between 1 2\r", "as far as", "between" },
+	{ ":set between accuracy\r", "accuracy from run 1", "between-accuracy" },
 	{ NULL, NULL, NULL },
 };
 

@@ -464,6 +464,15 @@ static void blis_set_params(struct trainer *t, size_t lane, const float *w)
 	memcpy(blis(t)->w, w, blis(t)->p->model.n_params * sizeof *w);
 }
 
+static void blis_judge(struct trainer *t, float *loss, float *accuracy)
+{
+	struct blis *b = blis(t);
+
+	judge(b, b->p->n_test ? b->test : b->p->judge, NULL);
+	*loss = (float)b->data_loss;
+	*accuracy = problem_has_accuracy(b->p) ? (float)b->data_accuracy : NAN;
+}
+
 static void blis_gradient(struct trainer *t, size_t lane, const uint32_t *rows,
 			  size_t n, float *g, double *loss)
 {
@@ -522,7 +531,7 @@ static const struct trainer_ops ops = {
 	.free = blis_free, .begin = blis_begin, .advance = blis_advance,
 	.progress = blis_progress, .predict = blis_predict,
 	.result = blis_result, .params = blis_params,
-	.set_params = blis_set_params, .gradient = blis_gradient,
+	.set_params = blis_set_params, .judge = blis_judge, .gradient = blis_gradient,
 	.bytes = blis_bytes,
 };
 

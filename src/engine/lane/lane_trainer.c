@@ -460,6 +460,18 @@ static void lanes_set_params(struct trainer *base, size_t lane, const float *w)
 		t->w[i][lane] = w[i];
 }
 
+static void lanes_judge(struct trainer *base, float *loss, float *accuracy)
+{
+	lanes *t = self(base);
+	const struct problem *p = t->p;
+
+	judge(t, p->n_test ? t->test : p->judge, p->n_test ? t->uniform : 1, NULL);
+	for (size_t l = 0; l < t->n; l++) {
+		loss[l] = t->data_loss[l];
+		accuracy[l] = problem_has_accuracy(p) ? t->data_accuracy[l] : NAN;
+	}
+}
+
 static void lanes_gradient(struct trainer *base, size_t lane, const uint32_t *rows,
 			   size_t n, float *g, double *loss)
 {
@@ -536,7 +548,7 @@ static void lanes_free(struct trainer *base)
 static const struct trainer_ops ops = {
 	.free = lanes_free, .begin = lanes_begin, .advance = lanes_advance,
 	.progress = lanes_progress, .predict = lanes_predict, .result = lanes_result,
-	.params = lanes_params, .set_params = lanes_set_params,
+	.params = lanes_params, .set_params = lanes_set_params, .judge = lanes_judge,
 	.gradient = lanes_gradient, .bytes = lanes_bytes,
 };
 

@@ -338,7 +338,7 @@ static int option(struct ui *ui, const char *name, const char *value)
 
 static int answer(struct ui *ui, const struct lab_study *study)
 {
-	if (study->kind == STUDY_ATTRIBUTE)
+	if (study->kind != STUDY_REMEDY && study->kind != STUDY_DIVERGENCE)
 		return 0;
 	state(ui)->show = study->kind == STUDY_DIVERGENCE ? REMEDY_SHOW_TWINS
 		: study->remedy == REMEDY_ENSEMBLE ? REMEDY_SHOW_ENSEMBLE : REMEDY_SHOW_SWEEP;

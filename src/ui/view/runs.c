@@ -556,6 +556,10 @@ static void act(struct ui *ui, uint32_t key)
 			ui_note(ui, 0, "run %llu is the reference now; c compares another with it", at);
 	} else if (!runs_pinned(ui, &pin) || pin.run + 1 == at) {
 		ui_note(ui, 1, "pin one run with m, then choose another");
+	} else if (key == 'b') {
+		ui_linef(ui, "between %llu %llu", (unsigned long long)pin.run + 1, at);
+		if (!ui->note_error && !ui_in_sight(ui, VIEW_BETWEEN))
+			ui_line(ui, "view between");	/* where it draws itself */
 	} else {
 		ui_linef(ui, "compare run %llu %llu", (unsigned long long)pin.run + 1, at);
 	}
@@ -568,6 +572,8 @@ static const struct key keys[] = {
 	{ 'm', 0, "m", NULL, act, "pin", 6, "Pin this run as the reference.", NULL, NULL },
 	{ 'c', 0, "c", NULL, act, "compare", 6,
 	  "Compare this run with the pinned one.", NULL, NULL },
+	{ 'b', 0, "b", NULL, act, "between", 3,
+	  "What lies between this run and the pinned one.", NULL, NULL },
 	{ 'w', 0, "w", NULL, act, "again", 3,
 	  "This run again, in slow motion: its levels become fixed.", NULL, NULL },
 };
