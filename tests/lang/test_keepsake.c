@@ -183,7 +183,7 @@ static void test_merged(void **state)
 	record(session, "free init; l2 .1; name first; run 5");
 	record(other, story);
 	unlink(merged);
-	assert_int_equal(session_merge(in, 2, merged, &err), 0);
+	assert_int_equal(session_merge(in, 2, merged, NULL, &err), 0);
 	assert_int_equal(lab_load(shell_lab(sh), merged, &err), 0);
 	expect_story(sh);
 	assert_string_equal(lab_entry(shell_lab(sh), 0)->name, "first");
@@ -239,7 +239,7 @@ static void test_line(void **state)
 	assert_null(lab_between(shell_lab(sh)));
 	shell_free(sh);
 	unlink(merged);
-	assert_int_equal(session_merge(in, 2, merged, &err), 0);
+	assert_int_equal(session_merge(in, 2, merged, NULL, &err), 0);
 	sh = new_lab();
 	assert_int_equal(lab_load(shell_lab(sh), merged, &err), 0);
 	expect_line(sh, &want, 2);
