@@ -51,12 +51,14 @@ reroll_runs <- function(train, sources, kind = "regression", probes = NULL, ...)
   do.call(send, Filter(Negate(is.null), hello))
   while (length(line <- readLines(wanted, 1)) == 1) {
     run <- reroll_run(line, send)
+    before <- reroll_shared()
     tryCatch({
       p <- train(run)
       if (is.character(p)) p <- normalizePath(p)
       else if (!is.numeric(p) && !is.logical(p)) stop("train() returned no numbers")
       else p <- as.list(c(t(as.matrix(p))))       # probe by probe
-      send(run = run$number, predictions = p)
+      drawn <- if (reroll_shared() != before) list(".Random.seed" = reroll_shared())
+      do.call(send, c(list(run = run$number, predictions = p), if (!is.null(drawn)) list(drawn = drawn)))
     }, error = function(e) send(run = run$number, error = conditionMessage(e)))
   }
 }
@@ -91,6 +93,12 @@ reroll_seed <- function(v) {
   if (is.na(v)) return(NA)
   v <- if (v >= 2^31) v - 2^32 else v
   if (v > -2^31) as.integer(v) else 0L
+}
+
+# Where R's generator stands: for `reroll audit`, which says whether it is drawn from unseeded.
+reroll_shared <- function() {
+  state <- as.numeric(get0(".Random.seed", globalenv()))
+  if (Sys.getenv("REROLL_AUDIT") == "") "" else sprintf("%.0f", sum(state %% 65536 * seq_along(state)))
 }
 
 # A list is an array, or an object where it has names; what is not finite is null.

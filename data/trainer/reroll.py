@@ -19,6 +19,7 @@ import os
 import re
 import sys
 import time
+import zlib
 
 
 def runs(sources, kind="regression", probes=None, **more):
@@ -54,7 +55,7 @@ class Run:
 
     def __init__(self, number, levels, send):
         self.number, self.levels, self.over = number, levels, False
-        self._send, self._epochs = send, 0
+        self._send, self._epochs, self._shared = send, 0, _shared()
 
     def __getattr__(self, name):
         if name in self.__dict__.get("levels", ()):
@@ -84,7 +85,8 @@ class Run:
         if self.over:
             raise RuntimeError("this run is over already")
         self.over = True
-        self._send({"run": self.number, **what}, now=True)
+        drawn = {k: v for k, v in _shared().items() if v != self._shared.get(k, v)}
+        self._send({"run": self.number, **what, **({"drawn": drawn} if drawn else {})}, now=True)
 
 
 class _Wire:
@@ -117,6 +119,22 @@ def _numbers(x):
     if hasattr(x, "__iter__"):
         return [v for part in x for v in _numbers(part)]
     return [float(x) if math.isfinite(x) else None]
+
+
+def _shared():
+    """Where the generators stand that a whole program shares: for `reroll audit`, which names
+    those that are drawn from and not seeded."""
+    if "REROLL_AUDIT" not in os.environ:
+        return {}
+    random, numpy, torch = (sys.modules.get(m) for m in ("random", "numpy", "torch"))
+    state = {}
+    if random:
+        state["random"] = random.getstate()
+    if numpy:
+        state["numpy.random"] = [getattr(v, "tolist", lambda v=v: v)() for v in numpy.random.get_state()]
+    if torch:
+        state["torch"] = torch.get_rng_state().tolist()
+    return {k: format(zlib.crc32(repr(v).encode()), "08x") for k, v in state.items()}
 
 
 def _alone(sources, choices):

@@ -98,6 +98,27 @@ choice() {
 		grep -q "^sgd 17 *$" out'
 }
 
+# drawn NAME GENERATOR COMMAND...: a generator of the whole program, drawn from where my-seed is
+# 2, seeded first where it is 1, not touched where it is 0.
+drawn() {
+	name=$1
+	generator=$2
+	shift 2
+	printf '{"run":%d,"my-seed":%d}\n' 0 0 1 2 2 1 3 1 4 0 >todo
+	wire "$@"
+	ok "$name: nobody asks for generators" '[ $status = 0 ] && ! grep -q "\"drawn\"" said'
+	REROLL_AUDIT=1
+	export REROLL_AUDIT
+	wire "$@"
+	ok "$name: an audit is told of those that were drawn from" '[ $status = 0 ] &&
+		[ "$(grep "\"drawn\":{\"$generator\":\"[^\"]*\"}}$" said | sed "s/.*\"run\":\([0-9]\).*/\1/" | tr -d "\n")" = "'"$drawn"'" ]'
+	cp said before
+	wire "$@"
+	unset REROLL_AUDIT
+	ok "$name: which end elsewhere where they are not seeded" '! cmp -s said before &&
+		[ "$(grep "\"run\":2" said)" = "$(grep "\"run\":2" before)" ]'
+}
+
 # odd NAME FIRST COMMAND...: what can be said, and what goes wrong; FIRST are the predictions
 # 1 2 3 infinity as the language writes them.
 odd() {
@@ -142,6 +163,14 @@ if command -v python3 >/dev/null 2>&1; then
 		    print(run.optimizer, run.batch + 1)
 	END
 	choice python python3 choice.py
+	cat >drawn.py <<-'END'
+		import random, reroll
+		for run in reroll.runs(sources=["my-seed"], probes=1):
+		    if run["my-seed"] == 1: random.seed(5)
+		    if run["my-seed"]: random.random()
+		    run.done([1])
+	END
+	drawn=12 drawn python random python3 drawn.py
 	odd python 1.0,2.0,3.0,null python3 odd.py
 else
 	skip python "no python3"
@@ -168,6 +197,16 @@ if command -v node >/dev/null 2>&1; then
 		for (const run of runs({ sources: ['optimizer', 'batch'], choices })) console.log(run.optimizer, run.batch + 1)
 	END
 	choice node node choice.mjs
+	cat >drawn.mjs <<-'END'
+		import { runs } from './reroll.mjs'
+		const random = Math.random
+		for (const run of runs({ sources: ['my-seed'], probes: 1 })) {
+		  Math.random = run['my-seed'] === 1 ? () => 0.5 : random
+		  if (run['my-seed']) Math.random()
+		  run.done([1])
+		}
+	END
+	drawn=1 drawn node Math.random node drawn.mjs
 	odd node 1,2,3,null node odd.mjs
 else
 	skip node "no node"
@@ -192,6 +231,15 @@ if command -v Rscript >/dev/null 2>&1; then
 		            train = function(run) { cat(run$optimizer, run$batch + 1, "\n"); 0 }))
 	END
 	choice R Rscript choice.R
+	cat >drawn.R <<-'END'
+		source("reroll.R")
+		reroll_runs(sources = "my-seed", probes = 1, train = function(run) {
+		  if (run[["my-seed"]] == 1) set.seed(5)
+		  if (run[["my-seed"]]) runif(1)
+		  1
+		})
+	END
+	drawn=12 drawn R "[.]Random[.]seed" Rscript drawn.R
 	odd R 1,2,3,null Rscript odd.R
 else
 	skip R "no Rscript"
