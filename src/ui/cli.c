@@ -53,6 +53,8 @@ static const struct cli_face faces[FACE_COUNT] = {
 			 "merge needs two sessions or more, and -o FILE", NULL },
 	[FACE_LESSON] = { "lesson", "[NAME]", "a lesson; alone, the list of them", 0, 1,
 			  "lesson takes one name: one lesson at a time", NULL },
+	[FACE_HELP] = { "help", "[TOPIC]", "this; of a subcommand; of a word of the language", 0, 1,
+			"help takes one topic", "help version" },
 	[FACE_HELPER] = { "helper", "[python|javascript|r] [example]", "the file by which a script can be driven",
 			0, 2, "helper takes the name of a language, and `example`", "help version" },
 	[FACE_BENCH] = { "bench", "[WORKLOAD]...", "how fast this machine is", 0, ANY, NULL,
@@ -71,7 +73,8 @@ static const struct { const char *name, *operands, *help; } starts[] = {
 static const struct cli_flag flags[] = {
 	{ FLAG_EXEC, "exec", "CMD",
 	  "Run a command of the language at the start; may be repeated.", NULL, NULL },
-	{ FLAG_RUNS, "runs", "N", "Train N runs of the present condition (run).", NULL, NULL },
+	{ FLAG_RUNS, "runs", "N", "Train N runs of the present condition (run); with -c, so many in all.",
+	  NULL, NULL },
 	{ FLAG_OUTPUT, "output", "FILE",
 	  "Save the session there (run), or write there (export, merge).", NULL, NULL },
 	{ FLAG_CONTINUE, "continue", NULL,
@@ -105,7 +108,7 @@ static const struct cli_flag flags[] = {
 };
 enum { FLAGS = sizeof flags / sizeof *flags };
 
-static enum face find_face(const char *name)
+enum face cli_face(const char *name)
 {
 	int f = 0;
 
@@ -213,7 +216,7 @@ static int refuse_flag(enum face f, const struct cli_flag *flag, struct err *err
 /* The subcommand, and whether it has the flags that were given. */
 static int take_face(struct cli_said *out, const char given[FLAGS], struct err *err)
 {
-	out->face = out->n_word ? find_face(out->word[0]) : FACE_COUNT;
+	out->face = out->n_word ? cli_face(out->word[0]) : FACE_COUNT;
 	if (out->face < FACE_COUNT) {
 		out->word++;
 		out->n_word--;

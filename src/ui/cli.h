@@ -19,7 +19,7 @@ enum {
 };
 
 enum face {
-	FACE_RUN, FACE_OPEN, FACE_VERIFY, FACE_REPORT, FACE_EXPORT, FACE_MERGE, FACE_LESSON, FACE_HELPER, FACE_BENCH,
+	FACE_RUN, FACE_OPEN, FACE_VERIFY, FACE_REPORT, FACE_EXPORT, FACE_MERGE, FACE_LESSON, FACE_HELP, FACE_HELPER, FACE_BENCH,
 	FACE_COUNT		/* none was named: live, or a file */
 };
 
@@ -42,6 +42,8 @@ int cli_read(int argc, char **argv, int (*take)(void *arg, int key, const char *
 /* " (did you mean the subcommand bench?)" for a word that is nothing else, or nothing. */
 void cli_guess(const char *word, struct str *out);
 
+/* The subcommand of that name, or FACE_COUNT. */
+enum face cli_face(const char *name);
 /* What --help says: of one subcommand that has flags of its own, else of all. */
 void cli_usage(enum face f, struct str *out);
 /* Parts of the manual page (mdoc). */

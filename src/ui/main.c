@@ -513,6 +513,36 @@ static int helper(struct args *a)
 	return helper_print(a->word, a->n_word, &err) ? batch_error(&err) : batch_end(0);
 }
 
+/* `run`, `report` and some others are words of both: the subcommand, then the language's. */
+static int help(struct args *a)
+{
+	const char *topic = a->n_word ? a->word[0] : NULL;
+	enum face f = topic ? cli_face(topic) : FACE_COUNT;
+	struct str s = STR_INIT;
+	int is_face = !topic || f != FACE_COUNT, known;
+
+	if (is_face)
+		cli_usage(f, &s);
+	if (topic && is_face)
+		str_addc(&s, '\n');
+	known = topic && help_text(topic, &s);
+	if (is_face && topic && !known)
+		s.s[--s.len] = '\0';
+	if (is_face || known)
+		fputs(s.s, stdout);
+	str_release(&s);
+	if (!is_face && !known) {
+		struct err err = ERR_INIT;
+
+		utf8_escape(&s, topic, strlen(topic));
+		err_set(&err, ERR_USAGE, "there is no help on '%.60s': `reroll help` lists the subcommands, "
+			"`reroll run -q -e help` the language", s.s);
+		str_release(&s);
+		return batch_error(&err);
+	}
+	return batch_end(0);
+}
+
 static int bench(struct args *a)
 {
 	a->bench.json = a->b.json;
@@ -524,7 +554,7 @@ static int bench(struct args *a)
 
 static int (*const face_run[FACE_COUNT])(struct args *a) = {
 	[FACE_RUN] = run, [FACE_OPEN] = open_runs, [FACE_VERIFY] = verify, [FACE_REPORT] = report,
-	[FACE_EXPORT] = export, [FACE_MERGE] = merge, [FACE_LESSON] = lesson, [FACE_HELPER] = helper,
+	[FACE_EXPORT] = export, [FACE_MERGE] = merge, [FACE_LESSON] = lesson, [FACE_HELP] = help, [FACE_HELPER] = helper,
 	[FACE_BENCH] = bench,
 };
 

@@ -10,6 +10,15 @@ run --version
 ok "version names the engine" '[ $status = 0 ] && grep -q "^reroll " out && grep -q "^lanes " out && grep -q "^blis " out'
 run --help
 ok "help on stdout" '[ $status = 0 ] && [ ! -s err ] && grep -q -e "--json" out'
+for o in "" data merge init run; do
+	# shellcheck disable=SC2086
+	run help $o
+	ok "help of a word, or of all: ${o:-all}" '[ $status = 0 ] && [ ! -s err ] && [ "$(wc -l <out)" -gt 2 ]'
+done
+run help data
+ok "of the language's words what they do" 'grep -q "^data NAME|FILE" out'
+run help frob
+ok "no help on a word that there is not" '[ $status = 2 ] && [ ! -s out ] && one_line'
 run --frob
 ok "an unknown option is wrong use" '[ $status = 2 ] && [ ! -s out ] && grep -q "no option --frob" err'
 for o in "fps zero" "graph crayon" "theme pink"; do
