@@ -14,6 +14,7 @@
 	X(CURVES, curves, "loss and accuracy by epoch") \
 	X(DIFFERENCES, differences, "how much two runs' predictions differ") \
 	X(ATTRIBUTION, attribution, "which source causes how much of it") \
+	X(WHO, who, "which cases flip, and which source flips them") \
 	X(SURFACE, surface, "what the networks have learnt, and where they disagree") \
 	X(RUNS, runs, "the runs as a table") \
 	X(CONDITIONS, conditions, "what was free, and what came of it: before and after") \

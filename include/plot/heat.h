@@ -48,4 +48,19 @@ struct heat_layout { struct rect plot; struct axis x, y; double z0, z1; };
 void heat_size(const struct grid *g, struct rect r, const struct heat *h, int *nx, int *ny);
 void heat_draw(struct grid *g, struct rect r, const struct heat *h, struct heat_layout *layout);
 
+/*
+ * The pixels z[ny * nx] alone, without axes: square, each as large as r has room for as a
+ * whole number of them, or several averaged into one.  *cols and *rows (may be NULL) are
+ * those taken from r's top left.  z0 and z1 as in struct heat.
+ */
+void heat_picture(struct grid *g, struct rect r, const float *z, int nx, int ny, double z0, double z1,
+		  int *cols, int *rows);
+/*
+ * Shares n[k] of a bar of cols cells, each in the colour of its class, or by its sign where there
+ * are no colours; a share that is not none has a cell where there is room.
+ */
+void heat_votes(struct grid *g, int row, int col, int cols, const uint32_t *n, size_t classes);
+/* The role of a class. */
+int heat_class_role(int class_);
+
 #endif

@@ -70,6 +70,8 @@ static const struct opt table[] = {
 	{ "between", OPT_CHOICE, { "loss", "accuracy" }, 0, 0,
 	  "loss",	/* enum between_show */
 	  "What the view of the line between two runs draws.", OPT_SCREEN },
+	{ "who", OPT_CHOICE, { "list", "row" }, 0, 0, "list",
+	  "Which cases flip: all rows as a list, or the chosen one with its inputs.", OPT_SCREEN },
 	{ "surface", OPT_CHOICE, { "mean", "sd" }, 0, 0, "mean",
 	  "The mean prediction, or its SD across runs.", OPT_SCREEN },
 	{ "output", OPT_NUMBER, { "all" }, 1, 65536, "all",

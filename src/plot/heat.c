@@ -9,6 +9,7 @@
 #include "plot/heat.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/say.h"
 #include "base/str.h"
@@ -102,7 +103,7 @@ static uint32_t shade(const struct grid *g, double t)
 	return g->graph == GRAPH_ASCII ? (uint32_t)(unsigned char)ascii[i] : block[i];
 }
 
-static int class_role(int class_)
+int heat_class_role(int class_)
 {
 	return ROLE_SERIES0 + class_ % (ROLE_SERIES_LAST - ROLE_SERIES0 + 1);
 }
@@ -118,7 +119,7 @@ static uint32_t class_shade(const struct grid *g, int class_)
 /* What a pixel looks like: a colour, or a character where there are none. */
 static int pixel_role(const struct heat *h, size_t at, double z0, double z1)
 {
-	return h->region ? class_role(h->region[at]) : theme_ramp(level(h->z[at], z0, z1));
+	return h->region ? heat_class_role(h->region[at]) : theme_ramp(level(h->z[at], z0, z1));
 }
 
 static uint32_t pixel_shade(const struct grid *g, const struct heat *h, size_t at, double z0, double z1)
@@ -261,7 +262,7 @@ static void draw_names(struct grid *g, struct rect r, const struct heat *h)
 			str_addn(&label[i], sign, utf8_encode(class_shade(g, i), sign));
 			str_addc(&label[i], ']');
 		}
-		item[i] = (struct legend_item){ label[i].s, class_role(i), -2, glyph_of(g, i) };
+		item[i] = (struct legend_item){ label[i].s, heat_class_role(i), -2, glyph_of(g, i) };
 	}
 	legend_draw(g, r.row, r.col, r.cols, item, n);
 	for (int i = 0; i < n; i++)
@@ -361,4 +362,96 @@ void heat_draw(struct grid *g, struct rect r, const struct heat *h, struct heat_
 	grid_unclip(g, old);
 	if (layout)
 		*layout = (struct heat_layout){ plot, x, y, z0, z1 };
+}
+
+/* ---- pictures and votes ---- */
+
+/* Averages of blocks of k by k pixels, in place; those at the rim are smaller. */
+static void average(float *z, int *nx, int *ny, int k)
+{
+	int w = (*nx + k - 1) / k, h = (*ny + k - 1) / k;
+
+	for (int i = 0; i < h; i++)
+		for (int j = 0; j < w; j++) {
+			double sum = 0;
+			int n = 0;
+
+			for (int y = i * k; y < (i + 1) * k && y < *ny; y++)
+				for (int x = j * k; x < (j + 1) * k && x < *nx; x++, n++)
+					sum += (double)z[y * *nx + x];
+			z[i * w + j] = (float)(sum / n);	/* behind what was read */
+		}
+	*nx = w;
+	*ny = h;
+}
+
+void heat_picture(struct grid *g, struct rect r, const float *z, int nx, int ny, double z0, double z1,
+		  int *cols, int *rows)
+{
+	/* cells of a pixel, doubled: half blocks are square, whole cells twice as high as wide */
+	int half = half_blocks(g), wide = half ? r.cols : r.cols / 2, high = half ? 2 * r.rows : r.rows, k = 1, by;
+	float *own = xmalloc((size_t)nx * (size_t)ny * sizeof *own);
+	struct heat h = { .z = own };
+	struct rect old = grid_clip(g, r), plot;
+
+	memcpy(own, z, (size_t)nx * (size_t)ny * sizeof *own);
+	while (wide > 0 && high > 0 && ((nx + k - 1) / k > wide || (ny + k - 1) / k > high))
+		k++;
+	average(own, &nx, &ny, k);
+	by = wide / nx < high / ny ? wide / nx : high / ny;
+	by = by < 1 ? 1 : by;
+	h.nx = nx;
+	/* an odd number of half rows ends in an empty one */
+	h.ny = ny;
+	plot = (struct rect){ r.row, r.col, half ? (by * ny + 1) / 2 : by * ny, (half ? 1 : 2) * by * nx };
+	if (half && by * ny % 2) {
+		float *more = xmalloc((size_t)nx * (size_t)(by * ny + 1) * sizeof *more);
+
+		for (int i = 0; i <= by * ny; i++)
+			for (int j = 0; j < nx; j++)
+				more[i * nx + j] = i < by * ny ? own[i / by * nx + j] : NAN;
+		free(own);
+		h.z = own = more;
+		h.ny = by * ny + 1;
+	}
+	if (wide > 0 && high > 0)
+		draw_pixels(g, &plot, &h, z0, z1 > z0 ? z1 : z0 + 1);
+	if (cols)
+		*cols = plot.cols;
+	if (rows)
+		*rows = plot.rows;
+	free(own);
+	grid_unclip(g, old);
+}
+
+void heat_votes(struct grid *g, int row, int col, int cols, const uint32_t *n, size_t classes)
+{
+	static const char sign[] = "#=+-.:%*";
+	double all = 0, before = 0;
+	size_t some = 0;
+	int at = 0, left;
+
+	for (size_t k = 0; k < classes; k++) {
+		all += n[k];
+		some += n[k] > 0;
+	}
+	left = (int)some;
+	for (size_t k = 0; k < classes && at < cols; k++) {
+		int end;
+
+		if (!n[k])
+			continue;
+		left--;
+		before += n[k];
+		end = (int)lrint(before / all * cols);
+		end = end > cols - left ? cols - left : end;	/* a cell for each that comes */
+		end = end <= at ? at + 1 : end;
+		for (; at < end && at < cols; at++) {
+			static const uint16_t block[] = { 0x2588, 0x2591, 0x2593, 0x2592 };
+			uint32_t ch = g->graph == GRAPH_ASCII ? (uint32_t)(unsigned char)sign[k % 8]
+				: half_blocks(g) ? 0x2588 : block[k % 4];
+
+			grid_put(g, row, col + at, ch, half_blocks(g) ? heat_class_role((int)k) : ROLE_RUN, grid_bg(g, row, col + at), 0);
+		}
+	}
 }

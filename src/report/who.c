@@ -308,17 +308,18 @@ void report_who_sources(const struct lab *lab, const struct lab_entry *e, size_t
 	if (!n)
 		return;
 	classes = e->cond->problem.data->kind != DATA_REGRESSION;
-	str_add(out, classes ? "Rerolled alone, it turns over in " : "Rerolled alone, it moves by (SD) ");
+	str_add(out, "Rerolled alone, ");
 	for (size_t i = 0; i < attribute_sources(a->attr); i++) {
 		double lo = fmax(0, f[i].effect - 1.96 * f[i].se), hi = f[i].effect + 1.96 * f[i].se;
 
-		str_addf(out, "%s%s ", i ? "; " : "", condition_source_name(a->cond, f[i].source));
+		str_addf(out, i == 0 ? classes ? "%s turns it over in " : "%s moves it by an SD of " : classes ? ", %s in " : ", %s of ",
+			 condition_source_name(a->cond, f[i].source));
 		if (classes)
 			say_share(out, f[i].effect, lo, fmin(1, hi), SAY_SENTENCE);
 		else
 			say_estimate(out, sqrt(f[i].effect), sqrt(lo), sqrt(hi), SAY_SCREEN);
 	}
-	str_addf(out, " (95 %%, %zu rows of the plan).", n);
+	str_addf(out, "; intervals are 95 %%, from %zu rows of the plan.", n);
 }
 
 int report_who_row(const struct lab *lab, const struct lab_entry *e, size_t number, struct str *out)

@@ -200,6 +200,7 @@ static const struct key first[] = {
 	{ 'F', 0, NULL, NULL, replay_key, NULL, 0, NULL, NULL, NULL },
 	{ 'a', 0, "a", NULL, attribute, "why?", 5,
 	  "Attribute: which free source causes how much of the variance.", NULL, NULL },
+	{ 'w', 0, "w", "view who", NULL, "who", 5, "Which cases flip.", NULL, NULL },
 };
 
 static const struct key last[] = {

@@ -70,6 +70,8 @@ static const struct shot article[] = {
 static const struct shot studied[] = {
 	{ "", "Twins", NULL },
 	{ ":view attribution\r", "Interactions", "attribution" },
+	{ ":view who\r", "flipped by", "who" },
+	{ "\r", "Rerolled alone", "who-row" },
 	{ ":view remedies\r:set remedies sweep\r", "batch 32", "remedies-sweep" },
 	{ ":set remedies twins\r", "Twins", "remedies-twins" },
 	{ ":between 1 2\r", "as far as", "between" },
@@ -89,6 +91,14 @@ static const struct shot plane[] = {
 static const struct shot line[] = {
 	{ "", " 60 runs ", NULL },	/* the status line tells of the file */
 	{ ":view surface\r", "24 runs", "surface-fan" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct shot images[] = {
+	{ "", "40 runs are done", NULL },
+	{ ":view who\r", "hold", "who-images" },
+	{ "\r", "truth", "who-image" },
+	{ ":view surface\r", "most disputed", "surface-images" },
 	{ NULL, NULL, NULL },
 };
 
@@ -112,6 +122,7 @@ static const struct story {
 		     "-e", "attribute 32; wait idle; remedy batch 8,32; wait idle; divergence 8; wait idle", NULL } },
 	{ plane, { START, "-e", SPIRAL, "-e", "set runs 60; pace max", NULL } },
 	{ line, { START, "-e", "data curve.csv target=y", "-e", "model dense 8 tanh, dense 1; budget epochs 20; set runs 60; pace max", NULL } },
+	{ images, { START, "-e", "data digits; budget epochs 2; set runs 40; pace max", NULL } },
 	{ lesson, { START, "-e", "set runs 300; pace max; lesson init", NULL } },
 };
 enum { STORIES = sizeof stories / sizeof *stories };

@@ -7,7 +7,7 @@
  *                of several classes the likeliest
  *   more         the map over two chosen columns, the others at their means
  *   a series     what the runs forecast, and what came (forecast.h)
- *   images       nothing sensible; said so
+ *   images       those that runs disagree about most (who.c)
  *
  * Each surface retrains a kept run, in a thread beside (surface_job.h), one at
  * a time with a pause in between: the first SURFACE_RUNS kept runs.  What was
@@ -86,14 +86,14 @@ static size_t output_of(const struct surface_state *v, const struct dataset *d)
 static const char *no_plane(const struct dataset *d)
 {
 	if (d->shape[0] > 1)
-		return "Inputs are images here: there is no plane to draw them on. At which images the runs "
-		       "disagree `view differences` can tell: `set differences spread`.";
+		return "Inputs are images here: there is no plane to draw them on. Those that runs disagree about "
+		       "are shown here as soon as there are any; `view who` lists them.";
 	if (d->shape[1] > 1 && d->features > 2)
 		return "Inputs are windows of a series here, and answers are classes: there is no plane to draw "
-		       "them on. `view differences` tells where the runs disagree: `set differences spread`.";
+		       "them on. `view who` tells where the runs disagree.";
 	if (d->features > MAX_FEATURES)
-		return "There are too many inputs to choose two of them. `view differences` tells where the runs "
-		       "disagree: `set differences spread`; `data FILE columns=A,B` keeps two.";
+		return "There are too many inputs to choose two of them. `view who` tells where the runs "
+		       "disagree; `data FILE columns=A,B` keeps two.";
 	return NULL;
 }
 
@@ -103,6 +103,10 @@ static void title(struct ui *ui, struct str *out)
 	const struct lab_entry *e = ui_entry(ui);
 	const struct dataset *d = data_of(e);
 
+	if (d && !e->cond->external && d->shape[0] > 1) {
+		str_add(out, "Surface: the most disputed images");
+		return;
+	}
 	str_add(out, "Surface");
 	if (!d || e->cond->external || (!forecast_fits(e) && no_plane(d)))
 		return;
@@ -517,7 +521,8 @@ static void draw(struct ui *ui, struct rect r)
 		return;
 	}
 	if (no_plane(d)) {
-		say(ui, r, no_plane(d));
+		if (!who_pictures(ui, r))
+			say(ui, r, no_plane(d));
 		return;
 	}
 	if (v->column[0] >= d->features)

@@ -94,6 +94,9 @@ void sources_toggle(struct ui *ui, enum source s);
 /* The run selected in the table, and the pinned one: 1 and *out, or 0. */
 int runs_chosen(const struct ui *ui, struct kept_run *out);
 int runs_pinned(const struct ui *ui, struct kept_run *out);
+/* The most disputed pictures with their votes, where inputs are images: 1, or 0 where they
+ * are not, or runs do not differ. */
+int who_pictures(struct ui *ui, struct rect r);
 /* What the attribution of the present condition found: 0 while there is none. */
 int attribution_cause(struct ui *ui, struct tell_cause *out);
 
