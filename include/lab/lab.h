@@ -23,6 +23,7 @@
 #include "run/shard.h"
 #include "stat/remedy.h"
 
+struct crew;
 struct err;
 struct lab;
 struct lab_entry;
@@ -70,6 +71,7 @@ struct lab_config {
 	int workers;		/* 0: all cores */
 	int width;		/* 0: best lanes */
 	uint32_t seed;		/* master seed; 1 unless said */
+	struct crew *crew;	/* ranks that train too, or NULL; borrowed */
 	struct shard shard;	/* train these runs alone; limits and waits count all */
 	int interactive;	/* runs go on without limit until told; pace auto */
 	struct lab_listener listener;

@@ -23,6 +23,10 @@ int pool_cores(void);
  * the threads. The pool starts idle, at full pace. NULL when the machine
  * lacks that width, or grants no pipe or not a single thread. */
 struct pool *pool_new(int workers, int width);
+/* Let the ranks of a crew, which stays the caller's and outlives the pool, train too; before
+ * the first pool_start.  Nonzero: the system grants no thread for it. */
+struct crew;
+int pool_crew(struct pool *p, struct crew *crew);
 /* The pool as a feed; freeing the feed frees the pool (joins the threads,
  * abandoning runs in progress within one update). */
 struct feed *pool_feed(struct pool *p);
@@ -40,7 +44,7 @@ void pool_limit(struct pool *p, uint64_t limit);
 /* True when the engine could not be had (a width this machine lacks): nothing
  * more comes until the next pool_start.  *err (may be NULL) says why. */
 int pool_failed(struct pool *p, struct err *err);
-int pool_workers(const struct pool *p);
+int pool_workers(const struct pool *p);	/* threads here, and ranks */
 /* Bytes held by workers and blocks at present. */
 size_t pool_bytes(struct pool *p);
 /* Block until something can be drained, the pool has come to rest, or ms have

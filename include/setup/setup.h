@@ -41,4 +41,13 @@ int setup_exec(struct settings *s, const struct words *w, struct err *err);
  */
 int setup_read(const char *text, struct dataset *data, struct settings *out, struct err *err);
 
+/*
+ * A condition of ours with its data as bytes (caller frees), for another process of the same
+ * program on the same kind of machine, and back: one reference, or NULL and *err where it
+ * would not train to the same bits there.  Not for bytes of strangers.
+ */
+struct condition;
+void *condition_pack(const struct condition *c, size_t *n);
+struct condition *condition_unpack(const void *bytes, size_t n, struct err *err);
+
 #endif

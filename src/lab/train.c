@@ -34,6 +34,8 @@ static int need_pool(struct lab *lab, struct err *err)
 			return err_set(err, ERR_USAGE, "this machine has no lanes of width %d", lab->cfg.width);
 		return err_set(err, ERR_IO, "no threads to train with: the system grants no pipe or no thread");
 	}
+	if (lab->cfg.crew && pool_crew(lab->pool, lab->cfg.crew))
+		return err_set(err, ERR_IO, "no thread for the other ranks: the system grants none");
 	lab->live = pool_feed(lab->pool);
 	feed_pause(lab->live, lab->paused);
 	feed_pace(lab->live, lab->pace);

@@ -21,6 +21,7 @@
 #include "base/cond.h"
 #include "base/xalloc.h"
 #include "pool_int.h"
+#include "run/crew.h"
 
 int pool_cores(void)
 {
@@ -218,6 +219,7 @@ static void free_pool(struct feed *f)
 	pthread_mutex_unlock(&p->lock);
 	for (int i = 0; i < p->n_workers; i++)
 		pthread_join(p->worker[i].thread, NULL);
+	hands_free(p->hands);
 	free_list(reorder_reset(&p->order, 0));
 	free_list(p->done);
 	free_list(p->free);
@@ -247,7 +249,7 @@ struct feed *pool_feed(struct pool *p)
 
 int pool_workers(const struct pool *p)
 {
-	return p->n_workers;
+	return p->n_workers + p->n_ranks;
 }
 
 size_t pool_bytes(struct pool *p)
@@ -316,6 +318,23 @@ static void start_threads(struct pool *p, int workers)
 	}
 	pthread_mutex_unlock(&p->lock);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+int pool_crew(struct pool *p, struct crew *crew)
+{
+	sigset_t block, old;
+
+	pthread_mutex_lock(&p->lock);
+	p->n_ranks = crew->n;
+	p->window *= (uint64_t)crew->n + 1;
+	reorder_release(&p->order);
+	reorder_init(&p->order, (size_t)p->window);
+	pthread_mutex_unlock(&p->lock);
+	thread_signals(&block);
+	pthread_sigmask(SIG_SETMASK, &block, &old);
+	p->hands = hands_new(p, crew);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return p->hands ? 0 : -1;
 }
 
 struct pool *pool_new(int workers, int width)

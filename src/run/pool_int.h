@@ -17,6 +17,7 @@
  *   pool.c      what the owner commands        schedule.c  which job comes next
  *   drain.c     blocks become samples          worker.c    the threads, and packs
  *   queue.c     blocks, pokes, waiting         slow.c      one run along the clock
+ *   crew.c      ranks of an MPI job work as threads do
  *
  * Inside, runs are counted within the pool's shard: the i-th is run shard_run(shard, i), which
  * is the same number unless there are shards.  It becomes the run's index where levels are
@@ -42,6 +43,7 @@
 #define JOB_RUNS 1024		/* most runs of one job */
 #define JOB_PACKS 64		/* most packs of one job */
 #define JOB_NS 2000000u		/* what a job should take */
+#define FAR_JOB_NS 20000000u	/* and one that travels */
 #define MAX_STEPS 64		/* steps waiting; more are forgotten */
 /* Finished runs that wait for the owner: beyond either, workers wait too. */
 #define WINDOW_PER_WORKER 8192
@@ -69,6 +71,7 @@ struct worker {
 	size_t n_run, at;	/* runs at .. n_run-1 are still to do */
 	struct levels *lv;	/* [cap_lv] of the present pack */
 	size_t cap_lv;
+	int far;		/* no thread, but a place of a rank (crew.c) */
 } __attribute__((aligned(64)));
 
 /* Where the slow run is. */
@@ -83,6 +86,8 @@ struct pool {
 	/* Set before the threads start, never changed. */
 	struct feed feed;	/* first: a feed is its pool */
 	int width, n_workers;	/* (the lock is held while they start) */
+	int n_ranks;		/* that train, too */
+	struct hands *hands;	/* those who deal to them, or NULL */
 	struct worker *worker;
 	uint64_t window;	/* runs that may be ahead of the owner */
 	int fd[2];		/* pipe: at most one byte in it */
@@ -166,6 +171,12 @@ void worker_rest(struct worker *w);
 /* Compute w's only run along the clock and hand it in.  The lock is held on
  * entry and return, and released between. */
 void slow_run(struct worker *w);
+
+/* ---- crew.c ---- */
+
+struct hands *hands_new(struct pool *p, struct crew *crew);
+/* After quit was set: give up what ranks do, and wait for them to say so.  NULL is none. */
+void hands_free(struct hands *h);
 
 /* ---- drain.c ---- */
 

@@ -64,14 +64,16 @@ static size_t fair_share(const struct worker *w)
 {
 	const struct pool *p = w->pool;
 	size_t lanes = p->lanes, packs = 1;
-	size_t idle = (size_t)(p->n_workers - p->active);	/* w included */
+	const size_t hands = (size_t)(p->n_workers + p->n_ranks);
+	/* w included; a rank may have two jobs */
+	size_t idle = p->active < (int)hands ? hands - (size_t)p->active : 1;
 	uint64_t left = dealer_left(&p->dealer);
 	size_t n, pieces;
 
-	if (left > lanes * (size_t)p->n_workers) {
+	if (left > lanes * hands) {
 		if (w->pack_ns > 0)
-			packs = at_most(JOB_PACKS, (uint64_t)(JOB_NS / w->pack_ns));
-		packs = at_most(packs, left / (2 * lanes * (size_t)p->n_workers));
+			packs = at_most(JOB_PACKS, (uint64_t)((w->far ? FAR_JOB_NS : JOB_NS) / w->pack_ns));
+		packs = at_most(packs, left / (2 * lanes * hands));
 		if (packs < 1)
 			packs = 1;
 		return at_most(JOB_RUNS, packs * lanes);
@@ -105,7 +107,7 @@ enum job schedule(struct worker *w, uint64_t *wait)
 		p->starved = 1;
 		return JOB_NONE;
 	}
-	grant = pace_grant(&p->pace, clk_ns(), p->lanes * (size_t)p->n_workers, wait);
+	grant = pace_grant(&p->pace, clk_ns(), p->lanes * (size_t)(p->n_workers + p->n_ranks), wait);
 	if (!grant)
 		return JOB_NONE;
 	if (want > grant)

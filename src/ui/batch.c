@@ -234,7 +234,8 @@ static void loop(struct shell *sh, int quiet)
 
 static struct lab_config config(const struct batch *b)
 {
-	return (struct lab_config){ .workers = b->workers, .width = b->width, .seed = b->seed, .shard = b->shard };
+	return (struct lab_config){ .workers = b->workers, .width = b->width, .seed = b->seed, .shard = b->shard,
+				    .crew = b->crew };
 }
 
 static struct shell *make_shell(const struct batch *b, const struct shell_host *host)

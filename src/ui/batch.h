@@ -28,6 +28,7 @@ struct batch {
 	int workers, width;
 	uint32_t seed;
 	struct shard shard;	/* --shard */
+	struct crew *crew;	/* ranks that train, too, or NULL */
 	int quiet, json;
 	int go_on;		/* --continue */
 };

@@ -27,6 +27,8 @@
 #include "batch.h"
 #include "../../bench/bench.h"
 #include "cli.h"
+#include "ranks.h"
+#include "run/crew.h"
 #include "helper.h"
 #include "lang/cmd.h"
 #include "lab/lab_session.h"
@@ -52,6 +54,7 @@ struct args {
 	struct bench_options bench;
 	struct runs *runs;	/* that others have trained, or NULL */
 	int no_rc, help, version;
+	char **argv;		/* all of them */
 };
 
 /* ---- texts of commands ---- */
@@ -421,6 +424,36 @@ static int run(struct args *a)
 	return batch_run(&a->b);
 }
 
+/*
+ * Of several that mpirun has started rank 0 does the work, and the others train for it; they
+ * say nothing.  Shards are by themselves, whoever started them.
+ */
+static int among_ranks(struct args *a, int (*work)(struct args *a))
+{
+	struct err err = ERR_INIT;
+	struct crew *crew;
+	int rank = ranks_number(), status = 0;
+
+	if (ranks_launched() == 1 || shard_is_part(a->b.shard))
+		return work(a);
+	if (a->b.workers)
+		err_set(&err, ERR_USAGE, "-j %d: where mpirun starts several, each of them is one worker", a->b.workers);
+	if (err.code || ranks_begin(a->argv, &crew, &rank, &err))
+		return rank ? err_exit_status(err.code) : batch_error(&err);
+	crew->pack = condition_pack;
+	crew->unpack = condition_unpack;
+	if (rank) {
+		crew_serve(crew, a->b.width);
+	} else {
+		a->b.crew = crew;
+		a->b.workers = 1;
+		status = work(a);
+		crew_end(crew);
+	}
+	ranks_end();
+	return status;
+}
+
 /* The rc file comes first, then the file, then what -e says. */
 static int interactive(struct args *a)
 {
@@ -577,13 +610,13 @@ static int dispatch(struct args *a)
 		return batch_end(0);
 	}
 	if (a->face < FACE_COUNT)
-		return face_run[a->face](a);
-	return app_can_run() ? interactive(a) : without_screen(a);
+		return a->face == FACE_RUN ? among_ranks(a, run) : face_run[a->face](a);
+	return app_can_run() && ranks_launched() == 1 ? interactive(a) : among_ranks(a, without_screen);
 }
 
 int main(int argc, char **argv)
 {
-	struct args a = { .b = { .seed = 1 }, .bench = { .rounds = 3, .seconds = 1 } };
+	struct args a = { .argv = argv, .b = { .seed = 1 }, .bench = { .rounds = 3, .seconds = 1 } };
 	struct cli_said said = { .face = FACE_COUNT };
 	struct err err = ERR_INIT;
 	int status;
