@@ -65,7 +65,6 @@ struct LANE(trainer) {
 	vf *class_weight;		/* [classes]; NULL: none */
 	struct LANE(layer_buf) layer[MODEL_MAX_LAYERS];
 	vf *d[3];			/* (chunk, widest): gradients in turn */
-	vf *dpad;			/* a convolution's output gradient, dilated */
 	ptrdiff_t *aseg, *bseg;		/* segments of a product, see lane_gemm */
 
 	/* sums of this epoch */
@@ -136,11 +135,14 @@ void LANE(lane_conv_forward)(struct LANE(trainer) *t, size_t i, const vf *in,
 			     vf *out, size_t rows);
 void LANE(lane_conv_weights)(struct LANE(trainer) *t, size_t i, const vf *d,
 			     size_t rows, int fresh);
-void LANE(lane_conv_input)(struct LANE(trainer) *t, size_t i, const vf *d, vf *dx,
-			   size_t rows);
+/* The gradient of layer i's input, 0 where gate, which is of its shape, is not positive;
+ * gate may be NULL. */
+void LANE(lane_conv_input)(struct LANE(trainer) *t, size_t i, const vf *d, const vf *gate,
+			   vf *dx, size_t rows);
 void LANE(lane_pool_forward)(struct LANE(trainer) *t, size_t i, const vf *in,
 			     vf *out, size_t rows);
-void LANE(lane_pool_backward)(struct LANE(trainer) *t, size_t i, const vf *d, vf *dx,
+/* gate, for a maximum: its input is a relu's output, and dx the gradient before that. */
+void LANE(lane_pool_backward)(struct LANE(trainer) *t, size_t i, const vf *d, int gate, vf *dx,
 			      size_t rows);
 
 /* lane_loss.c -------------------------------------------------------- */

@@ -4,7 +4,7 @@
  * Gradients take turns in t->d[0..2]: `cur` holds the gradient of a layer's
  * output, the next buffer receives that of its input.  Where the layer below
  * ends in relu, the product that makes its gradient also gates it (`gated`),
- * which saves a pass.
+ * which saves a pass; so does a maximum over windows.
  */
 #include "lane_int.h"
 
@@ -182,13 +182,13 @@ void LANE(lane_backward)(struct LANE(trainer) *t, size_t rows, int fresh)
 				LANE(lane_act_grad)(l->act, b->pre, b->out, d, n, l->out.c);
 			LANE(lane_conv_weights)(t, i, d, rows, fresh);
 			if (down)
-				LANE(lane_conv_input)(t, i, d, dx, rows);
-			gated = 0;
+				LANE(lane_conv_input)(t, i, d, gate, dx, rows);
+			gated = gate != NULL;
 			break;
 		case LAYER_MAXPOOL:
 		case LAYER_AVGPOOL:
-			LANE(lane_pool_backward)(t, i, d, dx, rows);
-			gated = 0;
+			gated = l->kind == LAYER_MAXPOOL && gate;
+			LANE(lane_pool_backward)(t, i, d, gated, dx, rows);
 			break;
 		case LAYER_DROPOUT:
 			for (size_t j = 0; j < n; j++)

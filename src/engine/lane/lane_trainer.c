@@ -519,7 +519,6 @@ static void lanes_free(struct trainer *base)
 	}
 	for (int i = 0; i < 3; i++)
 		free(t->d[i]);
-	free(t->dpad);
 	free(t->aseg);
 	free(t->w);
 	free(t->g);
@@ -563,19 +562,20 @@ static size_t larger(size_t a, size_t b)
  * Rows a chunk: the more, the less often the weights and their gradient pass
  * through the registers; as many as keep a chunk's activations within a
  * second-level cache (1 MB for 16 lanes, half of that for 8, as such machines
- * have it), at least 16 so that a gradient block is worth loading, and at most the
- * batch.
+ * have it).  Weights that are larger than that pass through it anyway, and the
+ * activations may be as large as weights, gradient and the optimizer's state.
  */
 #define CHUNK_VECTORS 16384
 
 static size_t chunk_rows(const struct problem *p, size_t batch)
 {
 	size_t row = shape_size(p->model.in) + p->data->outputs, rows;
+	const size_t spend = 4 * p->model.n_params > CHUNK_VECTORS ? 4 * p->model.n_params : CHUNK_VECTORS;
 
 	for (size_t i = 0; i < p->model.n; i++)
 		row += 2 * shape_size(p->model.layer[i].out);
-	rows = CHUNK_VECTORS / row / 8 * 8;
-	rows = rows < 16 ? 16 : rows > 64 ? 64 : rows;
+	rows = spend / row;
+	rows = rows < 1 ? 1 : rows > 64 ? 64 : rows;
 	return rows < batch ? rows : batch;
 }
 
@@ -606,7 +606,7 @@ static void make_layer(lanes *t, size_t i)
 static void make_buffers(lanes *t)
 {
 	const struct model *m = &t->p->model;
-	size_t widest = t->p->data->outputs, dpad = 0, segs = 1;
+	size_t widest = t->p->data->outputs, segs = 1;
 
 	t->x = vectors(t, t->chunk * t->p->data->features);
 	t->y = vectors(t, t->chunk * t->p->data->outputs);
@@ -631,16 +631,11 @@ static void make_buffers(lanes *t)
 		widest = larger(widest, larger(shape_size(l->in), shape_size(l->out)));
 		if (t->first_grad == m->n && l->n_w)
 			t->first_grad = i;
-		if (l->kind == LAYER_CONV2D || l->kind == LAYER_CONV1D) {
+		if (l->kind == LAYER_CONV2D || l->kind == LAYER_CONV1D)
 			segs = larger(segs, larger((size_t)l->kh * l->kw, l->out.h));
-			dpad = larger(dpad, ((size_t)l->in.h + l->pad_top + l->kh - 1) *
-					    ((size_t)l->in.w + l->pad_left + l->kw - 1) * l->units);
-		}
 	}
 	for (int i = 0; i < 3; i++)
 		t->d[i] = vectors(t, t->chunk * widest);
-	if (dpad)
-		t->dpad = vectors(t, dpad);
 	t->aseg = xcalloc(2 * segs, sizeof *t->aseg);
 	t->bseg = t->aseg + segs;
 }
