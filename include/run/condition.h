@@ -26,7 +26,8 @@ enum plan_kind {
 			 * 0, in the order of `choices` (bounded: rng.h) */
 	PLAN_PICKFREEZE,/* r = row (k+2) + column over the k free sources: column 0
 			 * is A, 1 is B, 2+i is A with free source i taken from B.
-			 * A's row j draws run number 2^40 + 2j, B's 2^40 + 2j+1 */
+			 * A's row j draws run number 2^40 + 2j, B's 2^40 + 2j+1.
+			 * Of a driven external training there is one column more, A again */
 	PLAN_COUNT
 };
 const char *plan_name(enum plan_kind p);	/* "plain", "pick-freeze" */
@@ -51,6 +52,10 @@ struct condition *condition_ref(struct condition *c);	/* NULL stays NULL */
 void condition_unref(struct condition *c);
 /* Levels of run r. */
 void condition_levels(const struct condition *c, uint64_t r, struct levels *out);
+/* Runs of a row of the pick-freeze plan. */
+size_t condition_columns(const struct condition *c);
+/* Is run r one that has run 0's levels again, to tell the rest (external.h)? */
+int condition_repeats(const struct condition *c, uint64_t r);
 /* Free sources in order of their numbers; returns how many. */
 size_t condition_free(const struct condition *c, enum source out[SOURCE_SLOTS]);
 /* The unit of the losses that runs tell as they train, as problem_loss_unit has it: of an

@@ -34,12 +34,26 @@ struct external {
 	size_t probes;			/* 0: it predicts nothing, its figures are all there is */
 	int has_targets;		/* the data set's y are the truth at the probes */
 	int test_accuracy;		/* accuracy is of rows that it does not train on */
+	int driven;			/* we choose its levels, by `master` and a run's index, as below */
+	uint32_t master;
 	int refs;
 };
+
+/*
+ * Of a driven training a run of a plain condition draws each free source under the number
+ * external_number(index): run 1 has the levels of run 0, so that each condition tells what
+ * differs though all levels are equal, the rest.  It counts for that alone.
+ */
+#define EXTERNAL_REPEAT 1	/* the index of that run */
+static inline uint64_t external_number(uint64_t run)
+{ return run ? run - 1 : 0; }
+/* The level that a free source has under that number: rng_level, or a choice's number. */
+uint32_t external_draw(uint32_t master, enum source s, size_t n_choice, uint64_t number);
 
 struct external *external_new(const char *trainer);	/* one reference */
 struct external *external_ref(struct external *e);	/* NULL stays NULL */
 void external_unref(struct external *e);
+struct external *external_copy(const struct external *e);	/* one reference, to be edited */
 /* A name as a word: what else is in it becomes _.  Caller frees. */
 char *external_word(const char *name);
 /* The slot of a declared source of that name, or SOURCE_ALL. */

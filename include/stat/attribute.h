@@ -67,6 +67,13 @@ struct effect {
 
 struct attribute *attribute_new(const enum source *free, size_t k, size_t n_pred);
 /*
+ * Said before runs are added where equal levels need not give equal runs: each row has A once
+ * more at its end.  R = (1/2N) sum (f(A) - f(A again))^2 is the rest, one more source,
+ * SOURCE_REST, behind the k.  It is in V, in every V_Ti as it is measured and in what is
+ * taken from V, so that V_i has none of it, and V_Ti here is that above less R.
+ */
+void attribute_repeat(struct attribute *a);
+/*
  * From runs whose levels were chosen by somebody else, in any order and of any design:
  * pairs that differ in one source alone say V_Ti, pairs that differ in all sources V, and
  * pairs that differ in all but one what is left without it.  On a full grid these are the

@@ -77,6 +77,20 @@ const char *condition_source_name(const struct condition *c, enum source s)
 	return c->external && s < SOURCE_SLOTS && c->external->name[s] ? c->external->name[s] : source_name(s);
 }
 
+size_t condition_columns(const struct condition *c)
+{
+	enum source s[SOURCE_SLOTS];
+
+	return condition_free(c, s) + 2 + (c->external && c->external->driven);
+}
+
+int condition_repeats(const struct condition *c, uint64_t r)
+{
+	enum source s[SOURCE_SLOTS];
+
+	return c->external && c->external->driven && c->plan == PLAN_PLAIN && r == EXTERNAL_REPEAT && condition_free(c, s) > 0;
+}
+
 /* The free source s's rank among the free ones. */
 static size_t free_rank(const struct condition *c, enum source s)
 {
@@ -93,8 +107,8 @@ static uint64_t draw_number(const struct condition *c, enum source s, uint64_t r
 	uint64_t columns, row, column;
 
 	if (c->plan != PLAN_PICKFREEZE)
-		return r;
-	columns = free_rank(c, SOURCE_COUNT) + 2;
+		return c->external ? external_number(r) : r;
+	columns = condition_columns(c);
 	row = r / columns;
 	column = r % columns;
 	return PICKFREEZE_BASE + 2 * row +
@@ -116,6 +130,8 @@ int condition_chooses(const struct condition *c, enum source s)
 
 static uint32_t draw(const struct condition *c, enum source s, uint64_t r)
 {
+	if (c->external)
+		return external_draw(c->master, s, c->external->n_choice[s], draw_number(c, s, r));
 	if (s == SOURCE_BATCH || s == SOURCE_OPTIMIZER) {
 		if (!condition_chooses(c, s))
 			return c->level[s];
@@ -126,8 +142,8 @@ static uint32_t draw(const struct condition *c, enum source s, uint64_t r)
 
 void condition_levels(const struct condition *c, uint64_t r, struct levels *out)
 {
-	*out = (struct levels){ .off = 0 };
-	for (int s = 0; s < SOURCE_COUNT; s++) {
+	*out = (struct levels){ .off = c->external ? LEVELS_EXTERNAL : 0 };
+	for (int s = 0; s < (c->external ? SOURCE_SLOTS : SOURCE_COUNT); s++) {
 		switch (c->state[s]) {
 		case STATE_FREE:
 			out->v[s] = draw(c, (enum source)s, r);

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
+#include "num/rng.h"
 #include "run/condition.h"
 
 struct external *external_new(const char *trainer)
@@ -49,6 +50,25 @@ void external_unref(struct external *e)
 	free(e);
 }
 
+struct external *external_copy(const struct external *e)
+{
+	struct external *c = xcalloc(1, sizeof *c);
+
+	*c = *e;
+	c->refs = 1;
+	c->trainer = xstrdup(e->trainer);
+	for (int s = 0; s < SOURCE_SLOTS; s++) {
+		c->name[s] = e->name[s] ? xstrdup(e->name[s]) : NULL;
+		c->choice[s] = e->choice[s] ? xcalloc(e->n_choice[s] + 1, sizeof *c->choice[s]) : NULL;
+		for (size_t i = 0; i < e->n_choice[s]; i++)
+			c->choice[s][i] = xstrdup(e->choice[s][i]);
+	}
+	c->setting = xcalloc(e->n_setting + 1, sizeof *c->setting);
+	for (size_t i = 0; i < e->n_setting; i++)
+		c->setting[i] = (struct external_setting){ xstrdup(e->setting[i].name), xstrdup(e->setting[i].value) };
+	return c;
+}
+
 char *external_word(const char *name)
 {
 	char *w = xstrdup(*name ? name : "_");
@@ -82,6 +102,13 @@ void external_level(const struct external *e, enum source s, uint32_t level, str
 		utf8_escape(out, e->choice[s][level], strlen(e->choice[s][level]));
 	else
 		str_addf(out, "%" PRIu32, level);
+}
+
+uint32_t external_draw(uint32_t master, enum source s, size_t n_choice, uint64_t number)
+{
+	uint32_t v = rng_level(master, s, number);
+
+	return n_choice ? rng_below(v, (uint32_t)n_choice) : v;
 }
 
 struct dataset *external_data(const char *name, char kind, size_t probes, size_t outputs, const float *y)
@@ -145,6 +172,7 @@ struct condition *external_condition(struct external *e, struct dataset *data, c
 	if (!e->probes)
 		p->n_probes = p->n_pred = 0;
 	c->external = external_ref(e);
+	c->master = e->master;
 	memcpy(c->state, e->state, sizeof c->state);
 	memcpy(c->level, e->level, sizeof c->level);
 	c->commands = commands;

@@ -35,6 +35,16 @@ const char *target_name(enum target t)
 	return t == TARGET_PREDICTION ? "prediction" : stats_outcome_name(target_outcome(t));
 }
 
+static void make_room(struct attribute *a)
+{
+	size_t n = a->k + a->again;
+
+	a->pred = xaligned((n + 2) * (a->padded + VEC_PAD), sizeof *a->pred);
+	a->width = TARGET_COUNT * (2 * a->k + 1 + a->again) + n;
+	a->group = xcalloc((ATTRIBUTE_GROUPS + 1) * a->width, sizeof *a->group);
+	a->hist = xcalloc(n ? n : 1, sizeof *a->hist);
+}
+
 struct attribute *attribute_new(const enum source *source, size_t k, size_t n_pred)
 {
 	struct attribute *a = xcalloc(1, sizeof *a);
@@ -46,12 +56,20 @@ struct attribute *attribute_new(const enum source *source, size_t k, size_t n_pr
 	for (size_t i = 0; i < k; i++)
 		a->source[i] = source[i];
 	a->row = UINT64_MAX;
-	a->pred = xaligned((k + 2) * (a->padded + VEC_PAD), sizeof *a->pred);
-	a->width = TARGET_COUNT * (2 * k + 1) + k;
 	a->size = 1;
-	a->group = xcalloc((ATTRIBUTE_GROUPS + 1) * a->width, sizeof *a->group);
-	a->hist = xcalloc(k ? k : 1, sizeof *a->hist);
+	make_room(a);
 	return a;
+}
+
+void attribute_repeat(struct attribute *a)
+{
+	assert(!a->design && !a->rows && !a->probe);
+	a->again = 1;
+	a->source[a->k] = SOURCE_REST;
+	free(a->pred);
+	free(a->group);
+	free(a->hist);
+	make_room(a);
 }
 
 struct attribute *attribute_design_new(const enum source *source, size_t k, size_t n_pred)
@@ -99,7 +117,7 @@ void attribute_free(struct attribute *a)
 	free(a->probe);
 	free(a->pred);
 	free(a->group);
-	for (size_t i = 0; i < a->k; i++)
+	for (size_t i = 0; i < a->k + a->again; i++)
 		loghist_release(&a->hist[i]);
 	free(a->hist);
 	free(a);
@@ -143,7 +161,7 @@ enum target attribute_judge(const struct attribute *a)
 
 size_t attribute_sources(const struct attribute *a)
 {
-	return a->k + (a->design && design_has_rest(a->design));
+	return a->k + (a->design ? (size_t)design_has_rest(a->design) : a->again);
 }
 
 enum source attribute_source(const struct attribute *a, size_t i) { return a->source[i]; }
@@ -182,15 +200,17 @@ static void finish_row(struct attribute *a)
 
 	for (enum target t = 0; t < TARGET_COUNT; t++) {
 		if (t != TARGET_PREDICTION)
-			for (size_t c = 0; c < a->k + 2; c++)
+			for (size_t c = 0; c < a->k + 2 + a->again; c++)
 				a->lacks[t] |= !isfinite(a->scalar[c][t]);
 		g[attribute_ab(a, t)] += squared(a, t, 0, 1);
 		for (size_t i = 0; i < a->k; i++) {
 			g[attribute_t(a, t, i)] += squared(a, t, 0, 2 + i);
 			g[attribute_s(a, t, i)] += squared(a, t, 1, 2 + i);
 		}
+		if (a->again)
+			g[attribute_r(a, t)] += squared(a, t, 0, 2 + a->k);
 	}
-	for (size_t i = 0; i < a->k && attribute_predicts(a); i++) {
+	for (size_t i = 0; i < a->k + a->again && attribute_predicts(a); i++) {
 		double d = vec_absdiff(column(a, 0), column(a, 2 + i), a->padded) /
 			   (double)a->n_pred;
 
@@ -209,7 +229,7 @@ static void finish_row(struct attribute *a)
 
 void attribute_add(struct attribute *a, const struct sample *run)
 {
-	size_t n = a->k + 2, c = run->run % n;
+	size_t n = a->k + 2 + a->again, c = run->run % n;
 	const struct kept_run figures = row_figures(run);
 	float *p;
 
@@ -247,7 +267,7 @@ void attribute_hist_range(const struct attribute *a, double *lo, double *hi)
 {
 	*lo = 0;
 	*hi = 1;
-	for (size_t i = 0; i < a->k; i++) {
+	for (size_t i = 0; i < a->k + a->again; i++) {
 		double l, h;
 
 		loghist_range(&a->hist[i], &l, &h);

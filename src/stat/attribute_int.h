@@ -4,7 +4,8 @@
  * A row of the plan is reduced to its squared differences at once:
  *
  *   per target    ab | t[0..k) | s[0..k)      f(A)-f(B), f(A)-f(A_B^i), f(B)-f(A_B^i)
- *   per source    d[0..k)                     mean |A - A_B^i|, predictions
+ *                 | r, with `again`           f(A)-f(A again)
+ *   per source    d[0..k + again)             mean |A - A_B^i|, |A - A again|, predictions
  *
  * Rows are summed into groups of `size` rows; when all ATTRIBUTE_GROUPS are
  * full, neighbours merge and size doubles.
@@ -18,6 +19,7 @@
 
 struct attribute {
 	size_t k, n_pred, padded;
+	size_t again;		/* 1: a row ends with A once more, which tells the rest */
 	enum source source[SOURCE_ALL];
 	struct design *design;	/* instead of a plan's rows; NULL: rows */
 
@@ -25,8 +27,8 @@ struct attribute {
 	uint64_t row;
 	size_t have;		/* columns so far, in order */
 	int bad;		/* one diverged */
-	float *pred;		/* (k + 2, padded) */
-	double scalar[SOURCE_ALL + 2][TARGET_COUNT];
+	float *pred;		/* (k + 2 + again, padded) */
+	double scalar[SOURCE_ALL + 3][TARGET_COUNT];
 
 	/* what was collected */
 	size_t rows, dropped;
@@ -36,16 +38,16 @@ struct attribute {
 	size_t groups;		/* full ones */
 	size_t open_rows;	/* rows in the open one, which follows them */
 	double *group;		/* (ATTRIBUTE_GROUPS + 1, width) */
-	struct loghist *hist;	/* [k] of |p - p'| */
+	struct loghist *hist;	/* [k + again] of |p - p'| */
 
-	struct probe_sums *probe;	/* (k, probes), or NULL: not asked for */
+	struct probe_sums *probe;	/* (k + again, probes), or NULL: not asked for */
 	size_t outputs;
 	int classes;
 
 	/* the last bootstrap of each target, and the rows it was made of */
 	struct limits {
 		size_t rows;
-		double lo[2 * SOURCE_ALL + 1], hi[2 * SOURCE_ALL + 1];
+		double lo[2 * SOURCE_ALL + 2], hi[2 * SOURCE_ALL + 2];
 	} limits[TARGET_COUNT];
 };
 
@@ -56,7 +58,7 @@ void attribute_probes_row(struct attribute *a);	/* (attribute_probe.c) the prese
 /* Offsets into a group. */
 static inline size_t attribute_ab(const struct attribute *a, enum target t)
 {
-	return (size_t)t * (2 * a->k + 1);
+	return (size_t)t * (2 * a->k + 1 + a->again);
 }
 static inline size_t attribute_t(const struct attribute *a, enum target t, size_t i)
 {
@@ -66,9 +68,13 @@ static inline size_t attribute_s(const struct attribute *a, enum target t, size_
 {
 	return attribute_ab(a, t) + 1 + a->k + i;
 }
+static inline size_t attribute_r(const struct attribute *a, enum target t)
+{
+	return attribute_ab(a, t) + 1 + 2 * a->k;
+}
 static inline size_t attribute_d(const struct attribute *a, size_t i)
 {
-	return TARGET_COUNT * (2 * a->k + 1) + i;
+	return TARGET_COUNT * (2 * a->k + 1 + a->again) + i;
 }
 
 #endif

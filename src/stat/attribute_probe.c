@@ -20,7 +20,7 @@ void attribute_probes(struct attribute *a, size_t outputs, int classes)
 	assert(!a->design && !a->probe && outputs);
 	a->outputs = outputs;
 	a->classes = classes;
-	a->probe = xcalloc((a->k ? a->k : 1) * (a->n_pred / outputs + 1), sizeof *a->probe);
+	a->probe = xcalloc((a->k + a->again ? a->k + a->again : 1) * (a->n_pred / outputs + 1), sizeof *a->probe);
 }
 
 static size_t class_of(const float *p, size_t outputs)
@@ -53,7 +53,7 @@ void attribute_probes_row(struct attribute *a)
 {
 	size_t probes = a->n_pred / a->outputs;
 
-	for (size_t i = 0; i < a->k; i++)
+	for (size_t i = 0; i < a->k + a->again; i++)
 		for (size_t j = 0; j < probes; j++) {
 			double x = change(a, a->pred + j * a->outputs, a->pred + (2 + i) * a->padded + j * a->outputs);
 
@@ -80,14 +80,14 @@ size_t attribute_at_probe(const struct attribute *a, size_t probe, struct probe_
 
 	if (probe >= probes || !attribute_predicts(a) || !a->rows)
 		return 0;
-	for (size_t i = 0; i < a->k; i++) {
+	for (size_t i = 0; i < a->k + a->again; i++) {
 		struct probe_sums s = a->probe[i * probes + probe];
 
 		out[i] = (struct probe_effect){ a->source[i], s.x / n, error_of(a, s, n), 1 };
 		any += s.x;
 	}
-	for (size_t i = 0; i < a->k; i++)
-		for (size_t j = 0; j < a->k; j++)
+	for (size_t i = 0; i < a->k + a->again; i++)
+		for (size_t j = 0; j < a->k + a->again; j++)
 			if (!(any > 0) || out[j].effect - out[i].effect > z * (out[j].se + out[i].se))
 				out[i].leads = 0;
 	return a->rows;
