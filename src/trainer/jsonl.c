@@ -13,7 +13,6 @@
  */
 #include "jsonl.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +20,7 @@
 #include "base/err.h"
 #include "base/xalloc.h"
 #include "data/raw.h"
+#include "json.h"
 
 #define LINE_MOST ((size_t)16 << 20)
 
@@ -32,8 +32,7 @@ struct reader {
 	const char *stem, *part;
 	size_t n_stem;
 	int rows;		/* a line without a run's name is a run of its own: ROWS_... */
-	double *flat;
-	size_t n_flat, cap_flat;
+	struct json_flat flat;
 };
 
 static int bad(const struct reader *r, const char *what, struct err *err)
@@ -41,67 +40,32 @@ static int bad(const struct reader *r, const char *what, struct err *err)
 	return err_at(err, ERR_INPUT, r->at.path, r->at.line, 0, "%s", what);
 }
 
-/* A number; null and the words that Python writes for what JSON has none for are NaN. */
-static int number(const json_t *v, double *out)
+static int flatten(struct reader *r, const json_t *list, struct err *err)
 {
-	const char *s = json_string_value(v);
+	int code = json_flatten(&r->flat, list, RUNS_PREDICTIONS, err);
 
-	*out = NAN;
-	if (json_is_number(v))
-		*out = json_number_value(v);
-	else if (json_is_boolean(v))
-		*out = json_is_true(v);
-	else if (!json_is_null(v) && !(s && (!strcmp(s, "NaN") || !strcmp(s, "Infinity") || !strcmp(s, "-Infinity"))))
-		return 0;
-	return 1;
-}
-
-/* A list, or a list of lists of one length, as numbers in a row. */
-static int flatten(struct reader *r, json_t *list, size_t *inner, struct err *err)
-{
-	size_t i;
-	json_t *v;
-
-	*inner = 0;
-	r->n_flat = 0;
-	json_array_foreach(list, i, v) {
-		size_t n = json_is_array(v) ? json_array_size(v) : 1;
-
-		if (i && json_is_array(v) != (*inner != 0))
-			return bad(r, "a list of numbers and lists", err);
-		if (json_is_array(v) && (!n || (i && n != *inner)))
-			return bad(r, "a list of lists of unequal length", err);
-		if (json_is_array(v))
-			*inner = n;
-		if (r->n_flat + n > RUNS_PREDICTIONS)
-			return err_at(err, ERR_LIMIT, r->at.path, r->at.line, 0, "more than %u predictions of a run", RUNS_PREDICTIONS);
-		XGROW(r->flat, r->cap_flat, r->n_flat + n);
-		for (size_t k = 0; k < n; k++)
-			if (!number(json_is_array(v) ? json_array_get(v, k) : v, &r->flat[r->n_flat++]))
-				return bad(r, "a list with something that is no number", err);
-	}
-	return 0;
+	if (code)
+		err_place(err, r->at.path, r->at.line, 0);
+	return code;
 }
 
 static int targets(struct reader *r, json_t *list, struct err *err)
 {
-	size_t inner;
-	int code = json_is_array(list) ? flatten(r, list, &inner, err) : bad(r, "targets: expected a list", err);
+	int code = json_is_array(list) ? flatten(r, list, err) : bad(r, "targets: expected a list", err);
 
-	return code ? code : gather_targets(r->g, r->flat, r->n_flat, r->at, err);
+	return code ? code : gather_targets(r->g, r->flat.v, r->flat.n, r->at, err);
 }
 
 static int predictions(struct reader *r, size_t run, json_t *list, struct err *err)
 {
-	size_t inner;
-	int code = json_is_array(list) ? flatten(r, list, &inner, err)
+	int code = json_is_array(list) ? flatten(r, list, err)
 		: bad(r, "predictions: expected a list; give a .npy beside this file", err);
 
 	if (code)
 		return code;
-	if (inner > 1)
-		gather_outputs(r->g, inner);
-	return gather_predictions(r->g, run, r->flat, r->n_flat, r->at, err);
+	if (r->flat.inner > 1)
+		gather_outputs(r->g, r->flat.inner);
+	return gather_predictions(r->g, run, r->flat.v, r->flat.n, r->at, err);
 }
 
 static int is_run_key(const char *key)
@@ -152,7 +116,7 @@ static int step_of(struct reader *r, json_t *o, double *step, const char **step_
 
 		if (is.as != AS_STEP || json_is_null(v) || (best >= 0 && is.rank >= best))
 			continue;
-		if (!number(v, step) || !isfinite(*step))
+		if (!json_figure(v, step) || !isfinite(*step))
 			return bad(r, "a step that is no number", err);
 		best = is.rank;
 		*step_key = key;
@@ -173,7 +137,7 @@ static int put(struct reader *r, size_t run, const char *key, json_t *v, double 
 				  &(struct slice){ json_string_value(v), json_string_length(v), 0 }, r->at, err);
 	if (json_is_array(v) || json_is_object(v) || (json_is_null(v) && as != AS_TRAIN && as != AS_TEST && as != AS_PREDICTION))
 		return 0;
-	if (!number(v, &x))
+	if (!json_figure(v, &x))
 		return err_at(err, ERR_INPUT, r->at.path, r->at.line, 0, "'%.40s' is no number", key);
 	return gather_number(r->g, run, column, step, x, r->at, err);
 }
@@ -274,24 +238,22 @@ int jsonl_read(struct gather *g, const char *path, const char *stem, size_t n_st
 	p = text;
 	end = text + n;
 	while (!code && (begun = next_line(&r, &p, end, &len))) {
-		json_error_t e;
 		json_t *o;
+		int col;
 
 		if (len > LINE_MOST) {
 			code = err_at(err, ERR_LIMIT, path, r.at.line, 0, "a line of more than %zu MB", LINE_MOST >> 20);
 			break;
 		}
-		o = json_loadb(begun, len, JSON_REJECT_DUPLICATES, &e);
-		if (r.rows == ROWS_UNKNOWN)
+		o = json_object_line(begun, len, &col, err);
+		if (o && r.rows == ROWS_UNKNOWN)
 			r.rows = rows_of(&r, o, begun, end);
-		if (!json_is_object(o))
-			code = err_at(err, ERR_INPUT, path, r.at.line, o ? 0 : e.column, "expected a JSON object: %s",
-				      o ? "this is none" : e.text);
-		else
-			code = line(&r, o, err);
+		if (!o)
+			err_place(err, path, r.at.line, col);
+		code = o ? line(&r, o, err) : (int)err->code;
 		json_decref(o);
 	}
-	free(r.flat);
+	free(r.flat.v);
 	free(text);
 	return code;
 }
