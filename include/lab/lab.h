@@ -51,6 +51,7 @@ enum lab_news_kind {
 	LAB_REPLAY_BEGUN,	/* path, unescaped */
 	LAB_REPLAY_ENDED,
 	LAB_FORKED,		/* live from here on */
+	LAB_RUN_FAILED,		/* what: which run of somebody else's program, and why; safe text */
 	LAB_ENGINE_REFUSED,	/* err: why lanes compute though `engine auto` would take BLIS */
 };
 struct lab_news {
@@ -58,7 +59,7 @@ struct lab_news {
 	const struct err *err;
 	const struct lab_study *study;
 	const struct lab_swept *swept;
-	const char *path;
+	const char *path, *what;
 };
 struct lab_listener {
 	void *arg;
@@ -94,6 +95,12 @@ void lab_wait(struct lab *lab, int ms);
  * trained here; the one with most runs becomes the present one. Copies. */
 struct runs;
 int lab_take_runs(struct lab *lab, const struct runs *r, struct err *err);
+
+/* Runs of somebody else's program are made from here on (trainer/drive.h): what it declares
+ * becomes the present condition, all sources free.  Takes d; command is its words, as people
+ * read them, and tells its conditions from those of another. */
+struct drive;
+int lab_drive(struct lab *lab, struct drive *d, const char *command, struct err *err);
 
 /* ---- settings ---- */
 

@@ -20,6 +20,13 @@ struct str;
 /* Words that somebody made of an entry, until what they were made of changes. */
 struct lab_memo { char *text; uint64_t from; };
 
+/* What differs between two runs of a driven condition though all levels are equal. */
+struct lab_rest {
+	int known;		/* both are there, and neither failed */
+	int equal;		/* to the last bit, figures and predictions */
+	double diff, most;	/* mean and largest |p - p'|; NaN where nothing is predicted */
+};
+
 /* One condition and what is known of it. */
 struct lab_entry {
 	uint32_t id;			/* from 1, in order of first use */
@@ -36,6 +43,7 @@ struct lab_entry {
 	int pinned;			/* drawn as a ghost */
 	int has_reference;		/* `pin run`: the run that others are measured by */
 	uint64_t reference;		/* its number, from 0 */
+	struct lab_rest rest;
 	struct lab_memo *memo;		/* report's: what sets it apart */
 };
 size_t lab_entries(const struct lab *lab);
@@ -120,6 +128,16 @@ double lab_pace(const struct lab *lab);		/* wanted runs/s; 0 max */
 int lab_pace_auto(const struct lab *lab);
 int lab_paused(const struct lab *lab);
 int lab_workers(const struct lab *lab);
+/* Somebody else's program trains here: what it declares is the present condition, or was. */
+int lab_drives(const struct lab *lab);
+/* Can runs of that condition be made here? */
+int lab_trains(const struct lab *lab, const struct lab_entry *e);
+/* Mean seconds of its runs so far; NaN: not known. */
+double lab_run_seconds(const struct lab *lab);
+/* Seconds that so many more take. */
+double lab_runs_take(const struct lab *lab, uint64_t runs);
+/* Runs that a condition of it is worth, where nobody says how many. */
+uint64_t lab_driven_runs(const struct lab *lab);
 /* Which runs are trained here; of a session of a shard that was read, its own. */
 struct shard lab_shard(const struct lab *lab);
 /* Whose runs the session that was read last holds: n 0 where it is a whole one. */

@@ -33,6 +33,11 @@ void report_title_items(const struct lab *lab, struct str *out, size_t end[REPOR
 void report_label(const struct lab *lab, const struct lab_entry *e, struct str *out);
 /* "remedy ensemble: 310 of 512 runs" */
 void report_study(const struct lab_study *s, struct str *out);
+/* "40 s", "11 minutes", "2.5 hours" */
+void report_duration(double seconds, struct str *out);
+/* Of a program that is driven: "32 runs of 40 s on 2 workers: about 11 minutes"; 0 where what a
+ * run costs is not known. */
+int report_cost(const struct lab *lab, uint64_t runs, struct str *out);
 /* What changed between the last two runs, in words ("only init differs"); 0: not known. */
 int report_change(const struct lab *lab, struct str *out);
 /* What the lab tells that is no refusal, for the log; 0: nothing of it is. */

@@ -39,6 +39,7 @@ enum {
 	CMD_FILE = 2,		/* opens or writes files: refused in lessons */
 	CMD_RAW = 4,		/* takes the rest of the line as it stands */
 	CMD_TRAINS = 16,	/* trains runs: refused where somebody else trains */
+	CMD_DRIVEN = 32,	/* but allowed where somebody else's program is driven here */
 	CMD_MOVE = 8,		/* moves about on the screen: logged like an OPT_MOVE */
 };
 

@@ -39,7 +39,7 @@ static void new_statistics(struct entry *e)
 	const struct problem *p = &e->pub.cond->problem;
 
 	e->pub.stats = stats_new(p);
-	if (e->pub.cond->external) {
+	if (e->pub.cond->external && !e->pub.cond->external->driven) {
 		e->design = (struct lab_entry){ .id = e->pub.id, .cond = e->pub.cond, .stats = e->pub.stats, .free = e->pub.free,
 			.set = e->pub.set };
 		e->design.attr = attribute_design_new(s, k, p->n_pred);
@@ -48,6 +48,8 @@ static void new_statistics(struct entry *e)
 		stats_share_rows(e->pub.stats, (double)p->n_test / (double)p->n_train);
 	if (e->pub.cond->plan == PLAN_PICKFREEZE)
 		e->pub.attr = attribute_new(s, k, e->pub.cond->problem.n_pred);
+	if (e->pub.attr && e->pub.cond->external)
+		attribute_repeat(e->pub.attr);
 	if (e->pub.attr && stats_held_out(e->pub.stats))
 		attribute_hold_out(e->pub.attr);
 	else if (e->pub.attr)
@@ -62,6 +64,7 @@ static void free_statistics(struct entry *e)
 	attribute_free(e->design.attr);
 	e->design.attr = NULL;
 	entry_forget_levels(e);
+	entry_forget_rest(e);
 	e->pub.stats = NULL;
 	e->pub.attr = NULL;
 }
@@ -294,7 +297,8 @@ static void add_sample(struct lab *lab, struct entry *e, const struct sample *s)
 	/* A session's condition and its runs may contradict each other. */
 	if (!e->pub.cond->external != !(s->levels.off & LEVELS_EXTERNAL))
 		return;
-	stats_add(e->pub.stats, s);
+	if (!entry_take_rest(e, s))
+		stats_add(e->pub.stats, s);
 	if (e->pub.attr)
 		attribute_add(e->pub.attr, s);
 	if (e->design.attr) {

@@ -44,7 +44,11 @@ void lab_free(struct lab *lab)
 		lab_end_study(lab);
 	lab_finish_session(lab, NULL);
 	lab_close_session(lab);
-	feed_free(lab->live);
+	if (lab->pool)
+		feed_free(pool_feed(lab->pool));
+	if (lab->drive)
+		feed_free(drive_feed(lab->drive));
+	external_unref(lab->driven);
 	lab_free_entries(lab);
 	settings_release(&lab->now);
 	settings_release(&lab->good);
@@ -67,7 +71,10 @@ static int live_sink(void *arg, const struct sample *s)
 {
 	struct lab *lab = arg;
 
-	lab_add_sample(lab, s);
+	if (s->kind == SAMPLE_EVENT)
+		lab_tell(lab, &(struct lab_news){ .kind = LAB_RUN_FAILED, .what = s->text });
+	else
+		lab_add_sample(lab, s);
 	if (lab->training)
 		lab_skip_others(lab, lab->training, lab->training_limit);
 	/* A study's next job, or the end of a `run`, should not wait for the budget's end. */
@@ -162,7 +169,7 @@ const struct settings *lab_now(const struct lab *lab)
 const char *lab_engine(const struct lab *lab)
 {
 	if (lab->now.external)
-		return "trained elsewhere";
+		return lab->drive && lab->cur && lab_can_train(lab, lab->cur->pub.cond) ? "another program" : "trained elsewhere";
 	if (lab->engine.len && !lab->pool)	/* a session's own */
 		return lab->engine.s;
 	return engine_fingerprint(lab->cur ? lab->cur->pub.cond->engine : ENGINE_LANES);

@@ -24,9 +24,13 @@
 #include "run/pool.h"
 #include "setup/settings.h"
 #include "store/session.h"
+#include "trainer/drive.h"
 
 /* Different levels, as a hash table of level + 1. */
 struct level_set { uint64_t *slot; size_t n, cap; };
+
+/* A run that is kept whole apart from the statistics. */
+struct kept_sample { int has; struct sample s; float *pred, *curve; };
 
 struct entry {
 	struct lab_entry pub;
@@ -40,6 +44,8 @@ struct entry {
 	struct level_set levels[SOURCE_SLOTS];	/* those of its free seeds so far */
 	struct lab_entry design;	/* of an external condition: its attr is from all its runs */
 	int declared;			/* the recorder knows this condition */
+	struct kept_sample pair[2];	/* runs 0 and 1 of a driven one, of equal levels */
+	int sized;			/* a driven one: its limit is by what a run costs */
 	uint64_t used;			/* when it was last in use, for lab_trim */
 };
 
@@ -93,7 +99,9 @@ struct lab {
 	uint64_t uses;
 
 	struct pool *pool;
-	struct feed *live, *replay;	/* replay non-NULL: a session plays */
+	struct drive *drive;		/* trains what `driven` declares; or NULL */
+	struct external *driven;	/* one reference */
+	struct feed *live, *replay;	/* live: pool's or drive's; replay non-NULL: a session plays */
 	struct entry *training;		/* what the pool works for */
 	uint64_t training_limit;
 	struct shard shard;		/* whose runs are trained */
@@ -170,6 +178,18 @@ void lab_skip_others(const struct lab *lab, struct entry *e, uint64_t limit);
 void lab_stop_training(struct lab *lab);
 /* Has cur all the runs that it shall have? */
 int lab_complete(const struct lab *lab);
+
+/* ---- driven.c ---- */
+/* Is there somebody to train such a condition? */
+int lab_can_train(const struct lab *lab, const struct condition *c);
+/* Runs for each of so many driven conditions, so that all take some minutes. */
+uint64_t lab_driven_size(const struct lab *lab, double conditions, uint64_t least, uint64_t most);
+/* On a screen: how far the present driven condition goes by itself. */
+void lab_size_driven(struct lab *lab);
+/* ---- rest.c ---- */
+/* Of a run that has come: 1 where it only tells the rest, and counts for nothing else. */
+int entry_take_rest(struct entry *e, const struct sample *s);
+void entry_forget_rest(struct entry *e);
 
 /* ---- study.c ---- */
 struct study *study_new(struct lab *lab, enum study_kind kind,

@@ -7,6 +7,7 @@
 #define ROWS_DEFAULT 512
 #define SECONDS_WANTED 2.0	/* for the default, where runs are slow */
 #define ROWS_LEAST 64
+#define ROWS_DRIVEN 24	/* of trainings that are not ours: what an interval needs */
 
 static void finish(struct lab *lab, struct study *st, struct lab_swept *swept)
 {
@@ -20,13 +21,13 @@ uint64_t lab_attribute_rows(const struct lab *lab)
 	enum source free[SOURCE_SLOTS];
 	size_t k = condition_free(lab->cur->pub.cond, free);
 
+	if (lab->cur->pub.cond->external)
+		return lab_driven_size(lab, (double)condition_columns(lab->cur->pub.cond), ROWS_DRIVEN, ROWS_DEFAULT);
 	return study_size(lab->cur->pub.cond, (double)(k + 2), SECONDS_WANTED, ROWS_LEAST, ROWS_DEFAULT);
 }
 
 int lab_attribute(struct lab *lab, uint64_t rows, struct err *err)
 {
-	enum source free[SOURCE_SLOTS];
-	size_t k = condition_free(lab->cur->pub.cond, free);
 	struct err e = ERR_INIT;
 	struct settings s;
 	struct entry *plan;
@@ -41,7 +42,7 @@ int lab_attribute(struct lab *lab, uint64_t rows, struct err *err)
 			*err = e;
 		return (int)e.code;
 	}
-	plan->pub.limit = rows * (k + 2);
+	plan->pub.limit = rows * condition_columns(plan->pub.cond);
 	st = study_new(lab, STUDY_ATTRIBUTE, finish);
 	study_add(st, plan, plan->pub.limit);
 	study_begin(lab, st);

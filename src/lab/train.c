@@ -12,7 +12,7 @@
 
 int lab_complete(const struct lab *lab)
 {
-	return !lab->cur || lab->cur->pub.cond->external || lab->cur->pub.delivered >= lab->cur->pub.limit;
+	return !lab->cur || !lab_can_train(lab, lab->cur->pub.cond) || lab->cur->pub.delivered >= lab->cur->pub.limit;
 }
 
 /* Nothing can be trained here: tell it, and let nothing wait for it. */
@@ -24,10 +24,22 @@ static void give_up(struct lab *lab, const struct err *err)
 	lab_tell(lab, &(struct lab_news){ .kind = LAB_CANNOT_TRAIN, .err = err });
 }
 
-static int need_pool(struct lab *lab, struct err *err)
+/* Turn the live feed to whoever trains such a condition. */
+static int need_feed(struct lab *lab, const struct condition *c, struct err *err)
 {
-	if (lab->pool)
+	if (c->external) {
+		lab->live = drive_feed(lab->drive);
+		feed_pause(lab->live, lab->paused);
 		return 0;
+	}
+	if (lab->pool) {
+		if (lab->live != pool_feed(lab->pool)) {
+			lab->live = pool_feed(lab->pool);
+			feed_pause(lab->live, lab->paused);
+			feed_pace(lab->live, lab->pace);
+		}
+		return 0;
+	}
 	lab->pool = pool_new(lab->cfg.workers, lab->cfg.width);
 	if (!lab->pool) {
 		if (lab->cfg.width && !engine_has_width(lab->cfg.width))
@@ -49,8 +61,38 @@ struct shard lab_shard(const struct lab *lab)
 
 void lab_skip_others(const struct lab *lab, struct entry *e, uint64_t limit)
 {
-	if (!e->pub.cond->external && e->pub.delivered < limit && shard_next(lab->shard, e->pub.delivered) >= limit)
+	if (lab_can_train(lab, e->pub.cond) && e->pub.delivered < limit && shard_next(lab->shard, e->pub.delivered) >= limit)
 		e->pub.delivered = limit;
+}
+
+/* The feed does nothing until it is told. */
+static void halt(struct lab *lab)
+{
+	if (lab->training && lab->training->pub.cond->external)
+		drive_start(lab->drive, NULL, 0, 0, 0);
+	else if (lab->training)
+		pool_start(lab->pool, NULL, 0, 0, 0);
+	lab->training = NULL;
+}
+
+/* Runs of want up to limit, from whoever trains it. */
+static void start(struct lab *lab, struct entry *want, uint64_t limit)
+{
+	struct condition *c = (struct condition *)want->pub.cond;
+	int more = want == lab->training && limit > want->pub.delivered;
+
+	if (!more)
+		halt(lab);
+	if (c->external && more)
+		drive_limit(lab->drive, limit);
+	else if (c->external)
+		drive_start(lab->drive, c, want->pub.id, want->pub.delivered, limit);
+	else if (more)
+		pool_limit(lab->pool, limit);
+	else
+		pool_start(lab->pool, c, want->pub.id, want->pub.delivered, limit);
+	lab->training = want;
+	lab->training_limit = limit;
 }
 
 void lab_direct(struct lab *lab)
@@ -59,10 +101,9 @@ void lab_direct(struct lab *lab)
 	struct err err = ERR_INIT;
 	uint64_t limit;
 
-	if (lab->replay || !want) {
-		if (lab->training)
-			pool_start(lab->pool, NULL, 0, 0, 0);
-		lab->training = NULL;
+	lab_size_driven(lab);
+	if (lab->replay || !want || !lab_can_train(lab, want->pub.cond)) {
+		halt(lab);
 		return;
 	}
 	limit = lab->study ? lab->study->job[lab->study->at].limit : want->pub.limit;
@@ -71,20 +112,17 @@ void lab_direct(struct lab *lab)
 	lab_skip_others(lab, want, limit);
 	if (want == lab->training && limit == lab->training_limit)
 		return;
-	if (!lab->pool && limit <= want->pub.delivered)
+	if (!lab->live && limit <= want->pub.delivered)
 		return;
-	if (need_pool(lab, &err)) {
+	if (need_feed(lab, want->pub.cond, &err)) {
 		give_up(lab, &err);
 		return;
 	}
-	pool_shard(lab->pool, lab->shard);
-	if (want == lab->training && limit > want->pub.delivered)
-		pool_limit(lab->pool, limit);
+	if (!want->pub.cond->external)
+		pool_shard(lab->pool, lab->shard);
 	else
-		pool_start(lab->pool, (struct condition *)want->pub.cond, want->pub.id,
-			   want->pub.delivered, limit);
-	lab->training = want;
-	lab->training_limit = limit;
+		drive_shard(lab->drive, lab->shard);
+	start(lab, want, limit);
 }
 
 void lab_run(struct lab *lab, uint64_t n, int exactly)
@@ -128,24 +166,27 @@ void lab_set_cap(struct lab *lab, uint64_t runs)
 	lab->run_cap = runs;
 }
 
-/* A worker that could not go on (no such lanes, no memory for it). */
+/* A worker that could not go on (no such lanes, no memory for it), or a program that fails
+ * again and again. */
 void lab_check_pool(struct lab *lab)
 {
 	struct err err = ERR_INIT;
 
-	if (lab->pool && lab->training && pool_failed(lab->pool, &err))
+	if (!lab->training)
+		return;
+	if (lab->training->pub.cond->external ? drive_failed(lab->drive, &err) : pool_failed(lab->pool, &err))
 		give_up(lab, &err);
 }
 
 void lab_stop_training(struct lab *lab)
 {
-	if (lab->pool)
-		pool_start(lab->pool, NULL, 0, 0, 0);
-	lab->training = NULL;
+	halt(lab);
 }
 
 int lab_workers(const struct lab *lab)
 {
+	if (lab->drive && lab->cur && lab->cur->pub.cond->external)
+		return drive_workers(lab->drive);
 	return lab->pool ? pool_workers(lab->pool) : lab->cfg.workers > 0 ? lab->cfg.workers : pool_cores();
 }
 
@@ -162,8 +203,5 @@ void lab_wait(struct lab *lab, int ms)
 {
 	struct pollfd p = { .fd = lab_fd(lab), .events = POLLIN };
 
-	if (!lab->replay && lab->pool && lab->training)
-		pool_wait(lab->pool, ms);
-	else
-		poll(p.fd >= 0 ? &p : NULL, p.fd >= 0, ms);
+	poll(p.fd >= 0 ? &p : NULL, p.fd >= 0, ms);
 }

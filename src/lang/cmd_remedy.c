@@ -49,7 +49,7 @@ static enum cmd_result cmd_attribute(struct shell *sh, const struct words *w, st
 	if (need_live(sh->lab, w, err) || words_args(w, 0, 1, err)
 	    || (w->n == 2 && word_uint(w, 1, 0, "a number of rows", 2, 1000000, &n, err)))
 		return CMD_ERROR;
-	if (lab_current(sh->lab)->cond->external)
+	if (!lab_trains(sh->lab, lab_current(sh->lab)))
 		return attribute_given(sh, w, err);
 	if (!condition_free(lab_current(sh->lab)->cond, free))
 		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "nothing is free, so there is no variance to share out:"

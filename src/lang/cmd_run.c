@@ -123,13 +123,13 @@ static enum cmd_result cmd_wait(struct shell *sh, const struct words *w, struct 
 
 const struct cmd cmds_run[] = {
 	{ "run", "[N]", "Train N more runs of the present condition; alone, go on.", NULL,
-	  { ARG_NONE }, { NULL }, cmd_run, CMD_TRAINS },
+	  { ARG_NONE }, { NULL }, cmd_run, CMD_TRAINS | CMD_DRIVEN },
 	{ "pause", "", "Hold everything where it is.", NULL,
 	  { ARG_NONE }, { NULL }, cmd_pause, 0 },
 	{ "resume", "", "Go on after pause or stop.", NULL,
 	  { ARG_NONE }, { NULL }, cmd_resume, 0 },
 	{ "step", "[update|epoch|run]", "Pause, and do one update, one epoch or one run.", NULL,
-	  { ARG_NONE }, { STEPS }, cmd_step, CMD_TRAINS },
+	  { ARG_NONE }, { STEPS }, cmd_step, CMD_TRAINS | CMD_DRIVEN },
 	{ "stop", "", "Stop training; a study in the background and lines that wait are dropped.", NULL,
 	  { ARG_NONE }, { NULL }, cmd_stop, 0 },
 	{ "pace", "slow|auto|max|RUNS-PER-SECOND", "How fast runs are shown.",

@@ -57,6 +57,13 @@ static int is_foreign(const struct shell *sh, const struct cmd *c, struct err *e
 
 	if (!x || strcmp(c->name, "data") == 0)
 		return 0;
+	if (lab_trains(sh->lab, lab_current(sh->lab))) {
+		if (c->flags & CMD_DRIVEN)
+			return 0;
+		err_set(err, ERR_STATE, "`%s`: %.60s trains here, and only its sources can be set (free, fix, reroll, seed)", c->name,
+			x->trainer);
+		return 1;
+	}
 	err_set(err, ERR_STATE, "`%s`: these runs were trained by %.60s and not here; `data NAME` goes on with"
 		" trainings of our own", c->name, x->trainer);
 	return 1;

@@ -124,7 +124,8 @@ void tell_news(void *arg, const struct lab_news *news)
 		tell_answer(sh, news);
 	else if (report_news(news, &s))
 		lab_note(sh->lab, LOG_EVENT, s.s);
-	if (news->kind == LAB_ENGINE_REFUSED || news->kind == LAB_STUDY_PART) {
+	if (news->kind == LAB_ENGINE_REFUSED || news->kind == LAB_STUDY_PART
+	    || (news->kind == LAB_RUN_FAILED && !lab_interactive(sh->lab))) {
 		str_addc(&s, '\n');
 		tell_print(sh, s.s);
 	}

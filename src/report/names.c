@@ -137,6 +137,9 @@ int report_news(const struct lab_news *news, struct str *out)
 	case LAB_ENGINE_REFUSED:
 		str_addf(out, "%s; lanes compute instead", news->err->text);
 		return 1;
+	case LAB_RUN_FAILED:
+		str_add(out, news->what);
+		return 1;
 	case LAB_CANNOT_TRAIN: case LAB_CANNOT_RECORD: case LAB_CANNOT_SHOW: case LAB_STUDY_DONE:
 		break;
 	}

@@ -2,12 +2,15 @@
  * external_text.c - what a session says of a training that is not ours, and back.
  *
  *   external "cnn on my scans" classes probes=200 outputs=3 targets # 0123456789abcdef
+ *   driven seed=1
  *   with lr=.1
  *   sources init optimizer augment
  *   choices optimizer sgd adam
  *   free init augment
  *   fix optimizer=sgd
+ *   plan pick-freeze
  *
+ * `driven` says that we chose the levels, and by which master seed (run/external.h).
  * One line a setting, in the order of the file's columns; sources in the order of their
  * slots, ours before its own.
  */
@@ -72,7 +75,7 @@ static void put_sources(struct str *out, const struct external *e)
 	}
 }
 
-char *external_text(const struct external *e, const struct dataset *data)
+char *external_text(const struct external *e, const struct dataset *data, enum plan_kind plan)
 {
 	struct str out = STR_INIT;
 
@@ -80,12 +83,16 @@ char *external_text(const struct external *e, const struct dataset *data)
 	lex_quote(&out, e->trainer);
 	str_addf(&out, " %s probes=%zu outputs=%zu%s%s # %016" PRIx64 "\n", data_kind_name(data->kind), e->probes,
 		 data->outputs, e->has_targets ? " targets" : "", e->test_accuracy ? " test-accuracy" : "", data->hash);
+	if (e->driven)
+		str_addf(&out, "driven seed=%" PRIu32 "\n", e->master);
 	for (size_t i = 0; i < e->n_setting; i++) {
 		str_add(&out, "with");
 		put_pair(&out, e->setting[i].name, e->setting[i].value);
 		str_addc(&out, '\n');
 	}
 	put_sources(&out, e);
+	if (plan != PLAN_PLAIN)
+		str_addf(&out, "plan %s\n", plan_name(plan));
 	return str_detach(&out);
 }
 
@@ -93,6 +100,7 @@ void settings_external(struct settings *s, struct external *e, struct dataset *p
 {
 	settings_data(s, probes, "external");
 	s->external = e;
+	s->plan = PLAN_PLAIN;
 }
 
 /* ---- in ---- */
@@ -219,7 +227,36 @@ static int read_states(struct external *e, const struct words *w, enum state sta
 	return 0;
 }
 
-static int obey(struct external *e, const struct words *w, const struct dataset *data, int first, struct err *err)
+static int read_driven(struct external *e, const struct words *w, struct err *err)
+{
+	unsigned long long seed;
+	size_t n;
+	const char *value;
+
+	if (words_args(w, 1, 1, err))
+		return ERR_USAGE;
+	value = word_value(w->w[1].text, &n);
+	if (!value || n != 4 || strncmp(w->w[1].text, "seed", n) != 0)
+		return word_err(w, 1, err, ERR_INPUT, "expected seed=N");
+	if (word_uint(w, 1, n + 1, "a seed", 0, UINT32_MAX, &seed, err))
+		return ERR_INPUT;
+	e->driven = 1;
+	e->master = (uint32_t)seed;
+	return 0;
+}
+
+static int read_plan(struct external *e, const struct words *w, enum plan_kind *plan, struct err *err)
+{
+	if (words_args(w, 1, 1, err))
+		return ERR_USAGE;
+	if (!e->driven || strcmp(w->w[1].text, plan_name(PLAN_PICKFREEZE)) != 0)
+		return word_err(w, 1, err, ERR_INPUT, "a plan of runs that reroll asked for is pick-freeze");
+	*plan = PLAN_PICKFREEZE;
+	return 0;
+}
+
+static int obey(struct external *e, const struct words *w, const struct dataset *data, int first, enum plan_kind *plan,
+		struct err *err)
 {
 	const char *name = w->w[0].text;
 
@@ -227,6 +264,10 @@ static int obey(struct external *e, const struct words *w, const struct dataset 
 		return word_err(w, 0, err, ERR_INPUT, "such a condition begins with its one `external` line");
 	if (first)
 		return read_head(e, w, data, err);
+	if (strcmp(name, "driven") == 0)
+		return read_driven(e, w, err);
+	if (strcmp(name, "plan") == 0)
+		return read_plan(e, w, plan, err);
 	if (strcmp(name, "with") == 0)
 		return read_setting(e, w, err);
 	if (strcmp(name, "sources") == 0)
@@ -243,6 +284,7 @@ int external_read(const char *text, struct dataset *data, struct settings *out, 
 	struct external *e = NULL;
 	struct lexer l;
 	struct words w;
+	enum plan_kind plan = PLAN_PLAIN;
 	int got, code = 0;
 
 	if (!data)
@@ -257,13 +299,16 @@ int external_read(const char *text, struct dataset *data, struct settings *out, 
 		}
 		if (first)
 			e = external_new(w.n > 1 ? w.w[1].text : "");
-		code = obey(e, &w, data, first, err);
+		code = obey(e, &w, data, first, &plan, err);
 		if (code && err && !err->line)
 			err_place(err, w.file, w.line, w.w[0].col);
 		words_release(&w);
 	}
 	if (!code && !e)
 		code = err_set(err, ERR_INPUT, "the condition is empty");
+	for (int s = 0; !code && s < SOURCE_SLOTS; s++)
+		if (e->state[s] == STATE_FREE && !e->n_choice[s])
+			e->level[s] = SETTINGS_LEVEL;	/* of the next `fix` */
 	for (int s = 0; !code && s < SOURCE_SLOTS; s++)
 		if (e->name[s] && e->state[s] == STATE_OFF)
 			code = err_set(err, ERR_INPUT, "the source %s is neither free nor fixed", e->name[s]);
@@ -273,5 +318,6 @@ int external_read(const char *text, struct dataset *data, struct settings *out, 
 	}
 	settings_init(out, 1);
 	settings_external(out, e, dataset_ref(data));
+	out->plan = plan;
 	return 0;
 }

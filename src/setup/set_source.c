@@ -245,14 +245,14 @@ static int set_choices(struct settings *s, const struct words *w, struct err *er
 
 const struct set_row source_rows[] = {
 	{ { "free", "SOURCE...|all", "Set sources free: every run draws new levels of them.", NULL,
-	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { "all" }, NULL, CMD_SETTING }, set_free },
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { "all" }, NULL, CMD_SETTING | CMD_DRIVEN }, set_free },
 	{ { "fix", "SOURCE[=LEVEL]...|all", "Hold sources at one level: a seed, a batch size or an optimizer.",
 	  "fix optimizer=adam shuffle=42; without a level the last one is kept.",
-	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { "all" }, NULL, CMD_SETTING }, set_fix },
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { "all" }, NULL, CMD_SETTING | CMD_DRIVEN }, set_fix },
 	{ { "off", "SOURCE...", "Take a source out: no shuffling, the full batch, no dropout, no random split.", NULL,
 	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { NULL }, NULL, CMD_SETTING }, set_off },
 	{ { "reroll", "[SOURCE...]", "Draw a new level for fixed sources; alone, for every fixed seed.", NULL,
-	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { NULL }, NULL, CMD_SETTING }, set_reroll },
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { NULL }, NULL, CMD_SETTING | CMD_DRIVEN }, set_reroll },
 	{ { "choices", "batch|optimizer VALUE,...", "What a free batch or optimizer is drawn from.", NULL,
 	  { ARG_CHOICES, ARG_CHOICES, ARG_CHOICES }, { NULL }, NULL, CMD_SETTING }, set_choices },
 	{ .set = NULL },

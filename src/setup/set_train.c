@@ -300,7 +300,7 @@ const struct set_row train_rows[] = {
 	{ { "stratify", "split|shuffle [on|off]", "Keep the classes' shares in the test set, or in every part of an epoch.", NULL,
 	  { ARG_NONE }, { STRATIFY_WORDS, "on off" }, NULL, CMD_SETTING }, set_stratify },
 	{ { "seed", "N", "The master seed, from which free sources draw their levels.", NULL,
-	  { ARG_NONE }, { NULL }, NULL, CMD_SETTING }, set_seed },
+	  { ARG_NONE }, { NULL }, NULL, CMD_SETTING | CMD_DRIVEN }, set_seed },
 	{ { "engine", "auto|lanes|blis", "How it is computed: many runs side by side, or one by matrix products.", NULL,
 	  { ARG_ENGINE }, { NULL }, NULL, CMD_SETTING }, set_engine },
 	{ { "plan", "plain|pick-freeze", "How run numbers become levels; `attribute` uses pick-freeze by itself.", NULL,

@@ -497,8 +497,12 @@ struct condition *settings_condition(const struct settings *s, struct err *err)
 	struct problem *p;
 	struct levels split;
 
-	if (s->external)
-		return external_condition(s->external, s->data, external_text(s->external, s->data), err);
+	if (s->external) {
+		c = external_condition(s->external, s->data, external_text(s->external, s->data, s->plan), err);
+		if (c)
+			c->plan = s->plan;
+		return c;
+	}
 	c = condition_new();
 	p = &c->problem;
 

@@ -56,7 +56,8 @@ static int check_engine(const struct settings *s, const struct words *w, struct 
 
 int setup_exec(struct settings *s, const struct words *w, struct err *err)
 {
-	set_fn *set = find(w->w[0].text);
+	set_fn *driven = s->external && s->external->driven ? driven_find(w->w[0].text) : NULL;
+	set_fn *set = driven ? driven : find(w->w[0].text);
 	struct settings before;
 	int code;
 

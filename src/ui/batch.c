@@ -22,6 +22,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "drive_open.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
 #include "lang/shell.h"
@@ -182,35 +183,53 @@ static void progress_clear(struct meter *p)
 }
 
 /* A bar for a person, a line now and then for a log file. */
-static void progress_show(struct meter *p, const char *what, uint64_t done, uint64_t all, double rate)
+static void progress_show(struct meter *p, const char *what, uint64_t done, uint64_t all, double rate, const char *left)
 {
 	uint64_t now = clk_ns();
-	char bar[21];
+	char bar[21], speed[64];
 
 	if (!p->on || now < p->next)
 		return;
 	p->next = now + (p->tty ? 100000000u : UINT64_C(10000000000));
 	if (!p->tty) {
-		fprintf(stderr, "reroll: %s%" PRIu64 " of %" PRIu64 " runs, %.0f a second\n", what, done, all, rate);
+		snprintf(speed, sizeof speed, "%.0f a second", rate);
+		fprintf(stderr, "reroll: %s%" PRIu64 " of %" PRIu64 " runs, %s\n", what, done, all, *left ? left : speed);
 		return;
 	}
+	snprintf(speed, sizeof speed, "%.0f/s", rate);
 	for (size_t i = 0; i < 20; i++)
 		bar[i] = all && i * all < done * 20 ? '#' : '.';
 	bar[20] = '\0';
-	fprintf(stderr, "\r%s[%s] %" PRIu64 " of %" PRIu64 " runs  %.0f/s\033[K", what, bar, done, all, rate);
+	fprintf(stderr, "\r%s[%s] %" PRIu64 " of %" PRIu64 " runs  %s\033[K", what, bar, done, all, *left ? left : speed);
 	p->shown = 1;
+}
+
+/* Of runs that may take minutes, the time that they take. */
+static void time_left(const struct lab *lab, uint64_t runs, struct str *out)
+{
+	if (!lab_drives(lab) || !(lab_run_seconds(lab) > .1) || !lab_trains(lab, lab_current(lab)))
+		return;
+	str_add(out, "about ");
+	report_duration(lab_runs_take(lab, runs), out);
+	str_add(out, " left");
 }
 
 static void lab_progress_line(struct meter *p, const struct lab *lab)
 {
 	const struct lab_entry *e = lab_current(lab);
 	struct lab_study study;
+	uint64_t done, all;
+	struct str left = STR_INIT;
+	int studies = lab_study(lab, &study);
 
-	if (lab_study(lab, &study))
-		progress_show(p, "in the background: ", study.done, study.all, lab_rate(lab));
-	else if (e)
-		progress_show(p, "", shard_below(lab_shard(lab), e->delivered), shard_below(lab_shard(lab), e->limit),
-			      lab_rate(lab));
+	if (!studies && !e)
+		return;
+	done = studies ? study.done : shard_below(lab_shard(lab), e->delivered);
+	all = studies ? study.all : shard_below(lab_shard(lab), e->limit);
+	if (done < all)
+		time_left(lab, all - done, &left);
+	progress_show(p, studies ? "in the background: " : "", done, all, lab_rate(lab), left.s);
+	str_release(&left);
 }
 
 /* ---- the loop ---- */
@@ -285,17 +304,46 @@ static int say_saved(struct lab *lab, const struct batch *b, int made, int statu
 	return status;
 }
 
+#define SAID_FROM 10.0	/* seconds: what takes less need not be said */
+
+/* "32 runs of 40 s on 2 workers: about 11 minutes" */
+static void say_cost(const struct lab *lab, const struct batch *b, uint64_t runs)
+{
+	struct str s = STR_INIT;
+
+	if (!b->quiet && lab_drives(lab) && lab_runs_take(lab, runs) >= SAID_FROM && report_cost(lab, runs, &s)) {
+		put(stderr, "reroll: ");
+		put(stderr, s.s);
+		put(stderr, "\n");
+	}
+	str_release(&s);
+}
+
+/* What a run of another program costs is known when there are some. */
+static void queue_first_runs(struct shell *sh, const struct batch *b)
+{
+	const struct lab *lab = shell_lab(sh);
+	unsigned n = 2 * (shard_is_part(lab_shard(lab)) ? lab_shard(lab).n : 1);
+	char line[32];
+
+	if (!lab_drives(lab) || lab_run_seconds(lab) > 0 || (b->has_runs && b->runs <= n) ||
+	    (!b->has_runs && b->quiet && !b->output) || !lab_trains(lab, lab_current(lab)))
+		return;
+	snprintf(line, sizeof line, "run %u", n);
+	shell_queue(sh, line, "-n", 1);
+}
+
 /* Runs of the present condition that -n, or nobody, asked for; not the latter
  * where neither a report nor a session would tell of them. */
 static void queue_runs(struct shell *sh, const struct batch *b)
 {
 	const struct lab *lab = shell_lab(sh);
-	unsigned long long want = b->has_runs ? b->runs : DEFAULT_RUNS, have;
+	unsigned long long want = b->has_runs ? b->runs : lab_drives(lab) ? lab_driven_runs(lab) : DEFAULT_RUNS, have;
 	char line[64];
 
 	if (!b->has_runs && b->quiet && !b->output)
 		return;
-	if (!b->has_runs && lab_has_runs(lab)) {
+	if (!b->has_runs && lab_has_runs(lab) && !lab_drives(lab)) {
 		/* An attribution leaves its condition alone; a report of it wants runs. */
 		if (!lab_attribution(lab))
 			return;
@@ -304,6 +352,7 @@ static void queue_runs(struct shell *sh, const struct batch *b)
 	have = lab_current(lab) ? lab_current(lab)->delivered : 0;
 	if (have >= want)
 		return;
+	say_cost(lab, b, shard_below(lab_shard(lab), want) - shard_below(lab_shard(lab), have));
 	snprintf(line, sizeof line, "run %llu", want - have);
 	shell_queue(sh, line, "-n", 1);
 }
@@ -322,7 +371,7 @@ static void print_report(const struct lab *lab, const struct batch *b)
 
 /* A new session, or with --continue the one that is there, its runs read first.  One
  * without runs, left by a program that was killed at once, is a new one. */
-static int open_output(struct lab *lab, const struct batch *b, struct err *err)
+int batch_output(struct lab *lab, const struct batch *b, struct err *err)
 {
 	int code = 0;
 
@@ -346,6 +395,10 @@ static int work(struct shell *sh, const struct batch *b, struct outcome *o, int 
 		shell_queue(sh, b->text[i].text, b->text[i].name, 1);
 	loop(sh, b->quiet);
 	if (trains && !refused(lab, o) && !caught && !shell_quitting(sh)) {
+		queue_first_runs(sh, b);
+		loop(sh, b->quiet);
+	}
+	if (trains && !refused(lab, o) && !caught && !shell_quitting(sh)) {
 		queue_runs(sh, b);
 		loop(sh, b->quiet);
 	}
@@ -367,7 +420,7 @@ int batch_run(const struct batch *b)
 
 	catch_signals();
 	if (b->output)
-		open_output(shell_lab(sh), b, &err);
+		batch_output(shell_lab(sh), b, &err);
 	return work(sh, b, &o, made, 1, &err);
 }
 
@@ -384,6 +437,37 @@ int batch_open(const struct batch *b, const struct runs *runs)
 	if (!b->output || !lab_record(lab, b->output, &err))
 		lab_take_runs(lab, runs, &err);
 	return work(sh, b, &o, made, 0, &err);
+}
+
+static int was_caught(void *arg)
+{
+	(void)arg;
+	return caught != 0;
+}
+
+int batch_drive(const struct batch *b, const struct drive_words *w)
+{
+	struct outcome o = { 0, 0 };
+	struct shell_host host = { .arg = &o, .print = b->json ? host_tell : host_print, .error = host_error };
+	struct shell *sh = make_shell(b, &host);
+	struct lab *lab = shell_lab(sh);
+	struct str command = STR_INIT;
+	struct err err = ERR_INIT;
+	struct drive *d;
+	int made = b->output && access(b->output, F_OK) != 0;
+
+	catch_signals();
+	if (!b->output || !batch_output(lab, b, &err)) {
+		drive_command(w, &command);
+		if (!drive_open(&d, w, b->workers, b->seed, lab_shard(lab), was_caught, NULL, &err))
+			lab_drive(lab, d, command.s, &err);
+		str_release(&command);
+	}
+	if (caught && err.code) {	/* nobody wants to hear of an interruption that it was one */
+		shell_free(sh);
+		return batch_end(128 + caught);
+	}
+	return work(sh, b, &o, made, 1, &err);
 }
 
 int batch_lesson(const struct batch *b, const char *name)
@@ -408,7 +492,7 @@ int batch_lesson(const struct batch *b, const char *name)
 
 static int verify_tick(void *arg, uint64_t done, uint64_t all)
 {
-	progress_show(arg, "verify ", done, all, 0);
+	progress_show(arg, "verify ", done, all, 0, "");
 	return caught != 0;
 }
 

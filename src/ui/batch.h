@@ -37,6 +37,12 @@ int batch_run(const struct batch *b);
 /* Runs that others have trained; texts of commands come after them. */
 struct runs;
 int batch_open(const struct batch *b, const struct runs *runs);
+/* Runs of somebody else's program: -n of them, or as many as are worth it. */
+struct drive_words;
+int batch_drive(const struct batch *b, const struct drive_words *w);
+/* The session of -o, new or with -c the one that is there, its runs read. */
+struct err;
+int batch_output(struct lab *lab, const struct batch *b, struct err *err);
 int batch_lesson(const struct batch *b, const char *name);	/* NULL: list them */
 int batch_verify(const struct batch *b, const char *path);
 int batch_report(const struct batch *b, const char *path);
@@ -44,7 +50,6 @@ int batch_export(const struct batch *b, const char *path);
 int batch_merge(const struct batch *b, char *const *path, size_t n);
 
 /* Text on a stream, in ASCII where the locale has no UTF-8. */
-struct err;
 void batch_print(const char *text);
 int batch_error(const struct err *err);	/* "reroll: ..." on stderr; the exit status */
 /* stdout is flushed; `status`, or 1 when it could not be written. */

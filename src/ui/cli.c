@@ -34,6 +34,7 @@ struct cli_face {
 	size_t least, most;	/* operands */
 	const char *wants;	/* what is said of fewer or more */
 	const char *takes;	/* all the flags it takes, or NULL: those that are nobody's own */
+	int command;		/* a command of somebody else's stands behind `--` */
 };
 
 static const struct cli_face faces[FACE_COUNT] = {
@@ -42,6 +43,11 @@ static const struct cli_face faces[FACE_COUNT] = {
 	[FACE_OPEN] = { "open", "FILE... [KEY=VALUE]... [-o SESSION]",
 	  "runs of other people's trainings, from the files they left",
 			1, ANY, "open needs files of runs: .csv, .tsv, .jsonl, .npy or .npz", NULL },
+	[FACE_DRIVE] = { "drive", "[run] [-n N] [-o FILE] [-j N] -- COMMAND...",
+	  "trainings of any program, live; run: without a screen", 0, 1,
+	  "drive takes flags, and behind -- the command that trains: reroll drive -j 2 -- python train.py",
+	  "exec runs output continue workers quiet seed json graph theme fps no-mouse no-rc shard timeout predictions"
+	  " curves metrics source targets kind outputs help version", 1 },
 	[FACE_VERIFY] = { "verify", "FILE", "recompute a session and compare every bit", 1, 1,
 			  "verify needs the name of one session", NULL },
 	[FACE_REPORT] = { "report", "FILE [--json]", "what a session holds", 1, 1,
@@ -95,7 +101,17 @@ static const struct cli_flag flags[] = {
 	{ FLAG_NO_RC, "no-rc", NULL, "Do not read the rc file.", NULL, NULL },
 	{ FLAG_SHARD, "shard", "K/N",
 	  "Train runs K, K+N, K+2N ... alone: one of N programs whose sessions merge makes one (run).",
-	  NULL, "run" },
+	  NULL, "run drive" },
+	{ FLAG_TIMEOUT, "timeout", "S", "A run, or a start, that takes longer has failed (drive).", NULL, "drive" },
+	{ FLAG_SOURCE, "source", "NAME", "A source of the command's own: a seed, or NAME=A|B of these choices (drive).", NULL,
+	  "drive" },
+	{ FLAG_PREDICTIONS, "predictions", "FILE",
+	  "What a run leaves in its folder {out}: .npy, or .csv of a row a probe (drive).", NULL, "drive" },
+	{ FLAG_CURVES, "curves", "FILE", "Likewise, a row an epoch: .csv or .jsonl (drive).", NULL, "drive" },
+	{ FLAG_METRICS, "metrics", "FILE", "Likewise, the last figures: .csv or .json (drive).", NULL, "drive" },
+	{ FLAG_TARGETS, "targets", "FILE", "The truth at the probes, a .npy (drive).", NULL, "drive" },
+	{ FLAG_KIND, "kind", "KIND", "Of the predictions: regression, binary or classes (drive).", NULL, "drive" },
+	{ FLAG_OUTPUTS, "outputs", "N", "Of a prediction, where the file does not tell (drive).", NULL, "drive" },
 	{ FLAG_ROUNDS, "rounds", "N", "Rounds over all contenders; 3 unless said (bench).", NULL,
 	  "bench" },
 	{ FLAG_SECONDS, "seconds", "S", "Length of one measurement; 1 unless said (bench).", NULL,
@@ -213,22 +229,45 @@ static int refuse_flag(enum face f, const struct cli_flag *flag, struct err *err
 	return code;
 }
 
+/* A command's own words are no operands. */
+static void take_command(struct cli_said *out, size_t behind)
+{
+	if (out->face == FACE_COUNT || !faces[out->face].command || behind > out->n_word)
+		return;
+	out->n_word -= behind;
+	out->command = out->word + out->n_word;
+	out->n_command = behind;
+}
+
 /* The subcommand, and whether it has the flags that were given. */
-static int take_face(struct cli_said *out, const char given[FLAGS], struct err *err)
+static int take_face(struct cli_said *out, size_t behind, const char given[FLAGS], struct err *err)
 {
 	out->face = out->n_word ? cli_face(out->word[0]) : FACE_COUNT;
 	if (out->face < FACE_COUNT) {
 		out->word++;
 		out->n_word--;
 	}
+	take_command(out, behind);
 	for (size_t i = 0; i < FLAGS; i++)
 		if (given[i] && !face_has(out->face, &flags[i]))
 			return refuse_flag(out->face, &flags[i], err);
 	if (given[flag_of(FLAG_HELP) - flags] || given[flag_of(FLAG_VERSION) - flags])
 		return 0;
+	if (out->face < FACE_COUNT && faces[out->face].command && !out->n_command)
+		return err_set(err, ERR_USAGE, "%s", faces[out->face].wants);
 	if (out->face < FACE_COUNT && (out->n_word < faces[out->face].least || out->n_word > faces[out->face].most))
 		return err_set(err, ERR_USAGE, "%s", faces[out->face].wants);
 	return 0;
+}
+
+/* What stands behind the first `--` keeps its order, whatever getopt does with the rest. */
+static size_t words_behind(int argc, char **argv)
+{
+	int at = 1;
+
+	while (at < argc && strcmp(argv[at], "--") != 0)
+		at++;
+	return at < argc ? (size_t)(argc - at - 1) : 0;
 }
 
 int cli_read(int argc, char **argv, int (*take)(void *arg, int key, const char *value), void *arg,
@@ -236,6 +275,7 @@ int cli_read(int argc, char **argv, int (*take)(void *arg, int key, const char *
 {
 	struct tables t = tables();
 	char given[FLAGS] = { 0 };
+	const size_t behind = words_behind(argc, argv);
 	int key, code = 0;
 
 	opterr = 0;
@@ -250,7 +290,7 @@ int cli_read(int argc, char **argv, int (*take)(void *arg, int key, const char *
 	}
 	out->word = argv + optind;
 	out->n_word = (size_t)(argc - optind);
-	return code ? code : take_face(out, given, err);
+	return code ? code : take_face(out, behind, given, err);
 }
 
 void cli_guess(const char *word, struct str *out)
@@ -350,7 +390,7 @@ static void put_words(const char *p, size_t n, struct str *out)
 		while (len < n && p[len] != ' ')
 			len++;
 		if (p[0] == '-' && len > 1) {
-			str_add(out, p[1] == '-' ? "Fl Fl " : "Fl ");
+			str_add(out, p[1] != '-' ? "Fl " : len > 2 ? "Fl Fl " : "Fl Fl");
 			put_mdoc(out, p + 1 + (p[1] == '-'), len - 1 - (p[1] == '-'));
 		} else {
 			str_add(out, "Ar ");

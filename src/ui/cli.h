@@ -15,11 +15,12 @@ enum {
 	FLAG_EXEC = 'e', FLAG_RUNS = 'n', FLAG_OUTPUT = 'o', FLAG_CONTINUE = 'c', FLAG_WORKERS = 'j',
 	FLAG_QUIET = 'q', FLAG_HELP = 'h', FLAG_VERSION = 'V',
 	FLAG_SEED = 256, FLAG_JSON, FLAG_DATA, FLAG_WIDTH, FLAG_GRAPH, FLAG_THEME, FLAG_FPS, FLAG_NO_MOUSE,
-	FLAG_NO_RC, FLAG_SHARD, FLAG_ROUNDS, FLAG_SECONDS, FLAG_PEER
+	FLAG_NO_RC, FLAG_SHARD, FLAG_TIMEOUT, FLAG_PREDICTIONS, FLAG_CURVES, FLAG_METRICS, FLAG_SOURCE,
+	FLAG_TARGETS, FLAG_KIND, FLAG_OUTPUTS, FLAG_ROUNDS, FLAG_SECONDS, FLAG_PEER
 };
 
 enum face {
-	FACE_RUN, FACE_OPEN, FACE_VERIFY, FACE_REPORT, FACE_EXPORT, FACE_MERGE, FACE_LESSON, FACE_HELP, FACE_HELPER, FACE_BENCH,
+	FACE_RUN, FACE_OPEN, FACE_DRIVE, FACE_VERIFY, FACE_REPORT, FACE_EXPORT, FACE_MERGE, FACE_LESSON, FACE_HELP, FACE_HELPER, FACE_BENCH,
 	FACE_COUNT		/* none was named: live, or a file */
 };
 
@@ -28,6 +29,8 @@ struct cli_said {
 	enum face face;
 	char *const *word;	/* operands */
 	size_t n_word;
+	char *const *command;	/* NULL-ended: those of them that stood behind `--`, of a */
+	size_t n_command;	/* subcommand that takes a command; they are none of `word` */
 };
 
 /*

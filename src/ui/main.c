@@ -27,6 +27,7 @@
 #include "batch.h"
 #include "../../bench/bench.h"
 #include "cli.h"
+#include "drive_open.h"
 #include "ranks.h"
 #include "run/crew.h"
 #include "helper.h"
@@ -53,6 +54,9 @@ struct args {
 	enum face face;		/* FACE_COUNT: none */
 	struct bench_options bench;
 	struct runs *runs;	/* that others have trained, or NULL */
+	struct drive_words driven;
+	char *const *command;	/* NULL-ended, of n_command words */
+	size_t n_command;
 	int no_rc, help, version;
 	char **argv;		/* all of them */
 };
@@ -233,6 +237,33 @@ static int take_shard(struct args *a, const char *text)
 	return batch_error(&e);
 }
 
+static int take_timeout(struct args *a, const char *text)
+{
+	char *end;
+
+	a->driven.hand.timeout = strtod(text, &end);
+	if (end == text || *end || !(a->driven.hand.timeout > 0 && a->driven.hand.timeout <= 1e9))
+		return usage_error("--timeout %s: seconds above 0 were expected", text);
+	return 0;
+}
+
+static int take_source(struct args *a, const char *text)
+{
+	if (a->driven.n_source == DRIVE_SOURCES)
+		return usage_error("--source %s: there are sixteen already", text);
+	a->driven.source[a->driven.n_source++] = text;
+	return 0;
+}
+
+static int take_outputs(struct args *a, const char *text)
+{
+	unsigned long long v;
+	int status = number("--outputs", text, 1, RUNS_PREDICTIONS, &v);
+
+	a->driven.hand.outputs = status ? 0 : (size_t)v;
+	return status;
+}
+
 static int take_peer(struct bench_options *o, char *text)
 {
 	if (o->n_peers == BENCH_PEERS || !strchr(text, '='))
@@ -276,6 +307,14 @@ static int take(void *arg, int key, const char *value)
 		a->b.seed = (uint32_t)v;
 		break;
 	case FLAG_SHARD: return take_shard(a, value);
+	case FLAG_TIMEOUT: return take_timeout(a, value);
+	case FLAG_SOURCE: return take_source(a, value);
+	case FLAG_PREDICTIONS: a->driven.hand.predictions = value; break;
+	case FLAG_CURVES: a->driven.hand.curves = value; break;
+	case FLAG_METRICS: a->driven.hand.metrics = value; break;
+	case FLAG_TARGETS: a->driven.hand.targets = value; break;
+	case FLAG_KIND: a->driven.hand.kind = value; break;
+	case FLAG_OUTPUTS: return take_outputs(a, value);
 	case FLAG_JSON: a->b.json = 1; break;
 	case FLAG_DATA: a->b.data = value; break;
 	case FLAG_WIDTH: return take_width(a, value);
@@ -339,23 +378,47 @@ static int take_runs(struct lab *lab, const struct args *a, struct err *err)
 	return code ? code : lab_take_runs(lab, a->runs, err);
 }
 
+/* The session first, so that all runs are recorded; the command declares itself before the
+ * screen begins, for that may take a while. */
+static int begin_to_drive(struct lab *lab, struct args *a, struct drive *d, struct err *err)
+{
+	struct str command = STR_INIT;
+	int code = a->b.output ? batch_output(lab, &a->b, err) : 0;
+
+	drive_command(&a->driven, &command);
+	if (code)
+		feed_free(drive_feed(d));
+	else
+		code = lab_drive(lab, d, command.s, err);
+	str_release(&command);
+	return code;
+}
+
 static int live(struct args *a)
 {
 	struct err err = ERR_INIT;
-	struct app *app = app_new(&a->app, &err);
-	struct lab_config c = { .workers = a->b.workers, .width = a->b.width, .seed = a->b.seed, .interactive = 1 };
+	struct drive *d = NULL;
+	struct app *app;
+	struct lab_config c = { .workers = a->b.workers, .width = a->b.width, .seed = a->b.seed, .shard = a->b.shard,
+				.interactive = 1 };
 	struct shell *sh;
 	struct lab *lab;
 	int code;
 
-	if (!app)
+	if (a->face == FACE_DRIVE && drive_open(&d, &a->driven, c.workers, c.seed, c.shard, NULL, NULL, &err))
 		return batch_error(&err);
+	app = app_new(&a->app, &err);
+	if (!app) {
+		if (d)
+			feed_free(drive_feed(d));
+		return batch_error(&err);
+	}
 	sh = shell_new(&c, app_host(app));
 	lab = shell_lab(sh);
-	code = a->runs ? take_runs(lab, a, &err) : 0;
+	code = a->runs ? take_runs(lab, a, &err) : d ? begin_to_drive(lab, a, d, &err) : 0;
 	if (!code)
 		code = queue_texts(sh, a, &err);
-	if (!code && a->b.output && !a->runs)
+	if (!code && a->b.output && !a->runs && !d)
 		code = lab_record(lab, a->b.output, &err);
 	if (!code)
 		app_run(app, sh);
@@ -464,7 +527,7 @@ static int interactive(struct args *a)
 	a->b.n_text = 0;
 	if (!a->no_rc && add_rc(&a->b, &err))
 		return batch_error(&err);
-	if (a->face < FACE_COUNT && !a->runs) {	/* lesson NAME */
+	if (a->face == FACE_LESSON) {	/* lesson NAME */
 		struct str line = STR_INIT;
 
 		str_add(&line, "lesson ");
@@ -532,6 +595,18 @@ static int open_runs(struct args *a)
 	return status;
 }
 
+/* Only what the shell's own command line says is ever started: here, and in `audit`. */
+static int drive(struct args *a)
+{
+	if (a->n_word && strcmp(a->word[0], "run") != 0)
+		return usage_error("drive %s: the command that trains stands behind --", a->word[0]);
+	a->driven.hand.argv = a->command;
+	a->driven.hand.source = a->driven.source;
+	if (a->n_word || !app_can_run() || a->b.json)
+		return batch_drive(&a->b, &a->driven);
+	return interactive(a);
+}
+
 static int lesson(struct args *a)
 {
 	if (a->n_word && app_can_run())
@@ -586,7 +661,7 @@ static int bench(struct args *a)
 }
 
 static int (*const face_run[FACE_COUNT])(struct args *a) = {
-	[FACE_RUN] = run, [FACE_OPEN] = open_runs, [FACE_VERIFY] = verify, [FACE_REPORT] = report,
+	[FACE_RUN] = run, [FACE_OPEN] = open_runs, [FACE_DRIVE] = drive, [FACE_VERIFY] = verify, [FACE_REPORT] = report,
 	[FACE_EXPORT] = export, [FACE_MERGE] = merge, [FACE_LESSON] = lesson, [FACE_HELP] = help, [FACE_HELPER] = helper,
 	[FACE_BENCH] = bench,
 };
@@ -629,6 +704,8 @@ int main(int argc, char **argv)
 	a.face = said.face;
 	a.word = said.word;
 	a.n_word = said.n_word;
+	a.command = said.command;
+	a.n_command = said.n_command;
 	if (!status)
 		status = dispatch(&a);
 	for (size_t i = 0; i < a.b.n_text; i++)

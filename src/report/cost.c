@@ -1,0 +1,40 @@
+/*
+ * cost.c - how long runs take that are not ours, before they are begun.
+ */
+#include <inttypes.h>
+#include <math.h>
+
+#include "base/str.h"
+#include "lab/lab_view.h"
+#include "report/report.h"
+
+void report_duration(double seconds, struct str *out)
+{
+	static const struct { double size; const char *name; } unit[] = { { 86400, "day" }, { 3600, "hour" }, { 60, "minute" } };
+
+	for (size_t i = 0; i < sizeof unit / sizeof *unit; i++) {
+		double n = seconds / unit[i].size, shown = n < 9.95 && i < 2 ? round(n * 10) / 10 : round(n);
+
+		if (n < 1.5)
+			continue;
+		str_addf(out, "%g %ss", shown, unit[i].name);
+		return;
+	}
+	if (seconds < 1)
+		str_addf(out, "%.2g s", seconds);
+	else
+		str_addf(out, seconds < 9.95 ? "%.1f s" : "%.0f s", seconds);
+}
+
+int report_cost(const struct lab *lab, uint64_t runs, struct str *out)
+{
+	int workers = lab_workers(lab);
+
+	if (!lab_drives(lab) || !(lab_run_seconds(lab) > 0) || !runs)
+		return 0;
+	str_addf(out, "%" PRIu64 " run%s of ", runs, runs == 1 ? "" : "s");
+	report_duration(lab_run_seconds(lab), out);
+	str_addf(out, " on %d worker%s: about ", workers, workers == 1 ? "" : "s");
+	report_duration(lab_runs_take(lab, runs), out);
+	return 1;
+}
