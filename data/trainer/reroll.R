@@ -57,8 +57,12 @@ reroll_runs <- function(train, sources, kind = "regression", probes = NULL, ...)
       if (is.character(p)) p <- normalizePath(p)
       else if (!is.numeric(p) && !is.logical(p)) stop("train() returned no numbers")
       else p <- as.list(c(t(as.matrix(p))))       # probe by probe
-      drawn <- if (reroll_shared() != before) list(".Random.seed" = reroll_shared())
-      do.call(send, c(list(run = run$number, predictions = p), if (!is.null(drawn)) list(drawn = drawn)))
+      told <- list(run = run$number, predictions = p)
+      if (Sys.getenv("REROLL_AUDIT") != "") {
+        told$read <- as.list(attr(run, "read")$names)
+        if (reroll_shared() != before) told$drawn <- list(".Random.seed" = reroll_shared())
+      }
+      do.call(send, told)
     }, error = function(e) send(run = run$number, error = conditionMessage(e)))
   }
 }
@@ -74,8 +78,14 @@ reroll_run <- function(line, send) {
   reroll_epochs(lapply(run, function(v) if (is.numeric(v)) reroll_seed(v) else v), number, send)
 }
 
-reroll_epochs <- function(run, number, send) {
+reroll_epochs <- function(levels, number, send) {
   last <- 0
+  run <- new.env()
+  attr(run, "read") <- read <- new.env()
+  lapply(names(levels), function(name) makeActiveBinding(name, function() {
+    read$names <- union(read$names, name)       # for `reroll audit`, which names seeds that nobody reads
+    levels[[name]]
+  }, run))
   run$number <- number
   # An epoch is over: train_loss =, test_loss =, accuracy =; counted from 1 unless said.
   run$epoch <- function(..., epoch = last + 1) {

@@ -53,15 +53,18 @@ export function * runs (options) {
   process.off('uncaughtExceptionMonitor', died)
 }
 
-/* For `reroll audit`, which names a generator that is drawn from and not seeded: Math.random
- * cannot be, unless the script puts another in its place. */
+/* For `reroll audit`, which names a generator that is drawn from and not seeded, as it does seeds
+ * that nobody reads: Math.random cannot be, unless the script puts another in its place. */
 const shared = { random: Math.random, drawn: 0 }
 if (process.env.REROLL_AUDIT) Math.random = () => (shared.drawn++, shared.random())
 
 /* One training.  Its seeds are members: run.init, run['my-seed']. */
 class Run {
   constructor (number, levels, out) {
-    Object.assign(this, levels, { number, levels, over: false, out, epochs: 0, before: shared.drawn })
+    const read = new Set()
+    const get = name => { read.add(name); return levels[name] }
+    for (const name in levels) Object.defineProperty(this, name, { get: () => get(name) })
+    Object.assign(this, { number, over: false, out, epochs: 0, before: shared.drawn, read })
   }
 
   /* An epoch is over: { train_loss, test_loss, accuracy }; counted from 1 unless said. */
@@ -85,8 +88,11 @@ class Run {
   end (what) {
     if (this.over) throw new Error('this run is over already')
     this.over = true
-    const drawn = shared.drawn === this.before ? {} : { drawn: { 'Math.random': String(shared.random()) } }
-    this.out.send({ run: this.number, ...what, ...drawn }, true)
+    if (process.env.REROLL_AUDIT) {
+      what.read = [...this.read]
+      what.drawn = shared.drawn === this.before ? {} : { 'Math.random': String(shared.random()) }
+    }
+    this.out.send({ run: this.number, ...what }, true)
   }
 }
 

@@ -54,16 +54,22 @@ class Run:
     """One training.  Its seeds are attributes (run.init), and items (run["my-seed"])."""
 
     def __init__(self, number, levels, send):
-        self.number, self.levels, self.over = number, levels, False
-        self._send, self._epochs, self._shared = send, 0, _shared()
+        self.number, self.over = number, False
+        self._levels, self._read, self._send, self._epochs, self._shared = levels, [], send, 0, _shared()
 
     def __getattr__(self, name):
-        if name in self.__dict__.get("levels", ()):
-            return self.levels[name]
+        if name in self.__dict__.get("_levels", ()):
+            return self[name]
         raise AttributeError(f"{name} is not among the sources of this run")
 
     def __getitem__(self, name):
-        return self.levels[name]
+        self._read.append(name)
+        return self._levels[name]
+
+    @property
+    def levels(self):
+        """All of them, by name."""
+        return {name: self[name] for name in self._levels}
 
     def epoch(self, epoch=None, **figures):
         """An epoch is over: train_loss=, test_loss=, accuracy=; counted from 1 unless said."""
@@ -85,8 +91,10 @@ class Run:
         if self.over:
             raise RuntimeError("this run is over already")
         self.over = True
-        drawn = {k: v for k, v in _shared().items() if v != self._shared.get(k, v)}
-        self._send({"run": self.number, **what, **({"drawn": drawn} if drawn else {})}, now=True)
+        if "REROLL_AUDIT" in os.environ:
+            what["read"] = sorted(set(self._read))
+            what["drawn"] = {k: v for k, v in _shared().items() if v != self._shared.get(k, v)}
+        self._send({"run": self.number, **what}, now=True)
 
 
 class _Wire:
@@ -123,7 +131,7 @@ def _numbers(x):
 
 def _shared():
     """Where the generators stand that a whole program shares: for `reroll audit`, which names
-    those that are drawn from and not seeded."""
+    those that are drawn from and not seeded, as it does seeds that nobody reads."""
     if "REROLL_AUDIT" not in os.environ:
         return {}
     random, numpy, torch = (sys.modules.get(m) for m in ("random", "numpy", "torch"))

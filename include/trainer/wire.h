@@ -31,6 +31,10 @@
  *     over, so that later versions may say more.
  *   - Answers are for the run that was asked for first and is not answered yet.  Of a
  *     trainer whose runs take under WIRE_AHEAD_S the next run is asked for ahead.
+ *   - Where $REROLL_AUDIT is set (audit.h) the line that ends a run may say besides which of
+ *     the sources were looked at, "read":["init"], and where the generators of the whole
+ *     program stand that were drawn from, "drawn":{"numpy.random":"8f3a01c2"}, by any text
+ *     that is the same where the generator is.
  *   - A line is at most WIRE_LINE bytes; what is longer is refused without being kept.
  */
 #ifndef TRAINER_WIRE_H
@@ -88,6 +92,11 @@ void wire_level(struct str *out, const struct wire_source *s, uint32_t level);
 /* Levels with all declared sources fixed at 0 and all others off, to be filled in. */
 void wire_levels(const struct wire_hello *h, struct levels *out);
 
+/* A generator that was drawn from, and where it stands then; raw. */
+struct wire_drawn { char *name, *state; };
+#define WIRE_DRAWN 16
+#define WIRE_READ (1u << 31)
+
 /* A run as it comes in, and when it is over. */
 struct wire_run {
 	uint64_t run;
@@ -98,6 +107,9 @@ struct wire_run {
 	double seconds;			/* by our clock, or as it says itself */
 	float *pred;			/* [n_pred] */
 	size_t n_pred;
+	uint32_t read;			/* bit of each slot that it looked at, and WIRE_READ: it says so */
+	struct wire_drawn *drawn;	/* [n_drawn] */
+	size_t n_drawn;
 	int over;
 	int diverged;			/* a last figure or a prediction is not finite */
 	char *error;			/* it failed: why, raw; NULL: it did not */

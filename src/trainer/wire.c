@@ -441,6 +441,7 @@ void wire_run_release(struct wire_run *r)
 	free(r->epoch);
 	free(r->pred);
 	free(r->error);
+	wire_aside_release(r);
 	memset(r, 0, sizeof *r);
 }
 
@@ -622,6 +623,7 @@ int wire_object(struct wire_run *r, const struct wire_hello *h, json_t *o, struc
 		wire_fail(r, "%.*s", TEXT_BYTES, why && *why ? why : "it says that it failed");
 		return 0;
 	}
+	wire_aside(r, h, o);
 	code = figures(r, o, err);
 	v = json_object_get(o, "predictions");
 	return code || !v || json_is_null(v) ? code : predictions(r, h, v, err);

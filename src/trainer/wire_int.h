@@ -11,6 +11,9 @@
 
 /* Targets as predictions are, or the number of each class; h has its shape. */
 int wire_targets(struct wire_hello *h, const double *y, size_t n, struct err *err);
+/* What is said to an audit alone; nonsense in it is passed over. */
+void wire_aside(struct wire_run *r, const struct wire_hello *h, const json_t *o);
+void wire_aside_release(struct wire_run *r);
 /* A line's object, whatever run it is of. */
 int wire_object(struct wire_run *r, const struct wire_hello *h, json_t *o, struct err *err);
 /* The place of an epoch among the points, made where it is not there. */

@@ -26,9 +26,11 @@
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
 #include "lang/shell.h"
+#include "report/audit.h"
 #include "report/report.h"
 #include "setup/lex.h"
 #include "store/session.h"
+#include "trainer/audit.h"
 
 #define POLL_NS 50000000u
 #define DEFAULT_RUNS 1000
@@ -611,4 +613,76 @@ int batch_merge(const struct batch *b, char *const *path, size_t n)
 		fprintf(stderr, "reroll: %.*s\n", (int)strcspn(p, "\n"), p);
 	str_release(&said);
 	return code < 0 || err.code ? batch_error(&err) : batch_end(code);
+}
+
+/* ---- audit ---- */
+
+struct audit_watch { struct meter meter; uint64_t began; };
+
+static void watch_audit(void *arg, unsigned done, unsigned all)
+{
+	struct audit_watch *w = arg;
+	const double s = (double)(clk_ns() - w->began) / 1e9;
+	struct str left = STR_INIT;
+
+	if (done) {
+		str_add(&left, "about ");
+		report_duration(s / done * (all - done), &left);
+		str_add(&left, " left");
+	}
+	progress_show(&w->meter, "audit: ", done, all, 0, left.s);
+	str_release(&left);
+}
+
+static int stop_audit(void *arg)
+{
+	(void)arg;
+	return caught != 0;
+}
+
+/* What it said, and what is wrong. */
+static int audit_failed(const struct str *words, const struct err *err)
+{
+	struct str safe = STR_INIT;
+	int status;
+
+	if (caught)
+		return 128 + caught;
+	for (const char *p = words->s, *end; *p; p = end + (*end == '\n')) {
+		end = p + strcspn(p, "\n");
+		str_add(&safe, "  ");
+		utf8_escape(&safe, p, (size_t)(end - p));
+		str_addc(&safe, '\n');
+	}
+	put(stderr, safe.s);
+	str_release(&safe);
+	status = batch_error(err);
+	return err->code == ERR_USAGE ? status : 3;
+}
+
+int batch_audit(const struct batch *b, const struct hand_spec *command)
+{
+	struct audit_watch w = { .began = clk_ns() };
+	const struct audit_options o = { command, b->seed, watch_audit, stop_audit, &w };
+	struct str words = STR_INIT, s = STR_INIT;
+	struct err err = ERR_INIT;
+	struct audit a;
+	int code, status;
+
+	catch_signals();
+	progress_begin(&w.meter, b->quiet);
+	code = audit_run(&a, &o, &words, &err);
+	progress_clear(&w.meter);
+	status = code ? audit_failed(&words, &err) : audit_passes(&a) ? 0 : 1;
+	if (!code) {
+		if (b->json)
+			report_audit_json(&a, &s);
+		else
+			report_audit(&a, &s);
+		batch_print(s.s);
+		audit_release(&a);
+	}
+	str_release(&s);
+	str_release(&words);
+	return batch_end(status);
 }

@@ -1,5 +1,5 @@
 /*
- * batch.h - the program without a screen: run, verify, report, export, merge, lesson.
+ * batch.h - the program without a screen: run, verify, report, export, merge, lesson, audit.
  *
  * Reports and printed text go to stdout, progress and errors to stderr.  Each
  * function returns the exit status: 0 done, 1 a failed check or run or a
@@ -48,6 +48,10 @@ int batch_verify(const struct batch *b, const char *path);
 int batch_report(const struct batch *b, const char *path);
 int batch_export(const struct batch *b, const char *path);
 int batch_merge(const struct batch *b, char *const *path, size_t n);
+
+/* Status 3 where the trainer fails. */
+struct hand_spec;
+int batch_audit(const struct batch *b, const struct hand_spec *command);
 
 /* Text on a stream, in ASCII where the locale has no UTF-8. */
 void batch_print(const char *text);

@@ -607,6 +607,13 @@ static int drive(struct args *a)
 	return interactive(a);
 }
 
+static int audit(struct args *a)
+{
+	a->driven.hand.argv = a->command;
+	a->driven.hand.source = a->driven.source;
+	return batch_audit(&a->b, &a->driven.hand);
+}
+
 static int lesson(struct args *a)
 {
 	if (a->n_word && app_can_run())
@@ -661,7 +668,8 @@ static int bench(struct args *a)
 }
 
 static int (*const face_run[FACE_COUNT])(struct args *a) = {
-	[FACE_RUN] = run, [FACE_OPEN] = open_runs, [FACE_DRIVE] = drive, [FACE_VERIFY] = verify, [FACE_REPORT] = report,
+	[FACE_RUN] = run, [FACE_OPEN] = open_runs, [FACE_DRIVE] = drive, [FACE_AUDIT] = audit,
+	[FACE_VERIFY] = verify, [FACE_REPORT] = report,
 	[FACE_EXPORT] = export, [FACE_MERGE] = merge, [FACE_LESSON] = lesson, [FACE_HELP] = help, [FACE_HELPER] = helper,
 	[FACE_BENCH] = bench,
 };

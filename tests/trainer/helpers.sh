@@ -111,6 +111,7 @@ drawn() {
 	export REROLL_AUDIT
 	wire "$@"
 	ok "$name: an audit is told of those that were drawn from" '[ $status = 0 ] &&
+		[ "$(grep -c "\"read\":\[\"my-seed\"\]" said)" = 5 ] &&
 		[ "$(grep "\"drawn\":{\"$generator\":\"[^\"]*\"}}$" said | sed "s/.*\"run\":\([0-9]\).*/\1/" | tr -d "\n")" = "'"$drawn"'" ]'
 	cp said before
 	wire "$@"
