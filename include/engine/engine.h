@@ -70,8 +70,12 @@ struct progress {
 
 struct trainer;
 
+/* Lanes of width 1 that are plain C even where the machine has a fused multiply-add: for
+ * tests, and many times as slow. */
+#define ENGINE_WIDTH_PLAIN (-1)
+
 /* kind is resolved (not AUTO).  width forces 1, 4, 8 or 16 lanes, 0 takes the
- * machine's best.  Returns NULL with *err only for a width this machine lacks and for a
+ * machine's best, and for few runs the narrowest that hold them.  Returns NULL with *err only for a width this machine lacks and for a
  * BLIS that engine_usable refuses. */
 struct trainer *trainer_new(const struct problem *p, enum engine_kind kind,
 			    int width, size_t batch, enum optim_kind optim,

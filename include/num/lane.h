@@ -30,10 +30,13 @@ typedef float vf __attribute__((vector_size(4 * LANES)));
 typedef int32_t vi __attribute__((vector_size(4 * LANES)));
 typedef uint32_t vu __attribute__((vector_size(4 * LANES)));
 
-/* name_W: the symbol of this width. */
+/* name_W: the symbol of this width; another tag where a width is compiled twice. */
+#ifndef LANE_TAG
+#define LANE_TAG LANES
+#endif
 #define LANE_CAT2(a, b) a##_##b
 #define LANE_CAT(a, b) LANE_CAT2(a, b)
-#define LANE(name) LANE_CAT(name, LANES)
+#define LANE(name) LANE_CAT(name, LANE_TAG)
 
 #define LANE_INLINE static inline __attribute__((always_inline, unused))
 

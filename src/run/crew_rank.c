@@ -189,9 +189,9 @@ static void work(struct rank *r)
 
 	r->told = clk_ns();
 	while (s && j->at < j->head.n) {
-		size_t left = j->head.n - j->at, pieces = (left + s->lanes - 1) / s->lanes;
+		size_t left = j->head.n - j->at;
 
-		if (!pack(r, j, s, (left + pieces - 1) / pieces))
+		if (!pack(r, j, s, left < s->lanes ? left : s->lanes))
 			break;
 		if (j->at < j->head.n && clk_ns() - r->told > TELL_NS)
 			tell(r, 0);

@@ -16,6 +16,16 @@ static void drop(struct trainers *t, size_t i)
 	t->slot[i] = t->slot[--t->n];
 }
 
+/* They grow when they are used. */
+static void count(struct trainers *t)
+{
+	t->bytes = 0;
+	for (size_t i = 0; i < t->n; i++) {
+		t->slot[i].bytes = trainer_bytes(t->slot[i].trainer);
+		t->bytes += t->slot[i].bytes;
+	}
+}
+
 static void make_room(struct trainers *t)
 {
 	while (t->n > 0 && t->bytes > KEEP_BYTES) {
@@ -35,6 +45,7 @@ struct slot *trainers_get(struct trainers *t, const struct condition *c, int wid
 	enum optim_kind optim = (enum optim_kind)lv->v[SOURCE_OPTIMIZER];
 	struct slot *s;
 
+	count(t);
 	for (size_t i = 0; i < t->n; i++) {
 		s = &t->slot[i];
 		if (s->batch == batch && s->optim == optim) {

@@ -106,12 +106,12 @@ static enum verdict packs(struct worker *w, struct slot *s)
 	enum verdict v = GO_ON;
 
 	while (w->at < w->n_run) {
+		/* full packs first: what is left is done on narrower lanes */
 		size_t left = w->n_run - w->at;
-		size_t pieces = (left + s->lanes - 1) / s->lanes;
 
 		if (changed(w) && (v = consult(w)) != GO_ON)
 			return v;
-		v = pack(w, s, (left + pieces - 1) / pieces);
+		v = pack(w, s, left < s->lanes ? left : s->lanes);
 		if (v != GO_ON)
 			return v;
 		if (w->at < w->n_run && clk_ns() - since > HAND_IN_NS) {

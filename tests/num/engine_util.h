@@ -20,9 +20,10 @@ void util_ready(struct problem *p, const struct levels *lv);
 /* init 11, shuffle 12, dropout 13; batch and optimizer as given; the rest off. */
 struct levels util_levels(size_t batch, enum optim_kind o);
 
-/* The engines of this machine: BLIS, then the lanes at every width. */
+/* The engines of this machine: BLIS, the lanes in plain C, at every width ascending, and as
+ * wide as the runs at hand need. */
 struct util_engine { enum engine_kind kind; int width; char name[24]; };
-#define UTIL_MAX_ENGINES 5
+#define UTIL_MAX_ENGINES 7
 size_t util_engines(struct util_engine *e);
 /* Never NULL: a refusal fails the test. */
 struct trainer *util_trainer(const struct problem *p, const struct util_engine *e,
