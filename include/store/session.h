@@ -3,7 +3,8 @@
  *
  * Schema and promises: reroll-session(5) (man/reroll-session.5).  The
  * recorder is fed by the owner's thread and writes in its own; what
- * recorder_sync has returned from survives kill -9.
+ * recorder_sync has returned from survives kill -9 and a power cut; of the rest a power cut
+ * costs at most the last five seconds.
  */
 #ifndef STORE_SESSION_H
 #define STORE_SESSION_H

@@ -88,6 +88,9 @@ int draft_close(struct draft *d, int code, struct err *err)
 {
 	if (code == 0 && (fflush(d->f) == EOF || ferror(d->f)))
 		code = draft_fail(d, err);
+	/* after a power cut there is the old file or the new one, and never an empty one */
+	if (d->name && code == 0 && fsync(fileno(d->f)) < 0 && errno != EINVAL)
+		code = draft_fail(d, err);
 	if (d->f != stdout && fclose(d->f) == EOF && code == 0)
 		code = draft_fail(d, err);
 	if (d->name && code == 0 && rename(d->name, d->path) < 0)

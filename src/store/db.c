@@ -275,7 +275,7 @@ static int guard(struct db *db, struct err *err)
 }
 
 /* A session without anything in it, as the bytes of its file: made in memory, so that a
- * program that is killed leaves an empty file or a whole one, never the beginning of one. */
+ * program that is killed leaves none or a whole one, never the beginning of one. */
 static unsigned char *empty_session(sqlite3_int64 *n, struct err *err)
 {
 	unsigned char *image = NULL;
@@ -311,6 +311,56 @@ static int write_empty(int fd, const char *path, struct err *err)
 				: sys_fail(err, path, "cannot be written");
 	}
 	sqlite3_free(image);
+	if (rc == 0 && fsync(fd) < 0 && errno != EINVAL)	/* EINVAL: what cannot be synced */
+		rc = sys_fail(err, path, "cannot be written");
+	return rc;
+}
+
+/* The folder that a file is in; caller frees. */
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct str folder = STR_INIT;
+
+	str_addn(&folder, slash ? path : ".", !slash || slash == path ? 1 : (size_t)(slash - path));
+	return str_detach(&folder);
+}
+
+/* That a file has its name, too, is to outlive a power cut.  Folders that cannot be synced are
+ * none of ours to complain of. */
+static void sync_folder(const char *path)
+{
+	char *folder = folder_of(path);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	free(folder);
+}
+
+/* A file that gets its name when it is whole, where the system can do that: 1, 0 where it
+ * cannot (nothing has been done), or an error. */
+static int create_whole(const char *path, struct err *err)
+{
+	int rc = 0;
+#ifdef O_TMPFILE
+	char *folder = folder_of(path), self[64];
+	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+
+	free(folder);
+	if (fd < 0)
+		return 0;
+	snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+	rc = write_empty(fd, path, err);
+	if (rc == 0)
+		rc = linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0;
+	close(fd);
+#else
+	(void)path;
+	(void)err;
+#endif
 	return rc;
 }
 
@@ -318,7 +368,7 @@ int db_create(struct db **out, const char *path, struct err *err)
 {
 	struct db *db = db_new(path);
 	struct stat st;
-	int fd, made, rc;
+	int fd, made, whole, rc;
 
 	*out = NULL;
 	/* An empty file can have lost nothing to a journal beside it. */
@@ -334,9 +384,15 @@ int db_create(struct db **out, const char *path, struct err *err)
 		db_close(db);
 		return rc;
 	}
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	rc = stat(path, &st) < 0 && errno == ENOENT ? create_whole(path, err) : 0;
+	if (rc < 0) {
+		db_close(db);
+		return rc;
+	}
+	whole = rc;
+	fd = open(path, O_RDWR | (whole ? 0 : O_CREAT | O_EXCL) | O_CLOEXEC, 0666);
 	made = fd >= 0;
-	if (!made && errno == EEXIST)
+	if (!made && !whole && errno == EEXIST)
 		fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0) {
 		int why = errno;
@@ -348,10 +404,11 @@ int db_create(struct db **out, const char *path, struct err *err)
 		db_close(db);
 		return rc;
 	}
-	rc = write_empty(fd, path, err);
+	rc = whole ? 0 : write_empty(fd, path, err);
 	if (rc < 0 && !made && ftruncate(fd, 0) < 0)
 		rc = ERR_IO;	/* what failed before is told */
 	close(fd);
+	sync_folder(path);
 	if (rc == 0)
 		rc = open_handle(db, path, SQLITE_OPEN_READWRITE, err);
 	if (rc == 0)

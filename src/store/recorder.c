@@ -10,8 +10,9 @@
  * owner that fills the front before the writer is back waits for it.
  *
  * After COMMIT the pages are with the operating system, so that a process
- * killed at once afterwards loses nothing; a failing machine may cost what the
- * file system had not yet written (synchronous=NORMAL), never the file.
+ * killed at once afterwards loses nothing (synchronous=NORMAL).  A power cut may cost what
+ * the disk has not: so every SYNC_NS, and for whoever waits in recorder_sync, the commit is
+ * one that waits for the disk (FULL), which takes all before it along.
  *
  * The first failure stays: what waits is dropped, and every later call
  * returns the same line.
@@ -45,6 +46,7 @@
 #define LOOK_ONLY O_RDONLY
 #endif
 #define COMMIT_NS 200000000
+#define SYNC_NS UINT64_C(5000000000)	/* what a power cut may cost, at most */
 #define FRONT_BYTES (8u << 20)		/* the owner waits beyond this */
 #define SWAP_BYTES (2u << 20)		/* the writer does not wait beyond this */
 #define RUN_BYTES_MAX (32u << 20)	/* of one run */
@@ -76,15 +78,16 @@ struct recorder {
 	struct db *db;
 	struct writer *writer;
 	struct block back;
+	uint64_t synced_ns;	/* when the disk had all, by cond_now_ns */
 
 	/* both, under lock */
 	pthread_mutex_t lock;
 	pthread_cond_t work;	/* for the writer */
 	pthread_cond_t done;	/* for the owner */
 	struct block front;
-	uint64_t queued, saved;	/* records */
+	uint64_t queued, saved, durable;	/* records; durable: on the disk for certain */
 	uint64_t saved_runs;	/* in the file for certain */
-	int hurry, closing, failed;
+	int hurry, sync, closing, failed;	/* sync: somebody waits for the disk */
 	struct err err;		/* of the first failure */
 
 	int fd;			/* of the file, whatever becomes of its name */
@@ -92,16 +95,42 @@ struct recorder {
 
 /* ---- the writer's thread ---- */
 
+/* Under the lock: is it time that the disk has what is saved? */
+static int sync_due(const struct recorder *r)
+{
+	return r->durable < r->saved + (r->front.len > 0) && !r->failed
+		&& (r->sync || cond_now_ns() - r->synced_ns >= SYNC_NS);
+}
+
 /* Under the lock: return when there is something to write, or nothing ever again. */
 static void wait_for_work(struct recorder *r)
 {
 	uint64_t until, now;
 
-	while (r->front.len == 0 && !r->closing)
-		pthread_cond_wait(&r->work, &r->lock);
+	while (r->front.len == 0 && !r->closing && !sync_due(r)) {
+		if (r->durable < r->saved && !r->failed)
+			cond_wait_ns(&r->work, &r->lock, SYNC_NS / 10);
+		else
+			pthread_cond_wait(&r->work, &r->lock);
+	}
 	until = cond_now_ns() + COMMIT_NS;
-	while (r->front.len < SWAP_BYTES && !r->hurry && !r->closing && (now = cond_now_ns()) < until)
+	while (r->front.len && r->front.len < SWAP_BYTES && !r->hurry && !r->closing && (now = cond_now_ns()) < until)
 		cond_wait_ns(&r->work, &r->lock, until - now);
+}
+
+/* Without the lock: a transaction that waits for the disk, with the block in it or, where
+ * there is none, with nothing new. */
+static int write_durably(struct recorder *r, struct err *err)
+{
+	int rc = writer_durable(r->writer, 1, err), back;
+
+	if (rc == 0 && r->back.len)
+		rc = writer_block(r->writer, &r->back, err);
+	else if (rc == 0)
+		rc = writer_meta(r->writer, "clean", "0", err);
+	back = writer_durable(r->writer, 0, rc == 0 ? err : NULL);
+	r->synced_ns = cond_now_ns();
+	return rc < 0 ? rc : back;
 }
 
 /* SQLite goes on writing to a file that has lost its name, and nobody would find the runs.
@@ -125,28 +154,31 @@ static void *writer_main(void *arg)
 	struct recorder *r = arg;
 	struct err err = ERR_INIT;
 	struct block swap;
-	int rc, gone = 0;
+	int rc, sync, gone = 0;
 
 	pthread_mutex_lock(&r->lock);
 	for (;;) {
 		wait_for_work(r);
-		if (r->front.len == 0)
+		sync = sync_due(r);
+		if (r->front.len == 0 && !sync)
 			break;
 		swap = r->front;
 		r->front = r->back;
 		r->back = swap;
-		r->hurry = 0;
+		r->hurry = r->sync = 0;
 		rc = r->failed;
 		pthread_cond_broadcast(&r->done);	/* there is room again */
 		pthread_mutex_unlock(&r->lock);
 
 		if (rc == 0)
-			rc = writer_block(r->writer, &r->back, &err);
+			rc = sync ? write_durably(r, &err) : writer_block(r->writer, &r->back, &err);
 		if (rc == 0)
 			rc = still_there(r, &gone, &err);
 
 		pthread_mutex_lock(&r->lock);
 		r->saved += r->back.records;
+		if (rc == 0 && sync)
+			r->durable = r->saved;
 		if (rc >= 0)
 			r->saved_runs += r->back.runs;
 		else if (gone)
@@ -174,6 +206,7 @@ static struct recorder *recorder_new(const char *path)
 	r->began_ns = clk_ns();
 	pthread_mutex_init(&r->lock, NULL);
 	cond_init(&r->work);
+	r->synced_ns = cond_now_ns();
 	pthread_cond_init(&r->done, NULL);
 	return r;
 }
@@ -555,8 +588,8 @@ int recorder_sync(struct recorder *r, struct err *err)
 
 	pthread_mutex_lock(&r->lock);
 	target = r->queued;
-	while (r->saved < target && !r->failed) {
-		r->hurry = 1;
+	while (r->durable < target && !r->failed) {
+		r->hurry = r->sync = 1;
 		pthread_cond_signal(&r->work);
 		pthread_cond_wait(&r->done, &r->lock);
 	}

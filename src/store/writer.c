@@ -73,6 +73,7 @@ struct writer {
 	struct stmt *begin, *commit;
 	float *epoch;		/* 1, 2, 3, ... in file order: x of every curve */
 	size_t n_epoch;
+	int durable;		/* commits wait for the disk */
 };
 
 /* INSERT with so many rows of parameters. */
@@ -344,6 +345,15 @@ static int write_condition(struct writer *w, const struct cond_row *c, struct er
 	if (rc == 0)
 		rc = writer_meta(w, "engine", c->engine, err);
 	return rc < 0 ? rc : write_probes(w, c, err);
+}
+
+int writer_durable(struct writer *w, int on, struct err *err)
+{
+	int rc = on == w->durable ? 0 : db_exec(w->db, on ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", err);
+
+	if (rc == 0)
+		w->durable = on;
+	return rc;
 }
 
 int writer_block(struct writer *w, const struct block *b, struct err *err)

@@ -16,6 +16,9 @@ int writer_new(struct writer **out, struct db *db, struct err *err);
 void writer_free(struct writer *w);
 /* All of b or nothing of it. */
 int writer_block(struct writer *w, const struct block *b, struct err *err);
+/* From here on a transaction is on the disk, and all before it, when it returns; else the
+ * system has it, which a process that is killed does not lose, and a power cut may. */
+int writer_durable(struct writer *w, int on, struct err *err);
 int writer_meta(struct writer *w, const char *key, const char *value, struct err *err);
 /* The present time, 2026-01-31T12:00:00Z. */
 int writer_meta_now(struct writer *w, const char *key, struct err *err);
