@@ -32,7 +32,7 @@ struct settings;
 
 /* ---- what it tells ---- */
 
-enum study_kind { STUDY_ATTRIBUTE, STUDY_REMEDY, STUDY_DIVERGENCE, STUDY_BETWEEN };
+enum study_kind { STUDY_ATTRIBUTE, STUDY_REMEDY, STUDY_DIVERGENCE, STUDY_BETWEEN, STUDY_HELPS };
 /* An answer that needs runs first, and how far it is. */
 struct lab_study {
 	enum study_kind kind;
@@ -148,6 +148,7 @@ int lab_again(struct lab *lab, const struct levels *levels, struct err *err);
 uint64_t lab_attribute_rows(const struct lab *lab);
 int lab_attribute(struct lab *lab, uint64_t rows, struct err *err);
 int lab_diverge(struct lab *lab, size_t pairs, struct err *err);
+int lab_try_all(struct lab *lab, struct err *err);	/* helps: all remedies at one setting each */
 /* The line between the weights of two kept runs of the present condition, which is not
  * external and does not draw its own split. */
 struct kept_run;

@@ -13,6 +13,7 @@
 #include "stat/attribute.h"
 #include "stat/between.h"
 #include "stat/divergence.h"
+#include "stat/helps.h"
 #include "stat/stats.h"
 
 struct str;
@@ -40,6 +41,7 @@ struct lab_entry {
 	uint64_t delivered, limit;	/* run indices: all below are here, or another shard's */
 	double seconds;			/* of computing */
 	int visited;			/* was the present one at some time: no study's own */
+	int aside;			/* trained for a table that tells of it itself (helps), and not visited */
 	int pinned;			/* drawn as a ghost */
 	int has_reference;		/* `pin run`: the run that others are measured by */
 	uint64_t reference;		/* its number, from 0 */
@@ -91,6 +93,17 @@ struct lab_sweep {
 const struct lab_sweep *lab_sweep(const struct lab *lab);
 const struct divergence *lab_divergence(const struct lab *lab);
 uint32_t lab_divergence_of(const struct lab *lab);	/* condition, as above */
+/* What `helps` found last: remedies, those that help most first; NULL: nothing. */
+struct lab_helps {
+	uint32_t of;			/* condition */
+	uint64_t runs;			/* of each */
+	size_t n;
+	struct help_row row[HELPS_MAX];
+	/* The conditions that were trained for it, their plans among them. */
+	uint32_t made[2 * HELPS_MAX];
+	size_t n_made;
+};
+const struct lab_helps *lab_helps(const struct lab *lab);
 /* The last line between two runs; NULL: none.  It fills in while it is reckoned. */
 struct lab_between {
 	uint32_t of;			/* condition */

@@ -87,6 +87,14 @@ void report_lucky(const struct lab_entry *e, uint64_t draws, struct str *out);
 /* A study that is done: the table of what came of it, and the sentence. */
 void report_answer(const struct lab *lab, const struct lab_news *done, struct str *out, struct str *found);
 /* The line between two runs: its table, and the sentence. */
+/* What helps: a table, those first that help most; and its first line, a sentence. */
+void report_helps(const struct lab *lab, const struct lab_helps *w, struct str *out);
+void report_helps_sentence(const struct lab *lab, const struct lab_helps *w, struct str *out);
+/* Pieces of a row: what is tried ("average of 4 runs"), what it does ("helps"), "0.49 (0.44 to
+ * 0.55)", and the sources it works on for certain ("init, shuffle"; "-": none, "": not known). */
+void report_help_name(const struct help_row *r, struct str *out);
+const char *report_help_does(const struct help_row *r);
+void report_help_on(const struct lab *lab, const struct lab_helps *w, const struct help_row *r, struct str *out);
 void report_between(const struct lab *lab, const struct lab_between *w, struct str *out);
 void report_between_words(const struct lab *lab, const struct lab_between *w, struct str *out);
 /* What of all runs so far is in the session that was opened for writing just now. */

@@ -163,6 +163,7 @@ void lab_show_entry(struct lab *lab, struct entry *e)
 {
 	e->used = ++lab->uses;
 	e->pub.visited = 1;
+	e->pub.aside = 0;
 	if (e == lab->cur)
 		return;
 	/* What was passed through on the way, before it had runs, is no "before". */

@@ -10,6 +10,9 @@
  *     sweep    REMEDY, then a line of figures and the label for each setting, then
  *              the sentence
  *     sweep-of ID	(the condition that the sweep before was asked of)
+ *     helps    ID RUNS, the ids of the conditions that were trained for it, and for each remedy
+ *              a line of its name, its setting and its price, one of figures and one of what it
+ *              does to each source
  *     between  ID, then a line of figures and a line for each point of the line between two
  *              runs' weights
  *
@@ -75,6 +78,34 @@ void lab_record_sweep(struct lab *lab)
 	str_addf(&s, "%u ", (unsigned)w->of);	/* the blank as in a name's */
 	if (w->of)
 		lab_record_event(lab, "sweep-of", s.s);
+	str_release(&s);
+}
+
+void lab_record_helps(struct lab *lab)
+{
+	const struct lab_helps *w = &lab->helps;
+	struct entry *e = w->of ? entry_by_id(lab, w->of) : NULL;
+	struct str s = STR_INIT;
+
+	if (!lab->rec || !e)
+		return;
+	str_addf(&s, "%" PRIu64 " %zu ", w->runs, w->n_made);
+	for (size_t i = 0; i < w->n_made; i++)
+		str_addf(&s, "%" PRIu32 " ", w->made[i]);
+	str_addc(&s, '\n');
+	for (size_t i = 0; i < w->n; i++) {
+		const struct help_row *r = &w->row[i];
+
+		str_addf(&s, "%s\n%s\n%.17g %.17g %.17g %.17g %.17g %.17g %.17g %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " \n",
+			 lab_remedy_name(r->remedy), r->label, r->price, r->ratio, r->lo, r->hi, r->loss, r->loss_lo, r->loss_hi,
+			 r->runs, r->lost, r->base_runs, r->base_lost);
+		str_addf(&s, "%zu ", r->n_source);
+		for (size_t k = 0; k < r->n_source; k++)
+			str_addf(&s, "%d %.17g %.17g %.17g ", (int)r->source[k].source, r->source[k].ratio, r->source[k].lo,
+				 r->source[k].hi);
+		str_addc(&s, '\n');
+	}
+	record(lab, e, "helps", s.s);
 	str_release(&s);
 }
 

@@ -158,6 +158,77 @@ static int take_count(const char **p, uint64_t *out)
 	return 1;
 }
 
+/* A line of safe text. */
+static int take_text(const char **p, char *out, size_t size)
+{
+	size_t n = strcspn(*p, "\n");
+
+	if (!n || n >= size || (*p)[n] != '\n')
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if ((*p)[i] < ' ' || (*p)[i] > '~')
+			return 0;
+	memcpy(out, *p, n);
+	out[n] = '\0';
+	*p += n + 1;
+	return 1;
+}
+
+static int take_range(const char **p, double *x, double *lo, double *hi)
+{
+	return take_figure(p, x) && take_figure(p, lo) && take_figure(p, hi) && !(*lo > *x) && !(*hi < *x);
+}
+
+static int take_help(const char **p, struct help_row *r)
+{
+	uint64_t n, source;
+
+	*r = (struct help_row){ .n_source = 0 };
+	if (!take_remedy(p, &r->remedy) || !take_text(p, r->label, sizeof r->label) || !take_figure(p, &r->price)
+	    || !(r->price >= 0) || !take_range(p, &r->ratio, &r->lo, &r->hi) || r->ratio < 0
+	    || !take_range(p, &r->loss, &r->loss_lo, &r->loss_hi) || !take_count(p, &r->runs) || !take_count(p, &r->lost)
+	    || !take_count(p, &r->base_runs) || !take_count(p, &r->base_lost) || r->lost > r->runs
+	    || r->base_lost > r->base_runs || !take_end(p) || !take_count(p, &n) || n > HELPS_SOURCES)
+		return 0;
+	for (; r->n_source < n; r->n_source++) {
+		struct help_source *s = &r->source[r->n_source];
+
+		if (!take_count(p, &source) || source >= SOURCE_COUNT || !take_range(p, &s->ratio, &s->lo, &s->hi))
+			return 0;
+		s->source = (enum source)source;
+	}
+	return take_end(p);
+}
+
+static void take_helps(struct lab *lab, const struct entry *e, const char *p)
+{
+	struct lab_helps w = { .of = e->pub.id };
+	uint64_t n, id;
+
+	if (!take_count(&p, &w.runs) || !take_count(&p, &n) || n > 2 * HELPS_MAX)
+		return;
+	for (; w.n_made < n; w.n_made++) {
+		if (!take_count(&p, &id) || id > UINT32_MAX)
+			return;
+		w.made[w.n_made] = (uint32_t)id;
+	}
+	if (!take_end(&p))
+		return;
+	while (*p) {
+		if (w.n == HELPS_MAX || !take_help(&p, &w.row[w.n]))
+			return;
+		w.n++;
+	}
+	helps_judge(w.row, w.n);
+	lab->helps = w;
+	for (size_t i = 0; i < w.n_made; i++) {
+		struct entry *made = lab_session_entry(lab, w.made[i]);
+
+		if (made && made != e)
+			made->pub.aside = 1;
+	}
+}
+
 static int take_path(const char **p, struct between_path *out)
 {
 	if (!take_figure(p, &out->apart) || !(out->apart >= 0) || !take_end(p))
@@ -191,10 +262,11 @@ int lab_take_keepsake(struct lab *lab, const char *kind, const char *text)
 {
 	int name = strcmp(kind, "name") == 0, pin = strcmp(kind, "pin") == 0;
 	int of = strcmp(kind, "sweep-of") == 0, between = strcmp(kind, "between") == 0;
+	int helps = strcmp(kind, "helps") == 0;
 	const char *rest;
 	struct entry *e;
 
-	if (!name && !pin && !of && !between) {
+	if (!name && !pin && !of && !between && !helps) {
 		if (strcmp(kind, "sweep") != 0)
 			return 0;
 		take_sweep(lab, text);
@@ -206,6 +278,8 @@ int lab_take_keepsake(struct lab *lab, const char *kind, const char *text)
 		lab->sweep.of = e->pub.id;
 	else if (e && between)
 		take_between(lab, e, rest);
+	else if (e && helps)
+		take_helps(lab, e, rest);
 	else if (e && name)
 		take_name(e, rest);
 	else if (e)
@@ -223,5 +297,5 @@ void lab_forget_keepsakes(struct lab *lab)
 	free(lab->sweep.sentence);
 	lab->sweep.sentence = NULL;
 	lab->sweep.n = lab->sweep.of = 0;
-	lab->between.of = 0;
+	lab->between.of = lab->helps.of = 0;
 }

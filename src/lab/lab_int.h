@@ -111,6 +111,7 @@ struct lab {
 	struct lab_sweep sweep;		/* of the last remedy; n 0: none */
 	struct divergence *divergence;	/* of the last divergence, or NULL */
 	uint32_t divergence_of;		/* its condition */
+	struct lab_helps helps;		/* the last; of 0: none */
 	struct lab_between between;	/* the last; of 0: none */
 	uint64_t run_cap;		/* set runs */
 	int refusal_told;		/* that BLIS is not used */
@@ -199,6 +200,7 @@ void study_add(struct study *st, struct entry *e, uint64_t limit);
 /* Runs for each of so many conditions like c, so that all take about `seconds`:
  * by the model's sizes alone, never by a clock, so that a study asked for
  * without a number is the same study on every machine. */
+double study_cost(const struct condition *c);	/* seconds of a run, nominally */
 uint64_t study_size(const struct condition *c, double conditions, double seconds,
 		    uint64_t least, uint64_t most);
 void study_begin(struct lab *lab, struct study *st);	/* takes st */
@@ -244,6 +246,7 @@ void lab_record_entry(struct lab *lab, struct entry *e);
 void lab_record_name(struct lab *lab, struct entry *e);
 void lab_record_pin(struct lab *lab, struct entry *e);
 void lab_record_sweep(struct lab *lab);
+void lab_record_helps(struct lab *lab);
 void lab_record_between(struct lab *lab);
 /* (keepsake_read.c) An event that was read: 1 when it was one of these. */
 int lab_take_keepsake(struct lab *lab, const char *kind, const char *text);

@@ -95,6 +95,7 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 	}
 	if (!append) {
 		lab_record_sweep(lab);
+		lab_record_helps(lab);
 		lab_record_between(lab);
 	}
 	if (!lab->rec) {

@@ -87,8 +87,12 @@ int lab_replay_sink(void *arg, const struct sample *s)
 		lab_add_sample(lab, s);
 		break;
 	case SAMPLE_EVENT:
-		if (s->what && s->text && lab_take_keepsake(lab, s->what, s->text))
+		if (s->what && s->text && lab_take_keepsake(lab, s->what, s->text)) {
+			/* back from the conditions that it has trained */
+			if (strcmp(s->what, "helps") == 0 && lab->helps.of)
+				replay_show(lab, lab->helps.of);
 			break;
+		}
 		lab_note(lab, LOG_REPLAY, s->text ? s->text : "");
 		break;
 	case SAMPLE_END:
@@ -195,6 +199,12 @@ int lab_load(struct lab *lab, const char *path, struct err *err)
 	}
 	if (!code)
 		code = session_events(lab->session, load_sink, lab, err);
+	for (size_t i = 0; show && show->pub.aside && i < lab->n_entry; i++) {
+		struct entry *e = lab->entry[lab->n_entry - 1 - i];
+
+		if (!e->pub.aside && e->pub.cond->plan == PLAN_PLAIN && e->pub.delivered)
+			show = e;
+	}
 	lab_close_session(lab);
 	if (code)
 		return code;

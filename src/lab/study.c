@@ -30,22 +30,27 @@ struct study *study_new(struct lab *lab, enum study_kind kind,
 #define NOMINAL_FLOPS 1e11
 #define NOMINAL_PARAM_UPDATES 4e9
 
-uint64_t study_size(const struct condition *c, double conditions, double seconds,
-		    uint64_t least, uint64_t most)
+double study_cost(const struct condition *c)
 {
 	const struct problem *p = &c->problem;
 	double batch = c->state[SOURCE_BATCH] == STATE_FIXED && c->level[SOURCE_BATCH]
 		? (double)c->level[SOURCE_BATCH] : 32;
-	double rows, updates, each, n;
+	double rows, updates;
 
 	if (batch > (double)p->n_train)
 		batch = (double)p->n_train;
 	updates = p->budget == BUDGET_UPDATES ? (double)p->updates
 		: (double)p->epochs * (double)p->n_train / batch;
 	rows = updates * batch;
-	each = 6 * model_macs(&p->model) * rows / NOMINAL_FLOPS
+	return 6 * model_macs(&p->model) * rows / NOMINAL_FLOPS
 		+ (double)p->model.n_params * updates / NOMINAL_PARAM_UPDATES;
-	n = seconds / (each * conditions);
+}
+
+uint64_t study_size(const struct condition *c, double conditions, double seconds,
+		    uint64_t least, uint64_t most)
+{
+	double n = seconds / (study_cost(c) * conditions);
+
 	return n < (double)least ? least : n > (double)most ? most : (uint64_t)n;
 }
 

@@ -183,6 +183,19 @@ static enum cmd_result cmd_remedy(struct shell *sh, const struct words *w, struc
 	return await(sh, lab_remedy(sh->lab, r, value, n, err));
 }
 
+static enum cmd_result cmd_helps(struct shell *sh, const struct words *w, struct err *err)
+{
+	enum source free[SOURCE_SLOTS];
+	const struct lab_entry *e = lab_current(sh->lab);
+
+	if (words_args(w, 0, 0, err) || need_live(sh->lab, w, err))
+		return CMD_ERROR;
+	if (!condition_free(e->cond, free))
+		return CMD_FAIL(word_err(w, 0, err, ERR_STATE, "nothing is free, so there is nothing to help:"
+			" `free init` for example"));
+	return await(sh, lab_try_all(sh->lab, err));
+}
+
 const struct cmd cmds_remedy[] = {
 	{ "attribute", "[N]", "Which free source causes how much of the variance, from N rows of a pick-freeze plan.",
 	  "N rows cost N(k+2) runs with k free sources. First-order share: what this source does\n"
@@ -192,6 +205,12 @@ const struct cmd cmds_remedy[] = {
 	{ "remedy", "NAME [VALUE,...]", "Try what is said to help.",
 	  "Each runs its sweep and prints one row a value, with 95 % intervals, and one sentence.",
 	  { ARG_REMEDY, ARG_REMEDY_VALUE, ARG_REMEDY_VALUE }, { NULL }, cmd_remedy, CMD_TRAINS },
+	{ "helps", "", "What to do about it: each remedy at one sensible setting, ranked.",
+	  "Each is tried on the same levels as the present condition. A row says by what factor two runs'\n"
+	  "predictions differ then, how the loss changes, what it costs in training, and which\n"
+	  "source it works on. It helps only where its interval is below 1; the intervals of all rows\n"
+	  "hold together.",
+	  { ARG_NONE }, { NULL }, cmd_helps, CMD_TRAINS },
 	{ "divergence", "[N]", "Twins that differ in one last bit: how fast do they part, over N pairs?", NULL,
 	  { ARG_NONE }, { NULL }, cmd_divergence, CMD_TRAINS },
 	{ "between", "N M", "What lies between two runs: the loss on the straight line from the weights of the one to the other's.",

@@ -189,6 +189,12 @@ void report_answer(const struct lab *lab, const struct lab_news *done, struct st
 	case STUDY_DIVERGENCE:
 		put_twins(lab, s->of, out, found);
 		break;
+	case STUDY_HELPS:
+		if (!lab_helps(lab))
+			break;
+		report_helps(lab, lab_helps(lab), out);
+		report_helps_sentence(lab, lab_helps(lab), found);
+		break;
 	case STUDY_BETWEEN:
 		report_between(lab, lab_between(lab), out);
 		report_between_words(lab, lab_between(lab), found);

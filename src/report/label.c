@@ -73,7 +73,7 @@ static int has_key(const char *text, const char *line)
 /* Does this one count as tried beside e? */
 static int beside(const struct lab_entry *o, const struct lab_entry *e)
 {
-	return o != e && o->delivered && o->cond->plan == PLAN_PLAIN;
+	return o != e && o->delivered && !o->aside && o->cond->plan == PLAN_PLAIN;
 }
 
 static void add(struct str *out, const char *text, size_t n)
@@ -211,7 +211,7 @@ static uint64_t company(const struct lab *lab)
 	uint64_t h = 1;
 
 	for (size_t i = 0; i < lab_entries(lab); i++)
-		if (lab_entry(lab, i)->delivered)
+		if (lab_entry(lab, i)->delivered && !lab_entry(lab, i)->aside)
 			h = (h ^ lab_entry(lab, i)->id) * UINT64_C(0x9e3779b97f4a7c15);
 	return h;
 }

@@ -92,6 +92,9 @@ static void study_name(const struct lab_study *s, struct str *out)
 	case STUDY_BETWEEN:
 		str_add(out, "between");
 		break;
+	case STUDY_HELPS:
+		str_add(out, "helps");
+		break;
 	}
 }
 

@@ -289,6 +289,12 @@ static void table_row(const struct lab *lab, const struct lab_entry *e, enum sta
 	report_label(lab, e, columns_cell(c, COL_LABEL));
 }
 
+/* Those that `helps` has trained are told in a table of their own. */
+static int in_table(const struct lab_entry *e)
+{
+	return e->delivered > 0 && !e->aside;
+}
+
 /* "Losses: 1, 2 in nats; 3 in variances of the target." */
 static void put_units(const struct lab *lab, struct str *out)
 {
@@ -298,10 +304,10 @@ static void put_units(const struct lab *lab, struct str *out)
 
 	for (size_t i = 0; i < lab_entries(lab); i++) {
 		const char *unit = problem_loss_unit(&lab_entry(lab, i)->cond->problem, 0);
-		int first = lab_entry(lab, i)->delivered > 0;
+		int first = in_table(lab_entry(lab, i));
 
 		for (size_t k = 0; k < i && first; k++)
-			first = !lab_entry(lab, k)->delivered ||
+			first = !in_table(lab_entry(lab, k)) ||
 				problem_loss_unit(&lab_entry(lab, k)->cond->problem, 0) != unit;
 		if (!first)
 			continue;
@@ -309,7 +315,7 @@ static void put_units(const struct lab *lab, struct str *out)
 		one = unit;
 		str_add(&line, line.len ? "; " : "Losses: ");
 		for (size_t k = i, n = 0; k < lab_entries(lab); k++)
-			if (lab_entry(lab, k)->delivered && problem_loss_unit(&lab_entry(lab, k)->cond->problem, 0) == unit)
+			if (in_table(lab_entry(lab, k)) && problem_loss_unit(&lab_entry(lab, k)->cond->problem, 0) == unit)
 				str_addf(&line, "%s%" PRIu32, n++ ? ", " : "", lab_entry(lab, k)->id);
 		str_addf(&line, " %s", unit);
 	}
@@ -331,7 +337,7 @@ void report_conditions(const struct lab *lab, struct str *out)
 	struct columns c;
 
 	for (size_t i = 0; i < lab_entries(lab); i++)
-		if (lab_entry(lab, i)->delivered)
+		if (in_table(lab_entry(lab, i)))
 			column = stats_column(column, lab_entry(lab, i)->stats);
 	columns_init(&c, COLS);
 	c.long_last = 1;
@@ -341,7 +347,7 @@ void report_conditions(const struct lab *lab, struct str *out)
 	for (size_t i = 0; i < COLS; i++)
 		str_addf(columns_cell(&c, i), "%s%s", i == COL_ACC && column == STATS_BALANCED ? "balanced " : "", head[i]);
 	for (size_t i = 0; i < lab_entries(lab); i++)
-		if (lab_entry(lab, i)->delivered)
+		if (in_table(lab_entry(lab, i)))
 			table_row(lab, lab_entry(lab, i), column, &c);
 	columns_put(&c, out);
 	put_units(lab, out);
@@ -544,7 +550,7 @@ void report_text(const struct lab *lab, struct str *out)
 	int nothing;
 
 	for (size_t i = 0; i < lab_entries(lab); i++)
-		with_runs += lab_entry(lab, i)->delivered > 0;
+		with_runs += in_table(lab_entry(lab, i));
 	report_title(lab, out);
 	str_addf(out, "\n%s\n", lab_engine(lab));
 	report_shard(lab, out);
@@ -584,6 +590,10 @@ void report_text(const struct lab *lab, struct str *out)
 		report_toggled(lab, e, out);
 		if (out->len > before)
 			str_addc(out, '\n');
+	}
+	if (lab_helps(lab)) {
+		report_helps(lab, lab_helps(lab), out);
+		str_addc(out, '\n');
 	}
 	if (lab_between(lab) && lab_between(lab)->complete) {
 		report_between(lab, lab_between(lab), out);

@@ -461,6 +461,43 @@ static json_t *line(const struct lab *lab, const struct lab_between *w)
 	return j;
 }
 
+/* What helps, as `helps` found last: those that help most first. */
+static json_t *helps(const struct lab *lab, const struct lab_helps *w)
+{
+	static const char *const does[HELPS] = {
+		[HELP_YES] = "helps", [HELP_AT_A_LOSS] = "helps at a loss", [HELP_NOTHING] = "nothing", [HELP_UNDECIDED] = "undecided", [HELP_WORSE] = "worse",
+		[HELP_DIVERGES] = "diverges", [HELP_TOO_FEW] = "too few runs",
+	};
+	json_t *j = json_object(), *rows = json_array();
+	struct str said = STR_INIT;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct help_row *r = &w->row[i];
+		json_t *o = json_object(), *on = json_object();
+
+		for (size_t k = 0; k < r->n_source; k++)
+			json_object_set_new(on, source_name(r->source[k].source), json_pack("[o,o,o]", number(r->source[k].ratio),
+				number(r->source[k].lo), number(r->source[k].hi)));
+		json_object_set_new(o, "remedy", text(lab_remedy_name(r->remedy)));
+		json_object_set_new(o, "label", text(r->label));
+		json_object_set_new(o, "does", json_string(does[r->help]));
+		json_object_set_new(o, "ratio", json_pack("[o,o,o]", number(r->ratio), number(r->lo), number(r->hi)));
+		json_object_set_new(o, "loss_change", json_pack("[o,o,o]", number(r->loss), number(r->loss_lo), number(r->loss_hi)));
+		json_object_set_new(o, "training", number(r->price));
+		json_object_set_new(o, "runs", count(r->runs));
+		json_object_set_new(o, "diverged", count(r->lost));
+		json_object_set_new(o, "sources", on);
+		json_array_append_new(rows, o);
+	}
+	report_helps_sentence(lab, w, &said);
+	json_object_set_new(j, "condition", count(w->of));
+	json_object_set_new(j, "runs", count(w->runs));
+	json_object_set_new(j, "rows", rows);
+	json_object_set_new(j, "sentence", text(said.s));
+	str_release(&said);
+	return j;
+}
+
 void report_json(const struct lab *lab, struct str *out)
 {
 	json_t *j = json_object(), *all = json_array();
@@ -485,6 +522,8 @@ void report_json(const struct lab *lab, struct str *out)
 	json_object_set_new(j, "results", results(lab));
 	if (lab_sweep(lab))
 		json_object_set_new(j, "remedy", sweep(lab_sweep(lab)));
+	if (lab_helps(lab))
+		json_object_set_new(j, "helps", helps(lab, lab_helps(lab)));
 	if (lab_between(lab) && lab_between(lab)->complete)
 		json_object_set_new(j, "between", line(lab, lab_between(lab)));
 	if (lab_divergence(lab))

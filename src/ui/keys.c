@@ -37,6 +37,14 @@ static void attribute(struct ui *ui, uint32_t key)
 		ui_line(ui, "view attribution");
 }
 
+static void helps(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_line(ui, "helps");
+	if (!ui->note_error && !ui_in_sight(ui, VIEW_REMEDIES))
+		ui_line(ui, "view remedies");
+}
+
 static void reroll(struct ui *ui, uint32_t key)
 {
 	(void)key;
@@ -200,6 +208,7 @@ static const struct key first[] = {
 	{ 'F', 0, NULL, NULL, replay_key, NULL, 0, NULL, NULL, NULL },
 	{ 'a', 0, "a", NULL, attribute, "why?", 5,
 	  "Attribute: which free source causes how much of the variance.", NULL, NULL },
+	{ 'H', 0, "H", NULL, helps, NULL, 0, "What helps: every remedy tried, and ranked.", NULL, NULL },
 	{ 'w', 0, "w", "view who", NULL, "who", 5, "Which cases flip.", NULL, NULL },
 };
 

@@ -74,6 +74,7 @@ static const struct shot studied[] = {
 	{ "\r", "Rerolled alone", "who-row" },
 	{ ":view remedies\r:set remedies sweep\r", "batch 32", "remedies-sweep" },
 	{ ":set remedies twins\r", "Twins", "remedies-twins" },
+	{ "H", "Intervals: 95 %", "remedies-helps" },
 	{ ":between 1 2\r", "as far as", "between" },
 	{ ":set between accuracy\r", "accuracy from run 1", "between-accuracy" },
 	{ NULL, NULL, NULL },

@@ -1,7 +1,7 @@
 /*
  * remedies.c - what was tried against the spread.
  *
- * Three pictures, the latest question first: the last sweep of `remedy` (spread
+ * Four pictures, the latest question first: `helps` (all remedies, ranked), the last sweep of `remedy` (spread
  * by setting, with intervals and its sentence), the twins of `divergence`
  * (how fast a last bit grows), or, before anybody asked, what averaging M
  * runs would do, which the runs that are there can tell.
@@ -16,6 +16,7 @@
 #include "lab/lab_view.h"
 #include "lang/cmd.h"
 #include "lang/shell.h"
+#include "plot/bars.h"
 #include "plot/xy.h"
 #include "report/report.h"
 #include "report/sentence.h"
@@ -29,7 +30,7 @@
 #define TWINS 256		/* points of the divergence plot */
 #define AVERAGE_LEAST 8		/* four pairs: stats_ensemble */
 
-enum remedy_show { REMEDY_SHOW_ENSEMBLE, REMEDY_SHOW_SWEEP, REMEDY_SHOW_TWINS, REMEDY_SHOWS };
+enum remedy_show { REMEDY_SHOW_ENSEMBLE, REMEDY_SHOW_SWEEP, REMEDY_SHOW_TWINS, REMEDY_SHOW_HELPS, REMEDY_SHOWS };
 struct remedy_state {
 	struct fresh fresh;
 	enum remedy_show show;
@@ -50,13 +51,17 @@ static enum remedy_show remedies_after(const struct ui *ui)
 	do
 		s = (enum remedy_show)((s + 1) % REMEDY_SHOWS);
 	while ((s == REMEDY_SHOW_SWEEP && !lab_sweep(ui->lab))
-	       || (s == REMEDY_SHOW_TWINS && !lab_divergence(ui->lab)));
+	       || (s == REMEDY_SHOW_TWINS && !lab_divergence(ui->lab)) || (s == REMEDY_SHOW_HELPS && !lab_helps(ui->lab)));
 	return s;
 }
 
 static void title(struct ui *ui, struct str *out)
 {
-	if (state(ui)->show == REMEDY_SHOW_TWINS && lab_divergence(ui->lab))
+	if (state(ui)->show == REMEDY_SHOW_HELPS && lab_helps(ui->lab)) {
+		str_addf(out, "What helps · %zu remedies, ", lab_helps(ui->lab)->n);
+		say_count(out, lab_helps(ui->lab)->runs);
+		str_add(out, " runs of each");
+	} else if (state(ui)->show == REMEDY_SHOW_TWINS && lab_divergence(ui->lab))
 		str_addf(out, "Twins that differ in one last bit · %zu pairs",
 			 divergence_twins(lab_divergence(ui->lab)));
 	else if (state(ui)->show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab))
@@ -86,13 +91,16 @@ static void say(struct ui *ui, struct rect r, const char *text)
 /* What else one can ask, and what m shows. */
 static void next(const struct ui *ui, struct str *out)
 {
-	static const char *const shown[REMEDY_SHOWS] = { "averaging", "the last sweep", "the last twins" };
+	static const char *const shown[REMEDY_SHOWS] = { "averaging", "the last sweep", "the last twins", "what helps" };
 	enum remedy_show s = remedies_after(ui);
 
 	if (out->len > 0 && out->s[out->len - 1] != ' ')
 		str_addc(out, ' ');
 	str_add(out, state(ui)->show == REMEDY_SHOW_TWINS
 		? "Type `remedy batch` or `help remedy` to try what is said to help"
+		: state(ui)->show == REMEDY_SHOW_ENSEMBLE
+		? "Press H (`helps`) to try all that is said to help; `remedy batch`, `remedy dropout` … (`help remedy`) one by one,"
+		  " `divergence` for last bits"
 		: "Type `remedy batch`, `remedy dropout` … (`help remedy`) to try others, `divergence` for last bits");
 	if (s != state(ui)->show)
 		str_addf(out, "; m shows %s", shown[s]);
@@ -219,6 +227,85 @@ static void draw_twins(struct ui *ui, struct rect r, const struct divergence *d)
 	str_release(&words);
 }
 
+/* ---- what helps ---- */
+
+static int help_role(enum help h)
+{
+	return h == HELP_YES ? ROLE_GOOD : h == HELP_AT_A_LOSS ? ROLE_WARN : h == HELP_WORSE || h == HELP_DIVERGES
+		? ROLE_DIVERGED : ROLE_BAR;
+}
+
+/* "helps      -.094  x 4    init" */
+static void help_cells(const struct lab *lab, const struct lab_helps *w, const struct help_row *r, int wide, char *out,
+		       size_t size)
+{
+	struct str loss = STR_INIT, on = STR_INIT, ratio = STR_INIT;
+	char price[16];
+
+	if (!isnan(r->loss)) {
+		if (helps_loss_sign(r))
+			say_figure(&loss, r->loss, 2, SAY_SCREEN);
+		else
+			str_addc(&loss, '=');
+	}
+	say_figure(&ratio, r->ratio, 2, SAY_SCREEN);
+	report_help_on(lab, w, r, &on);
+	if (r->price > .95 && r->price < 1.05)
+		snprintf(price, sizeof price, "1");
+	else
+		say_cell(r->price, 2, price, sizeof price);
+	if (wide)
+		snprintf(out, size, "%6s %-9s %7s %5s  %-13.13s", ratio.s, report_help_does(r), loss.s, price, on.s);
+	else
+		snprintf(out, size, "%6s %-9s %7s", ratio.s, report_help_does(r), loss.s);
+	str_release(&loss);
+	str_release(&on);
+	str_release(&ratio);
+}
+
+static void draw_helps(struct ui *ui, struct rect r, const struct lab_helps *w)
+{
+	struct bar bar[HELPS_MAX];
+	char name[HELPS_MAX][64], text[HELPS_MAX][96];
+	struct str words = STR_INIT, s = STR_INIT;
+	struct bars_chart c;
+	int lines, wide = r.cols >= 96;
+
+	whose(ui, w->of, &words);
+	report_helps_sentence(ui->lab, w, &words);
+	str_add(&words, wide ? " Loss: = where the change is not certain." : " Last: the change of the loss, = where that is not certain.");
+	memset(bar, 0, sizeof bar);
+	memset(&c, 0, sizeof c);
+	c.hi = 1.25;
+	for (size_t i = 0; i < w->n; i++) {
+		const struct help_row *h = &w->row[i];
+
+		str_clear(&s);
+		report_help_name(h, &s);
+		snprintf(name[i], sizeof name[i], "%s", s.s);
+		help_cells(ui->lab, w, h, wide, text[i], sizeof text[i]);
+		bar[i] = (struct bar){ .label = name[i], .role = help_role(h->help), .value = fmin(h->ratio, 2), .extend = NAN,
+				       .lo = h->lo, .hi = fmin(h->hi, 2), .text = text[i] };
+		if (isnan(h->ratio))
+			bar[i].value = NAN;
+		c.hi = fmax(c.hi, isfinite(bar[i].hi) ? bar[i].hi : 0);
+	}
+	str_release(&s);
+	c.bar = bar;
+	c.n = w->n;
+	c.selected = -1;
+	c.title = "spread, times that of now";
+	c.heading = wide ? " times              loss train  works on     " : " times              loss";
+	lines = ui_wrap_rows(words.s, r.cols - 2);
+	if (r.rows - lines < (int)w->n + 2)
+		lines = r.rows > (int)w->n + 2 ? r.rows - (int)w->n - 2 : 0;
+	c.gap = r.rows - lines >= 2 * (int)w->n + 3;
+	bars_draw(&ui->grid, (struct rect){ r.row, r.col, r.rows - lines, r.cols }, &c, NULL);
+	if (lines > 0)
+		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 }, words.s, ROLE_TEXT, 0);
+	str_release(&words);
+}
+
 static void refresh(struct remedy_state *r, const struct stats *s)
 {
 	static const size_t m[] = { 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64 };
@@ -320,7 +407,9 @@ static void draw(struct ui *ui, struct rect r)
 	const struct lab_sweep *w = lab_sweep(ui->lab);
 	const struct divergence *d = lab_divergence(ui->lab);
 
-	if (v->show == REMEDY_SHOW_SWEEP && w)
+	if (v->show == REMEDY_SHOW_HELPS && lab_helps(ui->lab))
+		draw_helps(ui, r, lab_helps(ui->lab));
+	else if (v->show == REMEDY_SHOW_SWEEP && w)
 		draw_sweep(ui, r, w);
 	else if (v->show == REMEDY_SHOW_TWINS && d)
 		draw_twins(ui, r, d);
@@ -338,9 +427,9 @@ static int option(struct ui *ui, const char *name, const char *value)
 
 static int answer(struct ui *ui, const struct lab_study *study)
 {
-	if (study->kind != STUDY_REMEDY && study->kind != STUDY_DIVERGENCE)
+	if (study->kind != STUDY_REMEDY && study->kind != STUDY_DIVERGENCE && study->kind != STUDY_HELPS)
 		return 0;
-	state(ui)->show = study->kind == STUDY_DIVERGENCE ? REMEDY_SHOW_TWINS
+	state(ui)->show = study->kind == STUDY_HELPS ? REMEDY_SHOW_HELPS : study->kind == STUDY_DIVERGENCE ? REMEDY_SHOW_TWINS
 		: study->remedy == REMEDY_ENSEMBLE ? REMEDY_SHOW_ENSEMBLE : REMEDY_SHOW_SWEEP;
 	return 1;
 }
@@ -362,7 +451,7 @@ static void show_next(struct ui *ui, uint32_t key)
 
 static const struct key keys[] = {
 	{ 'm', 0, "m", NULL, show_next, "which", 4,
-	  "Averaging, the last sweep of `remedy`, the last twins of `divergence`.", NULL, has_next },
+	  "Averaging, the last sweep of `remedy`, the last twins of `divergence`, what `helps` found.", NULL, has_next },
 };
 
 const struct view view_remedies = {
