@@ -33,6 +33,9 @@ void report_title_items(const struct lab *lab, struct str *out, size_t end[REPOR
 void report_label(const struct lab *lab, const struct lab_entry *e, struct str *out);
 /* "remedy ensemble: 310 of 512 runs" */
 void report_study(const struct lab_study *s, struct str *out);
+/* What one pair of runs of equal levels says of a driven training, a sentence; 0: nothing. */
+struct lab_entry;
+int report_rest(const struct lab_entry *e, struct str *out);
 /* "40 s", "11 minutes", "2.5 hours" */
 void report_duration(double seconds, struct str *out);
 /* Of a program that is driven: "32 runs of 40 s on 2 workers: about 11 minutes"; 0 where what a

@@ -105,6 +105,7 @@ struct wire_run {
 	float *train, *test, *acc;	/* [epochs] with NaN where nothing was said, or NULL */
 	float train_loss, test_loss, accuracy;	/* the last; NaN: none */
 	double seconds;			/* by our clock, or as it says itself */
+	double took;			/* by our clock */
 	float *pred;			/* [n_pred] */
 	size_t n_pred;
 	uint32_t read;			/* bit of each slot that it looked at, and WIRE_READ: it says so */

@@ -26,6 +26,13 @@ void lab_record_run(struct lab *lab, struct entry *e, const struct sample *s)
 	}
 }
 
+/* The run that is in no statistics, in its turn. */
+static void record_repeat(struct lab *lab, struct entry *e)
+{
+	if (lab->rec && e->pair[1].has)
+		lab_record_run(lab, e, &e->pair[1].s);
+}
+
 /* The runs of before, as far as the statistics kept them whole. */
 static void record_kept(struct lab *lab, struct entry *e)
 {
@@ -37,6 +44,8 @@ static void record_kept(struct lab *lab, struct entry *e)
 
 		if (!stats_kept_run(e->pub.stats, i, &k))
 			continue;
+		if (k.run > EXTERNAL_REPEAT)
+			record_repeat(lab, e);
 		s.run = k.run;
 		s.levels = k.levels;
 		s.epochs = k.epochs;
@@ -60,6 +69,18 @@ static void record_kept(struct lab *lab, struct entry *e)
 		s.n_pred = stats_n_pred(e->pub.stats);
 		lab_record_run(lab, e, &s);
 	}
+	record_repeat(lab, e);
+}
+
+/* Runs that nobody here can train again, and that are not all kept?  Of one that failed there
+ * is nothing to keep, but in files that others left it may be. */
+static int is_cut(const struct entry *e)
+{
+	const struct stats *s = e->pub.stats;
+
+	if (!e->pub.cond->external)
+		return 0;
+	return stats_kept(s) + (e->pub.cond->external->driven ? stats_diverged(s) : 0) < stats_runs(s);
 }
 
 int lab_record(struct lab *lab, const char *path, struct err *err)
@@ -72,8 +93,9 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 	if (lab->rec)
 		return err_set(err, ERR_STATE, "this session is being saved to %s already", lab->rec_path);
 	for (size_t i = 0; i < lab->n_entry && !append; i++)
-		if (lab->entry[i]->pub.cond->external && stats_kept(lab->entry[i]->pub.stats) < lab->entry[i]->pub.delivered)
-			return err_set(err, ERR_STATE, "not all runs are kept whole here: `reroll open FILES -o SESSION` saves them all");
+		if (is_cut(lab->entry[i]))
+			return err_set(err, ERR_STATE, "not all runs are kept whole here: `reroll %s -o SESSION` saves them all",
+				       lab->entry[i]->pub.cond->external->driven ? "drive" : "open FILES");
 	code = recorder_open_shard(&lab->rec, path, lab->shard, append, err);
 	if (code)
 		return code;

@@ -225,6 +225,7 @@ static void report_entry(const struct lab *lab, const struct lab_entry *e, struc
 		else
 			str_addf(out, "   mean over %zu probes\n", p->n_probes);
 	}
+	put_rest(e, out);
 	churn = stats_churn(e->stats);
 	if (churn.n) {
 		str_add(out, "  churn                  ");

@@ -26,6 +26,8 @@ void text_hist(struct str *out, const uint32_t *bin, size_t bins, double lo, dou
 
 /* The median run's root mean squared error on the rows that judge, in the target's own unit;
  * NAN where the loss tells none (classes, several targets, other losses). */
+/* The line of it in a condition's block, or nothing. */
+void put_rest(const struct lab_entry *e, struct str *out);
 double report_rmse(const struct problem *p, const struct stats *s);
 
 /* ---- data_said.c: the head of a report, and its JSON ---- */

@@ -312,6 +312,9 @@ static void put_external(const struct lab *lab, const struct lab_entry *e, json_
 	json_object_set_new(j, "trainer", text(x->trainer));
 	json_object_set_new(j, "settings", settings);
 	json_object_set_new(j, "sources", sources);
+	if (x->driven)
+		json_object_set_new(j, "rest", e->rest.known ? json_pack("{s:b,s:o,s:o}", "equal", e->rest.equal, "difference",
+			number(e->rest.diff), "largest", number(e->rest.most)) : json_null());
 	if (design)
 		json_object_set_new(j, "attribution", attribution(design));
 }

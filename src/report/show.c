@@ -25,6 +25,8 @@ static void show_declared(const struct external *x, const struct lab *lab, struc
 		str_release(&t);
 	}
 	str_addf(out, "  %-10s %-14s %s\n", source_name(SOURCE_REST), "", source_help(SOURCE_REST));
+	if (lab_current(lab) && report_rest(lab_current(lab), out))
+		str_addc(out, '\n');
 }
 
 static void show_sources(const struct lab *lab, struct str *out)

@@ -51,6 +51,47 @@ static void put_design(const struct lab_entry *a, struct str *out)
 		 : ef[k - 1].vt == 0 ? ", and runs of equal levels are the same to the last bit" : "");
 }
 
+/* "Fixing init would take away 62 % (54 to 70 %) of the variance, ..." */
+static void put_plan(const struct lab_entry *a, struct str *out)
+{
+	struct effect ef[SOURCE_ALL];
+	double var;
+	size_t k = attribute_sources(a->attr), said = 0;
+
+	attribute_effects(a->attr, TARGET_PREDICTION, ef, &var);
+	for (size_t i = 0; i < k; i++) {
+		struct effect e = attribute_read(&ef[i]);
+
+		if (e.source == SOURCE_REST)
+			continue;
+		str_addf(out, said ? ", fixing %s " : "Fixing %s would take away ", condition_source_name(a->cond, e.source));
+		say_share(out, e.first, e.first_lo, e.first_hi, SAY_SENTENCE);
+		str_add(out, said++ ? "" : " of the variance");
+	}
+	if (said)
+		str_add(out, ". ");
+	if (k && ef[k - 1].source == SOURCE_REST && ef[k - 1].vt == 0) {
+		str_add(out, "Runs of equal levels are the same to the last bit.");
+	} else if (k && ef[k - 1].source == SOURCE_REST) {
+		struct effect e = attribute_read(&ef[k - 1]);
+
+		say_share(out, e.total, e.total_lo, e.total_hi, SAY_SENTENCE);
+		str_add(out, " is the rest: it differs between runs of equal levels, too.");
+	}
+	str_addc(out, '\n');
+}
+
+/* One pair of runs of equal levels, and what they leave to be asked. */
+static void put_driven(const struct lab_entry *e, const enum source *free, size_t n, struct str *out)
+{
+	str_add(out, n == 1 ? "The level of " : "The levels of ");
+	put_names(e->cond, free, n, out);
+	str_add(out, " differed");
+	str_add(out, n > 1 ? "; `attribute` tells what each of them does. " : ". ");
+	report_rest(e, out);
+	str_addc(out, '\n');
+}
+
 static int declares(const struct external *x)
 {
 	for (int s = 0; s < SOURCE_SLOTS; s++)
@@ -83,7 +124,12 @@ static void external_why(const struct lab *lab, const struct lab_entry *e, struc
 		str_add(out, "All declared levels are equal, yet runs differ: something in this training is not declared,"
 			" unseeded or not deterministic.\n");
 	} else if (a && attribute_effects(a->attr, TARGET_PREDICTION, ef, &var)) {
-		put_design(a, out);
+		if (attribute_is_design(a->attr))
+			put_design(a, out);
+		else
+			put_plan(a, out);
+	} else if (e->cond->external->driven) {
+		put_driven(e, free, n, out);
 	} else {
 		str_add(out, n == 1 ? "The level of " : "The levels of ");
 		put_names(e->cond, free, n, out);

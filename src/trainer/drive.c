@@ -75,6 +75,7 @@ struct drive {
 	struct finished *waiting;	/* by run, ascending */
 	struct finished *held[DRIVE_FAILURES];
 	size_t n_held;
+	int gave_up;		/* nothing is delivered any more */
 	uint64_t head, starts;	/* head: the run to be delivered next */
 	float *nothing;		/* [n_pred] NaN */
 };
@@ -266,7 +267,7 @@ static void take(struct drive *d, struct post *p)
 
 		pthread_mutex_lock(&d->lock);
 		if (!r.error) {
-			d->sum += r.seconds;
+			d->sum += r.took;
 			d->n_sum++;
 			d->start_failures = 0;
 		} else {
@@ -404,6 +405,7 @@ static void forget(struct drive *d, uint64_t first)
 	while (d->n_held)
 		free_finished(d->held[--d->n_held]);
 	d->head = first;
+	d->gave_up = 0;
 	d->starts++;
 }
 
@@ -540,9 +542,10 @@ static void hold(struct drive *d, struct finished *f)
 	d->held[d->n_held++] = f;
 	if (d->n_held < DRIVE_FAILURES)
 		return;
-	err_set(&e, ERR_STATE, "%d runs in a row failed, the last of them so: %s", DRIVE_FAILURES, f->run.error);
+	err_set(&e, ERR_CHECK, "%d runs in a row failed, the last of them so: %s", DRIVE_FAILURES, f->run.error);
 	while (d->n_held)
 		free_finished(d->held[--d->n_held]);
+	d->gave_up = 1;
 	pthread_mutex_lock(&d->lock);
 	fail(d, &e);
 	pthread_mutex_unlock(&d->lock);
@@ -591,7 +594,7 @@ static void deliver_waiting(struct delivery *v)
 {
 	struct drive *d = v->d;
 
-	while (!v->stop && d->waiting && (d->waiting->run.run == d->head || d->waiting->run.run >= d->limit)) {
+	while (!v->stop && !d->gave_up && d->waiting && (d->waiting->run.run == d->head || d->waiting->run.run >= d->limit)) {
 		struct finished *f = d->waiting;
 
 		if (!f->run.error || f->run.run >= d->limit)
@@ -615,7 +618,7 @@ static void deliver_waiting(struct delivery *v)
 			deliver_run(v, f);
 		}
 	}
-	if (!v->stop && d->n_held && d->head >= d->limit)
+	if (!v->stop && !d->gave_up && d->n_held && d->head >= d->limit)
 		deliver_held(v);
 }
 

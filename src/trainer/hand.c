@@ -249,6 +249,7 @@ static void over(struct hand *h)
 {
 	double s = (double)(now() - h->began) / SECOND;
 
+	h->run.took = s;
 	if (!(h->run.seconds > 0))
 		h->run.seconds = s;
 	if (!h->run.error) {
@@ -385,7 +386,7 @@ static int take_line(struct hand *h, const char *s, size_t n, struct err *err)
 	if (!h->at)
 		return fail_start(h, ERR_INPUT, "it answered though nothing was asked", err);
 	if (wire_line(&h->run, hello(h), s, n, &e)) {
-		str_addf(&why, "it talks nonsense: %s", e.text);
+		str_addf(&why, "it talks nonsense: %s", h->run.error);
 		fail(h, why.s);
 		str_release(&why);
 	} else if (h->run.over) {

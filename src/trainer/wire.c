@@ -652,7 +652,9 @@ int wire_line(struct wire_run *r, const struct wire_hello *h, const char *s, siz
 		code = wire_object(r, h, o, &e);
 	json_decref(o);
 	if (code) {
-		wire_fail(r, "%s", e.text);
+		char line[1100];
+
+		wire_fail(r, "%s", err_format(&e, line, sizeof line));
 		if (err)
 			*err = e;
 	}
