@@ -15,9 +15,10 @@
  * those of the first level, show that the source works; where they are equal to those, up to
  * AUDIT_LEVELS levels are tried.  Where runs of one
  * process differ, but the first ones of two processes do not, each level has a process of its
- * own.  Where nothing is equal, five runs of each level in turns are compared: a source works
- * if runs of different levels are further apart than in any other way of dividing these ten
- * into two fives (of 126; by chance 1 in 126 does that).
+ * own.  Where nothing is equal, AUDIT_TURNS runs of each level in turns are compared: a source
+ * works if runs of different levels are further apart than in any other of the AUDIT_WAYS ways
+ * to divide these runs into halves (by chance one source in so many does that), and if the
+ * program does not say that it never looked at it.
  */
 #ifndef TRAINER_AUDIT_H
 #define TRAINER_AUDIT_H
@@ -31,7 +32,7 @@ struct err;
 struct hand_spec;
 struct wire_run;
 
-enum { AUDIT_LEVELS = 4, AUDIT_TURNS = 5 };
+enum { AUDIT_LEVELS = 4, AUDIT_TURNS = 6, AUDIT_WAYS = 462 };	/* 12! / 6!^2 / 2 */
 
 enum audit_what { AUDIT_PROCESS, AUDIT_PROCESSES, AUDIT_THREADS, AUDIT_SOURCE };
 
@@ -51,8 +52,8 @@ struct audit_gap {
 	double epoch;		/* the first whose figures differ; NaN: none does */
 };
 void audit_gap(struct audit_gap *out, const struct wire_run *a, const struct wire_run *b, char kind, size_t outputs);
-/* Are five and five runs, by their distances d[10][10], two groups: is the mean distance
- * across less the mean within the largest for 0-4 and 5-9 of all 126 ways? */
+/* Are the first half of these runs and the second, by their distances, two groups: is the mean
+ * distance across less the mean within the largest of all ways to divide them? */
 int audit_apart(double d[2 * AUDIT_TURNS][2 * AUDIT_TURNS]);
 
 struct audit_row {
@@ -63,8 +64,9 @@ struct audit_row {
 	unsigned levels;	/* of them, different ones of the source; else 1 */
 	struct audit_gap gap;	/* where not equal: mean of differences over the pairs of what
 				 * is compared; the first epoch of any */
-	double rest;		/* the same mean over pairs of equal levels among these runs */
+	double rest;		/* in turns: the same mean over pairs of equal levels */
 	int other_targets;	/* AUDIT_PROCESSES: the second declared other targets */
+	int in_turns;		/* as many runs of the one level as of the other */
 	int own_process;	/* each level had a process of its own */
 	int looked_at;		/* the program looked at this source: 1, 0, or -1: it does not say */
 };

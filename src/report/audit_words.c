@@ -137,8 +137,6 @@ static void put_beside(const struct audit_row *r, struct str *out)
 
 static void say_source(const struct audit *a, const struct audit_row *r, struct str *out)
 {
-	const int in_turns = isfinite(r->rest);
-
 	str_add(out, r->name);
 	switch (r->is) {
 	case AUDIT_NOT_ASKED:
@@ -155,10 +153,10 @@ static void say_source(const struct audit *a, const struct audit_row *r, struct 
 			 r->looked_at ? "the program looks at it, and nothing comes of that" : "the program never looks at it");
 		break;
 	default:
-		if (in_turns) {
+		if (r->in_turns) {
 			str_add(out, " works: ");
 			put_beside(r, out);
-			str_addf(out, " (%u runs).", r->runs);
+			str_addf(out, " (%u runs; by chance once in %d).", r->runs, AUDIT_WAYS);
 			break;
 		}
 		str_add(out, " works: another level of it changes ");

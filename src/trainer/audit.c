@@ -426,6 +426,7 @@ static void apart(const struct work *w, struct audit_row *r, const struct wire_r
 	r->rest = isfinite(mean(&inside.difference)) ? mean(&inside.difference) : mean(&inside.loss);
 	r->levels = 2;
 	r->own_process = 0;
+	r->in_turns = 1;
 	r->is = audit_apart(d) ? AUDIT_DIFFERS : AUDIT_HIDDEN;
 }
 
@@ -512,8 +513,11 @@ static int ask(struct work *w, struct err *err)
 		judge(same, &w->one.gaps, w->one.runs);
 	judge(two, &w->two.gaps, w->two.runs);
 	two->other_targets = w->other_targets;
-	for (size_t i = 0; i < w->hello->n_source; i++)
+	for (size_t i = 0; i < w->hello->n_source; i++) {
 		rows[i].looked_at = w->read & WIRE_READ ? (int)(w->read >> w->hello->source[i].slot & 1) : -1;
+		if (rows[i].looked_at == 0 && rows[i].in_turns)
+			rows[i].is = AUDIT_HIDDEN;	/* it was chance */
+	}
 	return 0;
 }
 

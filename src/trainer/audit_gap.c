@@ -1,5 +1,5 @@
 /*
- * audit_gap.c - two runs compared, and ten runs divided into two fives: see trainer/audit.h.
+ * audit_gap.c - two runs compared, and runs divided into halves: see trainer/audit.h.
  */
 #include <math.h>
 #include <stdint.h>

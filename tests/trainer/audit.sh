@@ -40,8 +40,8 @@ while IFS= read -r line <&3; do
 	hangs) [ $runs -lt 1 ] || sleep 30 ;;
 	esac
 	runs=$((runs + 1))
-	[ "$FAULT" != some ] || rest=$((rest % 2))
 	a=$((init + start + carried * 100 + rest)) b=$((order * 10 + threads))
+	[ "$FAULT" != some ] || a=$((init * 100 + rest / 656)).$((rest % 656))
 	[ "$FAULT" != classes ] || { a=0.$((init % 2 * 5 + 2)); b=0.2; }
 	case $tell in
 	error) echo "{\"run\":$run,\"error\":\"out of luck\"}" >&4; continue ;;
@@ -75,10 +75,10 @@ ok "a seed that does nothing" '[ $status = 1 ] && [ "$(row "idle alone, 4 levels
 audit rest
 ok "something is unseeded" '[ $status = 1 ] && [ "$(row "same seeds, same process")" = differs ] &&
 	grep -q "^Same seeds in one process change predictions by [0-9.]*, from epoch 2 on: something is unseeded or not deterministic.$" out &&
-	grep -q "^Threads: not tried" out && grep -q "^init cannot be told from what differs anyway" out'
+	grep -q "^Threads: not tried" out && grep -q "^init \(cannot be told from what differs anyway\|works: runs of two levels\)" out'
 audit some
 ok "a seed that works stands out of what is unseeded" '[ $status = 1 ] && [ "$(row "init alone, 2 levels")" = works ] &&
-	grep -q "^init works: runs of two levels of it are [0-9.]* apart, runs of equal levels [.0-9]* (10 runs).$" out'
+	grep -q "^init works: runs of two levels of it are [0-9.]* apart, runs of equal levels [.0-9]* (12 runs; by chance once in 462).$" out'
 audit carried
 ok "something is carried from run to run" '[ $status = 1 ] && [ "$(row "same seeds, same process")" = differs ] &&
 	[ "$(row "same seeds, two processes")" = equal ] && grep -q "something is carried from one run to the next" out &&
