@@ -163,6 +163,7 @@ if [ "$LESSONS" = all ]; then
 	if ! python3 "$here/data/trainer/grid.py" >runs.csv 2>err; then
 		: >runs.csv
 	fi
+	cp "$here"/data/trainer/reroll.py "$here"/data/trainer/train.py .
 	rm -f example.*
 	awk '/^\$ / { open = 0 }
 		/^\$ reroll / && !/#/ { open = 1; k++; f = "example." k; sub(/^\$ reroll /, ""); print >f; next }
@@ -171,7 +172,7 @@ if [ "$LESSONS" = all ]; then
 	for f in example.?; do
 		example=$(cat "$f")
 		n=$((n + 1))
-		case $example in *runs.csv*)
+		case $example in *runs.csv* | *python3*)
 			[ -s runs.csv ] || { echo "ok $n - README: $example # SKIP no python3"; continue; }
 		esac
 		eval "\"\$REROLL\" $example" >said 2>err </dev/null
