@@ -115,5 +115,12 @@ void report_json(const struct lab *lab, struct str *out);
 /* The present condition's curves and differences as a picture; a file that is
  * there is not overwritten. */
 int report_svg(const struct lab *lab, const char *path, struct err *err);
+/* The library that a script of that name is for; name: "numpy", "torch", "keras", "tfjs", or
+ * NULL, where the ending says it.  Negative: an error. */
+int report_script_for(const char *path, const char *name, struct err *err);
+/* The present condition as a script for it, which says no more than that it trains so.  It
+ * overwrites path; data that are too many for a script go to PATH.f32, which must not be
+ * there. */
+int report_script(const struct lab *lab, const char *path, int for_library, struct err *err);
 
 #endif

@@ -41,20 +41,50 @@ static int has_suffix(const char *s, const char *suffix)
 	return n > k && strcmp(s + n - k, suffix) == 0;
 }
 
+/* The present condition, for another library: framework=NAME. */
+static enum cmd_result export_script(struct shell *sh, const struct words *w, struct err *err)
+{
+	const char *path = w->w[1].text, *name = NULL;
+	struct err e = ERR_INIT;
+	int library;
+
+	if (w->n > 2 && strncmp(w->w[2].text, "framework=", 10) != 0)
+		return CMD_FAIL(word_err(w, 2, err, ERR_USAGE, "'%s': framework=numpy, torch or keras was expected",
+					 w->w[2].text));
+	if (w->n > 2)
+		name = w->w[2].text + 10;
+	library = report_script_for(path, name, &e);
+	if (library < 0)
+		return CMD_FAIL(word_err(w, w->n > 2 ? 2 : 1, err, (int)e.code, "%s", e.text));
+	if (access(path, F_OK) == 0)
+		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "%s exists already: choose another name", path));
+	if (report_script(sh->lab, path, library, err)) {
+		err_place(err, w->file, w->line, w->w[1].col);
+		return CMD_ERROR;
+	}
+	lab_notef(sh->lab, LOG_EVENT, "exported to %s", path);
+	return CMD_DONE;
+}
+
 static enum cmd_result cmd_export(struct shell *sh, const struct words *w, struct err *err)
 {
 	const char *path = w->n > 1 ? w->w[1].text : "";
 	enum export_format f = EXPORT_CSV;
 	int code, svg = 0;
 
-	if (words_args(w, 1, 1, err))
+	if (words_args(w, 1, 2, err))
 		return CMD_ERROR;
+	if (has_suffix(path, ".py") || has_suffix(path, ".mjs"))
+		return export_script(sh, w, err);
+	if (w->n > 2)
+		return CMD_FAIL(word_err(w, 2, err, ERR_USAGE, "'%s' was not expected: only scripts (.py, .mjs)"
+					 " are for a library", w->w[2].text));
 	if (has_suffix(path, ".csv"))
 		f = EXPORT_CSV;
 	else if (has_suffix(path, ".json"))
 		f = EXPORT_JSON;
 	else if (!(svg = has_suffix(path, ".svg")))
-		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "'%s': a name ending in .csv, .json or .svg was"
+		return CMD_FAIL(word_err(w, 1, err, ERR_USAGE, "'%s': a name ending in .csv, .json, .svg, .py or .mjs was"
 					 " expected", path));
 	if (access(path, F_OK) == 0)
 		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "%s exists already: choose another name", path));
@@ -132,7 +162,9 @@ const struct cmd cmds_session[] = {
 	  { ARG_FILE }, { NULL }, cmd_save, CMD_FILE },
 	{ "open", "FILE", "Replay a session.", NULL,
 	  { ARG_FILE }, { NULL }, cmd_open, CMD_FILE },
-	{ "export", "FILE", "Write the runs as .csv or .json, or a picture as .svg; an existing file is not overwritten.", NULL,
+	{ "export", "FILE [framework=NAME]", "Write the runs as .csv or .json, a picture as .svg, or the condition as a script; an existing file is not overwritten.",
+	  "A .py trains this condition by framework=numpy (run by run the same numbers), torch or keras, a\n"
+	  ".mjs by TensorFlow.js; `reroll drive` drives it.",
 	  { ARG_FILE }, { NULL }, cmd_export, CMD_FILE },
 	{ "verify", "FILE", "Recompute a session's runs and compare every bit.", NULL,
 	  { ARG_FILE }, { NULL }, cmd_verify, CMD_FILE },

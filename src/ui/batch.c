@@ -575,21 +575,46 @@ static int export_svg(const struct batch *b, const char *path)
 	return code ? batch_error(&err) : batch_end(0);
 }
 
-int batch_export(const struct batch *b, const char *path)
+/* The condition that the session ended with. */
+static int export_script(const struct batch *b, const char *path, const char *framework)
+{
+	struct lab *lab = make_lab(b);
+	struct err err = ERR_INIT;
+	int code = 0, library = 0;
+
+	if (framework && strncmp(framework, "framework=", 10) != 0)
+		code = err_set(&err, ERR_USAGE, "'%s': framework=numpy, torch or keras was expected", framework);
+	if (!code && (library = report_script_for(b->output, framework ? framework + 10 : NULL, &err)) < 0)
+		code = library;
+	if (!code && access(b->output, F_OK) == 0)
+		code = err_at(&err, ERR_STATE, b->output, 0, 0, "exists already: expected a new name");
+	if (!code)
+		code = lab_load(lab, path, &err);
+	if (!code)
+		code = report_script(lab, b->output, library, &err);
+	lab_free(lab);
+	return code ? batch_error(&err) : batch_end(0);
+}
+
+int batch_export(const struct batch *b, const char *path, const char *framework)
 {
 	struct err err = ERR_INIT;
 	struct session *s = NULL;
 	enum export_format f = EXPORT_CSV;
 	int code = 0;
 
-	if (b->output && has_suffix(b->output, ".svg"))
+	if (b->output && (has_suffix(b->output, ".py") || has_suffix(b->output, ".mjs")))
+		return export_script(b, path, framework);
+	if (framework)
+		code = err_set(&err, ERR_USAGE, "'%s' is for scripts: -o FILE.py or FILE.mjs was expected", framework);
+	else if (b->output && has_suffix(b->output, ".svg"))
 		return export_svg(b, path);
-	if (!b->output)
-		code = err_set(&err, ERR_USAGE, "export needs -o FILE.csv, FILE.json or FILE.svg");
+	else if (!b->output)
+		code = err_set(&err, ERR_USAGE, "export needs -o FILE.csv, FILE.json, FILE.svg, FILE.py or FILE.mjs");
 	else if (has_suffix(b->output, ".json"))
 		f = EXPORT_JSON;
 	else if (!has_suffix(b->output, ".csv"))
-		code = err_set(&err, ERR_USAGE, "'%s': a name ending in .csv, .json or .svg was expected", b->output);
+		code = err_set(&err, ERR_USAGE, "'%s': a name ending in .csv, .json, .svg, .py or .mjs was expected", b->output);
 	if (!code)
 		code = session_open(&s, path, &err);
 	if (!code)

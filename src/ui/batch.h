@@ -46,7 +46,7 @@ int batch_output(struct lab *lab, const struct batch *b, struct err *err);
 int batch_lesson(const struct batch *b, const char *name);	/* NULL: list them */
 int batch_verify(const struct batch *b, const char *path);
 int batch_report(const struct batch *b, const char *path);
-int batch_export(const struct batch *b, const char *path);
+int batch_export(const struct batch *b, const char *path, const char *framework);
 int batch_merge(const struct batch *b, char *const *path, size_t n);
 
 /* Status 3 where the trainer fails. */

@@ -570,7 +570,7 @@ static int report(struct args *a)
 
 static int export(struct args *a)
 {
-	return batch_export(&a->b, a->word[0]);
+	return batch_export(&a->b, a->word[0], a->n_word > 1 ? a->word[1] : NULL);
 }
 
 static int merge(struct args *a)

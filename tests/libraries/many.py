@@ -23,10 +23,11 @@ os.close(to[0])
 os.close(out[1])
 ask, answers = os.fdopen(to[1], "w"), os.fdopen(out[0])
 hello = json.loads(answers.readline())
-levels = random.Random(20261129)
+levels, choices = random.Random(20261129), hello.get("choices", {})
 p = []
 for r in range(wanted):
-    seeds = {s: int(held.get(s, levels.getrandbits(31))) for s in hello["sources"]}
+    seeds = {s: int(held[s]) if s in held else levels.choice(choices[s]) if s in choices
+             else levels.getrandbits(31) for s in hello["sources"]}
     ask.write(json.dumps(dict(run=r, **seeds)) + "\n")
     ask.flush()
     for line in answers:
