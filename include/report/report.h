@@ -41,6 +41,8 @@ void report_duration(double seconds, struct str *out);
 /* Of a program that is driven: "32 runs of 40 s on 2 workers: about 11 minutes"; 0 where what a
  * run costs is not known. */
 int report_cost(const struct lab *lab, uint64_t runs, struct str *out);
+/* Likewise, of the runs under way, where they take a while: "about 9 minutes left"; 0: no. */
+int report_time_left(const struct lab *lab, struct str *out);
 /* What changed between the last two runs, in words ("only init differs"); 0: not known. */
 int report_change(const struct lab *lab, struct str *out);
 /* What the lab tells that is no refusal, for the log; 0: nothing of it is. */

@@ -38,3 +38,28 @@ int report_cost(const struct lab *lab, uint64_t runs, struct str *out)
 	report_duration(lab_runs_take(lab, runs), out);
 	return 1;
 }
+
+#define WORTH_SECONDS .1	/* of a run: below it a rate says more */
+
+int report_time_left(const struct lab *lab, struct str *out)
+{
+	const struct lab_entry *e = lab_current(lab);
+	struct lab_study study;
+	uint64_t done, all;
+
+	if (!e || !lab_drives(lab) || !(lab_run_seconds(lab) > WORTH_SECONDS) || !lab_trains(lab, e))
+		return 0;
+	if (lab_study(lab, &study)) {
+		done = study.done;
+		all = study.all;
+	} else {
+		done = shard_below(lab_shard(lab), e->delivered);
+		all = shard_below(lab_shard(lab), e->limit);
+	}
+	if (done >= all)
+		return 0;
+	str_add(out, "about ");
+	report_duration(lab_runs_take(lab, all - done), out);
+	str_add(out, " left");
+	return 1;
+}

@@ -206,16 +206,6 @@ static void progress_show(struct meter *p, const char *what, uint64_t done, uint
 	p->shown = 1;
 }
 
-/* Of runs that may take minutes, the time that they take. */
-static void time_left(const struct lab *lab, uint64_t runs, struct str *out)
-{
-	if (!lab_drives(lab) || !(lab_run_seconds(lab) > .1) || !lab_trains(lab, lab_current(lab)))
-		return;
-	str_add(out, "about ");
-	report_duration(lab_runs_take(lab, runs), out);
-	str_add(out, " left");
-}
-
 static void lab_progress_line(struct meter *p, const struct lab *lab)
 {
 	const struct lab_entry *e = lab_current(lab);
@@ -228,8 +218,7 @@ static void lab_progress_line(struct meter *p, const struct lab *lab)
 		return;
 	done = studies ? study.done : shard_below(lab_shard(lab), e->delivered);
 	all = studies ? study.all : shard_below(lab_shard(lab), e->limit);
-	if (done < all)
-		time_left(lab, all - done, &left);
+	report_time_left(lab, &left);
 	progress_show(p, studies ? "in the background: " : "", done, all, lab_rate(lab), left.s);
 	str_release(&left);
 }

@@ -20,7 +20,7 @@ static void draw_title(struct ui *ui)
 	size_t end[REPORT_TITLE_ITEMS];
 	int w, col, room;
 
-	if (ui_entry(ui) && ui_entry(ui)->cond->external)
+	if (ui_entry(ui) && ui_entry(ui)->cond->external && !lab_trains(ui->lab, ui_entry(ui)))
 		str_addf(&right, "%s ", lab_engine(ui->lab));
 	else
 		str_addf(&right, "%s · %d worker%s ", lab_engine(ui->lab), lab_workers(ui->lab),
@@ -139,8 +139,12 @@ static void rate(struct ui *ui, struct str *out)
 		str_add(out, "done");
 		return;
 	}
+	if (report_time_left(ui->lab, out))
+		return;
 	say_count(out, (unsigned long long)(r + .5));
 	str_add(out, r >= .5 && r < 1.5 ? " run/s" : " runs/s");
+	if (ui_entry(ui) && ui_entry(ui)->cond->external)	/* at its own pace */
+		return;
 	if (p > 0 && p < FEED_SLOW_RATE)
 		str_add(out, " slow motion");
 	else if (p > 0 && lab_pace_auto(ui->lab))
@@ -182,7 +186,8 @@ static void draw_panel(struct ui *ui, const struct panel *p)
 static void draw_pop(struct ui *ui)
 {
 	struct grid *g = &ui->grid;
-	int rows = SOURCE_COUNT + 4, cols = 36;
+	enum source list[SOURCE_SLOTS];
+	int n = (int)sources_list(ui, list), rows = n + 4, cols = 36;
 	struct rect r = { (g->rows - rows) / 2, (g->cols - cols) / 2, rows, cols };
 
 	if (r.row < 0)
@@ -191,15 +196,16 @@ static void draw_pop(struct ui *ui)
 		r.col = 0;
 	grid_fill(g, r, ' ', ROLE_NONE, ROLE_NONE, 0);
 	grid_box(g, r, "Reroll which source?", ROLE_FOCUS, 0);
-	for (int i = 0; i < SOURCE_COUNT; i++) {
+	for (int i = 0; i < n; i++) {
 		struct str t = STR_INIT;
-		int row = r.row + 1 + i, can = lab_source_state(ui->lab, (enum source)i) == STATE_FIXED;
+		int row = r.row + 1 + i, can = lab_source_state(ui->lab, list[i]) == STATE_FIXED;
 
-		lab_source_text(ui->lab, (enum source)i, &t);
-		if ((enum source)i == ui->source)
+		lab_source_text(ui->lab, list[i], &t);
+		if (list[i] == sources_selected(ui))
 			grid_fill(g, (struct rect){ row, r.col + 1, 1, cols - 2 }, ' ', ROLE_TEXT, ROLE_ROW, 0);
-		grid_textf(g, row, r.col + 2, 1, ROLE_KEY, CELL_BOLD, "%d", i + 1);
-		grid_text(g, row, r.col + 4, 10, source_name((enum source)i), can ? ROLE_TEXT : ROLE_OFF, 0);
+		if (i < SOURCE_COUNT)
+			grid_textf(g, row, r.col + 2, 1, ROLE_KEY, CELL_BOLD, "%d", i + 1);
+		grid_text(g, row, r.col + 4, 10, sources_name(ui, list[i]), can ? ROLE_TEXT : ROLE_OFF, 0);
 		grid_text(g, row, r.col + 15, cols - 17, t.s, can ? ROLE_FIXED : ROLE_OFF, 0);
 		str_release(&t);
 	}

@@ -18,14 +18,14 @@
 
 static void toggle(struct ui *ui, uint32_t key)
 {
-	sources_toggle(ui, key >= '1' && key <= '0' + SOURCE_COUNT ? (enum source)(key - '1') : ui->source);
+	sources_toggle(ui, key >= '1' && key <= '0' + SOURCE_COUNT ? sources_digit(ui, key) : sources_selected(ui));
 }
 
 static void switch_off(struct ui *ui, uint32_t key)
 {
 	(void)key;
-	ui_linef(ui, "%s %s", lab_source_state(ui->lab, ui->source) == STATE_OFF ? "fix" : "off",
-		 source_name(ui->source));
+	ui_linef(ui, "%s %s", lab_source_state(ui->lab, sources_selected(ui)) == STATE_OFF ? "fix" : "off",
+		 sources_name(ui, sources_selected(ui)));
 }
 
 /* Where the answer will not be in sight, go there. */
@@ -49,7 +49,7 @@ static void reroll(struct ui *ui, uint32_t key)
 {
 	(void)key;
 	if (ui->focus == VIEW_SOURCES)
-		ui_linef(ui, "reroll %s", source_name(ui->source));
+		ui_linef(ui, "reroll %s", sources_name(ui, sources_selected(ui)));
 	else
 		ui->pop = POP_REROLL;
 }

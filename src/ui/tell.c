@@ -57,12 +57,29 @@ static int tried_none(const struct lab *lab)
 	return 0;
 }
 
+/* Of somebody else's program that runs here. */
+static void next_driven(const struct external *x, size_t k, struct str *out)
+{
+	int s = 0;
+
+	while (s < SOURCE_SLOTS && !x->name[s])
+		s++;
+	if (k > 1)
+		str_add(out, "Press a to ask which of them does how much.");
+	else if (!k && s < SOURCE_SLOTS)
+		str_addf(out, "Press 1 to free %s.", x->name[s]);
+}
+
 static void next_key(const struct lab *lab, const enum source *f, size_t k, const struct tell_cause *cause,
 		     struct str *out)
 {
 	static const enum source order[] = { SOURCE_INIT, SOURCE_SHUFFLE, SOURCE_BATCH, SOURCE_OPTIMIZER };
 	const struct lab_entry *now = lab_current(lab);
 
+	if (now && lab_trains(lab, now) && now->cond->external && !cause) {
+		next_driven(now->cond->external, k, out);
+		return;
+	}
 	if (now && now->cond->external) {	/* no key of ours changes it */
 		if (cause && isfinite(cause->share)) {
 			str_addf(out, "Fixing %s alone would take away ", condition_source_name(now->cond, cause->source));
@@ -175,7 +192,7 @@ void tell_difference(const struct lab *lab, const struct lab_entry *e, const str
 		return;
 	}
 	if (d.n < 2) {
-		str_add(out, !e->cond->external ? "A difference needs two runs; the first are under way." : stats_n_pred(e->stats) > 0
+		str_add(out, !e->cond->external || (lab_trains(lab, e) && stats_n_pred(e->stats)) ? "A difference needs two runs; the first are under way." : stats_n_pred(e->stats) > 0
 			? "A difference needs two runs." : "These runs came without predictions: there is nothing to compare.");
 		return;
 	}
@@ -277,9 +294,10 @@ int tell_now(const struct shell *sh, struct str *out)
 	if (shell_idle(sh) && stats_runs(e->stats) > 0) {
 		say_count(out, stats_runs(e->stats));
 		str_add(out, stats_runs(e->stats) == 1 ? " run is done" : " runs are done");
-		str_add(out, e->cond->external ? "" : "; R trains on");
+		str_add(out, lab_trains(lab, e) ? "; R trains on" : "");
 	} else if (lab_entries(lab) < 2) {
-		str_add(out, "Each run trains the network anew, from fresh weights. ? explains the screen.");
+		str_add(out, e->cond->external ? "Each run is a training by the program on the command line. ? explains the screen."
+			: "Each run trains the network anew, from fresh weights. ? explains the screen.");
 	}
 	return 0;
 }

@@ -155,22 +155,22 @@ int ui_act(struct ui *ui, enum shell_act what, const char *text, struct err *err
 
 static int pop_event(struct ui *ui, const struct term_event *e)
 {
-	enum source s = SOURCE_COUNT;
+	enum source s = SOURCE_ALL;
 
 	if (ui->pop == POP_NONE)
 		return 0;
 	if (e->key == TK_OTHER)		/* an answer of the terminal's, nobody's key */
 		return 1;
 	if (e->key >= '1' && e->key <= '0' + SOURCE_COUNT)
-		s = (enum source)(e->key - '1');
+		s = sources_digit(ui, e->key);
 	else if (e->key == 13 || e->key == 'r' || e->key == ' ')
-		s = ui->source;
+		s = sources_selected(ui);
 	else if (ui->view[VIEW_SOURCES]->move(ui, e->key == 'j' ? TK_DOWN : e->key == 'k' ? TK_UP : e->key))
 		return 1;
 	ui->pop = POP_NONE;
-	if (s != SOURCE_COUNT) {
+	if (s != SOURCE_ALL) {
 		ui->source = s;
-		ui_linef(ui, "reroll %s", source_name(s));
+		ui_linef(ui, "reroll %s", sources_name(ui, s));
 	}
 	return 1;
 }

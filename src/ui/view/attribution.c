@@ -131,7 +131,10 @@ static void explain(struct ui *ui, struct rect r)
 	size_t k = e ? condition_free(e->cond, f) : 0;
 	struct str s = STR_INIT;
 
-	if (e && e->cond->external)
+	if (e && e->cond->external && k && lab_trains(ui->lab, e))
+		str_add(&s, "Which source causes how much? Press a: runs are asked for that differ in one source alone, and pairs of"
+			" equal levels tell the rest.");
+	else if (e && e->cond->external)
 		str_add(&s, k > 0 ? "No two of these runs differ in one source alone, nor in all but one: their levels do not tell"
 			" which source causes how much." : "No level differs between these runs: what does is not declared.");
 	else if (k >= 2)

@@ -6,12 +6,58 @@
  *
  * Wide enough, it says what each source is.
  */
+#include <string.h>
+
 #include "base/str.h"
 #include "lab/lab_session.h"
 #include "lab/lab_view.h"
 #include "lang/shell.h"
 #include "report/report.h"
+#include "setup/settings.h"
 #include "ui/ui.h"
+
+/* ---- which there are ---- */
+
+size_t sources_list(const struct ui *ui, enum source out[SOURCE_SLOTS])
+{
+	const struct external *x = lab_now(ui->lab)->external;
+	size_t n = 0;
+
+	for (int s = 0; s < (x ? SOURCE_SLOTS : SOURCE_COUNT); s++)
+		if (!x || x->name[s])
+			out[n++] = (enum source)s;
+	return n;
+}
+
+const char *sources_name(const struct ui *ui, enum source s)
+{
+	const struct external *x = lab_now(ui->lab)->external;
+
+	return x && x->name[s] ? x->name[s] : source_name(s);
+}
+
+enum source sources_digit(const struct ui *ui, uint32_t key)
+{
+	enum source list[SOURCE_SLOTS];
+	size_t n = sources_list(ui, list);
+
+	if (key < '1' || key > '0' + SOURCE_COUNT)
+		return SOURCE_ALL;
+	if (!n)		/* that there is none the command says */
+		return (enum source)(key - '1');
+	return key - '0' <= n ? list[key - '1'] : SOURCE_ALL;
+}
+
+enum source sources_selected(const struct ui *ui)
+{
+	enum source list[SOURCE_SLOTS];
+	size_t n = sources_list(ui, list);
+
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == ui->source)
+			return ui->source;
+	return n ? list[0] : SOURCE_INIT;
+}
 
 static void title(struct ui *ui, struct str *out)
 {
@@ -32,32 +78,47 @@ static void explain(struct ui *ui, struct rect r)
 	str_release(&s);
 }
 
-/* A training of somebody else: the sources that it declares, and the rest. */
-static void draw_declared(struct ui *ui, struct rect r, const struct external *x)
+static const char *declared_words(const struct lab_entry *e, int any, int trains, struct str *out)
 {
+	if (trains && report_rest(e, out))
+		return out->s;
+	if (!any)
+		return "This training declares no source: whatever differs between its runs is the rest.";
+	return trains ? "Declared by this training. What differs though they are equal is the rest: the first two runs tell."
+		: "Declared by this training, which reroll did not do: free ones differ between its runs. What else differs is the rest.";
+}
+
+/* A training of somebody else: the sources that it declares, and the rest. */
+static void draw_declared(struct ui *ui, struct rect r, const struct lab_entry *e)
+{
+	const struct external *x = e->cond->external;
 	struct grid *g = &ui->grid;
-	int row = r.row, any = 0;
+	int row = r.row, any = 0, trains = lab_trains(ui->lab, e), left = trains ? 3 : 1;
+	struct str words = STR_INIT;
 
 	for (int s = 0; s < SOURCE_SLOTS && row < r.row + r.rows; s++) {
 		struct str t = STR_INIT;
-		int free = x->state[s] == STATE_FREE, role = free ? ROLE_FREE : ROLE_FIXED;
+		int free = x->state[s] == STATE_FREE, role = free ? ROLE_FREE : ROLE_FIXED, picked;
 		uint32_t dot = g->graph == GRAPH_ASCII ? free ? '*' : 'o' : free ? 0x25cf : 0x25cb;
 
 		if (!x->name[s])
 			continue;
-		any = 1;
+		picked = trains && ui->focus == VIEW_SOURCES && (enum source)s == sources_selected(ui);
+		if (picked)
+			grid_fill(g, (struct rect){ row, r.col, 1, r.cols }, ' ', ROLE_TEXT, ROLE_ROW, 0);
+		if (trains && any < SOURCE_COUNT)
+			grid_textf(g, row, r.col + 1, 1, ROLE_KEY, CELL_BOLD, "%d", any + 1);
+		any++;
 		lab_source_text(ui->lab, (enum source)s, &t);
-		grid_text(g, row, r.col + 1, 12, x->name[s], ROLE_TEXT, free ? CELL_BOLD : 0);
-		grid_put(g, row, r.col + 13, dot, role, ROLE_NONE, 0);
+		grid_text(g, row, r.col + left, 13 - left, x->name[s], ROLE_TEXT, free ? CELL_BOLD : 0);
+		grid_put(g, row, r.col + 13, dot, role, picked ? ROLE_ROW : ROLE_NONE, 0);
 		grid_text(g, row++, r.col + 15, r.cols - 15, t.s, role, 0);
 		str_release(&t);
 	}
-	row++;
-	ui_wrap_fit(g, (struct rect){ row, r.col + 1, r.row + r.rows - row, r.cols - 2 }, any ? "Declared by this training,"
-		    " which reroll did not do: free ones differ between its runs. What else differs is the rest."
-		    : "This training declares no source: whatever differs between its runs is the rest.",
-		    any ? "Declared by this training; what else differs is the rest."
-		    : "No source is declared: all is the rest.", ROLE_DIM);
+	if (++row < r.row + r.rows)
+		ui_wrap(g, (struct rect){ row, r.col + 1, r.row + r.rows - row, r.cols - 2 }, declared_words(e, any, trains, &words),
+			ROLE_DIM, 0);
+	str_release(&words);
 }
 
 static void draw(struct ui *ui, struct rect r)
@@ -68,7 +129,7 @@ static void draw(struct ui *ui, struct rect r)
 	int focused = ui->focus == VIEW_SOURCES;
 
 	if (now && now->cond->external) {
-		draw_declared(ui, r, now->cond->external);
+		draw_declared(ui, r, now);
 		return;
 	}
 	for (int i = 0; i < SOURCE_COUNT && row < r.row + r.rows; i++, row += 1 + gap) {
@@ -102,27 +163,32 @@ static void draw(struct ui *ui, struct rect r)
 
 static int move(struct ui *ui, uint32_t key)
 {
-	int s = (int)ui->source;
+	enum source list[SOURCE_SLOTS];
+	int n = (int)sources_list(ui, list), at = 0;
 
+	while (at + 1 < n && list[at] != ui->source)
+		at++;
 	switch (key) {
-	case TK_UP: s--; break;
-	case TK_DOWN: s++; break;
-	case TK_HOME: case TK_PGUP: s = 0; break;
-	case TK_END: case TK_PGDN: s = SOURCE_COUNT - 1; break;
+	case TK_UP: at--; break;
+	case TK_DOWN: at++; break;
+	case TK_HOME: case TK_PGUP: at = 0; break;
+	case TK_END: case TK_PGDN: at = n - 1; break;
 	default: return 0;
 	}
-	if (s >= 0 && s < SOURCE_COUNT && ui->pop != POP_NONE)
-		ui->source = (enum source)s;	/* in a list that is not there for long */
-	else if (s >= 0 && s < SOURCE_COUNT && s != (int)ui->source)
-		ui_linef(ui, "select %s", source_name((enum source)s));
+	if (at >= 0 && at < n && ui->pop != POP_NONE)
+		ui->source = list[at];	/* in a list that is not there for long */
+	else if (at >= 0 && at < n && list[at] != ui->source)
+		ui_linef(ui, "select %s", sources_name(ui, list[at]));
 	return 1;
 }
 
 /* Free what is not, fix what is free: never more than one press away. */
 void sources_toggle(struct ui *ui, enum source s)
 {
+	if (s == SOURCE_ALL)
+		return;
 	ui->source = s;
-	ui_linef(ui, "%s %s", lab_source_state(ui->lab, s) == STATE_FREE ? "fix" : "free", source_name(s));
+	ui_linef(ui, "%s %s", lab_source_state(ui->lab, s) == STATE_FREE ? "fix" : "free", sources_name(ui, s));
 }
 
 static void wheel(struct ui *ui, int row, int col, int dir)
@@ -135,31 +201,36 @@ static void wheel(struct ui *ui, int row, int col, int dir)
 static void press(struct ui *ui, int row, int col)
 {
 	const struct panel *p = layout_find(&ui->layout, VIEW_SOURCES);
+	enum source list[SOURCE_SLOTS];
+	size_t n;
 	int i, gap;
 
 	(void)col;
 	if (!p)
 		return;
-	gap = p->r.rows - 2 >= 2 * SOURCE_COUNT + 4;
+	n = sources_list(ui, list);
+	gap = !lab_now(ui->lab)->external && p->r.rows - 2 >= 2 * SOURCE_COUNT + 4;
 	i = (row - p->r.row - 1) / (1 + gap);
-	if (row <= p->r.row || i >= SOURCE_COUNT)
+	if (row <= p->r.row || (size_t)i >= n)
 		return;
-	if ((enum source)i == ui->source)	/* a second click toggles */
+	if (list[i] == ui->source)	/* a second click toggles */
 		sources_toggle(ui, ui->source);
 	else
-		ui_linef(ui, "select %s", source_name((enum source)i));
+		ui_linef(ui, "select %s", sources_name(ui, list[i]));
 }
 
 static int choose(struct ui *ui, const char *text)
 {
-	enum source s = source_find(text);
+	enum source list[SOURCE_SLOTS];
+	size_t n = sources_list(ui, list);
 
-	if (s == SOURCE_COUNT && text[0] >= '1' && text[0] <= '0' + SOURCE_COUNT && text[1] == '\0')
-		s = (enum source)(text[0] - '1');
-	if (s == SOURCE_COUNT)
-		return 0;
-	ui->source = s;
-	return 1;
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(text, sources_name(ui, list[i])) != 0 && !(i < SOURCE_COUNT && text[0] == (char)('1' + i) && !text[1]))
+			continue;
+		ui->source = list[i];
+		return 1;
+	}
+	return 0;
 }
 
 const struct view view_sources = {

@@ -90,7 +90,13 @@ enum view_id view_find(const char *name);
 /* ---- what views tell each other and the frame ---- */
 
 /* Free the source if it is not, else fix it. */
-void sources_toggle(struct ui *ui, enum source s);
+void sources_toggle(struct ui *ui, enum source s);	/* SOURCE_ALL: nothing */
+/* Those on show, in order: our eight, or what somebody else's training declares. */
+size_t sources_list(const struct ui *ui, enum source out[SOURCE_SLOTS]);
+const char *sources_name(const struct ui *ui, enum source s);
+/* The one that a digit stands for, or SOURCE_ALL; and the selected one. */
+enum source sources_digit(const struct ui *ui, uint32_t key);
+enum source sources_selected(const struct ui *ui);
 /* The run selected in the table, and the pinned one: 1 and *out, or 0. */
 int runs_chosen(const struct ui *ui, struct kept_run *out);
 int runs_pinned(const struct ui *ui, struct kept_run *out);
