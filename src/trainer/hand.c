@@ -492,7 +492,7 @@ static int ended(struct hand *h, int status, struct err *err)
 		str_clear(&why);
 		str_add(&why, "it ended before it declared itself (");
 		process_status_text(status, &why);
-		str_addc(&why, ')');
+		str_add(&why, status ? ")" : "), which takes some lines more, or {init} in its words: see reroll-trainer(7)");
 		code = fail_start(h, ERR_STATE, why.s, err);
 	} else {
 		end_process(h);		/* between runs it may: it is started again */

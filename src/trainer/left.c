@@ -338,7 +338,8 @@ int left_read(struct wire_run *r, struct wire_hello *h, int shaped, const struct
 		code = err_set(&e, ERR_INPUT, "%s holds no predictions", spec->predictions);
 	if (!code && !spec->predictions) {	/* its figures are all there is */
 		if (isnan(r->train_loss) && isnan(r->test_loss) && isnan(r->accuracy) && !r->bad)
-			code = err_set(&e, ERR_INPUT, "what it has left holds no loss and no accuracy");
+			code = err_set(&e, ERR_INPUT, spec->curves || spec->metrics ? "what it has left holds no loss and no accuracy" :
+				       "nothing of it is read: --predictions, --curves or --metrics names a file that it leaves");
 		else
 			code = wire_predictions(r, h, NULL, 0, &e);
 	}

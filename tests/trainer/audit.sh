@@ -130,7 +130,9 @@ ok "it hangs" '[ $status = 3 ] && [ ! -s out ] && tail -n 1 err | grep -q "timeo
 run audit -q -- ./there-is-no-such-program
 ok "it is not there" '[ $status = 3 ] && [ ! -s out ] && [ "$(wc -l <err)" = 1 ]'
 run audit -q -- sh -c 'echo "this is no trainer" >&2'
-ok "it is no trainer" '[ $status = 3 ] && [ ! -s out ] && grep -q "this is no trainer" err'
+ok "it is no trainer" '[ $status = 3 ] && [ ! -s out ] && grep -q "takes some lines more.*this is no trainer" err'
+run audit -q -- sh -c 'echo "loss .3"' sh '{init}'
+ok "nobody knows what it leaves" '[ $status = 3 ] && [ ! -s out ] && grep -q "nothing of it is read: --predictions, --curves or" err'
 for words in "" "-n 3 -- sh ./wire.sh" "-o f -- sh ./wire.sh"; do
 	# shellcheck disable=SC2086
 	run audit $words
