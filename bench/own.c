@@ -21,7 +21,7 @@ static double cpu_seconds(void)
 
 struct round measure_core(const struct problem *p, const struct workload *w, double seconds)
 {
-	enum engine_kind kind = engine_auto(&p->model, w->batch);
+	enum engine_kind kind = engine_auto(&p->model);
 	struct trainer *t = trainer_new(p, kind, 0, w->batch, w->optim, NULL);
 	size_t lanes = trainer_lanes(t);
 	struct levels *lv = xcalloc(lanes, sizeof *lv);
@@ -84,7 +84,7 @@ struct round measure_cores(const struct workload *w, int workers, double seconds
 	}
 	pool = pool_new(workers, 0);
 	feed = pool_feed(pool);
-	c->engine = engine_auto(&c->problem.model, w->batch);
+	c->engine = engine_auto(&c->problem.model);
 	c->master = 1;
 	c->refs = 1;
 	c->commands = xstrdup(w->name);

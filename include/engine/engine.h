@@ -112,9 +112,9 @@ void trainer_gradient(struct trainer *t, size_t lane, const uint32_t *rows,
 size_t trainer_bytes(const struct trainer *t);
 
 /* The rule behind `engine auto`: sizes alone, never a timing. */
-enum engine_kind engine_choose(const struct model *m, size_t batch);
+enum engine_kind engine_choose(const struct model *m);
 /* The same on this machine: lanes also where BLIS is refused. */
-enum engine_kind engine_auto(const struct model *m, size_t batch);
+enum engine_kind engine_auto(const struct model *m);
 /* 0, or ERR_STATE with the reason: BLIS multiplies wrongly here, or is another than this
  * program was built for.  Found out at first use, in some milliseconds. */
 int engine_usable(enum engine_kind k, struct err *err);

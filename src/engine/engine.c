@@ -32,30 +32,27 @@ enum engine_kind engine_find(const char *name)
 }
 
 /*
- * The lanes keep the parameters of all their runs at once, with gradients and
- * the optimizer's state: beyond a core's second-level cache one run at a time
- * on BLIS moves less memory, and the sooner the larger its products are.
+ * Both engines come near what a core can do, and a multiply-add costs the lanes no more
+ * than BLIS, less in convolutions and in small products.  But the lanes keep the
+ * parameters of all their runs at once, with gradients and the optimizer's state: those
+ * beyond CACHED do not fit a core's second-level cache, and each of them costs as much
+ * as MISS multiply-adds a row.  A convolution uses a parameter many times a row, a dense
+ * layer once.
  *
- * Measured (16 lanes against BLIS' zen3 kernels on one Zen 4 core with 1 MB of
- * second-level cache, Adam, F inputs, two relu layers of H, one output; ratio
- * of lanes' speed to BLIS'):
- *
- *     parameters    F, H     batch 32   batch 128
- *          3,169   64, 32      2.1        1.3
- *          8,385   64, 64      1.1        1.15
- *         24,961   64, 128     1.0         .87
- *         26,209  784, 32      1.25        .85
- *         54,465  784, 64       .57        .5
- *         82,689   64, 256      .53        .65
- *
- * and by finer steps the crossing lay at 26,000 to 51,000 parameters at batch
- * 16, 16,000 to 26,000 at 64 and 3,000 to 9,000 at 256.
+ * bench/engines.tsv has both engines' figures at some forty shapes; the rule takes the
+ * slower by more than 10 % at none (tests/num/test_engine_auto.c).  The batch hardly
+ * moves it.
  */
-enum engine_kind engine_choose(const struct model *m, size_t batch)
-{
-	const size_t limit = batch <= 32 ? 24000 : batch <= 64 ? 18000 : batch <= 128 ? 12000 : 8000;
+#define CACHED 40000
+#define MISS 15
 
-	return m->n_params > limit ? ENGINE_BLIS : ENGINE_LANES;
+enum engine_kind engine_choose(const struct model *m)
+{
+	double work = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		work += (double)m->layer[i].n_w * m->layer[i].out.h * m->layer[i].out.w;
+	return MISS * ((double)m->n_params - CACHED) > work ? ENGINE_BLIS : ENGINE_LANES;
 }
 
 int engine_usable(enum engine_kind k, struct err *err)
@@ -65,9 +62,9 @@ int engine_usable(enum engine_kind k, struct err *err)
 	return blas_refusal() ? err_set(err, ERR_STATE, "%s", blas_refusal()) : 0;
 }
 
-enum engine_kind engine_auto(const struct model *m, size_t batch)
+enum engine_kind engine_auto(const struct model *m)
 {
-	enum engine_kind k = engine_choose(m, batch);
+	enum engine_kind k = engine_choose(m);
 
 	return engine_usable(k, NULL) ? ENGINE_LANES : k;
 }

@@ -186,7 +186,7 @@ static void tell_refusal(struct lab *lab, const struct entry *e)
 	struct err err = ERR_INIT;
 
 	if (lab->refusal_told || lab->now.engine != ENGINE_AUTO || c->engine != ENGINE_LANES
-	    || engine_choose(&c->problem.model, settings_max_batch(&lab->now)) != ENGINE_BLIS
+	    || engine_choose(&c->problem.model) != ENGINE_BLIS
 	    || !engine_usable(ENGINE_BLIS, &err))
 		return;
 	lab->refusal_told = 1;

@@ -535,7 +535,7 @@ struct condition *settings_condition(const struct settings *s, struct err *err)
 	memcpy(c->optim, s->optim_choice, sizeof c->optim);
 	c->plan = s->plan;
 	c->engine = s->engine != ENGINE_AUTO ? s->engine
-		: engine_auto(&p->model, settings_max_batch(s));
+		: engine_auto(&p->model);
 	/* The split is known unless it is free; its level is all that matters here. */
 	memset(&split, 0, sizeof split);
 	split.v[SOURCE_SPLIT] = c->level[SOURCE_SPLIT];

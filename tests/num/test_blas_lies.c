@@ -110,7 +110,7 @@ static int honest(void)
 	WANT(!may_pack() == !liar_packed);
 	WANT(!engine_usable(ENGINE_BLIS, NULL));
 	WANT(multiplies());
-	WANT(wide(&m) && engine_auto(&m, 32) == ENGINE_BLIS);
+	WANT(wide(&m) && engine_auto(&m) == ENGINE_BLIS);
 	WANT(same_loss(train(ENGINE_BLIS), train(ENGINE_LANES)));
 	return 0;
 }
@@ -123,7 +123,7 @@ static int unpacked(void)
 	WANT(!engine_usable(ENGINE_BLIS, NULL));
 	liar_packed = 0;
 	WANT(multiplies());
-	WANT(wide(&m) && engine_auto(&m, 32) == ENGINE_BLIS);
+	WANT(wide(&m) && engine_auto(&m) == ENGINE_BLIS);
 	WANT(same_loss(train(ENGINE_BLIS), train(ENGINE_LANES)));
 	WANT(liar_packed == 0);
 	return 0;
@@ -138,7 +138,7 @@ static int refused(void)
 	WANT(engine_usable(ENGINE_BLIS, &err) == ERR_STATE);
 	WANT(strncmp(err.text, "BLIS ", 5) == 0 && strstr(err.text, "multiplies wrongly"));
 	WANT(!engine_usable(ENGINE_LANES, NULL) && !engine_usable(ENGINE_AUTO, NULL));
-	WANT(wide(&m) && engine_choose(&m, 32) == ENGINE_BLIS && engine_auto(&m, 32) == ENGINE_LANES);
+	WANT(wide(&m) && engine_choose(&m) == ENGINE_BLIS && engine_auto(&m) == ENGINE_LANES);
 	WANT(isnan(train(ENGINE_BLIS)));
 	WANT(train(ENGINE_LANES) > 0);
 	return 0;

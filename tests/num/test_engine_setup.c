@@ -90,7 +90,7 @@ static void test_choice(void **state)
 		assert_int_equal(model_parse(&m, row[i].model, 1, &err), 0);
 		assert_int_equal(model_resolve(&m, (struct shape){ 1, 1, (uint32_t)row[i].features },
 					       &err), 0);
-		assert_int_equal(engine_choose(&m, 32), row[i].want);
+		assert_int_equal(engine_choose(&m), row[i].want);
 	}
 }
 
