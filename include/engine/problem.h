@@ -208,7 +208,8 @@ int problem_is_ragged(const struct problem *p, size_t batch);
 void problem_order(const struct problem *p, const struct levels *l,
 		   const uint32_t *train, uint32_t epoch, size_t batch,
 		   uint32_t *order, uint32_t *place);
-/* Initial parameters of a run: the initialiser, then the nudge. (n_params) */
+/* Initial parameters of a run: the initialiser, then the nudge, unless that comes in a later
+ * epoch. (n_params) */
 void problem_init_params(const struct problem *p, const struct levels *l, float *w);
 /*
  * The constant answer's figures on the rows that judge a run of these levels, its

@@ -32,7 +32,7 @@ struct settings;
 
 /* ---- what it tells ---- */
 
-enum study_kind { STUDY_ATTRIBUTE, STUDY_REMEDY, STUDY_DIVERGENCE, STUDY_BETWEEN, STUDY_HELPS };
+enum study_kind { STUDY_ATTRIBUTE, STUDY_REMEDY, STUDY_DIVERGENCE, STUDY_BETWEEN, STUDY_WHEN, STUDY_HELPS };
 /* An answer that needs runs first, and how far it is. */
 struct lab_study {
 	enum study_kind kind;
@@ -141,6 +141,10 @@ void lab_pin(struct lab *lab, const struct lab_entry *e, int on);
 void lab_pin_run(struct lab *lab, int on, uint64_t run);
 /* The condition in which these levels are all there can be, in slow motion. */
 int lab_again(struct lab *lab, const struct levels *levels, struct err *err);
+/* The condition whose runs have these levels up to an epoch, and from there on their own of
+ * the sources that act in time and are free; where none is, of shuffle, or else a nudge.
+ * The epoch is in 1 .. lab_epochs - 1. */
+int lab_fork_run(struct lab *lab, const struct levels *levels, uint32_t epoch, struct err *err);
 
 /* ---- studies; one at a time, a new one ends the old.  LAB_STUDY_DONE tells its end ---- */
 
@@ -149,6 +153,11 @@ uint64_t lab_attribute_rows(const struct lab *lab);
 int lab_attribute(struct lab *lab, uint64_t rows, struct err *err);
 int lab_diverge(struct lab *lab, size_t pairs, struct err *err);
 int lab_try_all(struct lab *lab, struct err *err);	/* helps: all remedies at one setting each */
+/* Epochs of a run of the present condition, at most. */
+uint32_t lab_epochs(const struct lab *lab);
+/* Parents and children: epochs k and children that suit it, and the study. */
+void lab_when_usual(const struct lab *lab, enum source s, struct when_plan *out);
+int lab_ask_when(struct lab *lab, const struct when_plan *p, uint64_t parents, struct err *err);
 /* The line between the weights of two kept runs of the present condition, which is not
  * external and does not draw its own split. */
 struct kept_run;

@@ -15,6 +15,7 @@
 #include "stat/divergence.h"
 #include "stat/helps.h"
 #include "stat/stats.h"
+#include "stat/when.h"
 
 struct str;
 
@@ -35,6 +36,7 @@ struct lab_entry {
 	const struct settings *set;	/* what made it */
 	struct stats *stats;		/* read only for views */
 	struct attribute *attr;		/* NULL unless attribute ran here */
+	struct when *when;		/* NULL unless `when` ran here */
 	char *name;			/* given by the user or NULL */
 	char *free;			/* "init, shuffle" or "nothing" */
 	char *engine;			/* which computed its runs, as its session has it; NULL: that of here */
@@ -74,6 +76,9 @@ int lab_share_levels(const struct lab_entry *a, const struct lab_entry *b);
  * `attribute` has found or is finding; NULL when it was not asked. */
 const struct lab_entry *lab_attribution(const struct lab *lab);
 const struct lab_entry *lab_attribution_of(const struct lab *lab, const struct lab_entry *e);
+/* The entry with parents and children (when set) that belongs to the present condition; of
+ * several the one asked for last; NULL: `when` was not asked. */
+const struct lab_entry *lab_when(const struct lab *lab);
 /* What the conditions tried so far say about e's free sources without a plan
  * (see attribute_toggled); out has SOURCE_COUNT entries. Returns how many. */
 size_t lab_toggled(const struct lab *lab, const struct lab_entry *e, struct toggled_effect *out);

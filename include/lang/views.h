@@ -19,6 +19,7 @@
 	X(RUNS, runs, "the runs as a table") \
 	X(CONDITIONS, conditions, "what was free, and what came of it: before and after") \
 	X(REMEDIES, remedies, "what was tried against it") \
+	X(WHEN, when, "at which epoch chance enters, and how fast a last bit grows") \
 	X(BETWEEN, between, "what lies between two runs: the loss on the line from weights to weights") \
 	X(LOG, log, "what happened so far") \
 	X(LESSON, lesson, "the page of the lesson that goes on")

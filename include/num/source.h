@@ -30,6 +30,11 @@ enum source {
 	SOURCE_ALL
 };
 
+/* Sources that act at every epoch, or (nudge) at one: what they do can begin in the middle of a
+ * run.  Batch size and optimizer are settings of a whole run, and init and split are over
+ * before its first epoch. */
+#define SOURCES_IN_TIME (1u << SOURCE_SHUFFLE | 1u << SOURCE_DROPOUT | 1u << SOURCE_NUDGE | 1u << SOURCE_ROUNDING)
+
 /*
  * Seeds, but for BATCH (the size in rows) and OPTIMIZER (enum optim_kind).
  * A source whose bit is set in `off` is off and its v is 0:
@@ -40,6 +45,12 @@ enum source {
 struct levels {
 	uint32_t v[SOURCE_SLOTS];	/* those from SOURCE_OWN on are 0 for our engines */
 	uint32_t off;		/* bit 1 << source, and LEVELS_EXTERNAL */
+	/*
+	 * A source of SOURCES_IN_TIME whose bit is in `held` has another level first: in the
+	 * epochs (from 0) below `until` it is `first`, from then on v.  A nudge has none
+	 * first: its weight is moved when epoch `until` begins.  0: all have v throughout.
+	 */
+	uint32_t until, held, first[SOURCE_COUNT];
 };
 
 /* Levels of a training that is not ours: a slot's number is a seed, or a place in the
@@ -49,6 +60,23 @@ struct levels {
 static inline int levels_off(const struct levels *l, enum source s)
 {
 	return (l->off >> s & 1u) != 0;
+}
+
+static inline int levels_held(const struct levels *l, enum source s)
+{
+	return l->until && l->held >> s & 1u;
+}
+
+/* The level in an epoch, of a source that is not off. */
+static inline uint32_t levels_at(const struct levels *l, enum source s, uint32_t epoch)
+{
+	return levels_held(l, s) && epoch < l->until ? l->first[s] : l->v[s];
+}
+
+/* Does a nudge move its weight when this epoch begins? */
+static inline int levels_nudges(const struct levels *l, uint32_t epoch)
+{
+	return !levels_off(l, SOURCE_NUDGE) && epoch == (levels_held(l, SOURCE_NUDGE) ? l->until : 0);
 }
 
 const char *source_name(enum source s);

@@ -91,6 +91,9 @@ void report_howmany(const struct lab_entry *e, double precision, struct str *out
 void report_lucky(const struct lab_entry *e, uint64_t draws, struct str *out);
 /* A study that is done: the table of what came of it, and the sentence. */
 void report_answer(const struct lab *lab, const struct lab_news *done, struct str *out, struct str *found);
+/* e: an entry with a plan of parents and children (when): its table, and the sentence. */
+void report_when(const struct lab_entry *e, struct str *out);
+void report_when_words(const struct lab_entry *e, struct str *out);
 /* The line between two runs: its table, and the sentence. */
 /* What helps: a table, those first that help most; and its first line, a sentence. */
 void report_helps(const struct lab *lab, const struct lab_helps *w, struct str *out);

@@ -17,6 +17,7 @@
 #include "stat/learnt.h"
 #include "stat/lucky.h"
 #include "stat/remedy.h"
+#include "stat/when.h"
 
 struct problem;
 struct stats;
@@ -54,6 +55,10 @@ void divergence_sentence(const struct divergence *d, double strangers, struct st
 /* What lies between two runs: how far the loss rises on the way, and how far they are
  * apart. */
 void between_sentence(const struct between *b, const struct problem *q, struct str *out);
+
+/* How much of what a source makes from the beginning it makes in the last epochs alone, of
+ * runs of so many. */
+void when_sentence(const struct when *w, uint32_t epochs, struct str *out);
 
 /* A sweep, with the loss where that changed. */
 void remedy_sentence(enum remedy r, const struct remedy_row *row, size_t n,

@@ -28,9 +28,22 @@ enum plan_kind {
 			 * is A, 1 is B, 2+i is A with free source i taken from B.
 			 * A's row j draws run number 2^40 + 2j, B's 2^40 + 2j+1.
 			 * Of a driven external training there is one column more, A again */
+	PLAN_WHEN,	/* struct when_plan, which says what each run is */
 	PLAN_COUNT
 };
-const char *plan_name(enum plan_kind p);	/* "plain", "pick-freeze" */
+const char *plan_name(enum plan_kind p);	/* "plain", "pick-freeze", "when" */
+
+/*
+ * Parents and children: does it matter what a source does before epoch k, or after?
+ * The parent's level of `source` holds in the epochs below k and a child's own from then
+ * on, for each of the k; all other levels are the parent's.  Run r is of parent
+ * r / (n children), child r / n mod children, k[r mod n].  Parent i draws under run
+ * number 2^42 + 64 i, its child j draws the source under that + 1 + j.  The source is free
+ * whatever its state says.
+ */
+#define WHEN_MAX 16
+#define WHEN_CHILDREN 60
+struct when_plan { enum source source; uint32_t n, k[WHEN_MAX], children; };
 
 struct condition {
 	struct problem problem;
@@ -42,6 +55,8 @@ struct condition {
 	uint32_t n_batch, batch[CONDITION_MAX_CHOICES];	/* choices */
 	uint32_t n_optim, optim[CONDITION_MAX_CHOICES];
 	enum plan_kind plan;
+	struct when_plan when;	/* of PLAN_WHEN */
+	uint32_t until, held, first[SOURCE_COUNT];	/* of all runs: struct levels */
 	char *commands;	/* the canonical lines that make this condition; identity */
 	int refs;
 };
@@ -56,6 +71,8 @@ void condition_levels(const struct condition *c, uint64_t r, struct levels *out)
 size_t condition_columns(const struct condition *c);
 /* Is run r one that has run 0's levels again, to tell the rest (external.h)? */
 int condition_repeats(const struct condition *c, uint64_t r);
+/* What these have of it that sessions do not say of each run: until, held and first. */
+void condition_hold(const struct condition *c, uint64_t r, struct levels *out);
 /* Free sources in order of their numbers; returns how many. */
 size_t condition_free(const struct condition *c, enum source out[SOURCE_SLOTS]);
 /* The unit of the losses that runs tell as they train, as problem_loss_unit has it: of an

@@ -51,6 +51,9 @@ struct settings {
 	uint32_t n_batch, batch[CONDITION_MAX_CHOICES];
 	uint32_t n_optim, optim_choice[CONDITION_MAX_CHOICES];
 	enum plan_kind plan;
+	struct when_plan when;		/* of PLAN_WHEN */
+	/* Other levels in the first epochs, of sources that are not off: struct levels. */
+	uint32_t until, held, first[SOURCE_COUNT];
 	struct external *external;	/* who trains instead of us: then data are its probes,
 					 * and all else counts for nothing; NULL: we do */
 	uint64_t rerolls;		/* levels that `reroll` drew so far; of no condition */

@@ -11,6 +11,7 @@
 #define SETUP_SETUP_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct cmd;
 struct dataset;
@@ -34,6 +35,8 @@ int data_is_builtin(const char *name);
  * settings_condition to say.
  */
 int setup_exec(struct settings *s, const struct words *w, struct err *err);
+/* Word i as epochs, "0,5,10", at most WHEN_MAX, each more than the one before it. */
+int words_epochs(const struct words *w, size_t i, uint32_t *k, uint32_t *n, struct err *err);
 /*
  * The whole text of a condition, as a session has it, into *out (not initialised before;
  * nothing to release after an error).  No file is opened: data is the set that the

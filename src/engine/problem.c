@@ -298,7 +298,7 @@ void problem_order(const struct problem *p, const struct levels *l,
 
 	memcpy(order, train, n * sizeof *order);
 	if (!levels_off(l, SOURCE_SHUFFLE)) {
-		struct rng r = rng_stream(l->v[SOURCE_SHUFFLE], RNG_SHUFFLE, epoch, 0);
+		struct rng r = rng_stream(levels_at(l, SOURCE_SHUFFLE, epoch), RNG_SHUFFLE, epoch, 0);
 
 		rng_shuffle(&r, order, (uint32_t)n);
 	}
@@ -307,7 +307,7 @@ void problem_order(const struct problem *p, const struct levels *l,
 	if (place)
 		memset(place, 0, n * sizeof *place);	/* also of rows that are dropped */
 	for (uint64_t b = 0, batches = problem_updates(p, batch); b < batches; b++) {
-		struct rng r = rng_stream(l->v[SOURCE_ROUNDING], RNG_ROUNDING, epoch, (uint32_t)b);
+		struct rng r = rng_stream(levels_at(l, SOURCE_ROUNDING, epoch), RNG_ROUNDING, epoch, (uint32_t)b);
 		size_t start, m = problem_minibatch(p, batch, b, &start);
 
 		for (size_t i = 0; place && i < m; i++)
@@ -323,7 +323,7 @@ void problem_order(const struct problem *p, const struct levels *l,
 void problem_init_params(const struct problem *p, const struct levels *l, float *w)
 {
 	init_model(&p->model, l->v[SOURCE_INIT], w);
-	if (!levels_off(l, SOURCE_NUDGE))
+	if (levels_nudges(l, 0))
 		init_nudge(&p->model, l->v[SOURCE_NUDGE], w);
 }
 

@@ -50,6 +50,8 @@ static void new_statistics(struct entry *e)
 		e->pub.attr = attribute_new(s, k, e->pub.cond->problem.n_pred);
 	if (e->pub.attr && e->pub.cond->external)
 		attribute_repeat(e->pub.attr);
+	if (e->pub.cond->plan == PLAN_WHEN)
+		e->pub.when = when_new(&e->pub.cond->when, p->n_pred);
 	if (e->pub.attr && stats_held_out(e->pub.stats))
 		attribute_hold_out(e->pub.attr);
 	else if (e->pub.attr)
@@ -61,6 +63,8 @@ static void free_statistics(struct entry *e)
 	stats_free(e->pub.stats);
 	if (e->pub.attr)
 		attribute_free(e->pub.attr);
+	when_free(e->pub.when);
+	e->pub.when = NULL;
 	attribute_free(e->design.attr);
 	e->design.attr = NULL;
 	entry_forget_levels(e);
@@ -278,7 +282,13 @@ static void add_from_before(struct lab *lab, struct entry *e, const struct sampl
 void lab_add_sample(struct lab *lab, const struct sample *s)
 {
 	struct entry *e = entry_by_id(lab, s->condition);
+	struct sample held;
 
+	if (e && (e->pub.cond->until || e->pub.cond->plan == PLAN_WHEN)) {	/* no session says so of each run */
+		held = *s;
+		condition_hold(e->pub.cond, s->run, &held.levels);
+		s = &held;
+	}
 	if (e && s->kind == SAMPLE_RUN && (!sample_is_judged(s) || !s->scores) && s->n_pred == e->pub.cond->problem.n_pred
 	    && !e->pub.cond->problem.blind)
 		add_from_before(lab, e, s);
@@ -302,6 +312,8 @@ static void add_sample(struct lab *lab, struct entry *e, const struct sample *s)
 		stats_add(e->pub.stats, s);
 	if (e->pub.attr)
 		attribute_add(e->pub.attr, s);
+	if (e->pub.when)
+		when_add(e->pub.when, s);
 	if (e->design.attr) {
 		attribute_add(e->design.attr, s);
 		entry_note_levels(e, &s->levels);

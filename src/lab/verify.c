@@ -141,7 +141,8 @@ static int sink(void *arg, const struct sample *s)
 		return v->stop = 1;
 	}
 	p = find_pack(v, s, &at);
-	keep(&p->run[p->n++], s);
+	keep(&p->run[p->n], s);
+	condition_hold(v->c, s->run, &p->run[p->n++].levels);
 	if (p->n == v->lanes)
 		push(v, at);
 	return v->stop;

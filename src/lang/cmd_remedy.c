@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "lang/cmd_int.h"
 #include "setup/known.h"
+#include "setup/setup.h"
 
 #define PAIRS_DEFAULT 32
 
@@ -66,6 +67,69 @@ static enum cmd_result cmd_divergence(struct shell *sh, const struct words *w, s
 	    || need_live(sh->lab, w, err))
 		return CMD_ERROR;
 	return await(sh, lab_diverge(sh->lab, n, err));
+}
+
+/* The source of `when`: init is moved later by a nudge; unsaid, whatever acts in time and is free. */
+static enum source when_source(const struct condition *c, const char *name)
+{
+	enum source s = name ? source_find(name) : SOURCE_COUNT;
+
+	if (s == SOURCE_INIT)
+		return SOURCE_NUDGE;
+	if (name)
+		return s;
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		if (SOURCES_IN_TIME >> k & 1u && c->state[k] == STATE_FREE)
+			return (enum source)k;
+	return c->state[SOURCE_SHUFFLE] != STATE_OFF ? SOURCE_SHUFFLE : SOURCE_NUDGE;
+}
+
+static int check_when(const struct condition *c, enum source s, const struct words *w, struct err *err)
+{
+	struct names known = known_names(KNOWN_SOURCE);
+
+	if (s == SOURCE_COUNT)
+		return word_unknown(w, 1, 0, "source", w->w[1].text, &known, NULL, err);
+	if (!(SOURCES_IN_TIME >> s & 1u))
+		return word_err(w, 1, err, ERR_STATE, "%s is the same throughout a run: shuffle, dropout, rounding, nudge and"
+				" (by a nudge) init can change at an epoch", source_name(s));
+	if (c->state[SOURCE_SPLIT] == STATE_FREE)
+		return word_err(w, 0, err, ERR_STATE, "each run has held out rows of its own, and where predictions come from"
+				" cannot be told: `fix split` first");
+	if (s == SOURCE_DROPOUT && !model_has(&c->problem.model, LAYER_DROPOUT))
+		return word_err(w, 1, err, ERR_STATE, "there is no dropout in this model: `dropout .2` for example");
+	return 0;
+}
+
+/* when [SOURCE] [K,...] [parents=N] */
+static enum cmd_result cmd_when(struct shell *sh, const struct words *w, struct err *err)
+{
+	const struct condition *c = lab_current(sh->lab)->cond;
+	struct when_plan p;
+	unsigned long long parents = WHEN_FEW;
+	size_t i = 1, len;
+	enum source s;
+
+	if (words_args(w, 0, 3, err) || need_live(sh->lab, w, err))
+		return CMD_ERROR;
+	s = when_source(c, w->n > 1 && w->w[1].text[0] >= 'a' && !strchr(w->w[1].text, '=') ? w->w[i++].text : NULL);
+	if (check_when(c, s, w, err))
+		return CMD_ERROR;
+	lab_when_usual(sh->lab, s, &p);
+	if (i < w->n && !strchr(w->w[i].text, '=') && words_epochs(w, i++, p.k, &p.n, err))
+		return CMD_ERROR;
+	if (i < w->n) {
+		const char *value = word_value(w->w[i].text, &len);
+
+		if (!value || len != strlen("parents") || strncmp(w->w[i].text, "parents", len) != 0)
+			return CMD_FAIL(word_err(w, i, err, ERR_USAGE, "'%s': parents=N was expected", w->w[i].text));
+		if (word_uint(w, i, len + 1, "a number of parents", 2, 100000, &parents, err))
+			return CMD_ERROR;
+		i++;
+	}
+	if (i < w->n)
+		return CMD_FAIL(word_err(w, i, err, ERR_USAGE, "'%s': when [SOURCE] [K,...] [parents=N]", w->w[i].text));
+	return await(sh, lab_ask_when(sh->lab, &p, parents, err));
 }
 
 static enum cmd_result cmd_between(struct shell *sh, const struct words *w, struct err *err)
@@ -213,6 +277,12 @@ const struct cmd cmds_remedy[] = {
 	  { ARG_NONE }, { NULL }, cmd_helps, CMD_TRAINS },
 	{ "divergence", "[N]", "Twins that differ in one last bit: how fast do they part, over N pairs?", NULL,
 	  { ARG_NONE }, { NULL }, cmd_divergence, CMD_TRAINS },
+	{ "when", "[SOURCE] [K,...] [parents=N]", "At which epoch does chance enter? Runs that go another way from epoch K on.",
+	  "Each of N parents (25) has four children, which have its levels, but for SOURCE: from epoch K\n"
+	  "on that is their own. At K 0 they differ as runs do in which the source alone is free, and from\n"
+	  "the last epoch on not at all. shuffle, dropout and rounding act in time; init and nudge ask what\n"
+	  "becomes of the last bit of one weight that is moved after epoch K.",
+	  { ARG_SOURCE }, { NULL }, cmd_when, CMD_TRAINS },
 	{ "between", "N M", "What lies between two runs: the loss on the straight line from the weights of the one to the other's.",
 	  "Both are trained again, for weights are kept nowhere. The line is drawn once as they are and\n"
 	  "once with the hidden units of run M in the order that brings them closest to run N's, which\n"

@@ -149,12 +149,33 @@ static enum cmd_result cmd_speed(struct shell *sh, const struct words *w, struct
 	return CMD_DONE;
 }
 
+static int need_own(struct shell *sh, const struct words *w, struct err *err)
+{
+	return !lab_current(sh->lab)->cond->external ? 0
+		: word_err(w, 0, err, ERR_STATE, "these runs were trained elsewhere, and cannot be gone on with here");
+}
+
 static enum cmd_result cmd_fork(struct shell *sh, const struct words *w, struct err *err)
 {
-	if (need_replay(sh, w, err) || words_args(w, 0, 0, err))
+	struct kept_run run;
+	unsigned long long epoch;
+	uint32_t epochs;
+
+	if (words_args(w, 0, 2, err))
 		return CMD_ERROR;
-	lab_fork(sh->lab);
-	return CMD_DONE;
+	if (w->n == 1) {
+		if (need_replay(sh, w, err))
+			return CMD_ERROR;
+		lab_fork(sh->lab);
+		return CMD_DONE;
+	}
+	if (words_args(w, 2, 2, err) || need_own(sh, w, err) || word_run(sh, w, 1, &run, err))
+		return CMD_ERROR;
+	epochs = lab_epochs(sh->lab);
+	if (epochs < 2)
+		return CMD_FAIL(word_err(w, 2, err, ERR_STATE, "a run of one epoch has no other to fork at"));
+	return word_uint(w, 2, 0, "an epoch that is not the last", 1, epochs - 1, &epoch, err)
+	       || lab_fork_run(sh->lab, &run.levels, (uint32_t)epoch, err) ? CMD_ERROR : CMD_DONE;
 }
 
 const struct cmd cmds_session[] = {
@@ -172,7 +193,9 @@ const struct cmd cmds_session[] = {
 	  { ARG_NONE }, { NULL }, cmd_seek, 0 },
 	{ "speed", "FACTOR", "Play a replay faster or slower.", NULL,
 	  { ARG_NONE }, { NULL }, cmd_speed, 0 },
-	{ "fork", "", "Leave the replay and train on live from where it stands.", NULL,
-	  { ARG_NONE }, { NULL }, cmd_fork, 0 },
+	{ "fork", "[N EPOCH]", "Leave the replay and train on live from where it stands; or fork run N at an epoch.",
+	  "fork N EPOCH: runs that are run N up to that epoch and go on with levels of their own of what is\n"
+	  "free and acts in time (else of shuffle); all else is fixed as it was in run N. See `hold`.",
+	  { ARG_RUN }, { NULL }, cmd_fork, 0 },
 	{ .name = NULL },
 };

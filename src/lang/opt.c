@@ -64,9 +64,12 @@ static const struct opt table[] = {
 	  "The column that the table of runs is sorted by; pinned: how far from the pinned run.", OPT_SCREEN },
 	{ "order", OPT_CHOICE, { "ascending", "descending" }, 0, 0, "ascending",
 	  "Which end of it is on top.", OPT_SCREEN },
-	{ "remedies", OPT_CHOICE, { "ensemble", "sweep", "twins", "helps" }, 0, 0,
+	{ "remedies", OPT_CHOICE, { "ensemble", "sweep", "helps" }, 0, 0,
 	  "ensemble",	/* enum remedy_show */
-	  "What the remedies view draws: averaging, the last sweep, the last twins, what helps.", OPT_SCREEN },
+	  "What the remedies view draws: averaging, the last sweep, what helps.", OPT_SCREEN },
+	{ "when", OPT_CHOICE, { "spread", "twins" }, 0, 0,
+	  "spread",	/* enum when_show */
+	  "What the view of epochs draws: the last `when`, or the twins of `divergence`.", OPT_SCREEN },
 	{ "between", OPT_CHOICE, { "loss", "accuracy" }, 0, 0,
 	  "loss",	/* enum between_show */
 	  "What the view of the line between two runs draws.", OPT_SCREEN },

@@ -195,6 +195,11 @@ void report_answer(const struct lab *lab, const struct lab_news *done, struct st
 		report_helps(lab, lab_helps(lab), out);
 		report_helps_sentence(lab, lab_helps(lab), found);
 		break;
+	case STUDY_WHEN:
+		report_when(lab_when(lab), out);
+		report_when_words(lab_when(lab), found);
+		columns_wrap(found->s, 0, out);
+		break;
 	case STUDY_BETWEEN:
 		report_between(lab, lab_between(lab), out);
 		report_between_words(lab, lab_between(lab), found);

@@ -89,6 +89,9 @@ static void study_name(const struct lab_study *s, struct str *out)
 	case STUDY_DIVERGENCE:
 		str_add(out, "divergence");
 		break;
+	case STUDY_WHEN:
+		str_add(out, "when");
+		break;
 	case STUDY_BETWEEN:
 		str_add(out, "between");
 		break;

@@ -596,6 +596,10 @@ void report_text(const struct lab *lab, struct str *out)
 		report_helps(lab, lab_helps(lab), out);
 		str_addc(out, '\n');
 	}
+	if (lab_when(lab) && when_parents(lab_when(lab)->when)) {
+		report_when(lab_when(lab), out);
+		str_addc(out, '\n');
+	}
 	if (lab_between(lab) && lab_between(lab)->complete) {
 		report_between(lab, lab_between(lab), out);
 		str_addc(out, '\n');

@@ -430,6 +430,34 @@ static json_t *twins(const struct divergence *d)
 	return j;
 }
 
+static json_t *when_json(const struct lab_entry *e)
+{
+	static const char *const of[WHEN_TARGETS] = { "prediction", "loss" };
+	const struct when_plan *p = when_plan(e->when);
+	json_t *j = json_object();
+	struct str s = STR_INIT;
+
+	json_object_set_new(j, "condition", count(e->id));
+	json_object_set_new(j, "source", json_string(source_name(p->source)));
+	json_object_set_new(j, "children", count(p->children));
+	json_object_set_new(j, "parents", count(when_parents(e->when)));
+	json_object_set_new(j, "parents_dropped", count(when_dropped(e->when)));
+	for (int t = 0; t < WHEN_TARGETS; t++) {
+		json_t *all = json_array();
+		struct when_point at;
+
+		for (size_t i = 0; i < p->n; i++)
+			if (when_point(e->when, i, (enum when_target)t, &at))
+				json_array_append_new(all, json_pack("{s:o,s:o,s:o,s:o,s:o}", "epoch", count(at.k), "within",
+					number(at.within), "between", number(at.between), "sd", estimate(at.sd), "share", estimate(at.share)));
+		json_object_set_new(j, of[t], all);
+	}
+	report_when_words(e, &s);
+	json_object_set_new(j, "sentence", text(s.s));
+	str_release(&s);
+	return j;
+}
+
 /* The line between two runs' weights: losses from the one end to the other. */
 static json_t *line_path(const struct between *b, int k)
 {
@@ -527,6 +555,8 @@ void report_json(const struct lab *lab, struct str *out)
 		json_object_set_new(j, "remedy", sweep(lab_sweep(lab)));
 	if (lab_helps(lab))
 		json_object_set_new(j, "helps", helps(lab, lab_helps(lab)));
+	if (lab_when(lab))
+		json_object_set_new(j, "when", when_json(lab_when(lab)));
 	if (lab_between(lab) && lab_between(lab)->complete)
 		json_object_set_new(j, "between", line(lab, lab_between(lab)));
 	if (lab_divergence(lab))

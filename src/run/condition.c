@@ -4,12 +4,13 @@
  * A run of a plain condition draws each free source under its own index.  A
  * run of the pick-freeze plan has a place (row, column) in the design: the
  * row names two run numbers, A's and B's, and the column says which of the
- * free sources draw under B's.  Everything else follows from one function,
- * draw(), so that the two plans cannot drift apart.
+ * free sources draw under B's; one of the plan of parents and children likewise.  Everything else follows from one function,
+ * draw(), so that the plans cannot drift apart.
  */
 #include "run/condition.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/xalloc.h"
@@ -19,6 +20,8 @@
 /* Pick-freeze rows draw far above any plain run, so that attributing a
  * condition never repeats the runs that led somebody to ask. */
 #define PICKFREEZE_BASE ((uint64_t)1 << 40)
+#define WHEN_BASE ((uint64_t)1 << 42)
+#define WHEN_STRIDE 64
 
 const char *state_name(enum state s)
 {
@@ -29,7 +32,7 @@ const char *state_name(enum state s)
 
 const char *plan_name(enum plan_kind p)
 {
-	static const char *const name[PLAN_COUNT] = { "plain", "pick-freeze" };
+	static const char *const name[PLAN_COUNT] = { "plain", "pick-freeze", "when" };
 
 	return name[p];
 }
@@ -101,11 +104,18 @@ static size_t free_rank(const struct condition *c, enum source s)
 	return rank;
 }
 
+static uint64_t parent_number(const struct condition *c, uint64_t r)
+{
+	return WHEN_BASE + WHEN_STRIDE * (r / ((uint64_t)c->when.n * c->when.children));
+}
+
 /* The run number under which free source s draws in run r. */
 static uint64_t draw_number(const struct condition *c, enum source s, uint64_t r)
 {
 	uint64_t columns, row, column;
 
+	if (c->plan == PLAN_WHEN)
+		return parent_number(c, r) + (s == c->when.source ? 1 + r / c->when.n % c->when.children : 0);
 	if (c->plan != PLAN_PICKFREEZE)
 		return c->external ? external_number(r) : r;
 	columns = condition_columns(c);
@@ -144,7 +154,7 @@ void condition_levels(const struct condition *c, uint64_t r, struct levels *out)
 {
 	*out = (struct levels){ .off = c->external ? LEVELS_EXTERNAL : 0 };
 	for (int s = 0; s < (c->external ? SOURCE_SLOTS : SOURCE_COUNT); s++) {
-		switch (c->state[s]) {
+		switch (c->plan == PLAN_WHEN && s == (int)c->when.source ? STATE_FREE : c->state[s]) {
 		case STATE_FREE:
 			out->v[s] = draw(c, (enum source)s, r);
 			break;
@@ -157,6 +167,23 @@ void condition_levels(const struct condition *c, uint64_t r, struct levels *out)
 			break;
 		}
 	}
+	condition_hold(c, r, out);
+}
+
+void condition_hold(const struct condition *c, uint64_t r, struct levels *out)
+{
+	const enum source s = c->when.source;
+
+	out->until = c->until;
+	out->held = c->held;
+	memcpy(out->first, c->first, sizeof out->first);
+	if (c->plan != PLAN_WHEN)
+		return;
+	out->until = c->when.k[r % c->when.n];
+	out->held = 1u << s;
+	memset(out->first, 0, sizeof out->first);
+	if (out->until && s != SOURCE_NUDGE)
+		out->first[s] = rng_level(c->master, s, parent_number(c, r));
 }
 
 int condition_recompute(const struct condition *c, const struct levels *lv,

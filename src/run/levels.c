@@ -10,7 +10,9 @@ void levels_diff(const struct condition *c, const struct levels *a, const struct
 	size_t n = 0;
 
 	for (int i = 0; i < SOURCE_SLOTS; i++)
-		if (a->v[i] != b->v[i] || levels_off(a, (enum source)i) != levels_off(b, (enum source)i))
+		if (a->v[i] != b->v[i] || levels_off(a, (enum source)i) != levels_off(b, (enum source)i)
+		    || (i < SOURCE_COUNT && (levels_held(a, (enum source)i) || levels_held(b, (enum source)i))
+			&& (a->first[i] != b->first[i] || a->until != b->until)))
 			s[n++] = (enum source)i;
 	if (n == 0) {
 		str_add(out, "nothing differs");

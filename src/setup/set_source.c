@@ -243,6 +243,74 @@ static int set_choices(struct settings *s, const struct words *w, struct err *er
 	return 0;
 }
 
+int words_epochs(const struct words *w, size_t i, uint32_t *k, uint32_t *n, struct err *err)
+{
+	const char *p = w->w[i].text;
+	uint64_t least = 0;
+
+	*n = 0;
+	while (*p) {
+		size_t len = strcspn(p, ","), off = (size_t)(p - w->w[i].text);
+		char item[16];
+
+		if (*n == WHEN_MAX || len >= sizeof item)
+			return word_err_in(w, i, off, err, ERR_LIMIT, "at most %d epochs", WHEN_MAX);
+		memcpy(item, p, len);
+		item[len] = '\0';
+		if (!len || strspn(item, "0123456789") != len || len > 7 || strtoull(item, NULL, 10) < least)
+			return word_err_in(w, i, off, err, ERR_USAGE, "'%s': epochs, each more than the one before it,"
+					   " were expected", item);
+		k[*n] = (uint32_t)strtoull(item, NULL, 10);
+		least = (uint64_t)k[(*n)++] + 1;
+		p += len + (p[len] == ',' && p[len + 1]);
+	}
+	return *n ? 0 : word_err(w, i, err, ERR_USAGE, "epochs were expected");
+}
+
+/* hold SOURCE=LEVEL... until=EPOCH */
+static int set_hold(struct settings *s, const struct words *w, struct err *err)
+{
+	uint32_t held = 0, first[SOURCE_COUNT] = { 0 };
+	unsigned long long until = 0, n;
+
+	if (words_args(w, 1, SOURCE_COUNT + 1, err))
+		return ERR_USAGE;
+	if (w->n == 2 && strcmp(w->w[1].text, "nothing") == 0) {
+		s->until = s->held = 0;
+		return 0;
+	}
+	for (size_t i = 1; i < w->n; i++) {
+		size_t len;
+		const char *value = word_value(w->w[i].text, &len);
+		enum source k;
+
+		if (value && len == strlen("until") && strncmp(w->w[i].text, "until", len) == 0) {
+			if (word_uint(w, i, len + 1, "an epoch", 1, 9999999, &until, err))
+				return ERR_USAGE;
+			continue;
+		}
+		if (word_source(w, i, len, &k, err))
+			return ERR_USAGE;
+		if (!(SOURCES_IN_TIME >> k & 1u))
+			return word_err(w, i, err, ERR_USAGE, "%s does not act in time: shuffle, dropout, nudge or rounding"
+					" can be held for some epochs", source_name(k));
+		if ((k == SOURCE_NUDGE) == (value != NULL))
+			return word_err(w, i, err, ERR_USAGE, k == SOURCE_NUDGE ? "a nudge is held by being none: `nudge`"
+					" without a level" : "its level was expected: %s=42", source_name(k));
+		if (value && word_uint(w, i, len + 1, "a seed", 0, UINT32_MAX, &n, err))
+			return ERR_USAGE;
+		first[k] = value ? (uint32_t)n : 0;
+		held |= 1u << k;
+	}
+	if (!held || !until)
+		return word_err(w, 0, err, ERR_USAGE, "hold SOURCE=LEVEL... until=EPOCH: %s", held
+				? "until which epoch?" : "which source?");
+	s->held = held;
+	s->until = (uint32_t)until;
+	memcpy(s->first, first, sizeof first);
+	return 0;
+}
+
 const struct set_row source_rows[] = {
 	{ { "free", "SOURCE...|all", "Set sources free: every run draws new levels of them.", NULL,
 	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { "all" }, NULL, CMD_SETTING | CMD_DRIVEN }, set_free },
@@ -253,6 +321,11 @@ const struct set_row source_rows[] = {
 	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { NULL }, NULL, CMD_SETTING }, set_off },
 	{ { "reroll", "[SOURCE...]", "Draw a new level for fixed sources; alone, for every fixed seed.", NULL,
 	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { NULL }, NULL, CMD_SETTING | CMD_DRIVEN }, set_reroll },
+	{ { "hold", "SOURCE=LEVEL... until=EPOCH|nothing",
+	  "Another level first: these sources take theirs after so many epochs, and have that one before.",
+	  "Sources that act in time: shuffle, dropout, rounding; and nudge, which has no level then\n"
+	  "(`hold nudge until=5`): its weight is moved after five epochs. `fork N EPOCH` says it for a run.",
+	  { ARG_SOURCE, ARG_SOURCE, ARG_SOURCE }, { "nothing" }, NULL, CMD_SETTING }, set_hold },
 	{ { "choices", "batch|optimizer VALUE,...", "What a free batch or optimizer is drawn from.", NULL,
 	  { ARG_CHOICES, ARG_CHOICES, ARG_CHOICES }, { NULL }, NULL, CMD_SETTING }, set_choices },
 	{ .set = NULL },

@@ -257,11 +257,33 @@ int set_engine(struct settings *s, const struct words *w, struct err *err)
 	return 0;
 }
 
+/* plan when SOURCE K,K CHILDREN */
+static int set_when(struct settings *s, const struct words *w, struct err *err)
+{
+	struct when_plan p = { .source = SOURCE_COUNT };
+	unsigned long long n;
+
+	if (words_args(w, 4, 4, err))
+		return ERR_USAGE;
+	p.source = source_find(w->w[2].text);
+	if (p.source == SOURCE_COUNT || !(SOURCES_IN_TIME >> p.source & 1u))
+		return word_err(w, 2, err, ERR_USAGE, "'%s' is no source that acts in time: shuffle, dropout, nudge or"
+				" rounding was expected", w->w[2].text);
+	if (words_epochs(w, 3, p.k, &p.n, err) || word_uint(w, 4, 0, "a number of children", 2, WHEN_CHILDREN, &n, err))
+		return ERR_USAGE;
+	p.children = (uint32_t)n;
+	s->plan = PLAN_WHEN;
+	s->when = p;
+	return 0;
+}
+
 static int set_plan(struct settings *s, const struct words *w, struct err *err)
 {
+	if (w->n > 1 && strcmp(w->w[1].text, plan_name(PLAN_WHEN)) == 0)
+		return set_when(s, w, err);
 	if (words_args(w, 1, 1, err))
 		return ERR_USAGE;
-	for (int p = 0; p < PLAN_COUNT; p++)
+	for (int p = 0; p < PLAN_WHEN; p++)
 		if (strcmp(plan_name((enum plan_kind)p), w->w[1].text) == 0) {
 			s->plan = (enum plan_kind)p;
 			return 0;
@@ -303,7 +325,9 @@ const struct set_row train_rows[] = {
 	  { ARG_NONE }, { NULL }, NULL, CMD_SETTING | CMD_DRIVEN }, set_seed },
 	{ { "engine", "auto|lanes|blis", "How it is computed: many runs side by side, or one by matrix products.", NULL,
 	  { ARG_ENGINE }, { NULL }, NULL, CMD_SETTING }, set_engine },
-	{ { "plan", "plain|pick-freeze", "How run numbers become levels; `attribute` uses pick-freeze by itself.", NULL,
-	  { ARG_PLAN }, { NULL }, NULL, CMD_SETTING }, set_plan },
+	{ { "plan", "plain|pick-freeze|when SOURCE K,... CHILDREN", "How run numbers become levels.",
+	  "`attribute` uses pick-freeze by itself, and `when` its own: parents with so many children,\n"
+	  "which have another level of the source after K epochs.",
+	  { ARG_PLAN, ARG_SOURCE }, { NULL }, NULL, CMD_SETTING }, set_plan },
 	{ .set = NULL },
 };

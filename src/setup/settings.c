@@ -373,6 +373,29 @@ static void put_states(struct str *out, const struct settings *s, const struct c
 #define HASH " # "	/* behind the data line, a comment */
 
 /* The canonical commands: only what changes a run's bits is in them. */
+static void put_held(struct str *out, const struct condition *c)
+{
+	if (!c->until)
+		return;
+	str_add(out, "hold");
+	for (int k = 0; k < SOURCE_COUNT; k++) {
+		if (!(c->held >> k & 1u))
+			continue;
+		str_addf(out, " %s", source_name((enum source)k));
+		if (k != SOURCE_NUDGE)
+			str_addf(out, "=%" PRIu32, c->first[k]);
+	}
+	str_addf(out, " until=%" PRIu32 "\n", c->until);
+}
+
+static void put_when(struct str *out, const struct when_plan *w)
+{
+	str_addf(out, "plan when %s ", source_name(w->source));
+	for (uint32_t i = 0; i < w->n; i++)
+		str_addf(out, "%s%" PRIu32, i ? "," : "", w->k[i]);
+	str_addf(out, " %" PRIu32 "\n", w->children);
+}
+
 static char *canonical(const struct settings *s, const struct condition *c)
 {
 	const struct problem *p = &c->problem;
@@ -428,9 +451,12 @@ static char *canonical(const struct settings *s, const struct condition *c)
 	put_states(&out, s, c);
 	for (int k = 0; k < SOURCE_COUNT; k++)
 		any_free |= c->state[k] == STATE_FREE;
-	if (any_free)
+	put_held(&out, c);
+	if (any_free || c->plan == PLAN_WHEN)
 		str_addf(&out, "seed %" PRIu32 "\n", c->master);
-	if (c->plan != PLAN_PLAIN)
+	if (c->plan == PLAN_WHEN)
+		put_when(&out, &c->when);
+	else if (c->plan != PLAN_PLAIN)
 		str_addf(&out, "plan %s\n", plan_name(c->plan));
 	return str_detach(&out);
 }
@@ -491,6 +517,17 @@ static enum standardize choose_standardize(const struct settings *s, const struc
 	return s->data->chronological & DATA_IN_TIME ? STANDARDIZE_SERIES : STANDARDIZE_ALL;
 }
 
+/* Of what is held, what can be: a source that is off has no level, neither first nor then. */
+static void hold(const struct settings *s, struct condition *c)
+{
+	for (int k = 0; k < SOURCE_COUNT && s->until; k++)
+		if (s->held >> k & 1u && c->state[k] != STATE_OFF) {
+			c->held |= 1u << k;
+			c->first[k] = s->first[k];
+		}
+	c->until = c->held ? s->until : 0;
+}
+
 struct condition *settings_condition(const struct settings *s, struct err *err)
 {
 	struct condition *c;
@@ -534,6 +571,9 @@ struct condition *settings_condition(const struct settings *s, struct err *err)
 	c->n_optim = s->n_optim;
 	memcpy(c->optim, s->optim_choice, sizeof c->optim);
 	c->plan = s->plan;
+	if (c->plan == PLAN_WHEN)
+		c->when = s->when;
+	hold(s, c);
 	c->engine = s->engine != ENGINE_AUTO ? s->engine
 		: engine_auto(&p->model);
 	/* The split is known unless it is free; its level is all that matters here. */

@@ -102,7 +102,7 @@ static void test_arguments(void **state)
 	assert_int_equal(how_many("stratify "), 2);
 	assert_int_equal(how_many("stratify split "), 2);
 	assert_true(offers("class-weights o", "on"));
-	assert_int_equal(how_many("plan "), 2);
+	assert_int_equal(how_many("plan "), 3);
 	assert_true(offers("engine b", "blis"));
 	assert_true(offers("batch f", "full"));
 	assert_true(offers("free a", "all"));

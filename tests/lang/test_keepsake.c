@@ -260,6 +260,81 @@ static void test_line(void **state)
 	unlink(merged);
 }
 
+static const struct lab_entry *forked(const struct shell *sh)
+{
+	for (size_t i = 0; i < lab_entries(shell_lab(sh)); i++)
+		if (lab_entry(shell_lab(sh), i)->cond->until)
+			return lab_entry(shell_lab(sh), i);
+	return NULL;
+}
+
+/* Runs that take another way in the middle: of a fork, and of `when`; live, recorded, loaded,
+ * replayed and recomputed. */
+static void test_other_ways(void **state)
+{
+	static const char asked[] =
+		"data spiral; budget epochs 6; dropout .2; free init shuffle dropout; run 5; when shuffle 0,4,6 parents=3;"
+		"fork 2 4; run 6";
+	struct shell *sh = new_lab(), *again = new_lab(), *played = new_lab();
+	struct lab_entry const *of, *e = NULL;
+	struct kept_run two, fork, third;
+	struct err err = ERR_INIT;
+	struct verify_count n;
+	struct when_point p, q;
+
+	(void)state;
+	run(sh, asked);
+	record(session, asked);
+	of = lab_entry(shell_lab(sh), 0);
+	e = forked(sh);
+	assert_non_null(e);
+	assert_non_null(strstr(e->cond->commands, "until=4\n"));
+	assert_non_null(strstr(e->cond->commands, "free shuffle dropout\n"));
+	assert_int_equal(lab_kept(of, 1, &two), 1);
+	for (uint64_t r = 0; r < 6; r++) {
+		assert_int_equal(lab_kept(e, r, &fork), 1);
+		assert_int_equal(lab_kept(e, (r + 1) % 6, &third), 1);
+		/* four epochs as run 2, and then elsewhere than it and than each third */
+		assert_memory_equal(fork.train, two.train, 4 * sizeof *two.train);
+		assert_true(fork.train[4] != third.train[4]);
+		/* but for the one that has its number, and so its levels */
+		assert_true((fork.train[4] == two.train[4]) == (r == 1));
+		assert_true(fork.levels.until == 4 && fork.levels.first[SOURCE_SHUFFLE] == two.levels.v[SOURCE_SHUFFLE]);
+	}
+	assert_int_equal(lab_load(shell_lab(again), session, &err), 0);
+	assert_int_equal(lab_kept(forked(again), 3, &fork), 1);
+	assert_int_equal(lab_kept(e, 3, &third), 1);
+	assert_memory_equal(&fork.levels, &third.levels, sizeof fork.levels);
+	assert_string_equal(forked(again)->cond->commands, e->cond->commands);
+	assert_int_equal(lab_verify(shell_lab(again), session, NULL, NULL, NULL, &n, &err), 0);
+	assert_true(n.same == 5 + 3 * 4 * 3 + 6 && n.differ == 0);
+	assert_int_equal(lab_replay(shell_lab(played), session, &err), 0);
+	run(played, "pace max; wait idle");
+	for (int k = 0; k < 3; k++) {
+		struct shell *const which[] = { sh, again, played };
+		const struct lab_entry *w = NULL;
+
+		for (size_t i = 0; i < lab_entries(shell_lab(which[k])); i++)
+			if (lab_entry(shell_lab(which[k]), i)->when)
+				w = lab_entry(shell_lab(which[k]), i);
+		assert_non_null(w);
+		assert_int_equal(when_parents(w->when), 3);
+		for (size_t i = 0; i < 3; i++) {
+			assert_int_equal(when_point(w->when, i, WHEN_PREDICTION, i ? &q : &p), 1);
+			assert_true(i < 2 ? (i ? &q : &p)->within > 0 : q.within == 0);
+		}
+		assert_string_equal(w->cond->commands + strlen(w->cond->commands) - 26, "plan when shuffle 0,4,6 4\n");
+	}
+	/* of a run that is a fork there is nothing to fork after it */
+	run(sh, "fork 3 2; run 3");
+	assert_int_equal(shell_failed(sh, &err), 0);
+	assert_int_equal(lab_current(shell_lab(sh))->cond->until, 2);
+	shell_free(sh);
+	shell_free(again);
+	shell_free(played);
+	unlink(session);
+}
+
 static void add_event(const char *kind, const char *text)
 {
 	sqlite3 *db;
@@ -346,6 +421,7 @@ int main(void)
 		cmocka_unit_test(test_saved_late),
 		cmocka_unit_test(test_merged),
 		cmocka_unit_test(test_line),
+		cmocka_unit_test(test_other_ways),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_odd_but_possible),
 	};

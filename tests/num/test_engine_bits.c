@@ -248,6 +248,91 @@ static void test_all_sources(void **state)
 	check(&s);
 }
 
+/* Levels that change in the middle, at another epoch for each, or never. */
+static void test_held(void **state)
+{
+	struct scene s = { .name = "held" };
+	struct levels base = util_levels(8, OPTIM_ADAM);
+	const uint32_t in_time = BIT(SHUFFLE) | BIT(DROPOUT) | BIT(NUDGE) | BIT(ROUNDING);
+
+	(void)state;
+	util_start(&s.p, util_data(DATA_BINARY, 45, 1, 1, 5, 1, 2),
+		   "dense 9 relu, dropout .4, dense 1 sigmoid", LOSS_BCE);
+	s.p.epochs = 4;
+	s.p.test = .2;
+	spread(&s, in_time, &base);
+	for (uint32_t r = 0; r < RUNS; r++) {
+		s.lv[r].until = r % 6;
+		s.lv[r].held = r % 5 == 4 ? in_time : 1u << (uint32_t[]){ SOURCE_SHUFFLE, SOURCE_DROPOUT, SOURCE_NUDGE,
+									  SOURCE_ROUNDING }[r % 4];
+		for (uint32_t i = 0; i < SOURCE_COUNT; i++)
+			s.lv[r].first[i] = rng_level(4, i, r);
+	}
+	util_ready(&s.p, &base);
+	check(&s);
+}
+
+/* Held for no epoch a source is as if it had its own level throughout, held for all of them as
+ * if it had only the first; in between it is the one up to there and not the other. */
+static void test_held_ends(void **state)
+{
+	static const enum source in_time[] = { SOURCE_SHUFFLE, SOURCE_DROPOUT, SOURCE_NUDGE, SOURCE_ROUNDING };
+	struct util_engine e[UTIL_MAX_ENGINES];
+	size_t engines = util_engines(e);
+	struct levels base = util_levels(8, OPTIM_MOMENTUM);
+	struct problem p;
+
+	(void)state;
+	util_start(&p, util_data(DATA_REGRESSION, 50, 1, 1, 4, 1, 2), "dense 8 tanh, dropout .3, dense 1", LOSS_MSE);
+	p.epochs = 4;
+	util_ready(&p, &base);
+	for (size_t i = 0; i < engines; i++)
+		for (size_t k = 0; k < sizeof in_time / sizeof *in_time; k++) {
+			const enum source s = in_time[k];
+			struct levels lv[6];
+			struct outcome o[6];
+			size_t curve;
+
+			for (int j = 0; j < 6; j++) {
+				lv[j] = base;
+				lv[j].off &= ~(1u << s);
+				lv[j].v[s] = 77;
+				if (j == 1) {		/* the first alone */
+					lv[j].v[s] = 55;
+					if (s == SOURCE_NUDGE)
+						lv[j] = base;
+				} else if (j > 1) {	/* until 0, 4, 9, 2 */
+					lv[j].held = 1u << s;
+					lv[j].until = (uint32_t[]){ 0, 4, 9, 2 }[j - 2];
+					lv[j].first[s] = s == SOURCE_NUDGE ? 0 : 55;
+				}
+			}
+			for (int j = 0; j < 6; j++) {
+				struct trainer *t = util_trainer(&p, &e[i], &lv[j]);
+
+				trainer_begin(t, &lv[j], 1);
+				while (trainer_advance(t, 3))
+					;
+				o[j] = take(t, &p, 0);
+				trainer_free(t);
+			}
+			assert_true(same_bits(o[0].v, o[2].v, o[0].n));
+			assert_true(same_bits(o[1].v, o[3].v, o[1].n));
+			assert_true(same_bits(o[1].v, o[4].v, o[1].n));
+			assert_false(same_bits(o[0].v, o[1].v, o[0].n));
+			/* the curve stands before predictions and parameters: losses of two epochs as in the
+			 * one, then not */
+			curve = o[1].n - p.model.n_params - p.n_pred - 4;
+			assert_true(same_bits(o[1].v + curve, o[5].v + curve, 2));
+			assert_true(o[1].v[curve + 2] != o[5].v[curve + 2] || s == SOURCE_NUDGE || s == SOURCE_ROUNDING);
+			assert_false(same_bits(o[1].v, o[5].v, o[1].n));
+			assert_false(same_bits(o[0].v, o[5].v, o[0].n));
+			for (int j = 0; j < 6; j++)
+				free(o[j].v);
+		}
+	problem_release(&p);
+}
+
 /* Weights and biases as other libraries draw them, and nudged. */
 static void test_starts(void **state)
 {
@@ -541,6 +626,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_article),
 		cmocka_unit_test(test_all_sources),
+		cmocka_unit_test(test_held),
+		cmocka_unit_test(test_held_ends),
 		cmocka_unit_test(test_starts),
 		cmocka_unit_test(test_one_source),
 		cmocka_unit_test(test_wide_rows),

@@ -96,9 +96,40 @@ static void pickfreeze_levels(void **state)
 	condition_unref(c);
 }
 
+/* Parents and children; and of a source that is off, a nudge. */
+static void when_levels(void **state)
+{
+	(void)state;
+	for (int nudge = 0; nudge < 2; nudge++) {
+		struct condition *c = mixed(PLAN_WHEN);
+		const enum source s = nudge ? SOURCE_NUDGE : SOURCE_ROUNDING;
+
+		c->when = (struct when_plan){ .source = s, .n = 3, .k = { 0, 5, 9 }, .children = 4 };
+		for (uint64_t r = 0; r < 100; r++) {
+			const uint64_t parent = r / 12, child = r / 3 % 4, number = ((uint64_t)1 << 42) + 64 * parent;
+			struct levels lv, of;
+
+			condition_levels(c, r, &lv);
+			condition_levels(c, 12 * parent, &of);
+			assert_int_equal(lv.v[SOURCE_INIT], rng_level(12345, SOURCE_INIT, number));
+			assert_int_equal(lv.v[SOURCE_SHUFFLE], 42);
+			assert_int_equal(lv.v[s], rng_level(12345, s, number + 1 + child));
+			assert_int_equal(lv.until, c->when.k[r % 3]);
+			assert_true(lv.held == 1u << s && !levels_off(&lv, s));
+			if (lv.until && !nudge)
+				assert_int_equal(lv.first[s], rng_level(12345, s, number));
+			else
+				assert_int_equal(lv.first[s], 0);
+			assert_true(lv.v[SOURCE_BATCH] == of.v[SOURCE_BATCH] && lv.v[SOURCE_OPTIMIZER] == of.v[SOURCE_OPTIMIZER]);
+			assert_int_equal(levels_off(&lv, SOURCE_NUDGE), !nudge);
+		}
+		condition_unref(c);
+	}
+}
+
 static void differences_in_words(void **state)
 {
-	struct levels a = { { 1, 2, 3, 4, 5, 6, 7, 8 }, 0 }, b = a;
+	struct levels a = { .v = { 1, 2, 3, 4, 5, 6, 7, 8 } }, b = a;
 	struct condition *c = condition_new();
 	struct str s = STR_INIT;
 
@@ -173,6 +204,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain_levels),
 		cmocka_unit_test(pickfreeze_levels),
+		cmocka_unit_test(when_levels),
 		cmocka_unit_test(differences_in_words),
 		cmocka_unit_test(references),
 		cmocka_unit_test(recompute),

@@ -271,8 +271,6 @@ static void test_remedy(void **state)
 	/* Esc and a key right after it are two keys. */
 	screen_type(s, "\033:divergence 8\r");
 	assert_true(screen_wait(s, "Twins that differ in one last bit · 8 pairs"));
-	screen_type(s, "m");
-	assert_true(screen_wait(s, "Remedies: averaging M runs"));
 	screen_type(s, "\033");
 	assert_true(screen_wait(s, "Sources of randomness"));
 	quit(s);

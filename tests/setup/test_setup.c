@@ -42,6 +42,7 @@ static void test_there_and_back(void **state)
 		"optimizer sgd lr=.1; batch 7; set remainder even; off shuffle", "data moons seed=3; dropout .2; free dropout; class-weights on",
 		"choices batch 4,8; free batch optimizer; choices optimizer sgd,adam; seed 9", "budget loss .1 epochs=5; set standardize inputs",
 		"budget updates 70; stratify shuffle; data iris test=.2; stratify split; plan pick-freeze",
+		"free dropout shuffle; dropout .2; hold shuffle=7 dropout=8 nudge until=5; free nudge", "fix all; plan when nudge 0,3,9 12",
 	};
 
 	(void)state;

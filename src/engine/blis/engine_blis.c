@@ -22,6 +22,7 @@
 #include "base/xalloc.h"
 #include "blas.h"
 #include "blis_net.h"
+#include "num/init.h"
 #include "op.h"
 #include "engine/trainer_int.h"
 
@@ -317,11 +318,13 @@ static void update(struct blis *b)
 	size_t start, n = problem_minibatch(b->p, b->batch, b->minibatch, &start);
 	struct optim_scalars s;
 	struct blis_masks masks = {
-		.level = b->lv.v[SOURCE_DROPOUT], .epoch = b->epoch,
+		.level = levels_at(&b->lv, SOURCE_DROPOUT, b->epoch), .epoch = b->epoch,
 		.batch = (uint32_t)b->minibatch, .place = b->place + start,
 	};
 	double loss;
 
+	if (!b->at && b->epoch && levels_nudges(&b->lv, b->epoch))
+		init_nudge(&b->p->model, b->lv.v[SOURCE_NUDGE], b->w);
 	if (!b->at)
 		problem_order(b->p, &b->lv, b->train, b->epoch, b->batch,
 			      b->order, b->place);

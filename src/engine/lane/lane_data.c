@@ -21,7 +21,7 @@ static vu level_of(const struct LANE(trainer) *t, enum source s)
 	vu v;
 
 	for (int l = 0; l < LANES; l++)
-		v[l] = t->lv[l].v[s];
+		v[l] = levels_at(&t->lv[l], s, t->epoch);
 	return v;
 }
 
@@ -64,13 +64,18 @@ void LANE(lane_init_params)(struct LANE(trainer) *t)
 		else if (y->n_b)
 			memset(t->w + y->b, 0, y->n_b * sizeof *t->w);
 	}
+	LANE(lane_nudge)(t);
+}
+
+void LANE(lane_nudge)(struct LANE(trainer) *t)
+{
 	for (int l = 0; l < LANES; l++) {
 		uint32_t level = t->lv[l].v[SOURCE_NUDGE];
 		size_t at;
 
-		if (levels_off(&t->lv[l], SOURCE_NUDGE))
+		if (t->finished[l] || !levels_nudges(&t->lv[l], t->epoch))
 			continue;
-		at = init_nudge_index(m, level);
+		at = init_nudge_index(&t->p->model, level);
 		t->w[at][l] = init_nudge_value(level, t->w[at][l]);
 	}
 }
@@ -79,7 +84,10 @@ static int same(const struct LANE(trainer) *t, enum source s)
 {
 	for (int l = 1; l < LANES; l++)
 		if (t->lv[l].v[s] != t->lv[0].v[s] ||
-		    levels_off(&t->lv[l], s) != levels_off(&t->lv[0], s))
+		    levels_off(&t->lv[l], s) != levels_off(&t->lv[0], s) ||
+		    levels_held(&t->lv[l], s) != levels_held(&t->lv[0], s) ||
+		    (levels_held(&t->lv[l], s) && (t->lv[l].first[s] != t->lv[0].first[s] ||
+						   t->lv[l].until != t->lv[0].until)))
 			return 0;
 	return 1;
 }
@@ -390,7 +398,7 @@ void LANE(lane_mask)(struct LANE(trainer) *t, size_t i, size_t rows, size_t row0
 			for (size_t k = 0; k < LANES; k++) {
 				size_t at = t->row + row0 + r;
 				uint32_t place = t->place[t->uniform ? at : at * LANES + k];
-				struct rng s = rng_stream(t->lv[k].v[SOURCE_DROPOUT], RNG_DROPOUT,
+				struct rng s = rng_stream(levels_at(&t->lv[k], SOURCE_DROPOUT, t->epoch), RNG_DROPOUT,
 							  t->epoch, b);
 				uint32_t draw;
 

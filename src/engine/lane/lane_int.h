@@ -167,6 +167,8 @@ void LANE(lane_update)(struct LANE(trainer) *t, const struct optim_scalars *s);
 /* lane_data.c -------------------------------------------------------- */
 
 void LANE(lane_init_params)(struct LANE(trainer) *t);
+/* Move the weights whose nudge comes when the present epoch begins. */
+void LANE(lane_nudge)(struct LANE(trainer) *t);
 /* Split the rows of all lanes; decides t->uniform. */
 void LANE(lane_split)(struct LANE(trainer) *t);
 void LANE(lane_order)(struct LANE(trainer) *t);

@@ -276,6 +276,7 @@ static int epoch_end(lanes *t)
 		score(t);
 		return 0;
 	}
+	LANE(lane_nudge)(t);
 	epoch_start(t);
 	return 1;
 }

@@ -55,7 +55,7 @@ static int hidden(const struct ui *ui, const struct lab_entry *e)
 {
 	if (e == lab_current(ui->lab) || e->name || e->pinned)
 		return 0;
-	return !e->visited || e->aside || e->cond->plan == PLAN_PICKFREEZE || stats_runs(e->stats) == 0;
+	return !e->visited || e->aside || e->cond->plan != PLAN_PLAIN || stats_runs(e->stats) == 0;
 }
 
 static size_t visible(const struct ui *ui)

@@ -1,10 +1,9 @@
 /*
  * remedies.c - what was tried against the spread.
  *
- * Four pictures, the latest question first: `helps` (all remedies, ranked), the last sweep of `remedy` (spread
- * by setting, with intervals and its sentence), the twins of `divergence`
- * (how fast a last bit grows), or, before anybody asked, what averaging M
- * runs would do, which the runs that are there can tell.
+ * Three pictures, the latest question first: `helps` (all remedies, ranked), the last sweep of
+ * `remedy` (spread by setting, with intervals and its sentence), or, before anybody asked, what
+ * averaging M runs would do, which the runs that are there can tell.
  */
 #include <math.h>
 #include <stdio.h>
@@ -20,17 +19,15 @@
 #include "plot/xy.h"
 #include "report/report.h"
 #include "report/sentence.h"
-#include "stat/divergence.h"
 #include "stat/remedy.h"
 #include "stat/stats.h"
 #include "ui/fresh.h"
 #include "ui/tell.h"
 #include "ui/ui.h"
 
-#define TWINS 256		/* points of the divergence plot */
 #define AVERAGE_LEAST 8		/* four pairs: stats_ensemble */
 
-enum remedy_show { REMEDY_SHOW_ENSEMBLE, REMEDY_SHOW_SWEEP, REMEDY_SHOW_TWINS, REMEDY_SHOW_HELPS, REMEDY_SHOWS };
+enum remedy_show { REMEDY_SHOW_ENSEMBLE, REMEDY_SHOW_SWEEP, REMEDY_SHOW_HELPS, REMEDY_SHOWS };
 struct remedy_state {
 	struct fresh fresh;
 	enum remedy_show show;
@@ -50,8 +47,7 @@ static enum remedy_show remedies_after(const struct ui *ui)
 
 	do
 		s = (enum remedy_show)((s + 1) % REMEDY_SHOWS);
-	while ((s == REMEDY_SHOW_SWEEP && !lab_sweep(ui->lab))
-	       || (s == REMEDY_SHOW_TWINS && !lab_divergence(ui->lab)) || (s == REMEDY_SHOW_HELPS && !lab_helps(ui->lab)));
+	while ((s == REMEDY_SHOW_SWEEP && !lab_sweep(ui->lab)) || (s == REMEDY_SHOW_HELPS && !lab_helps(ui->lab)));
 	return s;
 }
 
@@ -61,13 +57,11 @@ static void title(struct ui *ui, struct str *out)
 		str_addf(out, "What helps · %zu remedies, ", lab_helps(ui->lab)->n);
 		say_count(out, lab_helps(ui->lab)->runs);
 		str_add(out, " runs of each");
-	} else if (state(ui)->show == REMEDY_SHOW_TWINS && lab_divergence(ui->lab))
-		str_addf(out, "Twins that differ in one last bit · %zu pairs",
-			 divergence_twins(lab_divergence(ui->lab)));
-	else if (state(ui)->show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab))
+	} else if (state(ui)->show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab)) {
 		str_addf(out, "Remedies: %s", lab_remedy_name(lab_sweep(ui->lab)->remedy));
-	else
+	} else {
 		str_add(out, "Remedies: averaging M runs");
+	}
 }
 
 /* The chart above, the words below. */
@@ -91,17 +85,14 @@ static void say(struct ui *ui, struct rect r, const char *text)
 /* What else one can ask, and what m shows. */
 static void next(const struct ui *ui, struct str *out)
 {
-	static const char *const shown[REMEDY_SHOWS] = { "averaging", "the last sweep", "the last twins", "what helps" };
+	static const char *const shown[REMEDY_SHOWS] = { "averaging", "the last sweep", "what helps" };
 	enum remedy_show s = remedies_after(ui);
 
 	if (out->len > 0 && out->s[out->len - 1] != ' ')
 		str_addc(out, ' ');
-	str_add(out, state(ui)->show == REMEDY_SHOW_TWINS
-		? "Type `remedy batch` or `help remedy` to try what is said to help"
-		: state(ui)->show == REMEDY_SHOW_ENSEMBLE
-		? "Press H (`helps`) to try all that is said to help; `remedy batch`, `remedy dropout` … (`help remedy`) one by one,"
-		  " `divergence` for last bits"
-		: "Type `remedy batch`, `remedy dropout` … (`help remedy`) to try others, `divergence` for last bits");
+	str_add(out, state(ui)->show == REMEDY_SHOW_ENSEMBLE
+		? "Press H (`helps`) to try all that is said to help; `remedy batch`, `remedy dropout` … (`help remedy`) one by one"
+		: "Type `remedy batch`, `remedy dropout` … (`help remedy`) to try others");
 	if (s != state(ui)->show)
 		str_addf(out, "; m shows %s", shown[s]);
 	str_addc(out, '.');
@@ -184,45 +175,6 @@ static void draw_sweep(struct ui *ui, struct rect r, const struct lab_sweep *w)
 	c.x_names = names;
 	c.n_names = w->n;
 	c.y_title = "SD of a prediction, with its 95 % interval";
-	chart(ui, r, &c, words.s);
-	str_release(&words);
-}
-
-static void draw_twins(struct ui *ui, struct rect r, const struct divergence *d)
-{
-	size_t n = divergence_epochs(d), step = n / TWINS + 1, k = 0;
-	double x[TWINS + 1], y[TWINS + 1], lo[TWINS + 1], hi[TWINS + 1], strangers = NAN;
-	const struct lab_entry *e = ui_entry(ui);
-	struct str words = STR_INIT;
-	struct xy_series s;
-	struct xy c;
-
-	for (size_t i = 0; i < n && k < TWINS; i += step) {
-		x[k] = (double)i + 1;
-		y[k] = divergence_quantile(d, i, .5);
-		lo[k] = divergence_quantile(d, i, .05);
-		hi[k] = divergence_quantile(d, i, .95);
-		for (double *v = y; ; v = v == y ? lo : hi) {	/* identical twins have no logarithm */
-			if (!isfinite(v[k]))
-				v[k] = NAN;
-			if (v == hi)
-				break;
-		}
-		k++;
-	}
-	whose(ui, lab_divergence_of(ui->lab), &words);
-	if (e && e->id == lab_divergence_of(ui->lab) && stats_difference(e->stats).n > 1)
-		strangers = stats_difference(e->stats).mean;
-	divergence_sentence(d, strangers, &words);
-	next(ui, &words);
-	s = (struct xy_series){ .label = "median, 5–95 %", .kind = XY_LINE, .role = ROLE_MEDIAN, .x = x, .y = y,
-				.lo = lo, .hi = hi, .n = k };
-	memset(&c, 0, sizeof c);
-	c.series = &s;
-	c.n_series = 1;
-	c.x_title = "epoch";
-	c.y_title = "log10 |p − p′|";
-	c.legend = 1;
 	chart(ui, r, &c, words.s);
 	str_release(&words);
 }
@@ -405,14 +357,11 @@ static void draw(struct ui *ui, struct rect r)
 {
 	struct remedy_state *v = state(ui);
 	const struct lab_sweep *w = lab_sweep(ui->lab);
-	const struct divergence *d = lab_divergence(ui->lab);
 
 	if (v->show == REMEDY_SHOW_HELPS && lab_helps(ui->lab))
 		draw_helps(ui, r, lab_helps(ui->lab));
 	else if (v->show == REMEDY_SHOW_SWEEP && w)
 		draw_sweep(ui, r, w);
-	else if (v->show == REMEDY_SHOW_TWINS && d)
-		draw_twins(ui, r, d);
 	else
 		draw_ensemble(ui, r);
 }
@@ -427,9 +376,9 @@ static int option(struct ui *ui, const char *name, const char *value)
 
 static int answer(struct ui *ui, const struct lab_study *study)
 {
-	if (study->kind != STUDY_REMEDY && study->kind != STUDY_DIVERGENCE && study->kind != STUDY_HELPS)
+	if (study->kind != STUDY_REMEDY && study->kind != STUDY_HELPS)
 		return 0;
-	state(ui)->show = study->kind == STUDY_HELPS ? REMEDY_SHOW_HELPS : study->kind == STUDY_DIVERGENCE ? REMEDY_SHOW_TWINS
+	state(ui)->show = study->kind == STUDY_HELPS ? REMEDY_SHOW_HELPS
 		: study->remedy == REMEDY_ENSEMBLE ? REMEDY_SHOW_ENSEMBLE : REMEDY_SHOW_SWEEP;
 	return 1;
 }
@@ -444,14 +393,14 @@ static void show_next(struct ui *ui, uint32_t key)
 {
 	(void)key;
 	if (!has_next(ui, NULL))
-		ui_note(ui, 1, "nothing else was tried yet: `remedy batch`, `divergence`");
+		ui_note(ui, 1, "nothing else was tried yet: `remedy batch`");
 	else
 		ui_linef(ui, "set remedies %s", opt_word_of("remedies", (size_t)remedies_after(ui)));
 }
 
 static const struct key keys[] = {
 	{ 'm', 0, "m", NULL, show_next, "which", 4,
-	  "Averaging, the last sweep of `remedy`, the last twins of `divergence`, what `helps` found.", NULL, has_next },
+	  "Averaging, the last sweep of `remedy`, what `helps` found.", NULL, has_next },
 };
 
 const struct view view_remedies = {

@@ -548,6 +548,8 @@ static void act(struct ui *ui, uint32_t key)
 		ui_linef(ui, "again %llu", at);
 		if (!ui->note_error && !ui_in_sight(ui, VIEW_CURVES))
 			ui_line(ui, "view curves");	/* its loss draws itself there */
+	} else if (key == 'f') {
+		ui_linef(ui, "fork %llu %u", at, (unsigned)(lab_epochs(ui->lab) + 1) / 2);
 	} else if (key == 'm' && e->has_reference && e->reference + 1 == at) {
 		ui_line(ui, "unpin run");
 	} else if (key == 'm') {
@@ -574,6 +576,8 @@ static const struct key keys[] = {
 	  "Compare this run with the pinned one.", NULL, NULL },
 	{ 'b', 0, "b", NULL, act, "between", 3,
 	  "What lies between this run and the pinned one.", NULL, NULL },
+	{ 'f', 0, "f", NULL, act, "fork", 2,
+	  "Fork this run in its middle: it goes on anew from there (`fork N EPOCH`).", NULL, NULL },
 	{ 'w', 0, "w", NULL, act, "again", 3,
 	  "This run again, in slow motion: its levels become fixed.", NULL, NULL },
 };
