@@ -80,8 +80,9 @@ static void say_process(const struct audit *a, const struct audit_row *r, struct
 	put_gap(&r->gap, a->predicts, out);
 	put_epoch(&r->gap, a->epochs, out);
 	if (two && two->is == AUDIT_EQUAL)
-		str_add(out, ", while the first runs of two processes are identical: something is carried from one run to the next,"
-			" such as a generator seeded when the program starts, or a model or an optimizer that is kept.");
+		str_add(out, ", while the first runs of two processes are identical: something is carried from"
+			" one run to the next, such as a generator seeded when the program starts, or a model"
+			" or an optimizer that is kept.");
 	else
 		str_add(out, ": something is unseeded or not deterministic.");
 }
@@ -103,8 +104,8 @@ static void say_processes(const struct audit *a, const struct audit_row *r, stru
 	if (r->other_targets)
 		str_add(out, ", and their targets are not the same: the data are drawn unseeded, when the program starts.");
 	else if (one && one->is == AUDIT_EQUAL)
-		str_add(out, ", while each process repeats itself: something is drawn once, when the program starts, and is unseeded"
-			" (its data? the order of a set or a hash?).");
+		str_add(out, ", while each process repeats itself: something is drawn once, when the program"
+			" starts, and is unseeded (its data? the order of a set or a hash?).");
 	else
 		str_add(out, ": something is unseeded or not deterministic.");
 }
@@ -150,7 +151,8 @@ static void say_source(const struct audit *a, const struct audit_row *r, struct 
 	case AUDIT_EQUAL:
 		str_addf(out, " has no effect: at %u levels of it the runs are identical; %s.", r->levels,
 			 r->looked_at < 0 ? "nothing in this program seems to read it" :
-			 r->looked_at ? "the program looks at it, and nothing comes of that" : "the program never looks at it");
+			 r->looked_at ? "the program looks at it, and nothing comes of that" :
+			 "the program never looks at it");
 		break;
 	default:
 		if (r->in_turns) {
@@ -330,7 +332,8 @@ static json_t *json_row(const struct audit *a, const struct audit_row *r)
 	json_object_set_new(j, "loss", number(r->gap.loss));
 	json_object_set_new(j, "epoch", number(r->gap.epoch));
 	json_object_set_new(j, "rest", number(r->rest));
-	json_object_set_new(j, "looked_at", r->looked_at < 0 || r->what != AUDIT_SOURCE ? json_null() : json_boolean(r->looked_at));
+	json_object_set_new(j, "looked_at", r->looked_at < 0 || r->what != AUDIT_SOURCE ? json_null() :
+			    json_boolean(r->looked_at));
 	json_object_set_new(j, "says", text(s.s));
 	str_release(&s);
 	return j;

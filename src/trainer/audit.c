@@ -286,7 +286,8 @@ static int ask_equal(struct work *w, struct err *err)
 	if (!tells_something(&w->base[0]))
 		return err_set(err, ERR_INPUT, "it tells neither predictions nor losses: there is nothing to compare");
 	if (!has_numbers(&w->base[0]))
-		return err_set(err, ERR_CHECK, "the first run diverged, no prediction of it is a number: there is nothing to compare");
+		return err_set(err, ERR_CHECK, "the first run diverged, no prediction of it is a number: "
+			       "there is nothing to compare");
 	code = another_second(w, err);
 	code = code ? code : train(w, w->first, NULL, 0, &w->base[1], err);
 	if (code)
@@ -524,7 +525,8 @@ static int ask(struct work *w, struct err *err)
 int audit_run(struct audit *out, const struct audit_options *o, struct str *words, struct err *err)
 {
 	static const char *const env[] = { "REROLL_AUDIT=1", NULL };
-	struct work w = { .o = o, .out = out, .words = words, .command = *o->command, .one = { gaps(), 0 }, .two = { gaps(), 0 } };
+	struct work w = { .o = o, .out = out, .words = words, .command = *o->command,
+			  .one = { gaps(), 0 }, .two = { gaps(), 0 } };
 	const uint64_t began = clk_ns();
 	int code;
 
