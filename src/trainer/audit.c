@@ -138,7 +138,15 @@ static int train(struct work *w, struct hand *h, const struct wire_source *chang
 	if (w->out->single)
 		w->out->processes++;
 	if (out->error) {
-		err_set(err, ERR_CHECK, "run %u of the audit failed: %s", w->out->runs, out->error);
+		struct str at = STR_INIT;
+
+		for (size_t i = 0; i < w->hello->n_source; i++) {
+			str_addf(&at, "%s%s ", i ? ", " : "", w->hello->source[i].name);
+			wire_level(&at, &w->hello->source[i], lv.v[w->hello->source[i].slot]);
+		}
+		err_set(err, ERR_CHECK, "run %u of the audit failed (%s): %s", w->out->runs,
+			at.len ? at.s : "it has no seeds", out->error);
+		str_release(&at);
 		wire_run_release(out);
 		return refuse(w, h, err);
 	}

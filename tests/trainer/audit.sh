@@ -123,6 +123,7 @@ ok "no seed is declared" '[ $status = 0 ] && grep -q "^No seed is declared, so n
 # A trainer that fails.
 for fault in dies:"exit status 7: no more memory" fails:"out of luck" nan:"diverged" silent:"neither predictions nor losses"; do
 	audit "${fault%%:*}"
+	[ "${fault%%:*}" != fails ] || ok "it is said with which seeds" 'grep -q "^reroll: run 2 of the audit failed (init [0-9]*, order [0-9]*): out of luck" err'
 	ok "it fails: ${fault%%:*}" '[ $status = 3 ] && [ ! -s out ] && tail -n 1 err | grep -q "^reroll: .*${fault#*:}"'
 done
 audit hangs --timeout 1
