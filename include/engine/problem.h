@@ -33,6 +33,28 @@ const char *remainder_name(enum remainder r);
 enum remainder remainder_find(const char *name);	/* REMAINDER_COUNT when none */
 
 /*
+ * What the weights are in the end, by which a run predicts and is judged: those of the last
+ * update; or a mean.
+ *   ema   a = w after the first update, then a += (1 - decay) (w - a) after each (Keras'
+ *         use_ema, torch.optim.swa_utils with a multi_avg_fn of that decay)
+ *   last  the plain mean of the weights at the ends of the last so many epochs (Izmailov et
+ *         al. 2018, stochastic weight averaging)
+ * Training itself and its curves know nothing of it.
+ */
+enum average { AVERAGE_OFF, AVERAGE_EMA, AVERAGE_LAST, AVERAGE_COUNT };
+const char *average_name(enum average a);	/* "off", "ema", "last" */
+
+/*
+ * What the learning rate is multiplied by at update u = 1 .. T, T being the run's most
+ * updates: u / W over the first W (warm-up), and then of x = (u - 1 - W) / (T - W), 0 <= x < 1,
+ *   constant 1   cosine (1 + cos(pi x)) / 2   linear 1 - x   step 1, .1 from x = 1/2, .01 from 3/4
+ * (Loshchilov & Hutter 2017 for cosine; He et al. 2016 for the steps.)
+ */
+enum schedule { SCHEDULE_CONSTANT, SCHEDULE_COSINE, SCHEDULE_LINEAR, SCHEDULE_STEP, SCHEDULE_COUNT };
+const char *schedule_name(enum schedule s);
+enum schedule schedule_find(const char *name);	/* SCHEDULE_COUNT when none */
+
+/*
  * The losses of training rows times n / (classes * n_class), so that every class counts
  * the same: of the n training rows n_class are of the row's class, and `classes`
  * classes are among them.  _ALL counts over all rows, test rows too, as reroll did at
@@ -102,6 +124,14 @@ struct problem {
 	int stratify_shuffle;	/* classes are dealt evenly over the epoch */
 	enum class_weights class_weights;
 	enum remainder remainder;
+	enum average average;
+	double decay;		/* of AVERAGE_EMA, 0 <= decay < 1 */
+	uint32_t last;		/* epochs of AVERAGE_LAST, at least 1; all where there are fewer */
+	enum schedule schedule;
+	uint64_t warmup;	/* updates */
+	/* BUDGET_EPOCHS with test rows: stop after so many epochs in a row whose test loss is not
+	 * below the least so far (Keras' EarlyStopping; the weights are the last ones).  0: never. */
+	uint32_t patience;
 	enum standardize standardize;
 	size_t max_probes;
 
@@ -181,6 +211,10 @@ static inline float scaling_y(const struct scaling *s, const struct dataset *d, 
 size_t problem_batch(const struct problem *p, const struct levels *l);
 /* Upper bound on epochs of one run with this batch size. */
 uint32_t problem_epochs(const struct problem *p, size_t batch);
+/* Does a run's end not follow from its sizes alone?  Then its lanes may end apart. */
+int problem_ends_early(const struct problem *p);
+/* The optimizer at update u (from 1) of at most `most`: its rate as the schedule has it then. */
+struct optim problem_optim(const struct problem *p, enum optim_kind k, uint64_t u, uint64_t most);
 /* Updates in an epoch, and how many rows they use: n_train, or fewer with `drop`. */
 uint64_t problem_updates(const struct problem *p, size_t batch);
 size_t problem_epoch_rows(const struct problem *p, size_t batch);

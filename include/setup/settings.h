@@ -41,6 +41,12 @@ struct settings {
 	int stratify_split, stratify_shuffle;
 	enum class_weights class_weights;
 	enum remainder remainder;
+	enum average average;
+	double decay;			/* of AVERAGE_EMA */
+	uint32_t last;			/* of AVERAGE_LAST */
+	enum schedule schedule;
+	uint64_t warmup;
+	uint32_t patience;		/* of a budget of epochs; 0: none */
 	int standardize;		/* an enum standardize, or SETTINGS_AUTO: as the data */
 	size_t probes;
 	enum engine_kind engine;

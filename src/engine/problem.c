@@ -133,6 +133,11 @@ int problem_init(struct problem *p, int split_known, const struct levels *split,
 		return err_set(err, ERR_USAGE, "test=%g leaves no row of %zu to train on",
 			       p->test, d->rows);
 	p->n_train = d->rows - p->n_test;
+	if (p->patience && !p->n_test)
+		return err_set(err, ERR_USAGE, "patience waits for the test loss, and no rows are held out: `set test .25`");
+	if (p->average == AVERAGE_LAST && problem_ends_early(p))
+		return err_set(err, ERR_USAGE, "which epochs are the last is not known before a run ends by its loss:"
+			       " `average ema .98`");
 	set_link(p);
 	set_probes(p, split_known, split);
 	problem_set_scaled(p);

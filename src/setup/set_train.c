@@ -84,12 +84,17 @@ static int set_loss(struct settings *s, const struct words *w, struct err *err)
 	return 0;
 }
 
+#define AVERAGE_WORDS "off ema last"			/* enum average */
+#define SCHEDULE_WORDS "constant cosine linear step"	/* enum schedule */
+
 static int set_optimizer(struct settings *s, const struct words *w, struct err *err)
 {
+	unsigned long long warmup = s->warmup;
+	enum schedule schedule = s->schedule;
 	enum optim_kind k;
 	struct optim o;
 
-	if (words_args(w, 1, 9, err))
+	if (words_args(w, 1, 11, err))
 		return ERR_USAGE;
 	if (is_auto(w)) {
 		s->has_optimizer = 0;
@@ -110,10 +115,24 @@ static int set_optimizer(struct settings *s, const struct words *w, struct err *
 			return word_err(w, i, err, ERR_USAGE, "'%s': a parameter such as lr=.01 was"
 				" expected", w->w[i].text);
 		snprintf(key, sizeof key, "%.*s", (int)klen, w->w[i].text);
+		if (strcmp(key, "schedule") == 0) {
+			schedule = schedule_find(value);
+			if (schedule == SCHEDULE_COUNT)
+				return word_err(w, i, err, ERR_USAGE, "'%s' is no schedule: constant, cosine, linear or step"
+						" was expected", value);
+			continue;
+		}
+		if (strcmp(key, "warmup") == 0) {
+			if (word_uint(w, i, klen + 1, "a number of updates", 0, 1000000000, &warmup, err))
+				return ERR_USAGE;
+			continue;
+		}
 		if (optim_set(&o, key, value, &e))
 			return word_err(w, i, err, (int)e.code, "%s", e.text);
 	}
 	s->optim[k] = o;
+	s->schedule = schedule;
+	s->warmup = warmup;
 	s->has_optimizer = s->has_optim[k] = 1;
 	s->level[SOURCE_OPTIMIZER] = k;
 	s->state[SOURCE_OPTIMIZER] = STATE_FIXED;
@@ -127,19 +146,25 @@ static int set_budget(struct settings *s, const struct words *w, struct err *err
 
 	if (is_auto(w)) {
 		s->has_budget = 0;
+		s->patience = 0;
 		return 0;
 	}
 	if (words_args(w, 2, 3, err))
 		return ERR_USAGE;
-	if (strcmp(w->w[1].text, "epochs") == 0 && w->n == 3) {
-		if (word_uint(w, 2, 0, "a number of epochs", 1, 100000, &n, err))
+	if (strcmp(w->w[1].text, "epochs") == 0 && (w->n == 3 || strncmp(w->w[3].text, "patience=", 9) == 0)) {
+		unsigned long long patience = 0;
+
+		if (word_uint(w, 2, 0, "a number of epochs", 1, 100000, &n, err)
+		    || (w->n == 4 && word_uint(w, 3, 9, "a number of epochs", 0, 100000, &patience, err)))
 			return ERR_USAGE;
+		s->patience = (uint32_t)patience;
 		s->budget = BUDGET_EPOCHS;
 		s->epochs = (uint32_t)n;
 	} else if (strcmp(w->w[1].text, "updates") == 0 && w->n == 3) {
 		if (word_uint(w, 2, 0, "a number of updates", 1, 1000000000, &n, err))
 			return ERR_USAGE;
 		s->budget = BUDGET_UPDATES;
+		s->patience = 0;
 		s->updates = n;
 	} else if (strcmp(w->w[1].text, "loss") == 0) {
 		n = 1000;
@@ -151,12 +176,60 @@ static int set_budget(struct settings *s, const struct words *w, struct err *err
 		if (w->n == 4 && word_uint(w, 3, 7, "a number of epochs", 1, 100000, &n, err))
 			return ERR_USAGE;
 		s->budget = BUDGET_LOSS;
+		s->patience = 0;
 		s->epochs = (uint32_t)n;
 	} else {
-		return word_err(w, w->n == 4 ? 3 : 1, err, ERR_USAGE, "'%s': epochs N, updates N or"
-			" loss X [epochs=N] was expected", w->w[w->n == 4 ? 3 : 1].text);
+		return word_err(w, w->n == 4 ? 3 : 1, err, ERR_USAGE, "'%s': epochs N [patience=N],"
+			" updates N or loss X [epochs=N] was expected", w->w[w->n == 4 ? 3 : 1].text);
 	}
 	s->has_budget = 1;
+	return 0;
+}
+
+static int set_average(struct settings *s, const struct words *w, struct err *err)
+{
+	unsigned long long n = 1;
+	double decay = .98;
+	int how;
+
+	if (words_args(w, 1, 2, err))
+		return ERR_USAGE;
+	how = word_among(w, 1, AVERAGE_WORDS, err);
+	if (how < 0)
+		return ERR_USAGE;
+	if (w->n == 2 ? how == AVERAGE_LAST : how == AVERAGE_OFF)
+		return word_err(w, w->n == 2 ? 1 : 2, err, ERR_USAGE, how == AVERAGE_LAST ? "last how many epochs? `average last 5`"
+				: "off takes no number");
+	if (w->n == 3 && how == AVERAGE_EMA && word_real(w, 2, 0, "a decay", 0, .999999, &decay, err))
+		return ERR_USAGE;
+	if (w->n == 3 && how == AVERAGE_LAST && word_uint(w, 2, 0, "a number of epochs", 1, 100000, &n, err))
+		return ERR_USAGE;
+	s->average = (enum average)how;
+	s->decay = decay;
+	s->last = (uint32_t)n;
+	return 0;
+}
+
+/* word i, "warmup=N". */
+static int read_warmup(const struct words *w, size_t i, unsigned long long *n, struct err *err)
+{
+	if (strncmp(w->w[i].text, "warmup=", 7) != 0)
+		return word_err(w, i, err, ERR_USAGE, "'%s': warmup=N, a number of updates, was expected", w->w[i].text);
+	return word_uint(w, i, 7, "a number of updates", 0, 1000000000, n, err);
+}
+
+static int set_schedule(struct settings *s, const struct words *w, struct err *err)
+{
+	unsigned long long warmup = 0;
+	int how;
+
+	if (words_args(w, 1, 2, err))
+		return ERR_USAGE;
+	how = word_among(w, 1, SCHEDULE_WORDS, err);
+	if (how < 0 || (w->n == 3 && read_warmup(w, 2, &warmup, err)))
+		return ERR_USAGE;
+	s->schedule = (enum schedule)how;
+	s->warmup = warmup;
 	return 0;
 }
 
@@ -304,11 +377,21 @@ const struct set_row train_rows[] = {
 	{ { "loss", "NAME [delta=X]|auto", "The loss; auto follows the data (mse, bce or cross-entropy).", NULL,
 	  { ARG_LOSS }, { "auto" }, NULL, CMD_SETTING }, set_loss },
 	{ { "optimizer", "NAME [KEY=VALUE]...|auto", "The optimizer and its parameters, to Keras' definitions.",
-	  "Parameters: lr, momentum, beta1, beta2, eps, rho, wd, acc0, where the optimizer has them.",
+	  "Parameters: lr, momentum, beta1, beta2, eps, rho, wd, acc0, where the optimizer has them;\n"
+	  "schedule and warmup of all of them.",
 	  { ARG_OPTIMIZER, ARG_OPTIM_PARAM, ARG_OPTIM_PARAM }, { "auto" }, NULL, CMD_SETTING }, set_optimizer },
-	{ { "budget", "epochs N|updates N|loss X [epochs=N]|auto", "When a run ends.",
+	{ { "schedule", "NAME [warmup=N]", "How the learning rate changes over a run; warmup: it rises over the first N updates.",
+	  "constant, cosine (to 0), linear (to 0), step (a tenth from half of the updates on, a hundredth\n"
+	  "from three quarters). The same as `optimizer NAME schedule=NAME warmup=N`.",
+	  { ARG_NONE }, { SCHEDULE_WORDS }, NULL, CMD_SETTING }, set_schedule },
+	{ { "average", "ema [DECAY]|last K|off", "Predict with a mean of the weights instead of the last ones.",
+	  "ema: after each update the mean keeps DECAY (.98) of itself. last: the mean of the ends of the\n"
+	  "last K epochs. Training and its curves stay as they are.",
+	  { ARG_NONE }, { AVERAGE_WORDS }, NULL, CMD_SETTING }, set_average },
+	{ { "budget", "epochs N [patience=N]|updates N|loss X [epochs=N]|auto", "When a run ends.",
 	  "With equal epochs a larger batch takes fewer updates; `budget updates` makes that even.\n"
-	  "loss X ends a run after the first epoch whose training loss is at most X.",
+	  "loss X ends a run after the first epoch whose training loss is at most X; patience=N after\n"
+	  "N epochs in a row whose test loss is not below the least so far.",
 	  { ARG_NONE }, { "epochs updates loss auto" }, NULL, CMD_SETTING }, set_budget },
 	{ { "batch", "N|full|auto", "Fix the mini-batch size; full is all rows at once.", NULL,
 	  { ARG_NONE }, { "full auto" }, NULL, CMD_SETTING }, set_batch },

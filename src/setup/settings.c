@@ -423,7 +423,23 @@ static char *canonical(const struct settings *s, const struct condition *c)
 		put_real(&out, s->target);
 		str_addf(&out, " epochs=%" PRIu32 "\n", p->epochs);
 	} else {
-		str_addf(&out, "budget epochs %" PRIu32 "\n", p->epochs);
+		str_addf(&out, "budget epochs %" PRIu32, p->epochs);
+		if (p->patience)
+			str_addf(&out, " patience=%" PRIu32, p->patience);
+		str_addc(&out, '\n');
+	}
+	if (p->schedule != SCHEDULE_CONSTANT || p->warmup) {
+		str_addf(&out, "schedule %s", schedule_name(p->schedule));
+		if (p->warmup)
+			str_addf(&out, " warmup=%" PRIu64, p->warmup);
+		str_addc(&out, '\n');
+	}
+	if (p->average == AVERAGE_EMA) {
+		str_add(&out, "average ema ");
+		put_real(&out, p->decay);
+		str_addc(&out, '\n');
+	} else if (p->average == AVERAGE_LAST) {
+		str_addf(&out, "average last %" PRIu32 "\n", p->last);
 	}
 	if (p->l2 > 0) {
 		str_add(&out, "l2 ");
@@ -559,6 +575,12 @@ struct condition *settings_condition(const struct settings *s, struct err *err)
 	p->stratify_shuffle = s->stratify_shuffle;
 	p->class_weights = s->class_weights;
 	p->remainder = s->remainder;
+	p->average = s->average;
+	p->decay = s->decay;
+	p->last = s->last;
+	p->schedule = s->schedule;
+	p->warmup = s->warmup;
+	p->patience = s->budget == BUDGET_EPOCHS ? s->patience : 0;
 	p->standardize = choose_standardize(s, &p->model);
 	p->max_probes = s->probes;
 	c->master = s->seed;

@@ -446,6 +446,41 @@ static void test_remainders(void **state)
 		}
 }
 
+/* Means of the weights, rates that change, and runs that end apart by their test loss. */
+static void test_ways_to_end(void **state)
+{
+	static const struct { enum average average; enum schedule schedule; uint64_t warmup; uint32_t patience; int updates; } way[] = {
+		{ AVERAGE_EMA, SCHEDULE_CONSTANT, 0, 0, 0 }, { AVERAGE_LAST, SCHEDULE_COSINE, 3, 0, 0 },
+		{ AVERAGE_LAST, SCHEDULE_STEP, 0, 0, 1 }, { AVERAGE_OFF, SCHEDULE_LINEAR, 5, 0, 1 },
+		{ AVERAGE_EMA, SCHEDULE_COSINE, 0, 1, 0 }, { AVERAGE_OFF, SCHEDULE_CONSTANT, 0, 2, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof way / sizeof *way; i++)
+		for (int test = way[i].patience != 0; test < 2; test++) {
+			struct scene s = { .name = "ways to end" };
+			struct levels base = util_levels(8, i % 2 ? OPTIM_ADAM : OPTIM_MOMENTUM);
+
+			util_start(&s.p, util_data(DATA_REGRESSION, 45, 1, 1, 5, 2, 2), "dense 9 tanh, dense 2", LOSS_MSE);
+			s.p.epochs = 9;
+			s.p.optim[OPTIM_MOMENTUM].lr = .05;
+			s.p.optim[OPTIM_ADAM].lr = .02;
+			s.p.budget = way[i].updates ? BUDGET_UPDATES : BUDGET_EPOCHS;
+			s.p.updates = 31;
+			s.p.test = test ? .3 : 0;
+			s.p.l2 = i == 5 ? .01f : 0;
+			s.p.average = way[i].average;
+			s.p.decay = .9;
+			s.p.last = 3;
+			s.p.schedule = way[i].schedule;
+			s.p.warmup = way[i].warmup;
+			s.p.patience = way[i].patience;
+			spread(&s, BIT(INIT) | BIT(SHUFFLE), &base);
+			util_ready(&s.p, &base);
+			check(&s);
+		}
+}
+
 /* Scaled by other rows in every lane, or by the same. */
 static void test_standardised(void **state)
 {
@@ -633,7 +668,7 @@ int main(void)
 		cmocka_unit_test(test_wide_rows),
 		cmocka_unit_test(test_pictures),
 		cmocka_unit_test(test_series),
-		cmocka_unit_test(test_remainders),
+		cmocka_unit_test(test_remainders), cmocka_unit_test(test_ways_to_end),
 		cmocka_unit_test(test_standardised),
 		cmocka_unit_test(test_many_rows),
 		cmocka_unit_test(test_target_loss),

@@ -43,6 +43,10 @@ struct blis {
 	struct levels lv;
 	float *w, *g;			/* (n_params) */
 	float *state[2];		/* (n_params) or NULL */
+	float *mean;			/* (n_params) of the weights; NULL: the last ones count */
+	uint32_t averaged;		/* weights in it */
+	float least;			/* test loss so far, where it is waited for, */
+	uint32_t waited;		/* and epochs since */
 	double u_prod;
 	uint32_t *train, *test;		/* the split */
 	float *row_weight;		/* [rows], or NULL */
@@ -205,6 +209,29 @@ static void curve_point(struct blis *b, float train, float test, float acc)
 	b->curve[CURVE_ACC][b->epoch] = acc;
 }
 
+/* The weights as they are join the mean with this weight; the first are all of it. */
+static void average(struct blis *b, float weight)
+{
+	size_t n = b->p->model.n_params;
+
+	if (!b->averaged++)
+		memcpy(b->mean, b->w, n * sizeof *b->w);
+	else
+		for (size_t i = 0; i < n; i++)
+			b->mean[i] += weight * (b->w[i] - b->mean[i]);
+}
+
+/* Has the test loss not fallen for too long? */
+static int is_stuck(struct blis *b, float test)
+{
+	if (test < b->least) {
+		b->least = test;
+		b->waited = 0;
+		return 0;
+	}
+	return ++b->waited >= b->p->patience;
+}
+
 /* The epoch's curve points; done also for a part of an epoch. */
 static void end_epoch(struct blis *b)
 {
@@ -222,6 +249,10 @@ static void end_epoch(struct blis *b)
 	if (!isfinite((float)train) || (b->p->n_test && !isfinite((float)test)))
 		b->diverged = 1;
 	curve_point(b, (float)train, (float)test, (float)acc);
+	if (b->p->average == AVERAGE_LAST && (uint64_t)b->epoch + b->p->last >= b->max_epochs)
+		average(b, (float)(1 / ((double)b->averaged + 1)));
+	if (b->p->patience && is_stuck(b, (float)test))
+		b->finished = 1;
 	b->epoch++;
 	b->at = 0;
 	b->minibatch = 0;
@@ -287,6 +318,14 @@ static void finish(struct blis *b)
 	size_t k = b->p->data->outputs;
 	int both = !b->p->n_test && b->p->n_judge == b->p->n_probes;
 
+	if (b->mean) {		/* from here on these are the weights */
+		float *w = b->w;
+
+		b->w = b->mean;
+		b->mean = w;
+		if (b->p->n_test)
+			judge(b, b->test, b->judged);
+	}
 	if (!b->p->n_test)
 		judge(b, b->p->judge, both ? b->pred : b->judged);
 	for (size_t i = 0, m; !both && i < b->p->n_probes; i += m) {
@@ -317,6 +356,7 @@ static void update(struct blis *b)
 {
 	size_t start, n = problem_minibatch(b->p, b->batch, b->minibatch, &start);
 	struct optim_scalars s;
+	struct optim o;
 	struct blis_masks masks = {
 		.level = levels_at(&b->lv, SOURCE_DROPOUT, b->epoch), .epoch = b->epoch,
 		.batch = (uint32_t)b->minibatch, .place = b->place + start,
@@ -332,9 +372,12 @@ static void update(struct blis *b)
 			 levels_off(&b->lv, SOURCE_DROPOUT) ? NULL : &masks,
 			 b->g, problem_has_accuracy(b->p) ? &b->hits : NULL);
 	b->updates++;
-	optim_schedule(&b->p->optim[b->kind], b->updates, &b->u_prod, &s);
+	o = problem_optim(b->p, b->kind, b->updates, b->max_updates);
+	optim_schedule(&o, b->updates, &b->u_prod, &s);
 	op_optim_step(b->kind, &s, b->p->model.n_params, b->g, b->state[0],
 		      b->state[1], b->w);
+	if (b->mean && b->p->average == AVERAGE_EMA)
+		average(b, (float)(1 - b->p->decay));
 	b->batch_loss = (float)loss;
 	b->loss_sum += loss * (double)n;
 	b->at += n;
@@ -391,6 +434,8 @@ static void blis_begin(struct trainer *t, const struct levels *lv, size_t n)
 		for (size_t i = 0; i < params; i++)
 			b->state[s][i] = s ? 0 : optim_start(&b->p->optim[b->kind]);
 	b->u_prod = 1;
+	b->averaged = b->waited = 0;
+	b->least = INFINITY;
 	b->epoch = 0;
 	b->at = 0;
 	b->minibatch = 0;
@@ -486,7 +531,7 @@ static void blis_gradient(struct trainer *t, size_t lane, const uint32_t *rows,
 static size_t blis_bytes(const struct trainer *t)
 {
 	const struct blis *b = cblis(t);
-	size_t floats = (2 + optim_states(b->kind)) * b->p->model.n_params +
+	size_t floats = (2 + optim_states(b->kind) + (b->mean != NULL)) * b->p->model.n_params +
 			3 * b->curve_cap + b->p->n_pred;
 	size_t rows = 3 * b->p->n_train + b->p->n_test +
 		      (b->row_weight ? b->p->data->rows : 0);
@@ -511,6 +556,7 @@ static void blis_free(struct trainer *t)
 	}
 	free(b->w);
 	free(b->g);
+	free(b->mean);
 	free(b->state[0]);
 	free(b->state[1]);
 	free(b->train);
@@ -567,6 +613,8 @@ struct trainer *trainer_blis_new(const struct problem *p, size_t batch,
 	b->g = xaligned(n, sizeof *b->g);
 	for (size_t s = 0; s < optim_states(o); s++)
 		b->state[s] = xaligned(n, sizeof *b->state[s]);
+	if (p->average != AVERAGE_OFF)
+		b->mean = xaligned(n, sizeof *b->mean);
 	b->train = xcalloc(p->n_train, sizeof *b->train);
 	b->test = xcalloc(p->n_test, sizeof *b->test);
 	if (p->class_weights)

@@ -47,11 +47,15 @@ struct LANE(trainer) {
 	int finished[LANES];
 	uint32_t epochs[LANES];		/* curve points, when finished */
 	uint64_t updates[LANES];
+	float least[LANES];		/* test loss so far, where it is waited for, */
+	uint32_t waited[LANES];		/* and epochs since */
 	int any_finished;
 	vi done;			/* lanes whose weights are frozen */
 
 	/* parameters and optimizer state (n_params) */
 	vf *w, *g, *s1, *s2, *frozen;
+	vf *mean;			/* of the weights; NULL: the last ones count */
+	uint32_t averaged;		/* weights in it */
 
 	/* rows: uniform ones hold an index each, others LANES of them */
 	uint32_t *train, *test, *order, *place;

@@ -52,12 +52,31 @@ static void epoch_start(lanes *t)
 	t->loss_sum = t->loss_carry = t->correct = v_set(0);
 }
 
+/* The weights as they are join the mean with this weight; the first are all of it.  Lanes that
+ * have ended stay out. */
+static void average(lanes *t, float weight)
+{
+	const size_t n = t->p->model.n_params;
+	const vf by = v_set(weight);
+
+	if (!t->averaged++) {
+		memcpy(t->mean, t->w, n * sizeof *t->w);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		vf mean = v_fma(by, t->w[i] - t->mean[i], t->mean[i]);
+
+		t->mean[i] = t->any_finished ? v_sel(t->done, t->mean[i], mean) : mean;
+	}
+}
+
 static void update(lanes *t)
 {
 	const struct problem *p = t->p;
 	size_t start, n = problem_minibatch(p, t->batch, t->minibatch, &start);
 	const float scale = (float)(1.0 / (double)n);
 	struct optim_scalars s;
+	struct optim o;
 	vf sum = v_set(0);
 
 	for (size_t at = 0; at < n; at += t->chunk) {
@@ -76,8 +95,11 @@ static void update(lanes *t)
 	t->batch_loss = sum * scale;
 	add_loss(t, sum);
 	t->update++;
-	optim_schedule(&p->optim[t->optim], t->update, &t->u_prod, &s);
+	o = problem_optim(p, t->optim, t->update, t->max_updates);
+	optim_schedule(&o, t->update, &t->u_prod, &s);
 	LANE(lane_update)(t, &s);
+	if (p->average == AVERAGE_EMA)
+		average(t, (float)(1 - p->decay));
 	t->row += n;
 	t->minibatch++;
 }
@@ -242,6 +264,33 @@ static int is_last(const lanes *t, int l, vf loss)
 	return t->p->budget == BUDGET_LOSS && !(loss[l] > t->p->target);	/* reached, or NaN */
 }
 
+/* Has the test loss of lane l not fallen for too long? */
+static int is_stuck(lanes *t, int l, vf test)
+{
+	if (test[l] < t->least[l]) {
+		t->least[l] = test[l];
+		t->waited[l] = 0;
+		return 0;
+	}
+	return ++t->waited[l] >= t->p->patience;
+}
+
+/* From here on the weights are their mean. */
+static void take_mean(lanes *t)
+{
+	vf *w = t->w;
+
+	t->w = t->mean;
+	t->mean = w;
+	if (t->p->n_test)
+		judge(t, t->test, t->uniform, t->judged);
+}
+
+static vf test_loss(lanes *t)
+{
+	return t->p->l2 > 0 ? t->data_loss + LANE(lane_l2)(t, 0) : t->data_loss;
+}
+
 /* Returns 1 while there is a lane to go on with. */
 static int epoch_end(lanes *t)
 {
@@ -250,19 +299,26 @@ static int epoch_end(lanes *t)
 	const vf loss = (t->loss_sum + t->loss_carry) * per_row;
 	int last[LANES], going = 0;
 
+	if (p->patience)	/* the last epoch is known by its test loss */
+		judge(t, t->test, t->uniform, t->judged);
 	for (int l = 0; l < LANES; l++) {
 		last[l] = is_last(t, l, loss);
+		if (p->patience && !t->finished[l])
+			last[l] |= is_stuck(t, l, test_loss(t));
 		going |= !t->finished[l] && !last[l];
 	}
 	put(t, t->train_curve, loss);
 	if (p->n_test) {
-		judge(t, t->test, t->uniform, going ? NULL : t->judged);
-		put(t, t->test_curve, p->l2 > 0 ? t->data_loss + LANE(lane_l2)(t, 0) : t->data_loss);
+		if (!p->patience)
+			judge(t, t->test, t->uniform, going ? NULL : t->judged);
+		put(t, t->test_curve, test_loss(t));
 		if (problem_has_accuracy(p))
 			put(t, t->acc_curve, t->data_accuracy);
 	} else if (problem_has_accuracy(p)) {
 		put(t, t->acc_curve, t->correct * per_row);
 	}
+	if (p->average == AVERAGE_LAST && (uint64_t)t->epoch + p->last >= t->max_epochs)
+		average(t, (float)(1 / ((double)t->averaged + 1)));
 	t->epoch++;
 	for (int l = 0; l < LANES; l++)
 		if (!t->finished[l] && last[l])
@@ -271,6 +327,8 @@ static int epoch_end(lanes *t)
 	for (int l = 0; l < LANES; l++)
 		t->any_finished |= t->finished[l];
 	if (!going) {
+		if (t->mean)
+			take_mean(t);
 		predict_probes(t);
 		explain(t);
 		score(t);
@@ -332,7 +390,10 @@ static void lanes_begin(struct trainer *base, const struct levels *lv, size_t n)
 		t->finished[l] = 0;
 		t->epochs[l] = 0;
 		t->updates[l] = 0;
+		t->least[l] = INFINITY;
+		t->waited[l] = 0;
 	}
+	t->averaged = 0;
 	t->done = (vi)v_set(0);
 	t->any_finished = 0;
 	t->epoch = 0;
@@ -526,6 +587,7 @@ static void lanes_free(struct trainer *base)
 	free(t->s1);
 	free(t->s2);
 	free(t->frozen);
+	free(t->mean);
 	free(t->train);
 	free(t->packed);
 	free(t->place);
@@ -664,8 +726,10 @@ struct trainer *LANE(lane_trainer_new)(const struct problem *p, size_t batch,
 		t->s1 = vectors(t, params);
 	if (optim_states(o) > 1)
 		t->s2 = vectors(t, params);
-	if (p->budget == BUDGET_LOSS)
+	if (problem_ends_early(p))
 		t->frozen = vectors(t, params);
+	if (p->average != AVERAGE_OFF)
+		t->mean = vectors(t, params);
 	t->train = xcalloc(rows * LANES, sizeof *t->train);
 	t->order = t->train + p->n_train * LANES;
 	t->test = t->order + p->n_train * LANES;
