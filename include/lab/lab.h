@@ -173,6 +173,8 @@ int lab_remedy_range(enum remedy r, double *least, double *most);
 size_t lab_remedy_values(const struct lab *lab, enum remedy r, double *value);
 /* Does any mini-batch size of the present settings leave a remainder? */
 int lab_leaves_remainder(const struct lab *lab);
+/* Can runs end early by their test loss: are rows held out, and epochs the budget? */
+int lab_can_wait(const struct lab *lab);
 int lab_remedy(struct lab *lab, enum remedy r, const double *value, size_t n, struct err *err);
 
 /* ---- the log (lab_view.h reads it) ---- */

@@ -33,6 +33,9 @@ enum remedy {
 	REMEDY_ACTIVATION,	/* categories; a smooth one is steadier than the first */
 	REMEDY_REMAINDER,	/* categories: keep, drop, even, and batch sizes that
 				 * divide the rows; others are steadier than the first */
+	REMEDY_AVERAGE,		/* decay of a mean of the weights; more is steadier */
+	REMEDY_SCHEDULE,	/* categories: a rate that falls is steadier than the first */
+	REMEDY_PATIENCE,	/* categories: to stop early is steadier than the first */
 	REMEDY_COUNT
 };
 /* Rows are categories, compared with the first, and no trend. */

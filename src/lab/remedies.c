@@ -27,6 +27,10 @@ static const struct kind kinds[REMEDY_COUNT] = {
 	/* below REMAINDER_COUNT what becomes of it, from there on a batch size */
 	[REMEDY_REMAINDER] = { "remainder", "remainder", { REMAINDER_KEEP, REMAINDER_DROP, REMAINDER_EVEN }, 3,
 			       REMAINDER_COUNT, 1 << 20, 1 },
+	[REMEDY_AVERAGE] = { "average", "average of the weights", { 0, .9, .98, .995 }, 4, 0, .999999, 0 },
+	[REMEDY_SCHEDULE] = { "schedule", "schedule", { SCHEDULE_CONSTANT, SCHEDULE_COSINE, SCHEDULE_LINEAR, SCHEDULE_STEP }, 4,
+			      0, 0, 0 },
+	[REMEDY_PATIENCE] = { "patience", "patience", { 0, 1, 3, 10 }, 4, 0, 100000, 1 },
 };
 
 const char *lab_remedy_word(enum remedy r)
@@ -113,6 +117,16 @@ int remedy_apply(struct settings *s, enum remedy r, double v, const struct probl
 		s->level[SOURCE_BATCH] = (uint32_t)v;
 		s->state[SOURCE_BATCH] = STATE_FIXED;
 		break;
+	case REMEDY_AVERAGE:
+		s->average = v > 0 ? AVERAGE_EMA : AVERAGE_OFF;
+		s->decay = v;
+		break;
+	case REMEDY_SCHEDULE:
+		s->schedule = (enum schedule)(int)v;
+		break;
+	case REMEDY_PATIENCE:
+		s->patience = (uint32_t)v;
+		break;
 	case REMEDY_ACTIVATION:
 		return with_activation(s, (enum act)(int)v, err);
 	default:
@@ -141,6 +155,19 @@ void remedy_label(char *buf, size_t size, enum remedy r, double v)
 			snprintf(buf, size, "batch %.0f", v);
 		break;
 	case REMEDY_ENSEMBLE: snprintf(buf, size, "%.0f runs", v); break;
+	case REMEDY_AVERAGE:
+		if (v > 0)
+			snprintf(buf, size, "ema %.6g", v);
+		else
+			snprintf(buf, size, "no average");
+		break;
+	case REMEDY_SCHEDULE: snprintf(buf, size, "%s", schedule_name((enum schedule)(int)v)); break;
+	case REMEDY_PATIENCE:
+		if (v > 0)
+			snprintf(buf, size, "patience %.0f", v);
+		else
+			snprintf(buf, size, "to the end");
+		break;
 	default: snprintf(buf, size, "%s %.4g", kinds[r].word, v); break;
 	}
 }

@@ -64,6 +64,15 @@ static int choose(const struct lab *lab, enum remedy r, double *v)
 	case REMEDY_REMAINDER:
 		*v = REMAINDER_EVEN;
 		return s->remainder != REMAINDER_EVEN && lab_leaves_remainder(lab);
+	case REMEDY_AVERAGE:
+		*v = .98;
+		return s->average == AVERAGE_OFF;
+	case REMEDY_SCHEDULE:
+		*v = SCHEDULE_COSINE;
+		return s->schedule == SCHEDULE_CONSTANT;
+	case REMEDY_PATIENCE:
+		*v = 3;
+		return lab_can_wait(lab) && !s->patience && s->average != AVERAGE_LAST;
 	default:
 		return 0;
 	}
@@ -166,6 +175,17 @@ static void ensemble(struct help_row *row, const struct lab_entry *base, size_t 
 	}
 }
 
+/* The share of the most epochs that runs which end early have taken. */
+static double trained(const struct stats *s, uint32_t most)
+{
+	double sum = 0;
+	struct kept_run k;
+
+	for (size_t i = 0; i < stats_kept(s) && stats_kept_run(s, i, &k); i++)
+		sum += (double)k.epochs / (double)most;
+	return stats_kept(s) ? sum / (double)stats_kept(s) : 1;
+}
+
 static void finish(struct lab *lab, struct study *st, struct lab_swept *swept)
 {
 	const struct helps *h = st->state;
@@ -191,6 +211,8 @@ static void finish(struct lab *lab, struct study *st, struct lab_swept *swept)
 		row->lost = stats_diverged(o->e->pub.stats);
 		row->base_runs = stats_runs(base->stats);
 		row->base_lost = stats_diverged(base->stats);
+		if (o->remedy == REMEDY_PATIENCE)
+			row->price *= trained(o->e->pub.stats, o->e->pub.cond->problem.epochs);
 		helps_ratio(row, o->e->pub.stats, base->stats, helps_z(h->n));
 		helps_loss(row, o->e->pub.stats, base->stats, stats_judge_both(o->e->pub.stats, base->stats),
 			   lab_share_levels(&o->e->pub, base));

@@ -190,6 +190,11 @@ int lab_leaves_remainder(const struct lab *lab)
 	return 0;
 }
 
+int lab_can_wait(const struct lab *lab)
+{
+	return lab->cur->set.budget == BUDGET_EPOCHS && lab->cur->pub.cond->problem.n_test > 0;
+}
+
 /* A sweep over other data has its "batch 4" already, perhaps. */
 static int is_named(const struct lab *lab, const char *name)
 {

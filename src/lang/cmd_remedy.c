@@ -167,6 +167,11 @@ static int read_value(const struct words *w, size_t i, size_t off, const char *i
 		*out = remainder_find(item);
 		return 0;
 	}
+	if (r == REMEDY_SCHEDULE) {
+		*out = schedule_find(item);
+		return *out < SCHEDULE_COUNT ? 0 : word_err_in(w, i, off, err, ERR_USAGE, "'%s' is no schedule: constant, cosine,"
+			" linear or step was expected", item);
+	}
 	if (r == REMEDY_ACTIVATION) {
 		enum act a = act_find(item);
 		struct names known = known_names(KNOWN_ACTIVATION);
@@ -182,10 +187,10 @@ static int read_value(const struct words *w, size_t i, size_t off, const char *i
 	return 0;
 }
 
-static int read_values(const struct words *w, enum remedy r, double *value, size_t *n, struct err *err)
+static int read_values(const struct words *w, size_t from, enum remedy r, double *value, size_t *n, struct err *err)
 {
 	*n = 0;
-	for (size_t i = 2; i < w->n; i++) {
+	for (size_t i = from; i < w->n; i++) {
 		const char *p = w->w[i].text;
 
 		while (*p) {
@@ -203,7 +208,7 @@ static int read_values(const struct words *w, enum remedy r, double *value, size
 		}
 	}
 	if (*n < 2)
-		return word_err(w, 2, err, ERR_USAGE, "two values at least make a sweep");
+		return word_err(w, from, err, ERR_USAGE, "two values at least make a sweep");
 	if (!remedy_is_categories(r))
 		qsort(value, *n, sizeof *value, by_value);
 	return 0;
@@ -224,7 +229,7 @@ static enum cmd_result cmd_remedy(struct shell *sh, const struct words *w, struc
 	const struct condition *c = lab_current(sh->lab)->cond;
 	double value[LAB_SWEEP_MAX];
 	enum remedy r = 0;
-	size_t n = 0;
+	size_t n = 0, from = 2;
 
 	if (words_args(w, 1, 16, err))
 		return CMD_ERROR;
@@ -232,6 +237,22 @@ static enum cmd_result cmd_remedy(struct shell *sh, const struct words *w, struc
 		r++;
 	if (r == REMEDY_COUNT)
 		return CMD_FAIL(no_remedy(w, err));
+	if (r == REMEDY_BATCH_EPOCHS && w->n > 2 && strncmp(w->w[2].text, "hold=", 5) == 0) {
+		static const enum remedy held[] = { REMEDY_BATCH_EPOCHS, REMEDY_BATCH_UPDATES, REMEDY_LR_BATCH };
+		static const char *const hold[] = { "epochs", "updates", "lr" };
+		size_t i = 0;
+
+		while (i < 3 && strcmp(hold[i], w->w[2].text + 5) != 0)
+			i++;
+		if (i == 3)
+			return CMD_FAIL(word_err_in(w, 2, 5, err, ERR_USAGE, "'%s': epochs, updates or lr was expected",
+						    w->w[2].text + 5));
+		r = held[i];
+		from = 3;
+	}
+	if (r == REMEDY_PATIENCE && !lab_can_wait(sh->lab))
+		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "patience waits for the test loss of a budget of epochs, and there"
+			" is none: `set test .25`"));
 	if (need_live(sh->lab, w, err))
 		return CMD_ERROR;
 	if (!condition_free(c, free))
@@ -240,9 +261,9 @@ static enum cmd_result cmd_remedy(struct shell *sh, const struct words *w, struc
 	if (r == REMEDY_REMAINDER && !lab_leaves_remainder(sh->lab))
 		return CMD_FAIL(word_err(w, 1, err, ERR_STATE, "the %zu training rows leave no short last mini-batch at"
 			" this batch size: there is nothing to remedy", c->problem.n_train));
-	if (w->n == 2)
+	if (w->n == from)
 		n = lab_remedy_values(sh->lab, r, value);
-	else if (read_values(w, r, value, &n, err))
+	else if (read_values(w, from, r, value, &n, err))
 		return CMD_ERROR;
 	return await(sh, lab_remedy(sh->lab, r, value, n, err));
 }
@@ -267,7 +288,10 @@ const struct cmd cmds_remedy[] = {
 	  "fixed. The gap between them is interaction.",
 	  { ARG_NONE }, { NULL }, cmd_attribute, 0 },
 	{ "remedy", "NAME [VALUE,...]", "Try what is said to help.",
-	  "Each runs its sweep and prints one row a value, with 95 % intervals, and one sentence.",
+	  "Each runs its sweep and prints one row a value, with 95 % intervals, and one sentence.\n"
+	  "`remedy batch hold=epochs|updates|lr` says what stays when the batch changes: the epochs, the\n"
+	  "updates (the same as batch-updates), or the batch itself, while its learning rate changes\n"
+	  "(lr-batch).",
 	  { ARG_REMEDY, ARG_REMEDY_VALUE, ARG_REMEDY_VALUE }, { NULL }, cmd_remedy, CMD_TRAINS },
 	{ "helps", "", "What to do about it: each remedy at one sensible setting, ranked.",
 	  "Each is tried on the same levels as the present condition. A row says by what factor two runs'\n"

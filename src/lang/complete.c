@@ -338,6 +338,12 @@ static void offer_remedy_value(struct asked *a)
 	else if (strcmp(a->w->w[1].text, lab_remedy_word(REMEDY_REMAINDER)) == 0)
 		for (int r = 0; r < REMAINDER_COUNT; r++)
 			offer(a, remainder_name((enum remainder)r), NULL);
+	else if (strcmp(a->w->w[1].text, lab_remedy_word(REMEDY_SCHEDULE)) == 0)
+		for (int r = 0; r < SCHEDULE_COUNT; r++)
+			offer(a, schedule_name((enum schedule)r), NULL);
+	else if (strcmp(a->w->w[1].text, lab_remedy_word(REMEDY_BATCH_EPOCHS)) == 0 && a->index == 2)
+		for (int i = 0; i < 3; i++)
+			offer(a, ((const char *const[]){ "hold=epochs", "hold=updates", "hold=lr" })[i], NULL);
 }
 
 static void (*const offer_kind[ARG_KINDS])(struct asked *a) = {

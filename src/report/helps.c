@@ -11,7 +11,8 @@
 void report_help_name(const struct help_row *r, struct str *out)
 {
 	str_add(out, r->remedy == REMEDY_ENSEMBLE ? "average of " : r->remedy == REMEDY_ACTIVATION ? "activation "
-		: r->remedy == REMEDY_REMAINDER ? "remainder " : "");
+		: r->remedy == REMEDY_REMAINDER ? "remainder " : r->remedy == REMEDY_AVERAGE ? "average "
+		: r->remedy == REMEDY_SCHEDULE ? "schedule " : "");
 	str_add(out, r->label);
 }
 

@@ -50,6 +50,12 @@ void report_title_items(const struct lab *lab, struct str *out, size_t end[REPOR
 		str_add(out, "optimizer free");
 	else
 		optim_format(&s->optim[s->level[SOURCE_OPTIMIZER]], out);
+	if (s->schedule != SCHEDULE_CONSTANT)
+		str_addf(out, " %s", schedule_name(s->schedule));
+	if (s->average == AVERAGE_EMA)
+		str_addf(out, " · ema %g", s->decay);
+	else if (s->average == AVERAGE_LAST)
+		str_addf(out, " · mean of the last %u epochs", (unsigned)s->last);
 	end[3] = out->len;
 	str_release(&model);
 }

@@ -40,6 +40,15 @@ static const struct {
 		"Without a short last mini-batch predictions are more alike.",
 		"Another remainder",
 	},
+	[REMEDY_AVERAGE] = {
+		"Predicting with a mean of the weights makes predictions more alike.", "A longer mean of the weights",
+	},
+	[REMEDY_SCHEDULE] = {
+		"A learning rate that falls makes predictions more alike.", "Another schedule",
+	},
+	[REMEDY_PATIENCE] = {
+		"Stopping early makes predictions more alike.", "Another patience",
+	},
 };
 
 const char *remedy_claim(enum remedy r) { return remedies[r].claim; }

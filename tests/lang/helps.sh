@@ -32,4 +32,23 @@ ok 'it takes no argument' '[ $status -ne 0 ] && [ "$(wc -l <err)" -eq 1 ]'
 printf 'seed,loss\n1,.5\n2,.4\n3,.6\n' >runs.csv
 run open runs.csv -e helps
 ok 'trainings of others have no remedies here, and that is said' '[ $status -ne 0 ] && [ "$(wc -l <err)" -eq 1 ]'
+run run -n 1 -q -e 'free init; budget epochs 3; remedy average 0,.9; remedy schedule constant,cosine; data wine; budget epochs 4; remedy patience 0,2'
+ok 'averages, schedules and patience are remedies' '[ $status -eq 0 ] && grep -q "^ema 0.9 " out && grep -q "^cosine " out && grep -q "^patience 2 " out'
+run run -n 1 -q -e 'free init; remedy batch-updates 8,16'
+cp out old
+run run -n 1 -q -e 'free init; remedy batch hold=updates 8,16'
+ok 'hold=updates is batch-updates' '[ $status -eq 0 ] && [ -s old ] && cmp -s old out'
+run run -n 1 -q -e 'free init; remedy lr-batch .001,.002'
+cp out old
+run run -n 1 -q -e 'free init; remedy batch hold=lr .001,.002'
+ok 'hold=lr is lr-batch' '[ $status -eq 0 ] && [ -s old ] && cmp -s old out'
+for wrong in 'remedy batch hold=both' 'remedy patience' 'remedy schedule constant,wave' 'remedy average 0,1' 'average last' 'average off 3' 'average ema 1' \
+	'schedule wave' 'schedule cosine 3' 'budget epochs 3 patience=x' 'budget epochs 5 patience=2' 'optimizer adam schedule=up'; do
+	run run -n 1 -q -e "free init; $wrong"
+	ok "refused in one line: $wrong" '[ $status -ne 0 ] && [ "$(wc -l <err)" -eq 1 ]'
+done
+run run -n 30 -o e.reroll -e 'data wine; free init; budget epochs 8 patience=2; average ema .9; optimizer adam lr=.01 schedule=cosine warmup=4'
+ok 'all of them are in the condition' '[ $status -eq 0 ] && sed -n 1p out | grep -q wine'
+run verify e.reroll
+ok 'and every bit is found again' '[ $status -eq 0 ] && grep -q "every bit the same" out'
 done_testing

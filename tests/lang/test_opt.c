@@ -174,6 +174,7 @@ static void test_screen_places(void **state)
 	last("remedies", 2, "helps");
 	last("when", 1, "twins");
 	last("between", 1, "accuracy");
+	last("who", 1, "row");
 }
 
 static void test_names(void **state)
