@@ -513,6 +513,12 @@ static int refuse(const struct script *s, struct err *err)
 	const struct condition *c = s->c;
 	const struct model *m = &c->problem.model;
 
+	if (c->problem.average != AVERAGE_OFF)
+		return err_set(err, ERR_STATE, "a script knows no mean of the weights: say `average off`");
+	if (c->problem.schedule != SCHEDULE_CONSTANT || c->problem.warmup)
+		return err_set(err, ERR_STATE, "a script knows no schedule: say `schedule constant`");
+	if (c->problem.patience)
+		return err_set(err, ERR_STATE, "a script knows no patience: say `budget epochs %u`", (unsigned)c->problem.epochs);
 	if (s->f == FRAMEWORK_NUMPY)
 		return 0;
 	if (c->state[SOURCE_NUDGE] != STATE_OFF)

@@ -47,6 +47,10 @@ for wrong in 'remedy batch hold=both' 'remedy patience' 'remedy schedule constan
 	run run -n 1 -q -e "free init; $wrong"
 	ok "refused in one line: $wrong" '[ $status -ne 0 ] && [ "$(wc -l <err)" -eq 1 ]'
 done
+for set in 'average ema .9' 'schedule linear' 'data wine; budget epochs 5 patience=2'; do
+	run run -n 1 -q -e "$set; export script.py"
+	ok "no script says what it cannot: $set" '[ $status -ne 0 ] && [ ! -e script.py ] && [ "$(wc -l <err)" -eq 1 ]'
+done
 run run -n 30 -o e.reroll -e 'data wine; free init; budget epochs 8 patience=2; average ema .9; optimizer adam lr=.01 schedule=cosine warmup=4'
 ok 'all of them are in the condition' '[ $status -eq 0 ] && sed -n 1p out | grep -q wine'
 run verify e.reroll

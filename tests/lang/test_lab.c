@@ -287,7 +287,7 @@ static void test_refusals(void **state)
 		{ "lesson next", 1, 8, "no lesson" },
 		{ "lesson ../no/such.lesson", 1, 8, "there is no lesson" },
 		{ "note \"open", 1, 6, "never closed" },
-		{ "export runs.txt", 1, 8, ".csv, .json or .svg" },
+		{ "export runs.txt", 1, 8, ".csv, .json, .svg, .py or .mjs" },
 		{ "plan magic", 1, 6, "pick-freeze" },
 		{ "quit now", 1, 6, "too many" },
 	};
