@@ -47,6 +47,15 @@ int hand_is_single(const struct hand_spec *s);
  * with `source`.  Its shape is not known yet. */
 int hand_sources(const struct hand_spec *s, struct wire_hello *out, struct err *err);
 
+/*
+ * A line of sh that does run `run` of such a command by hand, elsewhere: it makes the folder
+ * reroll-runs/RUN, writes its levels there, as run.jsonl, which says also what the run
+ * leaves, and starts the command.  `reroll open reroll-runs/N/run.jsonl ...` reads it all.
+ */
+void hand_print(const struct hand_spec *s, const struct wire_hello *h, uint64_t run, const struct levels *l, struct str *out);
+/* A word as sh takes it for one. */
+void hand_word(struct str *out, const char *word);
+
 struct hand;
 
 /* hello: of this command, once one of its hands has declared it, or NULL; borrowed.  Any

@@ -9,6 +9,7 @@
  */
 #include <ctype.h>
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -190,4 +191,75 @@ void call_release(struct call *c)
 		free(c->env[i]);
 	free(c->argv);
 	free(c->env);
+}
+
+/* ---- by hand ---- */
+
+void hand_word(struct str *out, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+
+	if (*word && strspn(word, plain) == strlen(word)) {
+		str_add(out, word);
+		return;
+	}
+	str_addc(out, '\'');
+	for (; *word; word++) {
+		if (*word == '\'')
+			str_add(out, "'\\''");
+		else
+			str_addc(out, *word);
+	}
+	str_addc(out, '\'');
+}
+
+static void put_left(json_t *o, const char *key, const char *name)
+{
+	if (name)
+		json_object_set_new(o, key, json_string(name));
+}
+
+/* {"run":7,"init":123,"predictions":"p.csv"} */
+static void put_told(const struct hand_spec *s, const struct wire_hello *h, uint64_t run, const struct levels *l, struct str *out)
+{
+	struct str line = STR_INIT;
+	json_t *o;
+	char *text;
+
+	wire_request(&line, h, run, l);
+	o = json_loads(line.s, 0, NULL);
+	str_release(&line);
+	put_left(o, "predictions", s->predictions);
+	put_left(o, "curves", s->curves);
+	put_left(o, "metrics", s->metrics);
+	text = json_dumps(o, JSON_COMPACT);
+	hand_word(out, text ? text : "{}");
+	free(text);
+	json_decref(o);
+}
+
+void hand_print(const struct hand_spec *s, const struct wire_hello *h, uint64_t run, const struct levels *l, struct str *out)
+{
+	struct str folder = STR_INIT;
+	struct call c;
+
+	str_addf(&folder, "reroll-runs/%" PRIu64, run);
+	call_make(&c, s, h, run, l, folder.s);
+	str_addf(out, "mkdir -p %s && printf '%%s\\n' ", folder.s);
+	put_told(s, h, run, l, out);
+	str_addf(out, " >%s/run.jsonl &&", folder.s);
+	for (size_t i = 0; c.env[i]; i++) {
+		size_t n = strcspn(c.env[i], "=") + 1;
+
+		str_addc(out, ' ');
+		str_addn(out, c.env[i], n);
+		hand_word(out, c.env[i] + n);
+	}
+	for (size_t i = 0; c.argv[i]; i++) {
+		str_addc(out, ' ');
+		hand_word(out, c.argv[i]);
+	}
+	str_addc(out, '\n');
+	call_release(&c);
+	str_release(&folder);
 }

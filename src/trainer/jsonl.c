@@ -5,6 +5,7 @@
  *   {"run":7,"epoch":3,"train_loss":.31}            a point of its curves
  *   {"run":7,"step":3,"metric":"loss","value":.31}  the same
  *   {"run":7,"predictions":[…]}                     flat, or a list for each probe
+ *   {"run":7,"predictions":"p.csv","curves":"c.csv"}   in files beside this one
  *   {"run":7,"error":"…"}                           it failed
  *   {"targets":[…]}                                 of all of them
  *
@@ -21,6 +22,8 @@
 #include "base/xalloc.h"
 #include "data/raw.h"
 #include "json.h"
+#include "left.h"
+#include "wire_int.h"
 
 #define LINE_MOST ((size_t)16 << 20)
 
@@ -58,14 +61,88 @@ static int targets(struct reader *r, json_t *list, struct err *err)
 
 static int predictions(struct reader *r, size_t run, json_t *list, struct err *err)
 {
-	int code = json_is_array(list) ? flatten(r, list, err)
-		: bad(r, "predictions: expected a list; give a .npy beside this file", err);
+	int code = json_is_array(list) ? flatten(r, list, err) : bad(r, "predictions: expected a list, or the name of a file", err);
 
 	if (code)
 		return code;
 	if (r->flat.inner > 1)
 		gather_outputs(r->g, r->flat.inner);
 	return gather_predictions(r->g, run, r->flat.v, r->flat.n, r->at, err);
+}
+
+/* ---- what a run has left in files beside this one ---- */
+
+static const char *file_of(const json_t *o, const char *key)
+{
+	return json_string_value(json_object_get(o, key));
+}
+
+static int is_left(const char *key)
+{
+	return strcmp(key, "predictions") == 0 || strcmp(key, "curves") == 0 || strcmp(key, "metrics") == 0;
+}
+
+static int put_curve(struct reader *r, size_t run, const char *name, const struct wire_run *q, const float *v, float last,
+		     struct err *err)
+{
+	size_t column = gather_key(r->g, name, strlen(name));
+	int code = 0;
+
+	for (size_t e = 0; v && e < q->epochs && !code; e++)
+		if (!isnan(v[e]))
+			code = gather_number(r->g, run, column, q->epoch[e], v[e], r->at, err);
+	if (!v && !isnan(last) && !code)
+		code = gather_number(r->g, run, column, GATHER_LAST, last, r->at, err);
+	return code;
+}
+
+static int put_left(struct reader *r, size_t run, const struct wire_run *q, const struct wire_hello *h, struct err *err)
+{
+	const char *accuracy = q->has_test_accuracy ? "test_accuracy" : "accuracy";
+	double *p = xreallocarray(NULL, q->n_pred + 1, sizeof *p);
+	int code = 0;
+
+	for (size_t i = 0; i < q->n_pred; i++)
+		p[i] = q->pred[i];
+	if (q->n_pred && h->outputs > 1)
+		gather_outputs(r->g, h->outputs);
+	if (q->n_pred)
+		code = gather_predictions(r->g, run, p, q->n_pred, r->at, err);
+	free(p);
+	if (!code)
+		code = put_curve(r, run, "train_loss", q, q->train, q->train_loss, err);
+	if (!code)
+		code = put_curve(r, run, "test_loss", q, q->test, q->test_loss, err);
+	return code ? code : put_curve(r, run, accuracy, q, q->acc, q->accuracy, err);
+}
+
+/* Names alone, in the folder of this file: a path would be somebody else's. */
+static int read_left(struct reader *r, size_t run, const json_t *o, struct err *err)
+{
+	struct hand_spec spec = { .predictions = file_of(o, "predictions"), .curves = file_of(o, "curves"), .metrics = file_of(o, "metrics") };
+	const char *const name[] = { spec.predictions, spec.curves, spec.metrics }, *slash = strrchr(r->at.path, '/');
+	struct wire_hello h = { .kind = 'r', .outputs = 1 };
+	struct levels none = { .off = 0 };
+	struct wire_run q;
+	char *folder;
+	int code;
+
+	if (!name[0] && !name[1] && !name[2])
+		return 0;
+	for (int i = 0; i < 3; i++)
+		if (name[i] && (strchr(name[i], '/') || name[i][0] == '.'))
+			return bad(r, "files of a run: expected a name in the same folder", err);
+	folder = slash ? xstrndup(r->at.path, (size_t)(slash - r->at.path)) : xstrdup(".");
+	wire_run_init(&q, 0, &none);
+	code = left_read(&q, &h, 0, &spec, folder, err);
+	if (!code && q.error)	/* not there, or not whole */
+		gather_fail(r->g, run);
+	else if (!code)
+		code = put_left(r, run, &q, &h, err);
+	wire_run_release(&q);
+	wire_hello_release(&h);
+	free(folder);
+	return code;
 }
 
 static int is_run_key(const char *key)
@@ -167,6 +244,8 @@ static int line(struct reader *r, json_t *o, struct err *err)
 			break;
 		if (key == step_key || is_run_key(key) || !strcmp(key, "targets") || (value && (v == metric || v == value)))
 			continue;
+		if (is_left(key) && json_is_string(v))
+			continue;
 		if (!strcmp(key, "predictions"))
 			code = predictions(r, run, v, err);
 		else if (!strcmp(key, "error"))
@@ -174,7 +253,7 @@ static int line(struct reader *r, json_t *o, struct err *err)
 		else
 			code = put(r, run, key, v, step, err);
 	}
-	return code;
+	return code ? code : read_left(r, run, o, err);
 }
 
 /* The next line from *p that is not blank; NULL at the end. */

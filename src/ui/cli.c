@@ -46,7 +46,7 @@ static const struct cli_face faces[FACE_COUNT] = {
 	[FACE_DRIVE] = { "drive", "[run] [-n N] [-o FILE] [-j N] -- COMMAND...",
 	  "trainings of any program, live; run: without a screen", 0, 1,
 	  "drive takes flags, and behind -- the command that trains: reroll drive -j 2 -- python train.py",
-	  "exec runs output continue workers quiet seed json graph theme fps no-mouse no-rc shard timeout predictions"
+	  "exec runs output continue workers quiet seed json graph theme fps no-mouse no-rc shard timeout print predictions"
 	  " curves metrics source targets kind outputs help version", 1 },
 	[FACE_AUDIT] = { "audit", "[--json] -- COMMAND...", "which seeds of a program work, and what differs all the same", 0, 0,
 			 "audit takes flags, and behind -- the command that trains: reroll audit -- python train.py",
@@ -115,6 +115,7 @@ static const struct cli_flag flags[] = {
 	{ FLAG_TARGETS, "targets", "FILE", "The truth at the probes, a .npy (drive, audit).", NULL, "drive audit" },
 	{ FLAG_KIND, "kind", "KIND", "Of the predictions: regression, binary or classes (drive, audit).", NULL, "drive audit" },
 	{ FLAG_OUTPUTS, "outputs", "N", "Of a prediction, where the file does not tell (drive, audit).", NULL, "drive audit" },
+	{ FLAG_PRINT, "print", NULL, "Print lines of sh that make the runs, instead of starting any (drive).", NULL, "drive" },
 	{ FLAG_ROUNDS, "rounds", "N", "Rounds over all contenders; 3 unless said (bench).", NULL,
 	  "bench" },
 	{ FLAG_SECONDS, "seconds", "S", "Length of one measurement; 1 unless said (bench).", NULL,

@@ -19,6 +19,7 @@ struct drive_words {
 	struct hand_spec hand;			/* hand.source is `source` */
 	const char *source[DRIVE_SOURCES + 1];	/* [n_source] NULL-ended */
 	size_t n_source;
+	int print;
 };
 
 /* Begin to drive; stop as in drive_config. */
@@ -26,5 +27,7 @@ int drive_open(struct drive **out, const struct drive_words *w, int workers, uin
 	       int (*stop)(void *arg), void *arg, struct err *err);
 /* The command as a shell would read it. */
 void drive_command(const struct drive_words *w, struct str *out);
+/* Lines of sh for the runs below n of the shard, all sources free, each its own levels. */
+int drive_print(const struct drive_words *w, uint32_t seed, struct shard shard, uint64_t n, struct str *out, struct err *err);
 
 #endif

@@ -315,6 +315,7 @@ static int take(void *arg, int key, const char *value)
 	case FLAG_TARGETS: a->driven.hand.targets = value; break;
 	case FLAG_KIND: a->driven.hand.kind = value; break;
 	case FLAG_OUTPUTS: return take_outputs(a, value);
+	case FLAG_PRINT: a->driven.print = 1; break;
 	case FLAG_JSON: a->b.json = 1; break;
 	case FLAG_DATA: a->b.data = value; break;
 	case FLAG_WIDTH: return take_width(a, value);
@@ -595,6 +596,20 @@ static int open_runs(struct args *a)
 	return status;
 }
 
+#define PRINTED_RUNS 32
+
+static int print_commands(struct args *a)
+{
+	struct err err = ERR_INIT;
+	struct str s = STR_INIT;
+	int code = drive_print(&a->driven, a->b.seed, a->b.shard, a->b.has_runs ? a->b.runs : PRINTED_RUNS, &s, &err);
+
+	if (!code)
+		fputs(s.s, stdout);	/* for a shell: as it is, in any locale */
+	str_release(&s);
+	return code ? batch_error(&err) : batch_end(0);
+}
+
 /* Only what the shell's own command line says is ever started: here, and in `audit`. */
 static int drive(struct args *a)
 {
@@ -602,6 +617,8 @@ static int drive(struct args *a)
 		return usage_error("drive %s: the command that trains stands behind --", a->word[0]);
 	a->driven.hand.argv = a->command;
 	a->driven.hand.source = a->driven.source;
+	if (a->driven.print)
+		return print_commands(a);
 	if (a->n_word || !app_can_run() || a->b.json)
 		return batch_drive(&a->b, &a->driven);
 	return interactive(a);

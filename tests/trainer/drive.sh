@@ -92,6 +92,29 @@ ok 'one choice is no choice' '[ $status = 2 ] && grep -q "two choices or more" e
 run drive run -n 5 --source 'rest' --metrics m.json -- true
 ok 'some names are taken' '[ $status = 2 ] && grep -q "no source can be called" err'
 
+# ---- elsewhere, by hand ----
+run drive --print -n 12 --predictions p.csv --curves c.csv -- "$it" one '{init}' '{shuffle}' '{out}' good
+cp out jobs
+ok '--print starts nothing' '[ $status = 0 ] && [ "$(wc -l <jobs)" = 12 ] && [ ! -e reroll-runs ]'
+run drive --print -n 12 --shard 1/3 --predictions p.csv --curves c.csv -- "$it" one '{init}' '{shuffle}' '{out}' good
+ok 'a shard of it is some of its lines' '[ "$(wc -l <out)" = 4 ] && ! grep -vxqFf jobs out'
+sh jobs && run open reroll-runs/*/run.jsonl -o p.reroll
+ok 'open reads what comes of it' '[ $status = 0 ] && grep -q "init, shuffle free; 12 runs" out && grep -q "test loss" out'
+run drive run -n 13 -j 2 -q -o q.reroll --predictions p.csv --curves c.csv -- "$it" one '{init}' '{shuffle}' '{out}' good
+"$REROLL" report p.reroll | grep "prediction difference" >x
+ok 'the same runs' '"$REROLL" report q.reroll | grep "prediction difference" | cmp -s - x'
+rm -rf reroll-runs/3/p.csv && run open reroll-runs/*/run.jsonl
+ok 'one that has left nothing has failed' 'grep -q "12 runs of which 1 failed" out'
+echo '{"run":1,"predictions":"../p.csv"}' >up.jsonl
+run open up.jsonl
+ok 'a file of runs names none outside its folder' '[ $status = 2 ] && grep -q "a name in the same folder" err'
+run drive --print -- "$it"
+ok 'what speaks the wire is not printed' '[ $status = 2 ] && grep -q "one process a run" err'
+printf '%s\n' "it's {init} \$HOME" >words
+run drive --print -n 1 --metrics m.json -- printf %s "it's {init} \$HOME"
+sh out >said
+ok 'words reach the command as they are' 'grep -q "^it.s [0-9]* .HOME$" said'
+
 # ---- the command line ----
 run drive
 ok 'a command is needed' '[ $status = 2 ] && grep -q "behind -- the command" err'
