@@ -393,8 +393,10 @@ static void put_words(const char *p, size_t n, struct str *out)
 
 		while (len < n && p[len] != ' ')
 			len++;
-		if (p[0] == '-' && len > 1) {
-			str_add(out, p[1] != '-' ? "Fl " : len > 2 ? "Fl Fl " : "Fl Fl");
+		if (len == 2 && p[0] == '-' && p[1] == '-') {
+			str_add(out, "Fl \\-");
+		} else if (p[0] == '-' && len > 1) {
+			str_add(out, p[1] == '-' ? "Fl Fl " : "Fl ");
 			put_mdoc(out, p + 1 + (p[1] == '-'), len - 1 - (p[1] == '-'));
 		} else {
 			str_add(out, "Ar ");
