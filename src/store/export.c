@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/locale.h"
@@ -23,7 +24,7 @@
 #include "session_int.h"
 #include "store/session.h"
 
-#define FLOAT_DIGITS 9		/* enough to read a binary32 back to the bit */
+#define FLOAT_DIGITS 9		/* of times in JSON */
 #define DOUBLE_DIGITS 17
 
 /* ---- CSV ---- */
@@ -38,12 +39,21 @@ static void csv_level(FILE *f, const struct levels *l, enum source s)
 		fprintf(f, ",%u", l->v[s]);
 }
 
+static void csv_float(FILE *f, float v)
+{
+	char text[DECIMAL_ROOM];
+
+	if (isinf(v))
+		fputs(v < 0 ? "-inf" : "inf", f);
+	else
+		fwrite(text, 1, decimal_float(text, v), f);
+}
+
 static void csv_figure(FILE *f, float v)
 {
-	if (isnan(v))
-		fputc(',', f);
-	else
-		fprintf(f, ",%.*g", FLOAT_DIGITS, (double)v);
+	fputc(',', f);
+	if (!isnan(v))
+		csv_float(f, v);
 }
 
 /* Several figures in one field, blanks between them. */
@@ -56,7 +66,7 @@ static void csv_list(FILE *f, const float *v, size_t n)
 		if (isnan(v[i]))
 			fputs("nan", f);
 		else
-			fprintf(f, "%.*g", FLOAT_DIGITS, (double)v[i]);
+			csv_float(f, v[i]);
 	}
 }
 
@@ -141,84 +151,170 @@ static json_t *json_words(const char *s)
 	return v ? v : json_null();
 }
 
-static json_t *json_floats(const float *v, size_t n)
+/*
+ * A run is a line of some hundred numbers, and there may be a million runs: the text is
+ * made here rather than as a tree of values.  Keys and names are plain words.
+ */
+static void run_key(struct str *o, const char *key)
 {
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, json_figure((double)v[i]));
-	return list;
+	str_addc(o, o->len ? ',' : '{');
+	str_addc(o, '"');
+	str_add(o, key);
+	str_add(o, "\":");
 }
 
-static json_t *json_level(const struct levels *l, enum source s)
+/* Into to[DECIMAL_ROOM + 2], as jansson writes reals: never to be taken for an integer. */
+static size_t float_text(char *to, float v)
+{
+	size_t n;
+
+	if (!isfinite(v)) {
+		memcpy(to, "null", 4);
+		return 4;
+	}
+	n = decimal_float(to, v);
+	if (fabsf(v) < 1e9f && v == (float)(int)v) {
+		memcpy(to + n, ".0", 2);
+		n += 2;
+	}
+	return n;
+}
+
+static void put_float(struct str *o, float v)
+{
+	char text[DECIMAL_ROOM + 2];
+
+	str_addn(o, text, float_text(text, v));
+}
+
+static void put_floats(struct str *o, const float *v, size_t n)
+{
+	char text[DECIMAL_ROOM + 3] = ",";
+
+	str_addc(o, '[');
+	for (size_t i = 0; i < n; i++) {
+		size_t len = float_text(text + 1, v[i]);
+
+		str_addn(o, i ? text : text + 1, i ? len + 1 : len);
+	}
+	str_addc(o, ']');
+}
+
+static void run_float(struct str *o, const char *key, float v)
+{
+	run_key(o, key);
+	put_float(o, v);
+}
+
+static void run_floats(struct str *o, const char *key, const float *v, size_t n)
+{
+	run_key(o, key);
+	put_floats(o, v, n);
+}
+
+static void put_integer(struct str *o, uint64_t v)
+{
+	char text[20], *at = text + sizeof text;
+
+	do
+		*--at = (char)('0' + v % 10);
+	while (v /= 10);
+	str_addn(o, at, (size_t)(text + sizeof text - at));
+}
+
+static void run_integer(struct str *o, const char *key, uint64_t v)
+{
+	run_key(o, key);
+	put_integer(o, v);
+}
+
+static void run_double(struct str *o, const char *key, double v)
+{
+	char text[32];
+
+	run_key(o, key);
+	snprintf(text, sizeof text, "%.*g", FLOAT_DIGITS, v);
+	str_add(o, isfinite(v) ? text : "null");
+	if (isfinite(v) && !strpbrk(text, ".e"))
+		str_add(o, ".0");
+}
+
+static void put_level(struct str *o, const struct levels *l, enum source s)
 {
 	if (levels_off(l, s))
-		return json_null();
-	if (s == SOURCE_OPTIMIZER && !(l->off & LEVELS_EXTERNAL))
-		return json_string(optim_name((enum optim_kind)l->v[s]));
-	return json_integer(l->v[s]);
+		str_add(o, "null");
+	else if (s == SOURCE_OPTIMIZER && !(l->off & LEVELS_EXTERNAL))
+		str_addf(o, "\"%s\"", optim_name((enum optim_kind)l->v[s]));
+	else
+		put_integer(o, l->v[s]);
 }
 
-static json_t *json_curves(const struct sample *run)
+static void run_curves(struct str *o, const struct sample *run)
 {
 	const float *curve[CURVE_COUNT] = { run->train, run->test, run->acc };
-	json_t *o = json_object();
+	const char *comma = "";
 
+	run_key(o, "curves");
+	str_addc(o, '{');
 	for (int k = 0; k < CURVE_COUNT; k++)
-		if (curve[k])
-			json_object_set_new(o, curve_name((enum curve)k),
-					    json_floats(curve[k], run->epochs));
-	return o;
+		if (curve[k]) {
+			str_addf(o, "%s\"%s\":", comma, curve_name((enum curve)k));
+			put_floats(o, curve[k], run->epochs);
+			comma = ",";
+		}
+	str_addc(o, '}');
 }
 
 /* What is known of them. */
-static void json_scores(json_t *o, const struct sample *run)
+static void run_scores(struct str *o, const struct sample *run)
 {
 	static const char *const name[SCORE_MAE] = {
 		[SCORE_BALANCED] = "balanced_accuracy", [SCORE_F1] = "macro_f1", [SCORE_AUC] = "auc",
 	};
 
 	for (uint32_t i = 0; i < SCORE_MAE; i++)
-		json_object_set_new(o, name[i], json_figure(run->scores ? (double)run->scores[i] : NAN));
+		run_float(o, name[i], run->scores ? run->scores[i] : NAN);
 	if (run->n_scores > SCORE_MAE)
-		json_object_set_new(o, "mae", json_floats(run->scores + SCORE_MAE, run->n_scores - SCORE_MAE));
+		run_floats(o, "mae", run->scores + SCORE_MAE, run->n_scores - SCORE_MAE);
 }
 
-static json_t *json_run(int64_t id, const struct sample *run)
+static void run_line(struct str *o, int64_t id, const struct sample *run)
 {
-	json_t *o = json_object();
-
-	json_object_set_new(o, "id", json_integer(id));
-	json_object_set_new(o, "condition", json_integer(run->condition));
-	json_object_set_new(o, "number", json_integer((json_int_t)run->run));
-	for (int i = 0; i < SOURCE_COUNT; i++)
-		json_object_set_new(o, source_name((enum source)i),
-				    json_level(&run->levels, (enum source)i));
-	if (run->levels.off & LEVELS_EXTERNAL) {
-		json_t *own = json_array();
-
-		for (int i = SOURCE_OWN; i < SOURCE_SLOTS; i++)
-			json_array_append_new(own, json_level(&run->levels, (enum source)i));
-		json_object_set_new(o, "own", own);
+	str_clear(o);
+	run_integer(o, "id", (uint64_t)id);
+	run_integer(o, "condition", run->condition);
+	run_integer(o, "number", run->run);
+	for (int i = 0; i < SOURCE_COUNT; i++) {
+		run_key(o, source_name((enum source)i));
+		put_level(o, &run->levels, (enum source)i);
 	}
-	json_object_set_new(o, "epochs", json_integer(run->epochs));
-	json_object_set_new(o, "updates", json_integer((json_int_t)run->updates));
-	json_object_set_new(o, "train_loss", json_figure((double)run->train_loss));
-	json_object_set_new(o, "test_loss", json_figure((double)run->test_loss));
-	json_object_set_new(o, "accuracy", json_figure((double)run->accuracy));
-	json_object_set_new(o, "diverged", json_boolean(run->diverged));
-	json_object_set_new(o, "data_loss", json_figure((double)run->data_loss));
-	json_object_set_new(o, "data_accuracy", json_figure((double)run->data_accuracy));
-	json_object_set_new(o, "constant_loss", json_figure((double)run->constant_loss));
-	json_object_set_new(o, "constant_accuracy", json_figure((double)run->constant_accuracy));
+	if (run->levels.off & LEVELS_EXTERNAL) {
+		run_key(o, "own");
+		for (int i = SOURCE_OWN; i < SOURCE_SLOTS; i++) {
+			str_addc(o, i > SOURCE_OWN ? ',' : '[');
+			put_level(o, &run->levels, (enum source)i);
+		}
+		str_addc(o, ']');
+	}
+	run_integer(o, "epochs", run->epochs);
+	run_integer(o, "updates", run->updates);
+	run_float(o, "train_loss", run->train_loss);
+	run_float(o, "test_loss", run->test_loss);
+	run_float(o, "accuracy", run->accuracy);
+	run_key(o, "diverged");
+	str_add(o, run->diverged ? "true" : "false");
+	run_float(o, "data_loss", run->data_loss);
+	run_float(o, "data_accuracy", run->data_accuracy);
+	run_float(o, "constant_loss", run->constant_loss);
+	run_float(o, "constant_accuracy", run->constant_accuracy);
 	if (run->n_r2)
-		json_object_set_new(o, "r2", json_floats(run->r2, run->n_r2));
-	json_scores(o, run);
-	json_object_set_new(o, "seconds", json_figure(run->seconds));
-	json_object_set_new(o, "time", json_figure(run->time));
-	json_object_set_new(o, "curves", json_curves(run));
-	json_object_set_new(o, "predictions", json_floats(run->pred, run->n_pred));
-	return o;
+		run_floats(o, "r2", run->r2, run->n_r2);
+	run_scores(o, run);
+	run_double(o, "seconds", run->seconds);
+	run_double(o, "time", run->time);
+	run_curves(o, run);
+	run_floats(o, "predictions", run->pred, run->n_pred);
+	str_addc(o, '}');
 }
 
 static json_t *json_meta(const struct session *s)
@@ -271,7 +367,8 @@ static void put_member(FILE *f, const char *key, json_t *value)
 
 static int export_json(struct session *s, FILE *f, struct err *err)
 {
-	json_t *events = json_array(), *o;
+	json_t *events = json_array();
+	struct str line = STR_INIT;
 	struct sample run;
 	struct rows *rows = NULL;
 	const char *comma = "";
@@ -285,16 +382,16 @@ static int export_json(struct session *s, FILE *f, struct err *err)
 	put_member(f, "events", events);
 	fputs("\"runs\": [", f);
 	while (rc == 0 && (rc = rows_next(rows, &run, err)) == 1) {
-		o = json_run(rows_id(rows), &run);
+		run_line(&line, rows_id(rows), &run);
 		fprintf(f, "%s\n", comma);
-		json_dumpf(o, f, JSON_COMPACT | JSON_REAL_PRECISION(FLOAT_DIGITS));
-		json_decref(o);
+		fwrite(line.s, 1, line.len, f);
 		comma = ",";
 		rc = 0;
 		if (ferror(f))		/* draft_close says why */
 			break;
 	}
 	fputs("\n]}\n", f);
+	str_release(&line);
 	rows_free(rows);
 	return rc;
 }

@@ -122,7 +122,7 @@ static void a_table_of_runs(void **state)
 		"data_loss,data_accuracy,constant_loss,constant_accuracy,r2,"
 		"balanced_accuracy,macro_f1,auc,mae\n"
 		"1,1,4294967280,4294967281,1,sgd,,4294967285,,4294967287,"
-		"0.100000001,0.600000024,,0,1.0000000000000001e-05,0,10,40,";
+		"0.1,0.6,,0,1.0000000000000001e-05,0,10,40,";
 	const char *path = fx_path("csv.reroll"), *out = fx_path("out.csv");
 	struct session *s;
 	char *text, *line;
