@@ -3,6 +3,7 @@
  * of two conditions have levels in common.
  */
 #include <math.h>
+#include <string.h>
 
 #include "lab/lab_int.h"
 
@@ -41,12 +42,14 @@ double lab_apart(const struct lab_entry *e, const struct kept_run *a, const stru
 
 int lab_share_levels(const struct lab_entry *a, const struct lab_entry *b)
 {
+	const struct external *x = a->cond->external, *y = b->cond->external;
 	int shared = 0;
 
-	/* of other people's runs a number says nothing of the levels */
-	if (a->cond->external || b->cond->external)
+	/* of runs that others have chosen a number says nothing of the levels */
+	if ((x && !x->driven) || (y && !y->driven) || !x != !y)
 		return 0;
-	for (int k = 0; k < SOURCE_COUNT; k++)
-		shared |= a->cond->state[k] == STATE_FREE && b->cond->state[k] == STATE_FREE;
+	for (int k = 0; k < SOURCE_SLOTS; k++)
+		shared |= a->cond->state[k] == STATE_FREE && b->cond->state[k] == STATE_FREE &&
+			  (!x || (x->n_choice[k] == y->n_choice[k] && strcmp(x->name[k], y->name[k]) == 0));
 	return shared && a->cond->master == b->cond->master && a->cond->plan == b->cond->plan;
 }

@@ -262,9 +262,27 @@ static void offer_optim_param(struct asked *a)
 		offer_key(a, name, NULL);
 }
 
+/* What somebody else's training declares; "optimizer=": its choices. */
+static void offer_declared(struct asked *a, const struct external *x)
+{
+	for (int s = 0; s < SOURCE_SLOTS; s++) {
+		size_t n = x->name[s] ? strlen(x->name[s]) : 0;
+
+		if (n && !*a->before)
+			offer(a, x->name[s], source_help((enum source)s));
+		else if (n && strncmp(a->before, x->name[s], n) == 0 && strcmp(a->before + n, "=") == 0)
+			for (size_t i = 0; i < x->n_choice[s]; i++)
+				offer(a, x->choice[s][i], NULL);
+	}
+}
+
 static void offer_source(struct asked *a)
 {
-	if (strcmp(a->before, "optimizer=") == 0)
+	const struct external *x = lab_now(a->sh->lab)->external;
+
+	if (x)
+		offer_declared(a, x);
+	else if (strcmp(a->before, "optimizer=") == 0)
 		offer_known(a, KNOWN_OPTIMIZER);
 	else if (!*a->before)
 		offer_known(a, KNOWN_SOURCE);

@@ -617,6 +617,8 @@ static int drive(struct args *a)
 		return usage_error("drive %s: the command that trains stands behind --", a->word[0]);
 	a->driven.hand.argv = a->command;
 	a->driven.hand.source = a->driven.source;
+	if (ranks_launched() > 1 && !shard_is_part(a->b.shard))
+		return usage_error("mpirun has started %s times, and each would drive by itself: give each its --shard K/N", "this several");
 	if (a->driven.print)
 		return print_commands(a);
 	if (a->n_word || !app_can_run() || a->b.json)

@@ -63,6 +63,12 @@ static void test_toggles(void **state)
 	assert_true(screen_wait(s, "there is no source 'augment'"));
 	screen_type(s, ":fix init=7\r");
 	assert_true(screen_wait(s, "1 init      ○ fixed 7"));
+	screen_type(s, ":fix shu\t");		/* completed from what it declares */
+	assert_true(screen_wait(s, ":fix shuffle"));
+	screen_type(s, "\b=9\r");
+	assert_true(screen_wait(s, "2 shuffle   ○ fixed 9"));
+	screen_type(s, "2");
+	assert_true(screen_wait(s, "2 shuffle   ● free"));
 	screen_type(s, ":reroll init\r");
 	assert_true(screen_gone(s, "1 init      ○ fixed 7"));
 	screen_type(s, ":model linear\r");
