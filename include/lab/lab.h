@@ -152,6 +152,13 @@ int lab_fork_run(struct lab *lab, const struct levels *levels, uint32_t epoch, s
 uint64_t lab_attribute_rows(const struct lab *lab);
 int lab_attribute(struct lab *lab, uint64_t rows, struct err *err);
 int lab_diverge(struct lab *lab, size_t pairs, struct err *err);
+/*
+ * By itself, once for each condition: shares the variance out where two sources are free, and
+ * then tries what helps, told to nobody, where each takes under half a second nominally and
+ * both together no more than 5 % of the runs that the condition is to have.  Where somebody is at
+ * the keys and nothing else is studied; 1: begun.
+ */
+int lab_ask_why(struct lab *lab);
 int lab_try_all(struct lab *lab, struct err *err);	/* helps: all remedies at one setting each */
 /* Epochs of a run of the present condition, at most. */
 uint32_t lab_epochs(const struct lab *lab);

@@ -97,6 +97,8 @@ void report_when_words(const struct lab_entry *e, struct str *out);
 /* The line between two runs: its table, and the sentence. */
 /* What helps: a table, those first that help most; and its first line, a sentence. */
 void report_helps(const struct lab *lab, const struct lab_helps *w, struct str *out);
+/* The same in a few words, of what helps most alone: 1, or 0 where nothing does. */
+int report_helps_brief(const struct lab_helps *w, struct str *out);
 void report_helps_sentence(const struct lab *lab, const struct lab_helps *w, struct str *out);
 /* Pieces of a row: what is tried ("average of 4 runs"), what it does ("helps"), "0.49 (0.44 to
  * 0.55)", and the sources it works on for certain ("init, shuffle"; "-": none, "": not known). */

@@ -43,6 +43,7 @@ struct entry {
 	uint64_t recorded;		/* runs below this were offered to the recorder */
 	struct level_set levels[SOURCE_SLOTS];	/* those of its free seeds so far */
 	struct lab_entry design;	/* of an external condition: its attr is from all its runs */
+	unsigned asked;			/* lab_ask_why: 1 why, 2 what helps */
 	int declared;			/* the recorder knows this condition */
 	struct kept_sample pair[2];	/* runs 0 and 1 of a driven one, of equal levels */
 	int sized;			/* a driven one: its limit is by what a run costs */
@@ -68,6 +69,7 @@ struct study {
 	double value[LAB_SWEEP_MAX];	/* the finisher's own */
 	size_t n_value;
 	int was_paused;
+	int quiet;			/* nobody asked: nobody is told, and it ends with its condition */
 	struct entry *base;
 };
 
@@ -205,6 +207,8 @@ uint64_t study_size(const struct condition *c, double conditions, double seconds
 		    uint64_t least, uint64_t most);
 void study_begin(struct lab *lab, struct study *st);	/* takes st */
 struct entry *lab_study_entry(const struct lab *lab);	/* what it wants trained now, or NULL */
+/* What helps, of so many runs and rows of plans at most. */
+int lab_try(struct lab *lab, uint64_t runs_most, uint64_t rows_most, struct err *err);
 void lab_end_study(struct lab *lab);	/* drop it unfinished */
 void lab_study_tick(struct lab *lab);
 

@@ -98,7 +98,8 @@ void lab_end_study(struct lab *lab)
 	if (!st)
 		return;
 	describe(lab, st, &s);
-	lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_STOPPED, .study = &s });
+	if (!st->quiet)
+		lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_STOPPED, .study = &s });
 	leave(lab, st);
 	study_free(st);
 }
@@ -138,6 +139,11 @@ void lab_study_tick(struct lab *lab)
 	struct lab_swept swept = { .n = 0 };
 	struct lab_study s;
 
+	if (st && st->quiet && st->base != lab->cur) {
+		st->base->asked = 0;
+		lab_end_study(lab);
+		return;
+	}
 	if (!st || lab->paused)
 		return;
 	if (st->step && own_steps(lab, st)) {
@@ -154,7 +160,8 @@ void lab_study_tick(struct lab *lab)
 		lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_PART, .study = &s });
 	} else {
 		st->finish(lab, st, &swept);
-		lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_DONE, .study = &s, .swept = &swept });
+		if (!st->quiet)
+			lab_tell(lab, &(struct lab_news){ .kind = LAB_STUDY_DONE, .study = &s, .swept = &swept });
 	}
 	study_free(st);
 	lab->changed |= LAB_RUNS | LAB_LOG;

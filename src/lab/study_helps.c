@@ -234,6 +234,11 @@ const struct lab_helps *lab_helps(const struct lab *lab)
 
 int lab_try_all(struct lab *lab, struct err *err)
 {
+	return lab_try(lab, RUNS_MOST, ROWS_MOST, err);
+}
+
+int lab_try(struct lab *lab, uint64_t runs_most, uint64_t rows_most, struct err *err)
+{
 	enum source free_[SOURCE_SLOTS];
 	size_t k = condition_free(lab->cur->pub.cond, free_);
 	int with_plan = k > 1 && lab->cur->pub.cond->state[SOURCE_SPLIT] != STATE_FREE;
@@ -257,8 +262,8 @@ int lab_try_all(struct lab *lab, struct err *err)
 			*err = e;
 		return (int)e.code;
 	}
-	runs = study_size(lab->cur->pub.cond, (double)h->n, SECONDS_WANTED, RUNS_LEAST, RUNS_MOST);
-	rows = study_size(lab->cur->pub.cond, (double)(h->n * (k + 2)), SECONDS_WANTED, ROWS_LEAST, ROWS_MOST);
+	runs = study_size(lab->cur->pub.cond, (double)h->n, SECONDS_WANTED, RUNS_LEAST < runs_most ? RUNS_LEAST : runs_most, runs_most);
+	rows = study_size(lab->cur->pub.cond, (double)(h->n * (k + 2)), SECONDS_WANTED, ROWS_LEAST < rows_most ? ROWS_LEAST : rows_most, rows_most);
 	study_add(st, lab->cur, runs);
 	for (size_t i = 0; i < h->n; i++)
 		if (h->o[i].e)

@@ -50,6 +50,8 @@ unsigned shell_poll(struct shell *sh, uint64_t budget_ns)
 		while (queue_next(sh) || (sh->wait == WAIT_NONE && lesson_tick(sh)))
 			;
 		changed |= lab_poll(sh->lab, budget_ns);
+		if (!sh->lesson && sh->wait == WAIT_NONE && !sh->n_queue && strcmp(shell_option(sh, "why"), "auto") == 0)
+			lab_ask_why(sh->lab);
 	} while (queue_waits(sh) && clk_ns() < end);
 	lesson_show(sh);
 	return changed;

@@ -103,6 +103,19 @@ static void tell(const struct help_row *r, const char *unit, struct str *out)
 	str_add(out, " times the training");
 }
 
+int report_helps_brief(const struct lab_helps *w, struct str *out)
+{
+	const struct help_row *r = best(w, INFINITY);
+
+	if (!r)
+		return 0;
+	report_help_name(r, out);
+	str_add(out, ": predictions differ ");
+	say_estimate(out, r->ratio, r->lo, r->hi, SAY_SCREEN);
+	str_add(out, " times as much");
+	return 1;
+}
+
 void report_helps_sentence(const struct lab *lab, const struct lab_helps *w, struct str *out)
 {
 	const struct help_row *first = best(w, INFINITY), *cheap = best(w, 1.05);

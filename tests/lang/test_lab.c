@@ -525,6 +525,66 @@ static void test_interactive_completes(void **state)
 	close_bench(b);
 }
 
+/* Runs of everything but the present condition. */
+static uint64_t runs_aside(const struct lab *lab)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < lab_entries(lab); i++)
+		if (lab_entry(lab, i) != lab_current(lab))
+			n += lab_entry(lab, i)->delivered;
+	return n;
+}
+
+/* Why runs differ, and what helps, is there before anybody asks; it is told to nobody. */
+static void test_why_by_itself(void **state)
+{
+	struct bench *b = open_bench(1);
+	struct lab *lab = shell_lab(b->sh);
+	struct effect e[SOURCE_ALL];
+	double var;
+
+	(void)state;
+	run(b, "pace max; free init; set runs 40000; wait idle");
+	assert_null(lab_attribution(lab));		/* a single source */
+	assert_int_equal(runs_aside(lab), 0);
+	run(b, "free shuffle; wait idle");
+	assert_int_equal(lab_current(lab)->delivered, 40000);
+	assert_non_null(lab_attribution(lab));
+	assert_true(attribute_effects(lab_attribution(lab)->attr, TARGET_PREDICTION, e, &var) >= ATTRIBUTE_FEW);
+	assert_true(e[0].first > .9);
+	assert_true(runs_aside(lab) - 40000 <= 40000 / 20);	/* the 40,000 of init alone stand beside it */
+	assert_string_equal(b->out.s, "");
+	assert_int_equal(b->errors, 0);
+	close_bench(b);
+	/* not where too few runs are to come, nor where it is to be asked, nor in a script */
+	for (int i = 0; i < 3; i++) {
+		b = open_bench(i < 2);
+		run(b, i == 0 ? "pace max; set runs 500; free init shuffle; wait idle" : i == 1
+		    ? "set why ask; pace max; set runs 20000; free init shuffle; wait idle" : "free init shuffle; run 20000");
+		assert_int_equal(runs_aside(shell_lab(b->sh)), 0);
+		close_bench(b);
+	}
+}
+
+/* Both, of a condition that is to have enough runs; and turning to another ends it. */
+static void test_helps_by_itself(void **state)
+{
+	struct bench *b = open_bench(1);
+	struct lab *lab = shell_lab(b->sh);
+	uint64_t aside;
+
+	(void)state;
+	run(b, "pace max; set runs 100000; free init shuffle; wait idle");
+	assert_non_null(lab_attribution(lab));
+	assert_non_null(lab_helps(lab));
+	assert_int_equal(lab_helps(lab)->of, lab_current(lab)->id);
+	aside = runs_aside(lab);
+	assert_true(aside > 0 && aside <= 100000 / 20);
+	assert_string_equal(b->out.s, "");
+	close_bench(b);
+}
+
 static void test_interactive_error_spares_other_text(void **state)
 {
 	struct bench *b = open_bench(1);
@@ -905,7 +965,8 @@ int main(void)
 		cmocka_unit_test(test_remedy_ensemble),
 		cmocka_unit_test(test_remedy_diverged),
 		cmocka_unit_test(test_divergence),
-		cmocka_unit_test(test_interactive_completes),
+		cmocka_unit_test(test_interactive_completes), cmocka_unit_test(test_why_by_itself),
+		cmocka_unit_test(test_helps_by_itself),
 		cmocka_unit_test(test_interactive_error_spares_other_text),
 		cmocka_unit_test(test_pause_and_step),
 		cmocka_unit_test(test_study_while_paused),

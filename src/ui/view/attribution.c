@@ -251,7 +251,7 @@ static const char *verdict(struct ui *ui)
 }
 
 /* Sentences, most important first; as many as fit are shown, whole. */
-enum { SENTENCES = 5 };
+enum { SENTENCES = 6 };
 
 /* Rows that are left out, where they are more than a few. */
 static void left_out(const struct attr_state *a, struct str *out)
@@ -293,9 +293,15 @@ static void sentences(struct ui *ui, struct str s[SENTENCES])
 		say_figure(&s[3], f->only_sd, 3, SAY_SCREEN);
 		str_add(&s[3], ".");
 	}
+	if (lab_helps(ui->lab) && ui_entry(ui) && lab_helps(ui->lab)->of == ui_entry(ui)->id) {
+		str_add(&s[4], "What helps (H): ");
+		if (!report_helps_brief(lab_helps(ui->lab), &s[4]))
+			str_add(&s[4], "nothing for certain");
+		str_addc(&s[4], '.');
+	}
 	/* The verdict speaks of predictions. */
 	if (ui->zoomed && a->target == TARGET_PREDICTION)
-		str_addf(&s[4], "\n%s", verdict(ui));
+		str_addf(&s[5], "\n%s", verdict(ui));
 }
 
 /* Below the bars; returns the rows left above. */
