@@ -108,7 +108,7 @@ static void test_pause(void **state)
 static void test_views(void **state)
 {
 	static const char *const title[] = { "Loss in squared units · ", "Prediction difference", "Why: share", "Who moves: rows", "Surface:",
-					     "Runs kept", "Tried so far", "Remedies", "Between two runs", "Log · " };
+					     "Runs kept", "Tried so far", "Remedies", "When does chance enter", "Between two runs", "Log · " };
 	struct screen *s = start(quick);
 
 	(void)state;
