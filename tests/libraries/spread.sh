@@ -41,6 +41,24 @@ alike torch "defaults torch"
 alike sklearn "defaults sklearn"
 alike sklearn32 "defaults sklearn; batch 32"
 alike tfjs "defaults tfjs"
+# mean NAME COMMANDS FIGURE: what README says is so, and within the package's interval (99 %)
+mean() {
+	run run --no-rc -n 20000 --json -e "data article; $2; free init shuffle"
+	m=$(awk '/"difference": \{/ { on = 1 } on && /"mean":/ { gsub(/[^0-9.]/, ""); print; exit }' out)
+	awk -v m="$m" '!/^#/ { n++; s += $1; q += $1 * $1 } END { a = s / n; se = sqrt((q / n - a * a) / (n - 1))
+		printf "%.4f here, there %.4f (%.4f to %.4f)\n", m, a, a - 2.6 * se, a + 2.6 * se
+		exit !(m > a - 2.6 * se && m < a + 2.6 * se) }' "$here/spread_$1.txt" >said
+	inside=$?
+	want=$3
+	cp said out
+	ok "$1: mean difference $(cat said)" '[ $inside = 0 ] && [ "$(printf "%.2f" "$m")" = "$want" ]'
+}
+mean numpy "defaults keras" 0.39
+mean torch "defaults torch" 0.25
+mean sklearn "defaults sklearn" 0.76
+mean sklearn32 "defaults sklearn; batch 32" 0.54
+mean tfjs "defaults tfjs" 0.33
+
 # The test has teeth: what each library differs by from the others is found.
 unlike torch "defaults keras"
 unlike sklearn "defaults sklearn; batch 32"
