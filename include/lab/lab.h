@@ -182,6 +182,8 @@ size_t lab_remedy_values(const struct lab *lab, enum remedy r, double *value);
 int lab_leaves_remainder(const struct lab *lab);
 /* Can runs end early by their test loss: are rows held out, and epochs the budget? */
 int lab_can_wait(const struct lab *lab);
+/* A row for each of n settings (copied), the first being what the others are compared with. */
+int lab_sweep_over(struct lab *lab, const struct settings *s, const char (*label)[48], size_t n, struct err *err);
 int lab_remedy(struct lab *lab, enum remedy r, const double *value, size_t n, struct err *err);
 
 /* ---- the log (lab_view.h reads it) ---- */

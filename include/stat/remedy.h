@@ -36,7 +36,10 @@ enum remedy {
 	REMEDY_AVERAGE,		/* decay of a mean of the weights; more is steadier */
 	REMEDY_SCHEDULE,	/* categories: a rate that falls is steadier than the first */
 	REMEDY_PATIENCE,	/* categories: to stop early is steadier than the first */
-	REMEDY_COUNT
+	REMEDY_COUNT,
+	REMEDY_SETTING = REMEDY_COUNT,	/* `sweep`: values of any setting, compared with the first; no
+					 * advice is put to the test */
+	REMEDY_ALL
 };
 /* Rows are categories, compared with the first, and no trend. */
 int remedy_is_categories(enum remedy r);

@@ -106,7 +106,7 @@ static int take_remedy(const char **p, enum remedy *out)
 {
 	size_t n = strcspn(*p, "\n");
 
-	for (int r = 0; r < REMEDY_COUNT; r++) {
+	for (int r = 0; r < REMEDY_ALL; r++) {
 		const char *name = lab_remedy_name((enum remedy)r);
 
 		if (strlen(name) == n && strncmp(name, *p, n) == 0 && (*p)[n] == '\n') {

@@ -15,7 +15,7 @@ struct kind {
 	double least, most;		/* that may be named */
 	int whole;
 };
-static const struct kind kinds[REMEDY_COUNT] = {
+static const struct kind kinds[REMEDY_ALL] = {
 	[REMEDY_ENSEMBLE] = { "ensemble", "ensemble", { 1, 2, 4, 8, 16, 32 }, 6, 1, 1024, 1 },
 	[REMEDY_BATCH_EPOCHS] = { "batch", "batch at equal epochs", { 4, 8, 16, 32, 64, 128 }, 6, 1, 1 << 20, 1 },
 	[REMEDY_BATCH_UPDATES] = { "batch-updates", "batch at equal updates", { 4, 8, 16, 32, 64, 128 }, 6, 1, 1 << 20, 1 },
@@ -27,6 +27,7 @@ static const struct kind kinds[REMEDY_COUNT] = {
 	/* below REMAINDER_COUNT what becomes of it, from there on a batch size */
 	[REMEDY_REMAINDER] = { "remainder", "remainder", { REMAINDER_KEEP, REMAINDER_DROP, REMAINDER_EVEN }, 3,
 			       REMAINDER_COUNT, 1 << 20, 1 },
+	[REMEDY_SETTING] = { "setting", "setting", { 0 }, 0, 0, 0, 0 },
 	[REMEDY_AVERAGE] = { "average", "average of the weights", { 0, .9, .98, .995 }, 4, 0, .999999, 0 },
 	[REMEDY_SCHEDULE] = { "schedule", "schedule", { SCHEDULE_CONSTANT, SCHEDULE_COSINE, SCHEDULE_LINEAR, SCHEDULE_STEP }, 4,
 			      0, 0, 0 },

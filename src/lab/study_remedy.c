@@ -60,6 +60,15 @@ int lab_left_out(const struct stats *s)
 	return stats_diverged(s) > 0 && isnan(stats_sd(s).lo);
 }
 
+/* Of a sweep over settings they are the caller's. */
+static void label_of(const struct study *st, size_t i, char *out, size_t size)
+{
+	if (st->remedy == REMEDY_SETTING)
+		snprintf(out, size, "%s", ((const char (*)[48])st->state)[i]);
+	else
+		remedy_label(out, size, st->remedy, st->value[i]);
+}
+
 static void begin_sweep(struct lab *lab, const struct study *st, struct lab_swept *all)
 {
 	struct lab_sweep *w = &lab->sweep;
@@ -72,7 +81,7 @@ static void begin_sweep(struct lab *lab, const struct study *st, struct lab_swep
 	*all = (struct lab_swept){ .sweep = w, .judge = judge_all(st), .n_settings = st->n };
 	for (size_t i = 0; i < st->n; i++) {
 		all->setting[i].e = &st->job[i].e->pub;
-		remedy_label(all->setting[i].label, sizeof all->setting[i].label, w->remedy, st->value[i]);
+		label_of(st, i, all->setting[i].label, sizeof all->setting[i].label);
 	}
 }
 
@@ -109,7 +118,7 @@ static void finish_sweep(struct lab *lab, struct study *st, struct lab_swept *al
 		const struct stats *s = e->pub.stats;
 		struct remedy_row *row = &all->row[all->n++];
 
-		remedy_label(row->label, sizeof row->label, w->remedy, st->value[i]);
+		label_of(st, i, row->label, sizeof row->label);
 		row->setting = remedy_is_categories(w->remedy) ? (double)i : remedy_setting(&e->set, w->remedy, st->value[i]);
 		row->spread = stats_sd(s);
 		row->loss = stats_outcome(s, all->judge);
@@ -248,6 +257,32 @@ int lab_remedy(struct lab *lab, enum remedy r, const double *value, size_t n, st
 		if (err)
 			*err = e;
 		return e.code ? (int)e.code : ERR_USAGE;
+	}
+	study_begin(lab, st);
+	return 0;
+}
+
+int lab_sweep_over(struct lab *lab, const struct settings *s, const char (*label)[48], size_t n, struct err *err)
+{
+	struct study *st = study_new(lab, STUDY_REMEDY, finish_sweep);
+	uint64_t runs = study_size(lab->cur->pub.cond, (double)n, SECONDS_WANTED, RUNS_LEAST, RUNS_DEFAULT);
+	struct err e = ERR_INIT;
+
+	st->remedy = REMEDY_SETTING;
+	st->n_value = n;
+	st->state = xcalloc(n, sizeof *label);
+	st->free_state = free;
+	memcpy(st->state, label, n * sizeof *label);
+	for (size_t i = 0; i < n; i++) {
+		struct entry *entry = lab_find_entry(lab, &s[i], &e);
+
+		if (!entry) {
+			study_free(st);
+			if (err)
+				*err = e;
+			return e.code ? (int)e.code : ERR_USAGE;
+		}
+		study_add(st, entry, runs);
 	}
 	study_begin(lab, st);
 	return 0;

@@ -16,6 +16,7 @@ static const struct cmd *const groups[] = {
 	cmds_compare,
 	cmds_runs,
 	cmds_remedy,
+	cmds_sweep,
 	cmds_ask,
 	cmds_session,
 	cmds_misc,

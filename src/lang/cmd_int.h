@@ -9,7 +9,7 @@
 #include "report/report.h"
 
 /* Each NULL-name ended. */
-extern const struct cmd cmds_set[], cmds_defaults[], cmds_run[], cmds_screen[], cmds_show[], cmds_compare[], cmds_runs[], cmds_remedy[], cmds_ask[], cmds_session[], cmds_misc[];
+extern const struct cmd cmds_set[], cmds_defaults[], cmds_run[], cmds_screen[], cmds_show[], cmds_compare[], cmds_runs[], cmds_remedy[], cmds_sweep[], cmds_ask[], cmds_session[], cmds_misc[];
 
 /* CMD_ERROR from any negative code. */
 #define CMD_FAIL(expr) ((void)(expr), CMD_ERROR)

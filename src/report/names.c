@@ -90,7 +90,10 @@ static void study_name(const struct lab_study *s, struct str *out)
 		str_add(out, "attribute");
 		break;
 	case STUDY_REMEDY:
-		str_addf(out, "remedy %s", lab_remedy_word(s->remedy));
+		if (s->remedy == REMEDY_SETTING)
+			str_add(out, "sweep");
+		else
+			str_addf(out, "remedy %s", lab_remedy_word(s->remedy));
 		break;
 	case STUDY_DIVERGENCE:
 		str_add(out, "divergence");

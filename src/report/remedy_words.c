@@ -9,7 +9,7 @@
 
 static const struct {
 	const char *claim, *more;	/* more: what going along the sweep is */
-} remedies[REMEDY_COUNT] = {
+} remedies[REMEDY_ALL] = {
 	[REMEDY_ENSEMBLE] = {
 		"Averaging M runs divides the spread of predictions by the root of M.",
 		"Averaging more runs",
@@ -39,6 +39,9 @@ static const struct {
 	[REMEDY_REMAINDER] = {
 		"Without a short last mini-batch predictions are more alike.",
 		"Another remainder",
+	},
+	[REMEDY_SETTING] = {
+		"None: these values of a setting are compared with the first.", "Another value",
 	},
 	[REMEDY_AVERAGE] = {
 		"Predicting with a mean of the weights makes predictions more alike.", "A longer mean of the weights",

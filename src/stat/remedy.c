@@ -15,7 +15,8 @@
 
 int remedy_is_categories(enum remedy r)
 {
-	return r == REMEDY_ACTIVATION || r == REMEDY_REMAINDER || r == REMEDY_SCHEDULE || r == REMEDY_PATIENCE;
+	return r == REMEDY_ACTIVATION || r == REMEDY_REMAINDER || r == REMEDY_SCHEDULE || r == REMEDY_PATIENCE
+		|| r == REMEDY_SETTING;
 }
 
 #define WORTH log(1.1)		/* a change of less than 10 % is none to speak of */

@@ -58,7 +58,8 @@ static void title(struct ui *ui, struct str *out)
 		say_count(out, lab_helps(ui->lab)->runs);
 		str_add(out, " runs of each");
 	} else if (state(ui)->show == REMEDY_SHOW_SWEEP && lab_sweep(ui->lab)) {
-		str_addf(out, "Remedies: %s", lab_remedy_name(lab_sweep(ui->lab)->remedy));
+		str_addf(out, lab_sweep(ui->lab)->remedy == REMEDY_SETTING ? "Sweep over a %s" : "Remedies: %s",
+			 lab_remedy_name(lab_sweep(ui->lab)->remedy));
 	} else {
 		str_add(out, "Remedies: averaging M runs");
 	}
