@@ -121,6 +121,54 @@ static void test_live_and_loaded(void **state)
 	unlink(session);
 }
 
+/* What helps: the table, whose it is, and that the conditions trained for it stand apart. */
+static void expect_helps(const struct shell *sh, const struct lab_helps *want)
+{
+	const struct lab_helps *w = lab_helps(shell_lab(sh));
+	size_t aside = 0;
+
+	assert_non_null(w);
+	assert_int_equal(w->of, want->of);
+	assert_int_equal(w->n, want->n);
+	assert_int_equal(w->n_made, want->n_made);
+	for (size_t i = 0; i < w->n; i++) {
+		assert_string_equal(w->row[i].label, want->row[i].label);
+		assert_int_equal(w->row[i].help, want->row[i].help);
+		assert_memory_equal(&w->row[i].ratio, &want->row[i].ratio, sizeof w->row[i].ratio);
+		assert_memory_equal(&w->row[i].hi, &want->row[i].hi, sizeof w->row[i].hi);
+		assert_int_equal(w->row[i].n_source, want->row[i].n_source);
+	}
+	for (size_t i = 0; i < lab_entries(shell_lab(sh)); i++)
+		aside += lab_entry(shell_lab(sh), i)->aside != 0;
+	assert_int_equal(aside, w->n_made);
+	assert_int_equal(lab_current(shell_lab(sh))->id, w->of);
+}
+
+static void test_helps(void **state)
+{
+	static const char tried[] = "free init shuffle; run 40; helps";
+	struct shell *sh = new_lab(), *again = new_lab();
+	struct lab_helps live;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	run(sh, tried);
+	assert_non_null(lab_helps(shell_lab(sh)));
+	live = *lab_helps(shell_lab(sh));
+	assert_true(live.n > 6 && live.n_made > live.n);
+	expect_helps(sh, &live);
+	record(session, tried);
+	assert_int_equal(lab_load(shell_lab(again), session, &err), 0);
+	expect_helps(again, &live);
+	assert_int_equal(lab_replay(shell_lab(again), session, &err), 0);
+	assert_null(lab_helps(shell_lab(again)));
+	run(again, "pace max; wait idle");
+	expect_helps(again, &live);
+	shell_free(sh);
+	shell_free(again);
+	unlink(session);
+}
+
 static void test_replayed(void **state)
 {
 	struct shell *sh = new_lab();
@@ -354,6 +402,8 @@ static void add_event(const char *kind, const char *text)
 #define LINES FOUR FOUR FOUR FOUR FOUR FOUR FOUR FOUR "1 nan \n"
 #define ROW "4 1 .1 .9 1.1 400 2 .1 1.9 2.1 400 "
 
+#define HELP "1 .5 .4 .6 0 0 0 9 0 9 0 \n"
+
 /* Nothing of what these say is believed, and nothing breaks. */
 static void test_hostile(void **state)
 {
@@ -365,6 +415,12 @@ static void test_hostile(void **state)
 		{ "between", "" }, { "between", "1 " }, { "between", "9 0 1 0 0 1 1 1 nan \n1 \n" }, { "between", "1 0 1 0 0 1 1 1 nan \n1 \n1 1 \n" },
 		{ "between", "1 0 1 2 0 1 1 1 nan \n1 \n" }, { "between", "1 0 -1 0 0 1 1 1 nan \n" }, { "between", "1 0 1.5 0 0 1 1 1 nan \n" },
 		{ "between", "1 0 1 0 0 1 1 1 nan \nnan \n" LINES }, { "between", "1 0 1 0 0 1 1 1 inf \n1 \n" LINES },
+		{ "helps", "" }, { "helps", "1 " }, { "helps", "9 400 0 \n" }, { "helps", "1 400 2 1 \n" }, { "helps", "1 400 33 \n" },
+		{ "helps", "1 400 0 \nprayer\na\n" HELP "0 \n" }, { "helps", "1 400 0 \nl2\na\x1b[2J\n" HELP "0 \n" },
+		{ "helps", "1 400 0 \nl2\na\n1 .5 .6 .7 0 0 0 9 0 9 0 \n0 \n" }, { "helps", "1 400 0 \nl2\na\n1 -1 -2 0 0 0 0 9 0 9 0 \n0 \n" },
+		{ "helps", "1 400 0 \nl2\na\n1 .5 .4 .6 0 0 0 9 10 9 0 \n0 \n" }, { "helps", "1 400 0 \nl2\na\n" HELP "9 \n" },
+		{ "helps", "1 400 0 \nl2\na\n" HELP "1 8 .5 .4 .6 \n" }, { "helps", "1 400 0 \nl2\na\n" HELP "1 0 .5 .6 .7 \n" },
+		{ "helps", "1 400 0 \nl2\na\n" HELP "0 " },
 		{ "sweep", "" }, { "sweep", "batch at equal epochs" }, { "sweep", "batch at equal epochs\n" },
 		{ "sweep", "prayer\n" ROW "a\nb" }, { "sweep", "l2\n" ROW "\nb" }, { "sweep", "l2\n4 1 2 3\nb" },
 		{ "sweep", "l2\n1e300 1 .1 .9 1.1 400 2 .1 1.9 2.1 400 a\nb" },
@@ -387,7 +443,7 @@ static void test_hostile(void **state)
 		add_event(bad[i].kind, bad[i].text);
 		if (lab_load(shell_lab(sh), session, &err))
 			fail_msg("%s: %s", bad[i].text, err.text);
-		if (lab_sweep(shell_lab(sh)) || lab_between(shell_lab(sh)) || lab_entry(shell_lab(sh), 0)->pinned || lab_entry(shell_lab(sh), 0)->has_reference || lab_entry(shell_lab(sh), 0)->name)
+		if (lab_sweep(shell_lab(sh)) || lab_helps(shell_lab(sh)) || lab_between(shell_lab(sh)) || lab_entry(shell_lab(sh), 0)->pinned || lab_entry(shell_lab(sh), 0)->has_reference || lab_entry(shell_lab(sh), 0)->name)
 			fail_msg("%s '%s' was believed", bad[i].kind, bad[i].text);
 		shell_free(sh);
 	}
@@ -417,7 +473,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_live_and_loaded),
-		cmocka_unit_test(test_replayed),
+		cmocka_unit_test(test_helps), cmocka_unit_test(test_replayed),
 		cmocka_unit_test(test_saved_late),
 		cmocka_unit_test(test_merged),
 		cmocka_unit_test(test_line),
