@@ -80,6 +80,9 @@ int session_is(const char *path);
  * with.  Looks no further than that. */
 int session_holds_no_run(const char *path);
 
+/* True of a session that says it is a shard; looks no further than that, either. */
+int session_is_shard(const char *path);
+
 size_t session_conditions(const struct session *s);
 /* i-th condition's id and commands (borrowed). */
 uint32_t session_condition(const struct session *s, size_t i, const char **commands);

@@ -396,40 +396,26 @@ static int merge_close(struct merge *m, int rc, struct err *err)
 	return rc < 0 ? rc : closed;
 }
 
-/* Those that are shards, to the front, in their order; how many, or an error. */
-static int find_shards(const char *const *in, size_t n, const char **shard, struct err *err)
-{
-	int found = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct session *s;
-		int rc = session_open(&s, in[i], err);
-
-		if (rc < 0)
-			return rc;
-		if (session_shards(s)->n)
-			shard[found++] = in[i];
-		session_close(s);
-	}
-	return found;
-}
-
 static int add_all(struct merge *m, const char *const *in, size_t n, struct err *err)
 {
 	const char **shard = xcalloc(n + 1, sizeof *shard);
-	int found = find_shards(in, n, shard, err), rc = found < 0 ? found : 0, done = 0;
+	char *is_shard = xcalloc(n + 1, 1);
+	size_t found = 0, done = 0;
+	int rc = 0;
 
+	for (size_t i = 0; i < n; i++) {
+		is_shard[i] = session_is_shard(in[i]) != 0;
+		if (is_shard[i])
+			shard[found++] = in[i];
+	}
 	for (size_t i = 0; i < n && rc == 0; i++) {
-		int is_shard = 0;
-
-		for (int k = 0; k < found; k++)
-			is_shard |= shard[k] == in[i];
-		if (!is_shard)
+		if (!is_shard[i])
 			rc = add_session(m, in[i], err);
 		else if (!done++)
-			rc = merge_shards(m, shard, (size_t)found, err);
+			rc = merge_shards(m, shard, found, err);
 	}
 	free(shard);
+	free(is_shard);
 	return rc;
 }
 

@@ -46,7 +46,7 @@
 #define LOOK_ONLY O_RDONLY
 #endif
 #define COMMIT_NS 200000000
-#define SYNC_NS UINT64_C(5000000000)	/* what a power cut may cost, at most */
+#define SYNC_NS UINT64_C(4000000000)	/* with a commit and what it takes: within five seconds */
 #define FRONT_BYTES (8u << 20)		/* the owner waits beyond this */
 #define SWAP_BYTES (2u << 20)		/* the writer does not wait beyond this */
 #define RUN_BYTES_MAX (32u << 20)	/* of one run */

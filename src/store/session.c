@@ -160,11 +160,12 @@ int session_open(struct session **out, const char *path, struct err *err)
 	return 0;
 }
 
-int session_holds_no_run(const char *path)
+/* What a query says of a file that is looked into for nothing else; negative: nothing. */
+static int64_t peek(const char *path, const char *sql)
 {
 	struct session s = { 0 };
 	struct db_header h;
-	int64_t any = 1;
+	int64_t answer = -1;
 	int rc = db_look(path, &h, NULL);
 
 	if (rc == 0)
@@ -173,10 +174,20 @@ int session_holds_no_run(const char *path)
 		rc = db_read(&s.db, path, &h, NULL);
 	if (rc == 0) {
 		db_deadline(s.db, OPEN_NS);
-		rc = ask_int(&s, "SELECT EXISTS(SELECT 1 FROM runs)", 0, &any, NULL);
+		rc = ask_int(&s, sql, 0, &answer, NULL);
 	}
 	db_close(s.db);
-	return rc == 0 && any == 0;
+	return rc == 0 ? answer : -1;
+}
+
+int session_holds_no_run(const char *path)
+{
+	return peek(path, "SELECT EXISTS(SELECT 1 FROM runs)") == 0;
+}
+
+int session_is_shard(const char *path)
+{
+	return peek(path, "SELECT EXISTS(SELECT 1 FROM meta WHERE key = 'shard')") == 1;
 }
 
 void session_close(struct session *s)

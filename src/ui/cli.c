@@ -103,7 +103,7 @@ static const struct cli_flag flags[] = {
 	{ FLAG_NO_MOUSE, "no-mouse", NULL, "Leave the mouse to the terminal.", NULL, NULL },
 	{ FLAG_NO_RC, "no-rc", NULL, "Do not read the rc file.", NULL, NULL },
 	{ FLAG_SHARD, "shard", "K/N",
-	  "Train runs K, K+N, K+2N ... alone: one of N programs whose sessions merge makes one (run).",
+	  "Train runs K, K+N, K+2N ... alone: one of N programs whose sessions merge makes one.",
 	  NULL, "run drive" },
 	{ FLAG_TIMEOUT, "timeout", "S", "A run, or a start, that takes longer has failed (drive, audit).", NULL, "drive audit" },
 	{ FLAG_SOURCE, "source", "NAME", "A source of the command's own: a seed, or NAME=A|B of these choices (drive, audit).", NULL,

@@ -10,7 +10,8 @@
  *     others  a good file cut short
  *
  * Whatever there is to read is read, exported and played; each fails with
- * a sentence or works.  Then somebody tries to go on with it.
+ * a sentence or works.  It is the first shard of two, and so it is merged with the other.
+ * Then somebody tries to go on with it.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "base/xalloc.h"
 #include "run/condition.h"
 #include "store/session.h"
@@ -33,7 +35,7 @@ struct bytes {
 
 static struct bytes good, live, live_wal;
 static char folder[64];
-static char path[512], path_wal[520];
+static char path[512], path_wal[520], path_other[512], path_merged[512];
 
 static void must(int ok)
 {
@@ -65,7 +67,8 @@ static void save(const char *name, const unsigned char *p, size_t n)
 
 /* ---- good files ---- */
 
-static void record(struct recorder *r)
+/* Those of one shard of two. */
+static void record(struct recorder *r, uint64_t first)
 {
 	static const float x[24] = { 1, 2, 3 }, y[8] = { 0, 1 }, curve[3] = { 1, .5f, .25f };
 	static const uint32_t shape[3] = { 1, 1, 3 };
@@ -80,7 +83,7 @@ static void record(struct recorder *r)
 	c.problem.probe = probe;
 	must(recorder_condition(r, 1, &c, NULL) == 0);
 	must(recorder_event(r, 0, "command", "free init", NULL) == 0);
-	for (s.run = 0; s.run < 20; s.run++)
+	for (s.run = first; s.run < 40; s.run += 2)
 		must(recorder_run(r, &s, NULL) == 0);
 	must(recorder_sync(r, NULL) == 0);
 	dataset_unref(c.problem.data);
@@ -94,6 +97,8 @@ static void leave_nothing(void)
 	unlink(path);
 	unlink(path_wal);
 	unlink(shm);
+	unlink(path_other);
+	unlink(path_merged);
 	rmdir(folder);
 }
 
@@ -111,8 +116,13 @@ static void prepare(void)
 	atexit(leave_nothing);
 	snprintf(path, sizeof path, "%s/s", dir);
 	snprintf(path_wal, sizeof path_wal, "%s-wal", path);
-	must(recorder_open(&r, path, 0, NULL) == 0);
-	record(r);
+	snprintf(path_other, sizeof path_other, "%s/o", dir);
+	snprintf(path_merged, sizeof path_merged, "%s/m", dir);
+	must(recorder_open_shard(&r, path_other, (struct shard){ 1, 2 }, 0, NULL) == 0);
+	record(r, 1);
+	must(recorder_close(r, NULL) == 0);
+	must(recorder_open_shard(&r, path, (struct shard){ 0, 2 }, 0, NULL) == 0);
+	record(r, 0);
 	live = load(path);
 	live_wal = load(path_wal);
 	must(recorder_close(r, NULL) == 0);
@@ -169,6 +179,23 @@ static void read_session(struct session *s)
 	feed_free(player_feed(p));
 }
 
+/* With the other shard, which is as it should be. */
+static void merge(void)
+{
+	const char *in[] = { path, path_other };
+	struct err err = ERR_INIT;
+	struct str said = STR_INIT;
+	int rc = session_merge(in, 2, path_merged, &said, &err);
+
+	check(rc < 0 ? rc : 0, &err);
+	must(rc >= 0 || access(path_merged, F_OK) != 0);
+	must(rc != 1 || said.len);
+	for (const char *p = said.s; *p; p++)
+		must((unsigned char)*p >= 0x20 || *p == '\n');
+	str_release(&said);
+	unlink(path_merged);
+}
+
 static void change(struct bytes *b, const uint8_t *bytes, size_t n)
 {
 	for (size_t i = 0; i + 5 <= n; i += 5) {
@@ -217,8 +244,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	if (rc == 0)
 		read_session(s);
 	session_close(s);
+	if (rc == 0)
+		merge();
 	err = (struct err)ERR_INIT;
-	rc = recorder_open(&r, path, 1, &err);
+	rc = recorder_open_shard(&r, path, (struct shard){ 0, 2 }, 1, &err);
 	check(rc, &err);
 	if (rc == 0) {
 		err = (struct err)ERR_INIT;

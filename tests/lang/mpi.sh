@@ -60,7 +60,8 @@ same() {	# NAME RANKS FLAGS COMMANDS
 	bits ranks.reroll >many 2>>err
 	bits threads.reroll >one 2>>err
 	diff one many | head -n 4 >>err
-	ok "$1" '[ $status = 0 ] && [ ! -s err ] && [ -s one ] && cmp -s one many'
+	# MPI itself may have something to say of the machine
+	ok "$1" '[ $status = 0 ] && ! grep -q "^reroll" err && [ -s one ] && cmp -s one many'
 }
 same "four ranks are four threads" 4 '-n 400' 'free init shuffle'
 same "two ranks, every source" 2 '-n 150' 'data moons; model dense 8 relu, dropout .2, dense 1; free init shuffle batch optimizer dropout split nudge rounding; budget epochs 2'
@@ -113,5 +114,5 @@ rm -f threads.reroll
 "$REROLL" run -q -n $more -e "$long" -o threads.reroll
 "$REROLL" report ranks.reroll >many
 "$REROLL" report threads.reroll >one
-ok "and it goes on to the same end" '[ $status = 0 ] && [ ! -s err ] && cmp -s one many'
+ok "and it goes on to the same end" '[ $status = 0 ] && ! grep -q "^reroll" err && cmp -s one many'
 done_testing
