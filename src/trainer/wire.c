@@ -124,13 +124,26 @@ static int add_choice(struct wire_source *s, const char *text, char *json, struc
 	return 0;
 }
 
-/* Ours, as jansson's caller frees what the program's free frees. */
-static char *dump(const json_t *v)
+static char *dump_other(const json_t *v)
 {
 	char *s = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT), *own = xstrdup(s ? s : "null");
 
 	free(s);
 	return own;
+}
+
+/* A value as JSON, reals in as few digits as say them: .1 is 0.1. */
+static char *dump(const json_t *v)
+{
+	struct str real = STR_INIT;
+
+	for (int digits = 15; json_is_real(v) && digits <= 17; digits++) {
+		str_clear(&real);
+		str_addf(&real, "%.*g", digits, json_real_value(v));
+		if (strtod(real.s, NULL) == json_real_value(v))
+			return str_detach(&real);
+	}
+	return dump_other(v);
 }
 
 static char *quoted(const char *text)
