@@ -148,10 +148,20 @@ static void put_wrong(const struct who *w, struct str *out)
 
 static void few(const struct lab_entry *e, const struct who *w, struct str *out)
 {
-	str_addf(out, "All of the disagreement is at %zu of %zu rows (", w->differ, counted(w));
+	if (w->differ == counted(w)) {
+		str_addf(out, w->classes ? "Each of the %zu rows flips between these " : "At each of the %zu rows these ", w->differ);
+		put_runs(w->runs, out);
+		str_addf(out, w->classes ? "; row %zu holds " : " differ; row %zu holds ", report_who_number(e, w->row[0].probe));
+		report_share(out, who_share(w, 1));
+		str_add(out, w->classes ? " of the disagreement." : " of the variance.");
+		return;
+	}
+	str_addf(out, w->classes ? "All of the disagreement is at %zu of %zu rows (" : "All of the variance is at %zu of %zu rows (",
+		 w->differ, counted(w));
 	for (size_t i = 0; i < w->differ; i++)
 		str_addf(out, "%s%zu", i ? ", " : "", report_who_number(e, w->row[i].probe));
-	str_add(out, "): the others are put into the same class by each of the ");
+	str_add(out, w->classes ? "): the others are put into the same class by each of the "
+		: "): at the others the same is said by each of the ");
 	put_runs(w->runs, out);
 	put_wrong(w, out);
 	str_addc(out, '.');
@@ -167,7 +177,7 @@ int report_who_sentence(const struct lab_entry *e, const struct who *w, struct s
 		str_addf(out, w->classes ? "No row flips: all " : "No row's prediction differs: all ");
 		put_runs(w->runs, out);
 		str_addf(out, w->classes ? " put each of %zu rows into the same class." : " say the same at each of %zu rows.", rows);
-	} else if (w->classes && w->differ <= FIRST) {
+	} else if (w->differ <= FIRST) {
 		few(e, w, out);
 	} else {
 		size_t m = rows < FIRST ? rows : FIRST;

@@ -46,6 +46,12 @@ ok 'of a regression it is the variance' 'grep -q "^5 of 100 rows hold .* of the 
 run run -n 1 -e 'free init shuffle; run 60; wait runs=60; who 2'
 ok 'without a plan the source is not known, and what tells it is said' 'grep -q "^.attribute. tells which source" out && ! grep -q "moved by" out'
 
+awk 'BEGIN { print "seed,p1,p2,p3,p4"; for (i = 0; i < 30; i++) printf "%d,.9,%.3f,.1,%.3f\n", i, .5 + .3 * sin(i), .45 + .1 * cos(i * 2) }' >runs.csv
+run open runs.csv -e who
+ok 'of runs that others have trained' '[ $status -eq 0 ] && grep -q "^All of the variance is at 2 of 4 rows (2, 4): at the others the same is said by" out'
+awk 'BEGIN { print "seed,p1,p2"; for (i = 0; i < 30; i++) printf "%d,%.3f,%.3f\n", i, .5 + .3 * sin(i), .45 + .1 * cos(i * 2) }' >runs.csv
+run open runs.csv -e who
+ok 'and where all rows differ' 'grep -q "^At each of the 2 rows these 30 runs differ; row 1 holds " out'
 for wrong in 'who' 'run 60; wait runs=60; who row 1' 'run 60; wait runs=60; who row' 'run 60; wait runs=60; who 0' 'run 60; wait runs=60; who rows'; do
 	run run -n 1 -q -e "data wine; $wrong"
 	ok "refused in one line: $wrong" '[ $status -ne 0 ] && [ "$(wc -l <err)" -eq 1 ]'
