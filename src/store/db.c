@@ -42,7 +42,7 @@
 #define BUSY_MS 500
 #define PRAGMAS_WRITE \
 	"PRAGMA synchronous=NORMAL; PRAGMA secure_delete=OFF;" \
-	"PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=2000;" \
+	"PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=1000;" \
 	"PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF;"
 
 struct db {
@@ -283,7 +283,7 @@ static unsigned char *empty_session(sqlite3_int64 *n, struct err *err)
 	int rc = db_memory(&db, err);
 
 	if (rc == 0)
-		rc = db_exec(db, "PRAGMA page_size=16384", err);
+		rc = db_exec(db, "PRAGMA page_size=32768", err);
 	if (rc == 0)
 		rc = schema_migrate(db, 0, SCHEMA_VERSION, err);
 	if (rc == 0) {

@@ -299,10 +299,10 @@ static void bytes_changed_at_random(void **state)
 		memcpy(q, p, n);
 		for (uint32_t k = 1 + next(&x) % 8; k; k--) {
 			/* most of a page is unused: aim at its head or tail */
-			uint32_t page = next(&x) % (uint32_t)(n / 16384);
+			uint32_t page = next(&x) % (uint32_t)(n / 32768);
 			uint32_t off = next(&x) % 600;
 
-			q[page * 16384 + (next(&x) & 1 ? off : 16383 - off)] = (unsigned char)next(&x);
+			q[page * 32768 + (next(&x) & 1 ? off : 32767 - off)] = (unsigned char)next(&x);
 		}
 		fx_write_file(path, q, n);
 		fx_remove(fx_path("flip.reroll-wal"));
