@@ -57,6 +57,8 @@ struct result {
 	const float *test;	/* [epochs] or NULL */
 	const float *acc;	/* [epochs] or NULL */
 	const float *pred;	/* [n_pred] (probe, output), after the link */
+	uint32_t n_marks;	/* the problem's */
+	const float *marked;	/* (n_marks, n_pred): the predictions behind these epochs */
 };
 
 /* Where a run is now; for slow motion. */

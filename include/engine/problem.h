@@ -105,6 +105,9 @@ struct constant {
 /* Training rows that judge a run without a test set, at most. */
 #define PROBLEM_JUDGES 512
 
+/* Epochs behind which predictions are kept besides the last, at most. */
+#define PROBLEM_MARKS 12
+
 struct problem {
 	struct dataset *data;	/* one reference is held */
 	struct model model;	/* resolved against data */
@@ -134,6 +137,8 @@ struct problem {
 	uint32_t patience;
 	enum standardize standardize;
 	size_t max_probes;
+	uint32_t n_marks, mark[PROBLEM_MARKS];	/* ascending, from 1, below the last epoch; a run
+						 * that ends earlier stays as it is */
 
 	/* filled by problem_init: */
 	size_t n_train, n_test;

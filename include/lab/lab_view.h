@@ -36,6 +36,7 @@ struct lab_entry {
 	const struct settings *set;	/* what made it */
 	struct stats *stats;		/* read only for views */
 	struct attribute *attr;		/* NULL unless attribute ran here */
+	struct attribute **attr_at;	/* the same behind the problem's marks, of predictions; NULL: none */
 	struct when *when;		/* NULL unless `when` ran here */
 	char *name;			/* given by the user or NULL */
 	char *free;			/* "init, shuffle" or "nothing" */
@@ -76,6 +77,25 @@ int lab_share_levels(const struct lab_entry *a, const struct lab_entry *b);
  * `attribute` has found or is finding; NULL when it was not asked. */
 const struct lab_entry *lab_attribution(const struct lab *lab);
 const struct lab_entry *lab_attribution_of(const struct lab *lab, const struct lab_entry *e);
+/*
+ * The shares of the sources by the length of training: of a plan's (attr) predictions behind
+ * some epochs and the last.  1, or 0 where there are none: `budget updates`, a free split,
+ * averaged weights, a schedule of rates, or a session without them.  It takes a bootstrap for each.
+ */
+struct lab_blame_point {
+	uint32_t epoch;
+	size_t rows;
+	double variance;
+	double first[SOURCE_COUNT], lo[SOURCE_COUNT], hi[SOURCE_COUNT];	/* of each source alone */
+	double together, together_lo, together_hi;	/* the interactions */
+};
+struct lab_blame {
+	uint32_t of;			/* the plan's condition */
+	size_t n_sources, n;
+	enum source source[SOURCE_COUNT];
+	struct lab_blame_point point[PROBLEM_MARKS + 1];
+};
+int lab_blame(const struct lab *lab, const struct lab_entry *plan, struct lab_blame *out);
 /* The entry with parents and children (when set) that belongs to the present condition; of
  * several the one asked for last; NULL: `when` was not asked. */
 const struct lab_entry *lab_when(const struct lab *lab);

@@ -43,6 +43,10 @@ struct sample {
 	const float *train, *test, *acc;	/* [epochs] or NULL */
 	const float *pred;	/* [n_pred]; NULL for progress */
 	size_t n_pred;
+	/* Predictions behind earlier epochs, those of the problem (n_marks, n_pred): of runs just
+	 * trained alone, NULL in a replay. */
+	const float *marked;
+	uint32_t n_marks;
 	const char *text, *what;
 	double time;		/* seconds since the session began */
 };

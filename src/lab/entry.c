@@ -52,6 +52,11 @@ static void new_statistics(struct entry *e)
 		attribute_repeat(e->pub.attr);
 	if (e->pub.cond->plan == PLAN_WHEN)
 		e->pub.when = when_new(&e->pub.cond->when, p->n_pred);
+	if (e->pub.attr && p->n_marks) {
+		e->pub.attr_at = xcalloc(p->n_marks, sizeof(struct attribute *));
+		for (uint32_t m = 0; m < p->n_marks; m++)
+			e->pub.attr_at[m] = attribute_new(s, k, p->n_pred);
+	}
 	if (e->pub.attr && stats_held_out(e->pub.stats))
 		attribute_hold_out(e->pub.attr);
 	else if (e->pub.attr)
@@ -63,6 +68,10 @@ static void free_statistics(struct entry *e)
 	stats_free(e->pub.stats);
 	if (e->pub.attr)
 		attribute_free(e->pub.attr);
+	for (uint32_t m = 0; e->pub.attr_at && m < e->pub.cond->problem.n_marks; m++)
+		attribute_free(e->pub.attr_at[m]);
+	free(e->pub.attr_at);
+	e->pub.attr_at = NULL;
 	when_free(e->pub.when);
 	e->pub.when = NULL;
 	attribute_free(e->design.attr);
@@ -296,6 +305,17 @@ void lab_add_sample(struct lab *lab, const struct sample *s)
 		add_sample(lab, e, s);
 }
 
+/* The run as it was behind earlier epochs: its predictions, for nothing else is asked there. */
+static void add_marked(struct entry *e, const struct sample *s)
+{
+	struct sample then = *s;
+
+	for (uint32_t m = 0; e->pub.attr_at && s->marked && m < s->n_marks; m++) {
+		then.pred = s->marked + m * s->n_pred;
+		attribute_add(e->pub.attr_at[m], &then);
+	}
+}
+
 static void add_sample(struct lab *lab, struct entry *e, const struct sample *s)
 {
 	if (s->kind == SAMPLE_PROGRESS) {
@@ -312,6 +332,7 @@ static void add_sample(struct lab *lab, struct entry *e, const struct sample *s)
 		stats_add(e->pub.stats, s);
 	if (e->pub.attr)
 		attribute_add(e->pub.attr, s);
+	add_marked(e, s);
 	if (e->pub.when)
 		when_add(e->pub.when, s);
 	if (e->design.attr) {

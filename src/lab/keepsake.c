@@ -13,6 +13,7 @@
  *     helps    ID RUNS, the ids of the conditions that were trained for it, and for each remedy
  *              a line of its name, its setting and its price, one of figures and one of what it
  *              does to each source
+ *     blame    ID of the plan, sources and lines; then a line for each length of training
  *     between  ID, then a line of figures and a line for each point of the line between two
  *              runs' weights
  *
@@ -125,6 +126,27 @@ void lab_record_between(struct lab *lab)
 			str_addf(&s, "%.17g %.17g \n", b->path[k].loss[i], b->path[k].accuracy[i]);
 	}
 	record(lab, e, "between", s.s);
+	str_release(&s);
+}
+
+void lab_record_blame(struct lab *lab)
+{
+	const struct lab_blame *b = &lab->blame;
+	struct entry *e = b->n ? entry_by_id(lab, b->of) : NULL;
+	struct str s = STR_INIT;
+
+	if (!lab->rec || !e)
+		return;
+	str_addf(&s, "%zu %zu \n", b->n_sources, b->n);
+	for (size_t k = 0; k < b->n; k++) {
+		const struct lab_blame_point *p = &b->point[k];
+
+		str_addf(&s, "%u %zu %.17g ", (unsigned)p->epoch, p->rows, p->variance);
+		for (size_t i = 0; i < b->n_sources; i++)
+			str_addf(&s, "%.17g %.17g %.17g ", p->first[i], p->lo[i], p->hi[i]);
+		str_addf(&s, "%.17g %.17g %.17g \n", p->together, p->together_lo, p->together_hi);
+	}
+	record(lab, e, "blame", s.s);
 	str_release(&s);
 }
 

@@ -258,15 +258,49 @@ static void take_between(struct lab *lab, const struct entry *e, const char *p)
 	lab->between = w;
 }
 
+static int take_blame_point(const char **p, size_t sources, struct lab_blame_point *out)
+{
+	uint64_t epoch, rows;
+
+	if (!take_count(p, &epoch) || epoch > UINT32_MAX || !take_count(p, &rows) || !rows || !take_figure(p, &out->variance)
+	    || !(out->variance > 0))
+		return 0;
+	out->epoch = (uint32_t)epoch;
+	out->rows = (size_t)rows;
+	for (size_t i = 0; i < sources; i++)
+		if (!take_figure(p, &out->first[i]) || !take_figure(p, &out->lo[i]) || !take_figure(p, &out->hi[i]))
+			return 0;
+	return take_figure(p, &out->together) && take_figure(p, &out->together_lo) && take_figure(p, &out->together_hi)
+	       && take_end(p);
+}
+
+static void take_blame(struct lab *lab, const struct entry *e, const char *p)
+{
+	struct lab_blame b = { .of = e->pub.id };
+	uint64_t sources, n;
+
+	if (!e->pub.attr || !take_count(&p, &sources) || sources != attribute_sources(e->pub.attr) || sources > SOURCE_COUNT
+	    || !take_count(&p, &n) || n < 2 || n > PROBLEM_MARKS + 1 || !take_end(&p))
+		return;
+	b.n_sources = (size_t)sources;
+	for (size_t i = 0; i < b.n_sources; i++)
+		b.source[i] = attribute_source(e->pub.attr, i);
+	for (; b.n < n; b.n++)
+		if (!take_blame_point(&p, b.n_sources, &b.point[b.n]) || (b.n && b.point[b.n].epoch <= b.point[b.n - 1].epoch))
+			return;
+	lab->blame = b;
+}
+
 int lab_take_keepsake(struct lab *lab, const char *kind, const char *text)
 {
 	int name = strcmp(kind, "name") == 0, pin = strcmp(kind, "pin") == 0;
 	int of = strcmp(kind, "sweep-of") == 0, between = strcmp(kind, "between") == 0;
+	int blame = strcmp(kind, "blame") == 0;
 	int helps = strcmp(kind, "helps") == 0;
 	const char *rest;
 	struct entry *e;
 
-	if (!name && !pin && !of && !between && !helps) {
+	if (!name && !pin && !of && !between && !blame && !helps) {
 		if (strcmp(kind, "sweep") != 0)
 			return 0;
 		take_sweep(lab, text);
@@ -276,6 +310,8 @@ int lab_take_keepsake(struct lab *lab, const char *kind, const char *text)
 	e = named_entry(lab, text, &rest);
 	if (e && of)
 		lab->sweep.of = e->pub.id;
+	else if (e && blame)
+		take_blame(lab, e, rest);
 	else if (e && between)
 		take_between(lab, e, rest);
 	else if (e && helps)
@@ -298,4 +334,5 @@ void lab_forget_keepsakes(struct lab *lab)
 	lab->sweep.sentence = NULL;
 	lab->sweep.n = lab->sweep.of = 0;
 	lab->between.of = lab->helps.of = 0;
+	lab->blame.n = 0;
 }

@@ -114,6 +114,7 @@ struct lab {
 	struct divergence *divergence;	/* of the last divergence, or NULL */
 	uint32_t divergence_of;		/* its condition */
 	struct lab_helps helps;		/* the last; of 0: none */
+	struct lab_blame blame;		/* of the last attribution that ended; n 0: none */
 	struct lab_between between;	/* the last; of 0: none */
 	uint64_t run_cap;		/* set runs */
 	int refusal_told;		/* that BLIS is not used */
@@ -212,6 +213,10 @@ int lab_try(struct lab *lab, uint64_t runs_most, uint64_t rows_most, struct err 
 void lab_end_study(struct lab *lab);	/* drop it unfinished */
 void lab_study_tick(struct lab *lab);
 
+/* ---- blame.c ---- */
+/* An attribution has ended: its shares by epoch, for the session. */
+void lab_keep_blame(struct lab *lab, const struct entry *plan);
+
 /* ---- remedies.c: what each of them is ---- */
 /* Make s the settings of value v; p is the problem that they come from. */
 int remedy_apply(struct settings *s, enum remedy r, double v, const struct problem *p, struct err *err);
@@ -252,6 +257,7 @@ void lab_record_pin(struct lab *lab, struct entry *e);
 void lab_record_sweep(struct lab *lab);
 void lab_record_helps(struct lab *lab);
 void lab_record_between(struct lab *lab);
+void lab_record_blame(struct lab *lab);
 /* (keepsake_read.c) An event that was read: 1 when it was one of these. */
 int lab_take_keepsake(struct lab *lab, const char *kind, const char *text);
 /* Before events are read anew: pins and the sweep. */

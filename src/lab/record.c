@@ -119,6 +119,7 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 		lab_record_sweep(lab);
 		lab_record_helps(lab);
 		lab_record_between(lab);
+		lab_record_blame(lab);
 	}
 	if (!lab->rec) {
 		if (err)

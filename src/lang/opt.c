@@ -51,6 +51,8 @@ static const struct opt table[] = {
 	    "balanced-accuracy", "macro-f1", "auc", "r2", "mae" }, 0, 0, "predictions",
 	  "The variance of what is shared out: loss, accuracy or a score after training (r2 and mae: the mean over"
 	  " targets), or as frameworks show them.", OPT_SCREEN },
+	{ "shares", OPT_CHOICE, { "end", "epochs" }, 0, 0, "end",
+	  "The sources' shares at the end of training, or by its length, of predictions.", OPT_SCREEN },
 	{ "curve", OPT_CHOICE, { "train", "test", "accuracy", "both" }, 0, 0, "both",
 	  "Which curves are drawn.", OPT_SCREEN },
 	{ "band", OPT_SWITCH, { NULL }, 0, 0, "on", "Quantile bands behind the median.",

@@ -430,6 +430,28 @@ static json_t *twins(const struct divergence *d)
 	return j;
 }
 
+/* The shares of the sources behind some epochs and the last. */
+static json_t *blame_json(const struct lab_entry *plan, const struct lab_blame *b)
+{
+	json_t *all = json_array();
+
+	for (size_t k = 0; k < b->n; k++) {
+		const struct lab_blame_point *p = &b->point[k];
+		json_t *j = json_object(), *share = json_object();
+
+		for (size_t i = 0; i < b->n_sources; i++)
+			json_object_set_new(share, condition_source_name(plan->cond, b->source[i]),
+					    json_pack("[o,o,o]", number(p->first[i]), number(p->lo[i]), number(p->hi[i])));
+		json_object_set_new(j, "epochs", count(p->epoch));
+		json_object_set_new(j, "rows", count(p->rows));
+		json_object_set_new(j, "variance", number(p->variance));
+		json_object_set_new(j, "first_order", share);
+		json_object_set_new(j, "interaction", json_pack("[o,o,o]", number(p->together), number(p->together_lo), number(p->together_hi)));
+		json_array_append_new(all, j);
+	}
+	return all;
+}
+
 static json_t *when_json(const struct lab_entry *e)
 {
 	static const char *const of[WHEN_TARGETS] = { "prediction", "loss" };
@@ -532,6 +554,7 @@ static json_t *helps(const struct lab *lab, const struct lab_helps *w)
 void report_json(const struct lab *lab, struct str *out)
 {
 	json_t *j = json_object(), *all = json_array();
+	struct lab_blame blame;
 	struct str title = STR_INIT, part = STR_INIT;
 	char *dump;
 
@@ -555,6 +578,8 @@ void report_json(const struct lab *lab, struct str *out)
 		json_object_set_new(j, "remedy", sweep(lab_sweep(lab)));
 	if (lab_helps(lab))
 		json_object_set_new(j, "helps", helps(lab, lab_helps(lab)));
+	if (lab_blame(lab, lab_attribution(lab), &blame))
+		json_object_set_new(j, "attribution_by_epochs", blame_json(lab_attribution(lab), &blame));
 	if (lab_when(lab))
 		json_object_set_new(j, "when", when_json(lab_when(lab)));
 	if (lab_between(lab) && lab_between(lab)->complete)

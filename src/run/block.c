@@ -39,7 +39,7 @@ void block_add(struct block *b, uint64_t run, const struct levels *lv,
 	       const struct result *r, double seconds)
 {
 	size_t curves = (size_t)(!!r->train + !!r->test + !!r->acc);
-	size_t want = b->n_f + curves * r->epochs + r->n_r2 + r->n_scores + b->n_pred;
+	size_t want = b->n_f + curves * r->epochs + r->n_r2 + r->n_scores + (1 + r->n_marks) * b->n_pred;
 	struct record *rec;
 	float *at;
 
@@ -52,7 +52,7 @@ void block_add(struct block *b, uint64_t run, const struct levels *lv,
 		.test_loss = r->test_loss, .accuracy = r->accuracy,
 		.data_loss = r->data_loss, .data_accuracy = r->data_accuracy,
 		.constant_loss = r->constant_loss, .constant_accuracy = r->constant_accuracy,
-		.n_r2 = r->n_r2, .n_scores = r->n_scores,
+		.n_r2 = r->n_r2, .n_scores = r->n_scores, .n_marks = r->n_marks,
 		.diverged = r->diverged, .seconds = seconds, .at = b->n_f,
 		.has = (r->train ? HAS_TRAIN : 0u) | (r->test ? HAS_TEST : 0u) |
 		       (r->acc ? HAS_ACC : 0u),
@@ -69,7 +69,9 @@ void block_add(struct block *b, uint64_t run, const struct levels *lv,
 	if (r->n_scores)
 		at = put(at, r->scores, r->n_scores);
 	if (b->n_pred)
-		put(at, r->pred, b->n_pred);
+		at = put(at, r->pred, b->n_pred);
+	if (r->n_marks)
+		put(at, r->marked, r->n_marks * b->n_pred);
 	b->n_f = want;
 }
 
@@ -100,6 +102,8 @@ void block_sample(const struct block *b, size_t i, struct sample *out)
 	if (r->n_scores)
 		out->scores = at, at += r->n_scores;
 	out->pred = at;
+	out->n_marks = r->n_marks;
+	out->marked = r->n_marks ? at + b->n_pred : NULL;
 }
 
 size_t block_bytes(const struct block *b)

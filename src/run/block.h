@@ -25,9 +25,9 @@ struct record {
 	float data_loss, data_accuracy, constant_loss, constant_accuracy;
 	int diverged;
 	unsigned has;		/* which curves follow each other at `at` */
-	uint32_t n_r2, n_scores;
+	uint32_t n_r2, n_scores, n_marks;
 	double seconds;
-	size_t at;		/* in f: curves, R2, scores, then the predictions */
+	size_t at;		/* in f: curves, R2, scores, the predictions, those behind marks */
 };
 
 struct block {

@@ -544,6 +544,23 @@ static void hold(const struct settings *s, struct condition *c)
 	c->until = c->held ? s->until : 0;
 }
 
+/* Epochs at which the sources are told apart, too, of so many: denser at the beginning. */
+static uint32_t marks(uint32_t epochs, uint32_t *mark)
+{
+	static const uint32_t step[] = { 10, 14, 20, 30, 40, 50, 70 };
+	uint32_t all[64] = { 1, 2, 3, 5, 7 }, n = 5, every, out = 0;
+
+	for (uint64_t ten = 1; n + 7 < 64 && ten * 10 < epochs; ten *= 10)
+		for (size_t i = 0; i < sizeof step / sizeof *step; i++)
+			all[n++] = (uint32_t)(ten * step[i]);
+	while (n && all[n - 1] >= epochs)
+		n--;
+	every = (n + PROBLEM_MARKS - 1) / PROBLEM_MARKS;
+	for (uint32_t i = every ? (n - 1) % every : 0; i < n; i += every)
+		mark[out++] = all[i];
+	return out;
+}
+
 struct condition *settings_condition(const struct settings *s, struct err *err)
 {
 	struct condition *c;
@@ -603,6 +620,10 @@ struct condition *settings_condition(const struct settings *s, struct err *err)
 	split.v[SOURCE_SPLIT] = c->level[SOURCE_SPLIT];
 	if (s->state[SOURCE_SPLIT] == STATE_OFF)
 		split.off = 1u << SOURCE_SPLIT;
+	/* where what is there after so many epochs is a training of that length */
+	if (c->plan == PLAN_PICKFREEZE && p->budget != BUDGET_UPDATES && s->state[SOURCE_SPLIT] != STATE_FREE
+	    && p->average == AVERAGE_OFF && p->schedule == SCHEDULE_CONSTANT)
+		p->n_marks = marks(p->epochs, p->mark);
 	p->data = s->data;
 	if (problem_init(p, s->state[SOURCE_SPLIT] != STATE_FREE, &split, err)) {
 		p->data = NULL;

@@ -262,7 +262,7 @@ static const char *event_text(const struct session *s, const uint32_t *map, cons
 	char *end;
 
 	if (strcmp(e->what, "name") != 0 && strcmp(e->what, "pin") != 0 && strcmp(e->what, "sweep-of") != 0
-	    && strcmp(e->what, "between") != 0)
+	    && strcmp(e->what, "between") != 0 && strcmp(e->what, "blame") != 0)
 		return e->text;
 	id = strtoull(e->text, &end, 10);
 	c = id && id <= UINT32_MAX && *end == ' ' ? session_find(s, (uint32_t)id) : NULL;

@@ -383,6 +383,51 @@ static void test_other_ways(void **state)
 	unlink(session);
 }
 
+/* Shares by the length of training: those of a plan that trains so long, and kept. */
+static void test_blame(void **state)
+{
+	static const char asked[] = "data moons; budget epochs 6; free init shuffle; run 5; attribute 30";
+	struct shell *sh = new_lab(), *again = new_lab(), *shorter = new_lab();
+	struct lab_blame b, c;
+	struct effect ef[SOURCE_ALL];
+	struct err err = ERR_INIT;
+	struct str text = STR_INIT;
+	double variance;
+
+	(void)state;
+	run(sh, asked);
+	assert_int_equal(lab_blame(shell_lab(sh), lab_attribution(shell_lab(sh)), &b), 1);
+	assert_true(b.n == 5 && b.n_sources == 2 && b.point[0].epoch == 1 && b.point[3].epoch == 5 && b.point[4].epoch == 6);
+	run(shorter, "data moons; budget epochs 3; free init shuffle; run 5; attribute 30");
+	assert_int_equal(attribute_effects(lab_attribution(shell_lab(shorter))->attr, TARGET_PREDICTION, ef, &variance), 30);
+	assert_int_equal(b.point[2].epoch, 3);
+	assert_true(b.point[2].variance == variance);
+	for (int i = 0; i < 2; i++)
+		assert_true(b.point[2].first[i] == ef[i].first && b.point[2].lo[i] == ef[i].first_lo);
+	record(session, asked);
+	assert_int_equal(lab_load(shell_lab(again), session, &err), 0);
+	assert_int_equal(lab_blame(shell_lab(again), lab_attribution(shell_lab(again)), &c), 1);
+	assert_true(c.n == b.n && c.n_sources == b.n_sources);
+	for (size_t k = 0; k < b.n; k++)
+		assert_true(c.point[k].epoch == b.point[k].epoch && c.point[k].first[1] == b.point[k].first[1]
+			    && c.point[k].together_hi == b.point[k].together_hi && c.point[k].variance == b.point[k].variance);
+	report_text(shell_lab(again), &text);
+	assert_non_null(strstr(text.s, "Shares by the length of training"));
+	str_clear(&text);
+	report_json(shell_lab(again), &text);
+	assert_non_null(strstr(text.s, "\"attribution_by_epochs\""));
+	str_release(&text);
+	/* none where there is nothing to keep on the way */
+	run(shorter, "budget updates 60; attribute 30");
+	assert_int_equal(lab_blame(shell_lab(shorter), lab_attribution(shell_lab(shorter)), &c), 0);
+	run(shorter, "budget epochs 4; free split; attribute 30");
+	assert_int_equal(lab_blame(shell_lab(shorter), lab_attribution(shell_lab(shorter)), &c), 0);
+	shell_free(sh);
+	shell_free(again);
+	shell_free(shorter);
+	unlink(session);
+}
+
 static void add_event(const char *kind, const char *text)
 {
 	sqlite3 *db;
@@ -421,6 +466,7 @@ static void test_hostile(void **state)
 		{ "helps", "1 400 0 \nl2\na\n1 .5 .4 .6 0 0 0 9 10 9 0 \n0 \n" }, { "helps", "1 400 0 \nl2\na\n" HELP "9 \n" },
 		{ "helps", "1 400 0 \nl2\na\n" HELP "1 8 .5 .4 .6 \n" }, { "helps", "1 400 0 \nl2\na\n" HELP "1 0 .5 .6 .7 \n" },
 		{ "helps", "1 400 0 \nl2\na\n" HELP "0 " },
+		{ "blame", "" }, { "blame", "1 " }, { "blame", "1 1 2 \n1 30 1 .5 .4 .6 .5 .4 .6 \n2 30 1 .5 .4 .6 .5 .4 .6 \n" },
 		{ "sweep", "" }, { "sweep", "batch at equal epochs" }, { "sweep", "batch at equal epochs\n" },
 		{ "sweep", "prayer\n" ROW "a\nb" }, { "sweep", "l2\n" ROW "\nb" }, { "sweep", "l2\n4 1 2 3\nb" },
 		{ "sweep", "l2\n1e300 1 .1 .9 1.1 400 2 .1 1.9 2.1 400 a\nb" },
@@ -478,6 +524,7 @@ int main(void)
 		cmocka_unit_test(test_merged),
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_other_ways),
+		cmocka_unit_test(test_blame),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_odd_but_possible),
 	};

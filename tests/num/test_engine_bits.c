@@ -333,6 +333,72 @@ static void test_held_ends(void **state)
 	problem_release(&p);
 }
 
+/* What is kept on the way is what a training that ends there predicts, to the bit; and keeping
+ * it changes nothing.  A run that reaches its loss before stays as it ended. */
+static void test_marks(void **state)
+{
+	struct util_engine e[UTIL_MAX_ENGINES];
+	size_t engines = util_engines(e);
+	struct levels base = util_levels(8, OPTIM_ADAM);
+
+	(void)state;
+	for (int k = 0; k < 8; k++) {
+		const int budget_loss = k & 1, test = k & 2, scaled = k & 4;
+		struct problem p, shorter;
+
+		util_start(&p, util_data(DATA_CLASSES, 60, 1, 1, 4, 3, 2), "dense 7 tanh, dropout .2, dense 3", LOSS_CROSS_ENTROPY);
+		p.epochs = 6;
+		p.test = test ? .25 : 0;
+		p.standardize = scaled ? STANDARDIZE_INPUTS : STANDARDIZE_OFF;
+		if (budget_loss) {
+			p.budget = BUDGET_LOSS;
+			p.target = 1.12f;
+		}
+		dataset_ref(p.data);
+		util_ready(&p, &base);
+		for (size_t i = 0; i < engines; i++) {
+			struct levels lv[16];
+			struct trainer *t, *plain;
+			size_t n;
+
+			p.n_marks = 3;
+			p.mark[0] = 1, p.mark[1] = 4, p.mark[2] = 5;
+			t = util_trainer(&p, &e[i], &base);
+			n = trainer_lanes(t);
+			for (uint32_t l = 0; l < n; l++) {
+				lv[l] = base;
+				lv[l].v[SOURCE_INIT] = 100 + l;
+				lv[l].v[SOURCE_SHUFFLE] = 200 + l;
+			}
+			trainer_begin(t, lv, n);
+			while (trainer_advance(t, 5))
+				;
+			for (uint32_t m = 0; m <= p.n_marks; m++) {
+				shorter = p;
+				shorter.n_marks = 0;
+				shorter.epochs = m < p.n_marks ? p.mark[m] : p.epochs;
+				for (size_t l = 0; l < n; l++) {
+					struct result r, s;
+
+					plain = util_trainer(&shorter, &e[i], &base);
+					trainer_begin(plain, &lv[l], 1);
+					trainer_advance(plain, 0);
+					trainer_result(plain, 0, &s);
+					trainer_result(t, l, &r);
+					assert_true(r.n_marks == 3 && s.n_marks == 0);
+					assert_true(same_bits(m < 3 ? r.marked + m * p.n_pred : r.pred, s.pred, p.n_pred));
+					if (m == 3)
+						assert_true(r.data_loss == s.data_loss && r.epochs == s.epochs);
+					trainer_free(plain);
+				}
+			}
+			trainer_free(t);
+		}
+		dataset_unref(p.data);
+		problem_release(&p);
+	}
+}
+
 /* Weights and biases as other libraries draw them, and nudged. */
 static void test_starts(void **state)
 {
@@ -661,6 +727,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_article),
 		cmocka_unit_test(test_all_sources),
+		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_held),
 		cmocka_unit_test(test_held_ends),
 		cmocka_unit_test(test_starts),

@@ -70,6 +70,7 @@ static const struct shot article[] = {
 static const struct shot studied[] = {
 	{ "", "Twins", NULL },
 	{ ":view attribution\r", "Interactions", "attribution" },
+	{ ":set shares epochs\r", "by the length", "attribution-epochs" },
 	{ ":view who\r", "flipped by", "who" },
 	{ "\r", "Rerolled alone", "who-row" },
 	{ ":view remedies\r:set remedies sweep\r", "batch 32", "remedies-sweep" },

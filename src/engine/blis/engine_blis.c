@@ -75,6 +75,7 @@ struct blis {
 	float *curve[3];		/* train, test, accuracy */
 	size_t curve_cap;
 	float *pred;			/* (n_pred) */
+	float *marked;			/* (n_marks, n_pred) or NULL */
 };
 
 enum { CURVE_TRAIN, CURVE_TEST, CURVE_ACC };
@@ -313,6 +314,34 @@ static void scale_data(struct blis *b)
 			b->scaled.y[i * d->outputs + o] = scaling_y(&b->scaling, d, i, o);
 }
 
+/* Where this epoch is one of those: the probes' predictions as they are now. */
+static void mark_probes(struct blis *b)
+{
+	const size_t k = b->p->data->outputs;
+
+	for (uint32_t j = 0; j < b->p->n_marks; j++) {
+		float *to = b->marked + j * b->p->n_pred;
+
+		if (b->p->mark[j] != b->epoch)
+			continue;
+		for (size_t i = 0, m; i < b->p->n_probes; i += m) {
+			m = part(b, b->p->n_probes - i);
+			memcpy(to + i * k, blis_net_forward_rows(&b->net, b->w, b->p->probe + i, m, NULL),
+			       m * k * sizeof *to);
+		}
+		op_link(b->p, b->p->n_probes, to);
+		unscale(b, to, b->p->n_probes);
+	}
+}
+
+/* Behind epochs that the run has not come to: what there was at its end. */
+static void mark_rest(struct blis *b)
+{
+	for (uint32_t j = 0; j < b->p->n_marks; j++)
+		if (b->p->mark[j] >= b->epoch)
+			memcpy(b->marked + j * b->p->n_pred, b->pred, b->p->n_pred * sizeof *b->pred);
+}
+
 static void finish(struct blis *b)
 {
 	size_t k = b->p->data->outputs;
@@ -396,9 +425,13 @@ static int blis_advance(struct trainer *t, uint64_t updates)
 			b->finished = 1;
 		if (b->finished || b->at == b->epoch_rows)
 			end_epoch(b);
+		if (!b->finished && !b->at)
+			mark_probes(b);
 	}
-	if (b->finished)
+	if (b->finished) {
 		finish(b);
+		mark_rest(b);
+	}
 	return !b->finished;
 }
 
@@ -490,6 +523,7 @@ static void blis_result(const struct trainer *t, size_t lane, struct result *out
 		.constant_accuracy = (float)b->constant.accuracy,
 		.n_r2 = b->r2 ? (uint32_t)b->p->data->outputs : 0, .r2 = b->r2,
 		.n_scores = (uint32_t)scores_count(b->p), .scores = b->scores,
+		.n_marks = b->p->n_marks, .marked = b->marked,
 	};
 }
 
@@ -532,7 +566,7 @@ static size_t blis_bytes(const struct trainer *t)
 {
 	const struct blis *b = cblis(t);
 	size_t floats = (2 + optim_states(b->kind) + (b->mean != NULL)) * b->p->model.n_params +
-			3 * b->curve_cap + b->p->n_pred;
+			3 * b->curve_cap + (1 + b->p->n_marks) * b->p->n_pred;
 	size_t rows = 3 * b->p->n_train + b->p->n_test +
 		      (b->row_weight ? b->p->data->rows : 0);
 
@@ -573,6 +607,7 @@ static void blis_free(struct trainer *t)
 	free(b->judged);
 	free(b->scores);
 	free(b->pred);
+	free(b->marked);
 	free(b);
 }
 
@@ -622,6 +657,8 @@ struct trainer *trainer_blis_new(const struct problem *p, size_t batch,
 	b->order = xcalloc(p->n_train, sizeof *b->order);
 	b->place = xcalloc(p->n_train, sizeof *b->place);
 	b->pred = xcalloc(p->n_pred, sizeof *b->pred);
+	if (p->n_marks)
+		b->marked = xcalloc(p->n_marks * p->n_pred, sizeof *b->marked);
 	if (p->variance)
 		b->variance = xcalloc(k, sizeof *b->variance);
 	if (p->variance && p->link == LINK_IDENTITY) {

@@ -90,6 +90,7 @@ struct LANE(trainer) {
 	/* results: per lane, contiguous */
 	float *train_curve, *test_curve, *acc_curve;	/* (LANES, max_epochs) */
 	float *pred;			/* (LANES, n_pred) */
+	float *marked;			/* (LANES, n_marks, n_pred) or NULL */
 	size_t bytes;
 };
 

@@ -212,6 +212,33 @@ static void predict_probes(lanes *t)
 		judge_end(t, &j);
 }
 
+/* The probes' predictions as they are now, where this epoch is one of those. */
+static void mark_probes(lanes *t)
+{
+	const struct problem *p = t->p;
+
+	for (uint32_t m = 0; m < p->n_marks; m++)
+		for (size_t at = 0; p->mark[m] == t->epoch && at < p->n_probes; at += t->chunk) {
+			size_t rows = p->n_probes - at < t->chunk ? p->n_probes - at : t->chunk;
+			vf *out;
+
+			LANE(lane_gather)(t, p->probe, at, rows, 1);
+			out = LANE(lane_forward)(t, rows, 0, 0);
+			keep_predictions(t, out, at, rows, t->marked + m * p->n_pred, p->n_marks * p->n_probes);
+		}
+}
+
+/* Behind epochs that no lane has come to: what there was at the end. */
+static void mark_rest(lanes *t)
+{
+	const struct problem *p = t->p;
+
+	for (uint32_t m = 0; m < p->n_marks; m++)
+		for (size_t l = 0; p->mark[m] >= t->epoch && l < t->n; l++)
+			memcpy(t->marked + (l * p->n_marks + m) * p->n_pred, t->pred + l * p->n_pred,
+			       p->n_pred * sizeof *t->pred);
+}
+
 /* R2 of each target: what is left of its variance. */
 static void explain(lanes *t)
 {
@@ -330,10 +357,12 @@ static int epoch_end(lanes *t)
 		if (t->mean)
 			take_mean(t);
 		predict_probes(t);
+		mark_rest(t);
 		explain(t);
 		score(t);
 		return 0;
 	}
+	mark_probes(t);
 	LANE(lane_nudge)(t);
 	epoch_start(t);
 	return 1;
@@ -496,6 +525,7 @@ static void lanes_result(const struct trainer *base, size_t lane, struct result 
 		.n_r2 = t->r2 ? (uint32_t)p->data->outputs : 0,
 		.r2 = t->r2 ? t->r2 + lane * p->data->outputs : NULL,
 		.n_scores = (uint32_t)scores_count(p), .scores = t->scores + lane * scores_count(p),
+		.n_marks = p->n_marks, .marked = t->marked ? t->marked + lane * p->n_marks * p->n_pred : NULL,
 	};
 	out->train_loss = out->train[last];
 	out->test_loss = out->test ? out->test[last] : NAN;
@@ -604,6 +634,7 @@ static void lanes_free(struct trainer *base)
 	free(t->scores);
 	free(t->train_curve);
 	free(t->pred);
+	free(t->marked);
 	free(t);
 }
 
@@ -739,6 +770,10 @@ struct trainer *LANE(lane_trainer_new)(const struct problem *p, size_t batch,
 	t->test_curve = t->train_curve + (size_t)t->max_epochs * LANES;
 	t->acc_curve = t->test_curve + (size_t)t->max_epochs * LANES;
 	t->pred = xcalloc(p->n_pred * LANES, sizeof *t->pred);
+	if (p->n_marks) {
+		t->marked = xcalloc(p->n_marks * p->n_pred * LANES, sizeof *t->marked);
+		t->bytes += p->n_marks * p->n_pred * LANES * sizeof *t->marked;
+	}
 	if (p->variance)
 		t->variance = xcalloc(p->data->outputs * LANES, sizeof *t->variance);
 	if (p->variance && p->link == LINK_IDENTITY) {

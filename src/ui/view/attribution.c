@@ -22,6 +22,7 @@
 #include "plot/bars.h"
 #include "plot/hist.h"
 #include "plot/spark.h"
+#include "plot/stack.h"
 #include "report/report.h"
 #include "stat/attribute.h"
 #include "stat/stats.h"
@@ -43,6 +44,9 @@ struct attr_state {
 	uint32_t hist[SOURCE_ALL][32];
 	int selected;
 	struct bars_layout layout;
+	int by_epochs, has_blame;	/* the shares by the length of training */
+	struct fresh blamed;
+	struct lab_blame blame;
 	struct fresh told;		/* of the verdict below */
 	struct str verdict;
 };
@@ -86,7 +90,10 @@ static void title(struct ui *ui, struct str *out)
 		str_add(out, state(ui)->target == TARGET_PREDICTION ? "" : opt_word_of("share-of", state(ui)->target));
 		return;
 	}
-	str_addf(out, "Why: share of the variance of %s", of[state(ui)->target].name);
+	if (state(ui)->by_epochs && state(ui)->has_blame)
+		str_add(out, "Why: shares of predictions' variance by the length of training");
+	else
+		str_addf(out, "Why: share of the variance of %s", of[state(ui)->target].name);
 	if (state(ui)->rows > 0 && lab_attribution(ui->lab)) {
 		str_add(out, " · ");
 		say_count(out, state(ui)->rows);
@@ -383,6 +390,47 @@ static void draw_waiting(struct ui *ui, struct rect r)
 	str_release(&s);
 }
 
+/* The shares by the length of training; 0: they are not known, or not yet. */
+static int draw_epochs(struct ui *ui, struct rect r)
+{
+	struct attr_state *a = state(ui);
+	const struct lab_entry *plan = lab_attribution(ui->lab);
+	double x[PROBLEM_MARKS + 1], y[SOURCE_COUNT + 1][PROBLEM_MARKS + 1];
+	struct lab_blame *b = &a->blame;
+	struct str words = STR_INIT;
+	struct stack c = { .x = x, .x_title = "epochs trained" };
+	int lines;
+
+	if (fresh_begin(ui, &a->blamed, plan->id, stats_runs(plan->stats))) {
+		a->has_blame = lab_blame(ui->lab, plan, b);
+		fresh_end(&a->blamed);
+	}
+	if (!a->has_blame)
+		return 0;
+	c.n_x = b->n;
+	for (size_t k = 0; k < b->n; k++) {
+		x[k] = b->point[k].epoch;
+		for (size_t i = 0; i < b->n_sources; i++)
+			y[i][k] = share(b->point[k].first[i]);
+		y[b->n_sources][k] = share(b->point[k].together);
+	}
+	c.n = b->n_sources + 1;
+	for (size_t i = 0; i < c.n; i++) {
+		c.name[i] = i < b->n_sources ? ui_source_name(ui, b->source[i]) : "only together";
+		c.share[i] = y[i];
+	}
+	c.x_log = x[c.n_x - 1] > 12 * x[0];
+	report_blame_words(plan, b, &words);
+	lines = ui_wrap_rows(words.s, r.cols - 2);
+	if (r.rows - lines < 6)
+		lines = 0;
+	stack_draw(&ui->grid, (struct rect){ r.row, r.col, r.rows - lines, r.cols }, &c);
+	if (lines > 0)
+		ui_wrap(&ui->grid, (struct rect){ r.row + r.rows - lines, r.col + 1, lines, r.cols - 2 }, words.s, ROLE_TEXT, 0);
+	str_release(&words);
+	return 1;
+}
+
 static void draw(struct ui *ui, struct rect r)
 {
 	struct attr_state *a = state(ui);
@@ -400,6 +448,8 @@ static void draw(struct ui *ui, struct rect r)
 			explain(ui, r);
 		return;
 	}
+	if (a->by_epochs && draw_epochs(ui, r))
+		return;
 	if (a->selected >= (int)a->n)
 		a->selected = (int)a->n - 1;
 	least = (int)a->n + 1;
@@ -471,6 +521,10 @@ static const char *next_target(const struct ui *ui)
 
 static int option(struct ui *ui, const char *name, const char *value)
 {
+	if (strcmp(name, "shares") == 0) {
+		state(ui)->by_epochs = opt_value(name, value).word;
+		return 1;
+	}
 	if (strcmp(name, "share-of") != 0)
 		return 0;
 	state(ui)->target = (enum target)opt_value(name, value).word;
@@ -527,7 +581,21 @@ static void target_key(struct ui *ui, uint32_t key)
 	ui_linef(ui, "set share-of %s", next_target(ui));
 }
 
+static void epochs_key(struct ui *ui, uint32_t key)
+{
+	(void)key;
+	ui_linef(ui, "set shares %s", opt_word_of("shares", !state(ui)->by_epochs));
+}
+
+static int has_attribution(const struct ui *ui, const struct key *k)
+{
+	(void)k;
+	return lab_attribution(ui->lab) != NULL;
+}
+
 static const struct key keys[] = {
+	{ 'e', 0, "e", NULL, epochs_key, "epochs", 3,
+	  "The shares of predictions' variance by the length of training, or at its end.", NULL, has_attribution },
 	{ 't', 0, "t", NULL, target_key, "of", 4,
 	  "The variance of what: predictions, losses, accuracies, scores.", NULL, NULL },
 };
