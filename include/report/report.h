@@ -91,8 +91,9 @@ void report_howmany(const struct lab_entry *e, double precision, struct str *out
 void report_lucky(const struct lab_entry *e, uint64_t draws, struct str *out);
 /* A study that is done: the table of what came of it, and the sentence. */
 void report_answer(const struct lab *lab, const struct lab_news *done, struct str *out, struct str *found);
-/* The shares by the length of training, of an entry with a plan (attr): table and sentence. */
-void report_blame(const struct lab_entry *plan, const struct lab_blame *b, struct str *out);
+/* The shares by the length of training, of an entry with a plan (attr): table and sentence,
+ * where they are known (lab_blame): 1, or 0; and the sentence. */
+int report_by_epochs(const struct lab *lab, const struct lab_entry *plan, struct str *out);
 void report_blame_words(const struct lab_entry *plan, const struct lab_blame *b, struct str *out);
 /* e: an entry with a plan of parents and children (when): its table, and the sentence. */
 void report_when(const struct lab_entry *e, struct str *out);

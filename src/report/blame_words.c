@@ -74,7 +74,7 @@ void report_blame_words(const struct lab_entry *plan, const struct lab_blame *b,
 	str_addc(out, '.');
 }
 
-void report_blame(const struct lab_entry *plan, const struct lab_blame *b, struct str *out)
+static void report_blame(const struct lab_entry *plan, const struct lab_blame *b, struct str *out)
 {
 	struct columns c;
 
@@ -97,4 +97,18 @@ void report_blame(const struct lab_entry *plan, const struct lab_blame *b, struc
 		say_share(columns_cell(&c, b->n_sources + 1), clamp(p->together), clamp(p->together_lo), clamp(p->together_hi), SAY_REPORT);
 	}
 	columns_put(&c, out);
+}
+
+int report_by_epochs(const struct lab *lab, const struct lab_entry *plan, struct str *out)
+{
+	struct lab_blame b;
+	struct str words = STR_INIT;
+
+	if (!lab_blame(lab, plan, &b))
+		return 0;
+	report_blame(plan, &b, out);
+	report_blame_words(plan, &b, &words);
+	columns_wrap(words.s, 0, out);
+	str_release(&words);
+	return 1;
 }

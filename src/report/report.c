@@ -543,21 +543,6 @@ static void put_first(const struct lab *lab, const struct lab_entry *e, struct s
 	str_release(&text);
 }
 
-/* The shares by the length of training, where they are known. */
-static void put_blame(const struct lab *lab, const struct lab_entry *plan, struct str *out)
-{
-	struct lab_blame b;
-	struct str words = STR_INIT;
-
-	if (!lab_blame(lab, plan, &b))
-		return;
-	report_blame(plan, &b, out);
-	report_blame_words(plan, &b, &words);
-	columns_wrap(words.s, 0, out);
-	str_addc(out, '\n');
-	str_release(&words);
-}
-
 void report_text(const struct lab *lab, struct str *out)
 {
 	const struct lab_entry *e = lab_current(lab);
@@ -600,7 +585,8 @@ void report_text(const struct lab *lab, struct str *out)
 	if (lab_attribution_of(lab, e)) {
 		report_attribution(lab_attribution_of(lab, e), out);
 		str_addc(out, '\n');
-		put_blame(lab, lab_attribution_of(lab, e), out);
+		if (report_by_epochs(lab, lab_attribution_of(lab, e), out))
+			str_addc(out, '\n');
 	} else {
 		size_t before = out->len;
 

@@ -179,10 +179,12 @@ static void show_attribution(const struct lab *lab, struct str *out)
 {
 	const struct lab_entry *a = lab_attribution(lab);
 
-	if (a)
+	if (a) {
 		report_attribution(a, out);
-	else
+		report_by_epochs(lab, a, out);
+	} else {
 		report_toggled(lab, lab_current(lab), out);
+	}
 	if (!out->len)
 		str_add(out, "`attribute` was not asked here yet\n");
 }
