@@ -19,6 +19,12 @@ static uint32_t glyph(const struct grid *g, size_t i)
 	return pattern[i % (sizeof pattern / sizeof *pattern)];
 }
 
+/* There are fewer colours than areas may be: the patterns turn at another number. */
+static int role(size_t i)
+{
+	return ROLE_SERIES0 + (int)(i % (ROLE_SERIES_LAST - ROLE_SERIES0 + 1));
+}
+
 /* The shares at x, of which none is below 0, and their sum at least 1. */
 static double shares_at(const struct stack *c, double x, double *out)
 {
@@ -48,7 +54,7 @@ static void draw_column(struct grid *g, const struct rect *plot, int col, const 
 		for (size_t k = 0; k < n; k++) {
 			below += share[k];
 			if (at < below) {
-				grid_put(g, plot->row + row, plot->col + col, glyph(g, k), ROLE_SERIES0 + (int)k, ROLE_NONE, 0);
+				grid_put(g, plot->row + row, plot->col + col, glyph(g, k), role(k), ROLE_NONE, 0);
 				break;
 			}
 		}
@@ -60,7 +66,7 @@ static void draw_names(struct grid *g, struct rect r, const struct stack *c)
 	int col = r.col;
 
 	for (size_t k = 0; k < c->n && col + 3 < r.col + r.cols; k++) {
-		grid_put(g, r.row, col, glyph(g, k), ROLE_SERIES0 + (int)k, ROLE_NONE, 0);
+		grid_put(g, r.row, col, glyph(g, k), role(k), ROLE_NONE, 0);
 		col += 2;
 		col += grid_text(g, r.row, col, r.col + r.cols - col, c->name[k], ROLE_TEXT, 0) + 2;
 	}

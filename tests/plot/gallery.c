@@ -15,6 +15,7 @@
 #include "plot/hist.h"
 #include "plot/spark.h"
 #include "plot/table.h"
+#include "plot/stack.h"
 #include "plot/xy.h"
 
 enum { RUNS = 12, EPOCHS = 30, BINS = 60, SIDE = 24, POINTS = 20 };
@@ -236,6 +237,22 @@ static void names(struct grid *g, struct rect r)
 	xy_draw(g, r, &c, NULL);
 }
 
+/* More areas than colours, over a sum beyond 1 at the end. */
+static void stack(struct grid *g, struct rect r)
+{
+	static const char *const name[] = { "init", "shuffle", "batch", "optimizer", "dropout", "split", "nudge", "rounding", "only together" };
+	double x[5] = { spoil(1), spoil(2), spoil(5), spoil(20), spoil(100) }, y[9][5];
+	struct stack c = { .n = 9, .x = x, .n_x = 5, .x_log = 1, .x_title = "epochs" };
+
+	for (int i = 0; i < 9; i++) {
+		for (int k = 0; k < 5; k++)
+			y[i][k] = spoil(i == k ? .5 : .02 * k);
+		c.name[i] = name[i];
+		c.share[i] = y[i];
+	}
+	stack_draw(g, r, &c);
+}
+
 static void fill(void *arg, size_t row, int column, struct table_cell *c)
 {
 	(void)arg;
@@ -291,6 +308,7 @@ static const struct {
 	{ "hist-log", hist_log },     { "bars", bars },               { "heat", heat },
 	{ "fan", fan },               { "sweep", sweep },             { "names", names },
 	{ "table", table },           { "sparks", sparks },           { "box", box },
+	{ "stack", stack },
 };
 
 int gallery_count(void)
