@@ -47,7 +47,7 @@ static void title(struct ui *ui, struct str *out)
 
 		str_addf(out, "When: %s from epoch k on · ", p->source == SOURCE_NUDGE ? "a last bit" : source_name(p->source));
 		say_count(out, when_parents(e->when));
-		str_add(out, " families");
+		str_add(out, when_parents(e->when) == 1 ? " family" : " families");
 	} else {
 		str_add(out, "When does chance enter?");
 	}
