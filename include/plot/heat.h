@@ -56,8 +56,8 @@ void heat_draw(struct grid *g, struct rect r, const struct heat *h, struct heat_
 void heat_picture(struct grid *g, struct rect r, const float *z, int nx, int ny, double z0, double z1,
 		  int *cols, int *rows);
 /*
- * Shares n[k] of a bar of cols cells, each in the colour of its class, or by its sign where there
- * are no colours; a share that is not none has a cell where there is room.
+ * Shares n[k] of a bar of cols cells, each in the colour of its class, or where there are no
+ * colours in a shade by its place; a share that is not none has a cell where there is room.
  */
 void heat_votes(struct grid *g, int row, int col, int cols, const uint32_t *n, size_t classes);
 /* The role of a class. */

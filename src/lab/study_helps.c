@@ -225,6 +225,8 @@ static void finish(struct lab *lab, struct study *st, struct lab_swept *swept)
 			w->made[w->n_made++] = st->job[i].e->pub.id;
 	helps_judge(w->row, w->n);
 	lab_record_helps(lab);
+	if (h->plan)
+		lab_keep_blame(lab, h->plan);
 }
 
 const struct lab_helps *lab_helps(const struct lab *lab)

@@ -429,7 +429,7 @@ void heat_votes(struct grid *g, int row, int col, int cols, const uint32_t *n, s
 	static const char sign[] = "#=+-.:%*";
 	double all = 0, before = 0;
 	size_t some = 0;
-	int at = 0, left;
+	int at = 0, left, place = -1;
 
 	for (size_t k = 0; k < classes; k++) {
 		all += n[k];
@@ -442,14 +442,17 @@ void heat_votes(struct grid *g, int row, int col, int cols, const uint32_t *n, s
 		if (!n[k])
 			continue;
 		left--;
+		place++;
 		before += n[k];
 		end = (int)lrint(before / all * cols);
 		end = end > cols - left ? cols - left : end;	/* a cell for each that comes */
 		end = end <= at ? at + 1 : end;
 		for (; at < end && at < cols; at++) {
 			static const uint16_t block[] = { 0x2588, 0x2591, 0x2593, 0x2592 };
-			uint32_t ch = g->graph == GRAPH_ASCII ? (uint32_t)(unsigned char)sign[k % 8]
-				: half_blocks(g) ? 0x2588 : block[k % 4];
+			/* colours come again from the eighth class on; signs go by place, so that
+			 * neighbours differ */
+			uint32_t ch = g->graph == GRAPH_ASCII ? (uint32_t)(unsigned char)sign[place % 8]
+				: !half_blocks(g) ? block[place % 4] : k > ROLE_SERIES_LAST - ROLE_SERIES0 ? 0x2593 : 0x2588;
 
 			grid_put(g, row, col + at, ch, half_blocks(g) ? heat_class_role((int)k) : ROLE_RUN, grid_bg(g, row, col + at), 0);
 		}

@@ -13,7 +13,7 @@ ok 'an interval that holds 1 is no help' 'awk "/\"does\": \"helps/ { h = 1 } /\"
 ok 'some of it helps here' 'grep -q "\"does\": \"helps\"" live'
 run report h.reroll --json
 sed -n '/"helps": {/,/^ }/p' out >again
-ok 'the session keeps the table' '[ -s live ] && cmp -s live again'
+ok 'the session keeps the table' 'sed "s/^ },/ }/" live >l; sed "s/^ },/ }/" again >a; [ -s l ] && cmp -s l a'
 run report h.reroll
 cp out told
 ok 'and the report tells it' 'grep -q "^What helps, asked of condition 1, 400 runs of each" told && grep -q "^  remedy  *spread times" told'

@@ -307,12 +307,79 @@ static int done(void **state)
 	return 0;
 }
 
+/* Pixels are square, a whole number of times as large or averaged, and stay inside. */
+static void test_picture(void **state)
+{
+	static const float checks[9] = { 0, 1, 0, 1, 0, 1, 0, 1, 0 };
+	float many[100 * 100];
+	int cols, rows;
+
+	(void)state;
+	begin(GRAPH_BRAILLE, 256);
+	heat_picture(&g, (struct rect){ 2, 3, 6, 20 }, checks, 3, 3, 0, 1, &cols, &rows);
+	assert_int_equal(cols, 12);	/* four columns and four half rows a pixel */
+	assert_int_equal(rows, 6);
+	assert_int_equal(cell(2, 3)->bg, theme_ramp(0));
+	assert_int_equal(cell(2, 7)->bg, theme_ramp(1));
+	assert_int_equal(cell(4, 3)->bg, theme_ramp(1));
+	assert_int_equal(cell(4, 7)->bg, theme_ramp(0));
+	assert_int_equal(cell(2, 15)->bg, ROLE_NONE);
+	assert_int_equal(cell(8, 3)->bg, ROLE_NONE);
+	/* an odd number of half rows */
+	begin(GRAPH_BRAILLE, 256);
+	heat_picture(&g, (struct rect){ 0, 0, 2, 3 }, checks, 3, 3, 0, 1, &cols, &rows);
+	assert_int_equal(cols, 3);
+	assert_int_equal(rows, 2);
+	assert_int_equal(cell(1, 1)->ch, 0x2580);
+	assert_int_equal(cell(1, 1)->fg, theme_ramp(1));
+	assert_int_equal(cell(1, 1)->bg, ROLE_NONE);
+	/* averaged: stripes of 0 and 1 become halves */
+	for (int i = 0; i < 100 * 100; i++)
+		many[i] = (float)(i % 2);
+	begin(GRAPH_BRAILLE, 256);
+	heat_picture(&g, (struct rect){ 0, 0, 25, 50 }, many, 100, 100, 0, 1, &cols, &rows);
+	assert_int_equal(cols, 50);
+	assert_int_equal(rows, 25);	/* of which the grid has 20 */
+	assert_int_equal(cell(7, 20)->bg, theme_ramp(.5));
+	/* no colours: two columns a pixel; no room: nothing */
+	begin(GRAPH_ASCII, 0);
+	heat_picture(&g, (struct rect){ 0, 0, 4, 8 }, checks, 3, 3, 0, 1, &cols, &rows);
+	assert_int_equal(cols, 6);
+	assert_int_equal(rows, 3);
+	assert_int_equal(cell(0, 2)->ch, '@');
+	assert_int_equal(cell(0, 0)->ch, ' ');
+	heat_picture(&g, (struct rect){ 0, 0, 0, 0 }, checks, 3, 3, 0, 1, NULL, NULL);
+}
+
+static void test_votes(void **state)
+{
+	static const uint32_t n[9] = { 50, 0, 1, 0, 0, 0, 0, 0, 49 };
+
+	(void)state;
+	begin(GRAPH_BRAILLE, 256);
+	heat_votes(&g, 0, 1, 10, n, 9);
+	assert_int_equal(cell(0, 0)->ch, ' ');
+	assert_int_equal(cell(0, 5)->fg, heat_class_role(0));
+	assert_int_equal(cell(0, 6)->fg, heat_class_role(2));	/* a cell for one of a hundred */
+	assert_int_equal(cell(0, 7)->fg, heat_class_role(8));
+	assert_int_equal(cell(0, 10)->fg, heat_class_role(8));
+	assert_int_equal(cell(0, 10)->ch, 0x2593);		/* a colour that is there twice */
+	assert_int_equal(cell(0, 11)->ch, ' ');
+	begin(GRAPH_BRAILLE, 0);
+	heat_votes(&g, 0, 0, 10, n, 9);
+	assert_true(cell(0, 0)->ch != cell(0, 5)->ch && cell(0, 5)->ch != cell(0, 6)->ch);
+	begin(GRAPH_ASCII, 0);
+	heat_votes(&g, 0, 0, 2, n, 9);				/* no room for all */
+	assert_int_equal(cell(0, 0)->ch, '#');
+	assert_int_equal(cell(0, 2)->ch, ' ');
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bar_lengths), cmocka_unit_test(test_bar_signs),
 		cmocka_unit_test(test_heat_plane),  cmocka_unit_test(test_heat_halves),
-		cmocka_unit_test(test_heat_regions),
+		cmocka_unit_test(test_heat_regions), cmocka_unit_test(test_picture), cmocka_unit_test(test_votes),
 		cmocka_unit_test(test_fan),         cmocka_unit_test(test_sweep),
 		cmocka_unit_test(test_names),
 	};
