@@ -22,6 +22,20 @@
 #define NR 3
 #endif
 
+/* What is summed in: a vector, but at width 1 a float, since compilers keep a vector of
+ * one in memory. */
+#if LANES == 1
+typedef float cell;
+#define CELL(v) ((v)[0])
+#define VECTOR(c) ((vf){ c })
+#define CELL_FMA __builtin_fmaf
+#else
+typedef vf cell;
+#define CELL(v) (v)
+#define VECTOR(c) (c)
+#define CELL_FMA v_fma
+#endif
+
 /* A column of blocks, `count` of them one below the other. */
 struct block {
 	const vf *a, *b, *init, *gate;
@@ -35,30 +49,31 @@ LANE_INLINE void block(const struct lane_gemm *g, const struct block *x,
 {
 	const ptrdiff_t am = g->am, ak = g->ak, bn = bn1 ? 1 : g->bn, bk = bn1 ? g->bk : 1;
 	const vf *init = x->init, *gate = x->gate, *a0 = x->a;
-	vf *c = x->c, acc[MR][NR];
+	vf *c = x->c;
+	cell acc[MR][NR];
 
 	for (size_t count = x->count; count; count--) {
 #pragma GCC unroll 8
 		for (int i = 0; i < mr; i++)
 #pragma GCC unroll 8
 			for (int j = 0; j < nr; j++)
-				acc[i][j] = init ? init[i * g->im + j] : v_set(0);
+				acc[i][j] = CELL(init ? init[i * g->im + j] : v_set(0));
 		for (size_t s = 0; s < (g->segs ? g->segs : 1); s++) {
 			const vf *a = a0 + (g->segs ? g->aseg[s] : 0);
 			const vf *b = x->b + (g->segs ? g->bseg[s] : 0);
 
 			for (size_t k = g->k; k; k--) {
-				vf bv[NR];
+				cell bv[NR];
 
 #pragma GCC unroll 8
 				for (int j = 0; j < nr; j++)
-					bv[j] = b[j * bn];
+					bv[j] = CELL(b[j * bn]);
 #pragma GCC unroll 8
 				for (int i = 0; i < mr; i++) {
-					vf av = a[i * am];
+					cell av = CELL(a[i * am]);
 #pragma GCC unroll 8
 					for (int j = 0; j < nr; j++)
-						acc[i][j] = v_fma(av, bv[j], acc[i][j]);
+						acc[i][j] = CELL_FMA(av, bv[j], acc[i][j]);
 				}
 				a += ak;
 				b += bk;
@@ -68,7 +83,7 @@ LANE_INLINE void block(const struct lane_gemm *g, const struct block *x,
 		for (int i = 0; i < mr; i++)
 #pragma GCC unroll 8
 			for (int j = 0; j < nr; j++) {
-				vf v = acc[i][j];
+				vf v = VECTOR(acc[i][j]);
 
 				if (g->relu)
 					v = v_relu(v);
