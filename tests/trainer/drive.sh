@@ -34,6 +34,17 @@ run drive run -n 20 -j 2 -q -c -o c.reroll -- "$it" good
 run report c.reroll
 ok 'other words are another training' 'grep -q "Condition 2" out'
 
+# How long it will take is said before, and what is there is saved when it is ended.
+SLOW=.4 "$REROLL" drive run -n 400 -j 2 -o t.reroll -- "$it" >out 2>err </dev/null &
+pid=$!
+i=0
+until grep -q 'runs of' err || [ $i = 600 ]; do i=$((i + 1)); sleep .1; done
+kill -TERM $pid
+wait $pid
+status=$?
+ok 'the size of a study is told, and its end saves it' '
+	[ $status = 143 ] && grep -q "^reroll: 398 runs of [0-9.]* s on 2 workers: about [0-9.]* [ms]" err && grep -q "runs saved to t.reroll" err'
+
 # Shards.
 for k in 0 1 2; do run drive run -n 40 -j 2 -q --shard $k/3 -o s$k.reroll -- "$it"; done
 run merge s2.reroll s0.reroll s1.reroll -o m.reroll
