@@ -21,7 +21,7 @@ dies() {
 		[ $status = 0 ] && [ "$(saved h.reroll)" = 12 ] && grep -q "11 runs of which 2 failed or diverged" out'
 }
 dies dies 'exit status 3: RuntimeError: run [0-9]* is my last'
-dies crashes 'killed by signal 11'
+dies crashes 'killed by signal 9'
 dies hangs 'no end after 0.3 s (--timeout)' --timeout .3
 dies deaf 'no end after 0.3 s' --timeout .3
 dies closes 'closed $REROLL_OUT'

@@ -154,7 +154,7 @@ static void misbehave(uint64_t run, double *p)
 		fprintf(stderr, "some words\nRuntimeError: run %" PRIu64 " is my last\n", run);
 		exit(3);
 	} else if (is("crashes")) {
-		raise(SIGSEGV);
+		raise(SIGKILL);
 	} else if (is("hangs")) {
 		nap(1000);
 	} else if (is("deaf")) {
