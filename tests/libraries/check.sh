@@ -62,7 +62,10 @@ alike() {
 }
 # of FILE KEY: the first figure of that name below "difference"
 of() { awk -v key="\"$2\":" '/"difference": \{/ { on = 1 } on && index($0, key) { gsub(/[^0-9.e-]/, "", $2); print $2; exit }' "$1"; }
-figure() { awk -v x="$1" 'BEGIN { t = sprintf("%.2g", x); sub(/^0/, "", t); print t }'; }
+# figure X OF: with as many decimals as that one is told with
+figure() { awk -v x="$1" -v of="$2" 'BEGIN { t = sprintf(of >= .1 ? "%.2f" : "%.3f", x); sub(/^0/, "", t); print t }'; }
+# version PACKAGE: of Debian, without its own additions
+version() { dpkg-query -W -f '${Version}' "$1" 2>/dev/null | sed 's/^[0-9]*://; s/+.*//; s/-[^-]*$//'; }
 
 # audit NAME EXPECTED-EXIT COMMAND...: NAME.audit
 audit() {
@@ -78,11 +81,12 @@ result() { tr -d '\n' <"$1.audit" | sed "s/.*\"what\": \"$2\",[^}]*\"result\": \
 # row NAME TITLE SEEDS: a line of the table
 row() {
 	{
+		mean=$(of "$1.json" mean)
 		sources=$(tr -d '\n' <"$1.audit" | grep -o '"source": "[^}]*"result": "[a-z]*"' |
 			sed 's/"source": "\([^"]*\)".*"result": "\([a-z]*\)"/\1 \2/' | paste -sd , | sed 's/,/, /g')
 		printf '%-26s %-8s %-8s %-8s %s (%s to %s)\n' "$2" "$(result "$1" "same process")" \
 			"$(result "$1" "two processes")" "$(result "$1" threads | sed 's/null/-/')" \
-			"$(figure "$(of "$1.json" mean)")" "$(figure "$(of "$1.json" lo)")" "$(figure "$(of "$1.json" hi)")"
+			"$(figure "$mean" "$mean")" "$(figure "$(of "$1.json" lo)" "$mean")" "$(figure "$(of "$1.json" hi)" "$mean")"
 		printf '  %s\n' "$sources" | sed 's/ differs/ works/g; s/ equal/ has no effect/g; s/ hidden/ cannot be told apart/g'
 	} >>rows
 }
@@ -90,7 +94,7 @@ row() {
 # ---- NumPy, and what stands for Keras ---------------------------------------------------------
 
 if has 'python3 -c "import numpy"' python3-numpy; then
-	version=$(python3 -c 'import numpy; print(numpy.__version__)')
+	version=$(version python3-numpy)
 	audit numpy 0 python3 "$here/article_numpy.py"
 	driven numpy 400 python3 "$here/article_numpy.py"
 	native numpy 'data article; defaults keras; free init shuffle'
@@ -110,7 +114,7 @@ fi
 # ---- scikit-learn ------------------------------------------------------------------------------
 
 if has 'python3 -c "import numpy, sklearn.neural_network"' python3-sklearn; then
-	version=$(python3 -c 'import sklearn; print(sklearn.__version__)')
+	version=$(version python3-sklearn)
 	audit sklearn 0 python3 "$here/article_sklearn.py"
 	driven sklearn 400 python3 "$here/article_sklearn.py"
 	native sklearn 'data article; defaults sklearn; free init shuffle'
@@ -128,7 +132,7 @@ fi
 # ---- PyTorch -----------------------------------------------------------------------------------
 
 if has 'python3 -c "import numpy, torch"' python3-torch; then
-	version=$(python3 -c 'import torch; print(torch.__version__)')
+	version=$(version python3-torch)
 	audit torch 0 python3 "$here/article_torch.py"
 	driven torch 400 python3 "$here/article_torch.py"
 	native torch 'data article; defaults torch; free init shuffle'
@@ -177,7 +181,7 @@ fi
 # ---- R's nnet ----------------------------------------------------------------------------------
 
 if has 'Rscript -e "library(nnet)"' r-base-core r-cran-nnet; then
-	version=$(Rscript -e 'cat(as.character(packageVersion("nnet")))')
+	version=$(version r-cran-nnet)
 	audit nnet 0 Rscript "$here/article_nnet.R"
 	driven nnet 100 Rscript "$here/article_nnet.R"
 	row nnet "R's nnet $version"
@@ -194,7 +198,7 @@ fi
 
 fann_there() { printf '#include <fann.h>\nint main(void) { return 0; }\n' >f.c && ${CC:-cc} f.c -o f -lfann; }
 if has fann_there libfann-dev; then
-	version=$(dpkg-query -W -f '${Version}' libfann-dev 2>/dev/null | sed 's/[+-].*//')
+	version=$(version libfann-dev)
 	${CC:-cc} -O2 -o article_fann "$here/article_fann.c" -lfann -lm
 	audit fann 1 ./article_fann "$here/article.csv"
 	ok "FANN: what one seeds is drawn anew" \
@@ -210,7 +214,7 @@ fi
 
 skip "Keras" "in no package of Debian: its script has never been run here"
 
-cat rows | sed 's/^/# /'
+sed 's/^/# /' rows
 if [ -n "$GENERATE" ]; then
 	{
 		sed '/^\.\\" BEGIN SEEDS/q' "$page"

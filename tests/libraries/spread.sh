@@ -48,7 +48,9 @@ mean() {
 	awk -v m="$m" '!/^#/ { n++; s += $1; q += $1 * $1 } END { a = s / n; se = sqrt((q / n - a * a) / (n - 1))
 		printf "%.4f here, there %.4f (%.4f to %.4f)\n", m, a, a - 2.6 * se, a + 2.6 * se
 		exit !(m > a - 2.6 * se && m < a + 2.6 * se) }' "$here/spread_$1.txt" >said
+	# shellcheck disable=SC2034	# ok's condition has them
 	inside=$?
+	# shellcheck disable=SC2034
 	want=$3
 	cp said out
 	ok "$1: mean difference $(cat said)" '[ $inside = 0 ] && [ "$(printf "%.2f" "$m")" = "$want" ]'
