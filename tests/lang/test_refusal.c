@@ -25,7 +25,7 @@
 #include "liar.h"
 
 #define SESSION "test_refusal.reroll"
-#define WIDE "data article; model dense 170 relu, dense 170 relu, dense 1; budget updates 2; "
+#define WIDE "data article; model dense 300 relu, dense 300 relu, dense 1; budget updates 2; "
 #define WANT(x) do { if (!(x)) return __LINE__ % 256 ? __LINE__ % 256 : 1; } while (0)
 
 struct bench {
@@ -124,7 +124,7 @@ static int by_itself(void)
 	run(&b, WIDE "run 1");
 	WANT(lab_current(shell_lab(b.sh))->cond->engine == ENGINE_LANES && lab_current(shell_lab(b.sh))->delivered == 1);
 	WANT(count(b.out.s, "multiplies wrongly") == 1 && strstr(b.out.s, "; lanes compute instead\n"));
-	run(&b, "model dense 180 relu, dense 170 relu, dense 1; run 1");
+	run(&b, "model dense 310 relu, dense 300 relu, dense 1; run 1");
 	WANT(lab_current(shell_lab(b.sh))->delivered == 1 && b.errors == 0);
 	WANT(count(b.out.s, "multiplies wrongly") == 1);
 	bench_close(&b);
