@@ -83,6 +83,7 @@ struct past {
 
 /* How recording went: whether it gave up and why, runs in the file, and runs that should be. */
 struct recording {
+	int opening;		/* a failure is the answer of the command, and not told besides */
 	int failed;
 	struct err err;
 	uint64_t saved, lost;

@@ -86,6 +86,7 @@ static int is_cut(const struct entry *e)
 int lab_record(struct lab *lab, const char *path, struct err *err)
 {
 	int append = lab->session_path && strcmp(lab->session_path, path) == 0 && !lab->replay;
+	struct err failure = ERR_INIT;
 	int code;
 
 	if (lab->replay)
@@ -99,7 +100,7 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 	code = recorder_open_shard(&lab->rec, path, lab->shard, append, err);
 	if (code)
 		return code;
-	lab->recording = (struct recording){ .err = ERR_INIT };
+	lab->recording = (struct recording){ .opening = 1, .err = ERR_INIT };
 	free(lab->rec_path);
 	lab->rec_path = xstrdup(path);
 	for (size_t i = 0; i < lab->n_entry && lab->rec; i++) {
@@ -121,12 +122,10 @@ int lab_record(struct lab *lab, const char *path, struct err *err)
 		lab_record_between(lab);
 		lab_record_blame(lab);
 	}
-	if (!lab->rec) {
-		if (err)
-			*err = lab->recording.err;
-		return ERR_IO;
-	}
-	return lab_sync(lab, err);
+	if (lab->rec && recorder_sync(lab->rec, &failure))
+		recording_fail(lab, &failure);
+	lab->recording.opening = 0;
+	return lab_record_failed(lab, err);
 }
 
 int lab_sync(struct lab *lab, struct err *err)

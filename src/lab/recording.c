@@ -44,7 +44,8 @@ void recording_fail(struct lab *lab, const struct err *err)
 	snprintf(words, sizeof words, "%llu run%s saved, and those after are not",
 		 (unsigned long long)lab->recording.saved, lab->recording.saved == 1 ? " is" : "s are");
 	said = longer(err, words);
-	lab_tell(lab, &(struct lab_news){ .kind = LAB_CANNOT_RECORD, .err = &said });
+	if (!lab->recording.opening)
+		lab_tell(lab, &(struct lab_news){ .kind = LAB_CANNOT_RECORD, .err = &said });
 }
 
 void lab_check_record(struct lab *lab)

@@ -24,15 +24,17 @@ wait_file() {
 	done
 }
 
-full 400 run -q -n 100 -e 'free init; run 60; save x.reroll; run 3000'
+full 1000 run -q -n 100 -e 'free init; run 60; save x.reroll; run 3000'
 ok "full disk behind a save of a script: status 1" '[ $status = 1 ]'
 # How many fit depends on how large the writes are: on how fast runs come.
 # The one line says it, at the end or when it happened.
 said() { sed -n -e "s/.* \\([0-9]*\\) of $1 runs are saved\$/\\1/p" -e 's/.* \([0-9]*\) runs are saved, and those after are not$/\1/p' err; }
 ok "and how many runs are saved, in one line" '[ "$(wc -l <err)" -eq 1 ] && [ "$(said 3060)" -ge 60 ] && [ "$(said 3060)" -lt 3060 ]'
 ok "which is so" '[ "$(runs_in x.reroll)" = "$(said 3060)" ]'
-full 400 run -q -n 3000 -o y.reroll -e 'free init'
+full 1000 run -q -n 3000 -o y.reroll -e 'free init'
 ok "full disk under -o" '[ $status = 1 ] && [ "$(said 3000)" -lt 3000 ] && { [ "$(said 3000)" = 0 ] || [ "$(runs_in y.reroll)" = "$(said 3000)" ]; }'
+full 400 run -q -n 100 -e 'free init; run 60; save v.reroll; run 3000'
+ok "full disk at the save itself: one line" '[ $status = 1 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q " 0 of 60 runs are saved$" err'
 full 20 run -q -n 10 -o z.reroll
 ok "full disk from the start" '[ $status = 1 ] && [ "$(wc -l <err)" = 1 ] && [ ! -s z.reroll ]'
 
