@@ -519,6 +519,8 @@ static int refuse(const struct script *s, struct err *err)
 		return err_set(err, ERR_STATE, "a script knows no schedule: say `schedule constant`");
 	if (c->problem.patience)
 		return err_set(err, ERR_STATE, "a script knows no patience: say `budget epochs %u`", (unsigned)c->problem.epochs);
+	if (c->until || c->plan == PLAN_WHEN)
+		return err_set(err, ERR_STATE, "a script knows no other levels for the first epochs: say `hold nothing`");
 	if (s->f == FRAMEWORK_NUMPY)
 		return 0;
 	if (c->state[SOURCE_NUDGE] != STATE_OFF)

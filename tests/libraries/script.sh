@@ -86,6 +86,11 @@ ok "nadam is refused" '[ $status != 0 ] && grep -q "TensorFlow.js has no optimiz
 run run -q --no-rc -n 1 -e 'data article; model dense 4 gelu, dense 1; export n.mjs'
 ok "gelu is refused" '[ $status != 0 ] && grep -q "no activation gelu" err && [ ! -e n.mjs ]'
 
+for what in 'average ema .9' 'schedule cosine' 'set test .2; budget epochs 9 patience=2' 'hold shuffle=3 until=2'; do
+	run run -q --no-rc -n 1 -e "data article; $what; export n.py"
+	ok "\`$what\` is refused" '[ $status != 0 ] && grep -q "a script knows no" err && [ ! -e n.py ]'
+done
+
 # many data lie beside the script
 run run -q --no-rc -n 1 -e 'data digits; model dense 4, dense 10; budget epochs 1; export big.py'
 ok "many data lie beside it" '[ $status = 0 ] && [ "$(wc -c <big.py.f32)" = $((1797 * 65 * 4)) ]'
