@@ -228,6 +228,18 @@ static void tell_optimizers(struct telling *t, struct settings *s, enum library 
 	}
 }
 
+/* None of them does these unless it is told to. */
+static void tell_course(struct telling *t, struct settings *s)
+{
+	if (s->schedule != SCHEDULE_CONSTANT || s->warmup)
+		tell(t, "schedule constant", NULL);
+	if (s->average != AVERAGE_OFF)
+		tell(t, "average off", NULL);
+	s->schedule = SCHEDULE_CONSTANT;
+	s->warmup = 0;
+	s->average = AVERAGE_OFF;
+}
+
 /* ---- what cannot be had ---- */
 
 static int has_act(const struct model *m, enum act a)
@@ -294,6 +306,7 @@ void defaults_set(struct settings *s, enum library l, struct str *said, struct s
 	tell_loss(&t, s, l);
 	tell_penalty(&t, s, l);
 	tell_optimizers(&t, s, l);
+	tell_course(&t, s);
 	cannot(&not_here, s, l);
 	if (not_here.len)
 		str_addf(said, "Other than there:\n%s", not_here.s);
