@@ -179,8 +179,10 @@ static void progress_begin(struct meter *p, int quiet)
 
 static void progress_clear(struct meter *p)
 {
-	if (p->shown)
+	if (p->shown) {
 		fputs("\r\033[K", stderr);
+		fflush(stderr);
+	}
 	p->shown = 0;
 }
 
@@ -203,6 +205,7 @@ static void progress_show(struct meter *p, const char *what, uint64_t done, uint
 		bar[i] = all && i * all < done * 20 ? '#' : '.';
 	bar[20] = '\0';
 	fprintf(stderr, "\r%s[%s] %" PRIu64 " of %" PRIu64 " runs  %s\033[K", what, bar, done, all, *left ? left : speed);
+	fflush(stderr);
 	p->shown = 1;
 }
 

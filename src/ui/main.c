@@ -723,6 +723,7 @@ int main(int argc, char **argv)
 	struct err err = ERR_INIT;
 	int status;
 
+	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);	/* a line is one write: others may write there, too */
 	setlocale(LC_CTYPE, "");	/* characters only: numbers are always written with a point */
 	engine_setup();
 	status = cli_read(argc, argv, take, &a, &said, &err);
