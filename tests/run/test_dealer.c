@@ -140,7 +140,7 @@ static void bins_are_cut(void **state)
 static struct block *block_of(const uint64_t *run, size_t n)
 {
 	struct block *b = block_new();
-	struct levels lv = { { 0 }, 0 };
+	struct levels lv = { .off = 0 };
 	float y[2] = { 1, 2 };
 
 	block_clear(b, 4, 1);
