@@ -49,9 +49,14 @@ struct audit_gap {
 	double difference;	/* mean |p - p'|; NaN: no finite predictions */
 	double churn;		/* share of probes with another class; NaN: no classes */
 	double loss;		/* |loss - loss'| at the end, test before train; NaN: none */
+	double accuracy;	/* |accuracy - accuracy'| at the end; NaN: none */
 	double epoch;		/* the first whose figures differ; NaN: none does */
 };
 void audit_gap(struct audit_gap *out, const struct wire_run *a, const struct wire_run *b, char kind, size_t outputs);
+/* What is told of the distance of runs: the first of these in which any of them differ. */
+enum audit_by { AUDIT_BY_PREDICTIONS, AUDIT_BY_LOSS, AUDIT_BY_ACCURACY, AUDIT_BY_COUNT };
+double audit_gap_by(const struct audit_gap *g, enum audit_by by);
+
 /* Are the first half of these runs and the second, by their distances, two groups: is the mean
  * distance across less the mean within the largest of all ways to divide them? */
 int audit_apart(double d[2 * AUDIT_TURNS][2 * AUDIT_TURNS]);
@@ -64,7 +69,8 @@ struct audit_row {
 	unsigned levels;	/* of them, different ones of the source; else 1 */
 	struct audit_gap gap;	/* where not equal: mean of differences over the pairs of what
 				 * is compared; the first epoch of any */
-	double rest;		/* in turns: the same mean over pairs of equal levels */
+	double rest;		/* in turns: the same mean over pairs of equal levels, */
+	enum audit_by by;	/* of that */
 	int other_targets;	/* AUDIT_PROCESSES: the second declared other targets */
 	int in_turns;		/* as many runs of the one level as of the other */
 	int own_process;	/* each level had a process of its own */

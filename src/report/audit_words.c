@@ -39,6 +39,10 @@ static void put_gap(const struct audit_gap *g, int predicts, struct str *out)
 		str_add(out, "the loss by ");
 		figure(out, g->loss);
 		str_add(out, predicts && g->difference == 0 ? ", and no prediction" : "");
+	} else if (is_above(g->accuracy)) {
+		str_add(out, "the accuracy by ");
+		figure(out, g->accuracy);
+		str_add(out, predicts && g->difference == 0 ? ", and no prediction" : "");
 	} else if (isfinite(g->epoch)) {
 		str_add(out, "the figures of epochs, and nothing else");
 	} else {
@@ -130,9 +134,11 @@ static void say_threads(const struct audit *a, const struct audit_row *r, struct
 /* The same mean of equal levels, beside that of two levels. */
 static void put_beside(const struct audit_row *r, struct str *out)
 {
+	static const char *const in[] = { [AUDIT_BY_PREDICTIONS] = "", [AUDIT_BY_LOSS] = " in loss", [AUDIT_BY_ACCURACY] = " in accuracy" };
+
 	str_add(out, "runs of two levels of it are ");
-	figure(out, isfinite(r->gap.difference) ? r->gap.difference : r->gap.loss);
-	str_add(out, " apart, runs of equal levels ");
+	figure(out, audit_gap_by(&r->gap, r->by));
+	str_addf(out, " apart%s, runs of equal levels ", in[r->by]);
 	figure(out, r->rest);
 }
 
@@ -330,6 +336,7 @@ static json_t *json_row(const struct audit *a, const struct audit_row *r)
 	json_object_set_new(j, "difference", number(r->gap.difference));
 	json_object_set_new(j, "churn", number(r->gap.churn));
 	json_object_set_new(j, "loss", number(r->gap.loss));
+	json_object_set_new(j, "accuracy", number(r->gap.accuracy));
 	json_object_set_new(j, "epoch", number(r->gap.epoch));
 	json_object_set_new(j, "rest", number(r->rest));
 	json_object_set_new(j, "looked_at", r->looked_at < 0 || r->what != AUDIT_SOURCE ? json_null() :

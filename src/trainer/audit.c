@@ -42,7 +42,7 @@ static double mean(const struct mean *m)
 	return m->n ? m->sum / m->n : NAN;
 }
 
-struct gaps { struct mean difference, churn, loss; double epoch; int equal; };
+struct gaps { struct mean difference, churn, loss, accuracy; double epoch; int equal; };
 
 static struct gaps gaps(void)
 {
@@ -55,13 +55,14 @@ static void gaps_add(struct gaps *t, const struct audit_gap *g)
 	add(&t->difference, g->difference);
 	add(&t->churn, g->churn);
 	add(&t->loss, g->loss);
+	add(&t->accuracy, g->accuracy);
 	t->epoch = fmin(t->epoch, g->epoch);	/* of a number and NaN, the number */
 }
 
 static struct audit_gap gaps_mean(const struct gaps *t)
 {
 	return (struct audit_gap){ .equal = t->equal, .difference = mean(&t->difference), .churn = mean(&t->churn),
-				   .loss = mean(&t->loss), .epoch = t->epoch };
+				   .loss = mean(&t->loss), .accuracy = mean(&t->accuracy), .epoch = t->epoch };
 }
 
 /* ---- the work ---- */
@@ -195,7 +196,8 @@ static struct audit_row *add_row(struct work *w, enum audit_what what)
 	struct audit_row *r = &w->out->row[w->out->n_row++];
 
 	*r = (struct audit_row){ .what = what, .is = AUDIT_NOT_ASKED, .levels = 1, .rest = NAN,
-				 .gap = { .equal = 1, .difference = NAN, .churn = NAN, .loss = NAN, .epoch = NAN } };
+				 .gap = { .equal = 1, .difference = NAN, .churn = NAN, .loss = NAN,
+					 .accuracy = NAN, .epoch = NAN } };
 	return r;
 }
 
@@ -415,24 +417,44 @@ static int ask_alone(struct work *w, struct audit_row *rows, struct err *err)
 	return code;
 }
 
+/* The distances of 2 * AUDIT_TURNS runs in one respect: does any differ? */
+static int distances(struct audit_gap g[2 * AUDIT_TURNS][2 * AUDIT_TURNS], enum audit_by by,
+		     double d[2 * AUDIT_TURNS][2 * AUDIT_TURNS])
+{
+	int any = 0;
+
+	for (int i = 0; i < 2 * AUDIT_TURNS; i++)
+		for (int k = i + 1; k < 2 * AUDIT_TURNS; k++) {
+			const double x = audit_gap_by(&g[i][k], by);
+
+			d[i][k] = d[k][i] = isfinite(x) ? x : 0;
+			any |= x > 0;
+		}
+	return any;
+}
+
 /* Equal levels differ: as many runs of the one as of the other, in turns. */
 static void apart(const struct work *w, struct audit_row *r, const struct wire_run *base, const struct wire_run *other)
 {
+	struct audit_gap g[2 * AUDIT_TURNS][2 * AUDIT_TURNS], within;
 	double d[2 * AUDIT_TURNS][2 * AUDIT_TURNS] = { { 0 } };
 	struct gaps across = gaps(), inside = gaps();
+	enum audit_by by = AUDIT_BY_PREDICTIONS;
 
 	for (int i = 0; i < 2 * AUDIT_TURNS; i++)
 		for (int k = i + 1; k < 2 * AUDIT_TURNS; k++) {
 			const struct wire_run *a = i < AUDIT_TURNS ? &base[i] : &other[i - AUDIT_TURNS];
 			const struct wire_run *b = k < AUDIT_TURNS ? &base[k] : &other[k - AUDIT_TURNS];
-			struct audit_gap g;
 
-			audit_gap(&g, a, b, w->hello->kind, w->hello->outputs);
-			gaps_add((i < AUDIT_TURNS) == (k < AUDIT_TURNS) ? &inside : &across, &g);
-			d[i][k] = d[k][i] = isfinite(g.difference) ? g.difference : isfinite(g.loss) ? g.loss : 0;
+			audit_gap(&g[i][k], a, b, w->hello->kind, w->hello->outputs);
+			gaps_add((i < AUDIT_TURNS) == (k < AUDIT_TURNS) ? &inside : &across, &g[i][k]);
 		}
+	while (by < AUDIT_BY_COUNT && !distances(g, by, d))
+		by++;
 	judge(r, &across, 2 * AUDIT_TURNS);
-	r->rest = isfinite(mean(&inside.difference)) ? mean(&inside.difference) : mean(&inside.loss);
+	within = gaps_mean(&inside);
+	r->by = by < AUDIT_BY_COUNT ? by : AUDIT_BY_PREDICTIONS;
+	r->rest = audit_gap_by(&within, r->by);
 	r->levels = 2;
 	r->own_process = 0;
 	r->in_turns = 1;

@@ -87,16 +87,24 @@ static void gap_of_last(struct audit_gap *g, const struct wire_run *a, const str
 		g->loss = fabs((double)a->train_loss - (double)b->train_loss);
 	if (!isfinite(g->loss))
 		g->loss = NAN;
+	g->accuracy = fabs((double)a->accuracy - (double)b->accuracy);
+	if (!isfinite(g->accuracy))
+		g->accuracy = NAN;
 }
 
 void audit_gap(struct audit_gap *out, const struct wire_run *a, const struct wire_run *b, char kind, size_t outputs)
 {
-	*out = (struct audit_gap){ .equal = 1, .difference = NAN, .churn = NAN, .loss = NAN, .epoch = NAN };
+	*out = (struct audit_gap){ .equal = 1, .difference = NAN, .churn = NAN, .loss = NAN, .accuracy = NAN, .epoch = NAN };
 	gap_of_predictions(out, a, b);
 	if (kind != 'r')
 		gap_of_classes(out, a, b, outputs);
 	gap_of_curves(out, a, b);
 	gap_of_last(out, a, b);
+}
+
+double audit_gap_by(const struct audit_gap *g, enum audit_by by)
+{
+	return by == AUDIT_BY_PREDICTIONS ? g->difference : by == AUDIT_BY_LOSS ? g->loss : g->accuracy;
 }
 
 /* Mean across two groups less mean within; bit i of `first`: run i is of the first. */

@@ -298,10 +298,8 @@ static void take_back(struct drive *d, struct post *p)
 	pthread_mutex_unlock(&d->lock);
 }
 
-static int turn_all(struct drive *d)
+static void turn_all(struct drive *d)
 {
-	int at_work = 0;
-
 	for (int i = 0; i < d->n_post; i++) {
 		struct post *p = &d->post[i];
 		struct err err = ERR_INIT;
@@ -313,9 +311,15 @@ static int turn_all(struct drive *d)
 		}
 		take(d, p);
 		take_back(d, p);
-		at_work |= !hand_rests(p->hand);
 	}
-	return at_work;
+}
+
+static int all_rest(const struct drive *d)
+{
+	for (int i = 0; i < d->n_post; i++)
+		if (!hand_rests(d->post[i].hand))
+			return 0;
+	return 1;
 }
 
 /* With the lock held: what there is to do before the next wait. */
@@ -374,13 +378,12 @@ static void *drive_main(void *arg)
 	int quit = 0;
 
 	for (;;) {
-		int at_work = turn_all(d);
-
+		turn_all(d);
 		pthread_mutex_lock(&d->lock);
 		look_round(d);
 		quit = d->quit;
 		pthread_mutex_unlock(&d->lock);
-		if (quit && !at_work)
+		if (quit && all_rest(d))	/* asked last: looking round ends processes, too */
 			break;
 		wait_for_hands(d, p);
 	}

@@ -337,6 +337,11 @@ static int same_hello(const struct wire_hello *a, const struct wire_hello *b)
 	for (size_t i = 0; i < a->n_source; i++)
 		if (!same_source(&a->source[i], &b->source[i]))
 			return 0;
+	if (a->n_setting != b->n_setting)
+		return 0;
+	for (size_t i = 0; i < a->n_setting; i++)
+		if (strcmp(a->setting[i].name, b->setting[i].name) || strcmp(a->setting[i].value, b->setting[i].value))
+			return 0;
 	return 1;
 }
 

@@ -17,7 +17,7 @@ choice) sources='"init",{"optimizer":["sgd","adam"]},{"batch":[32]}' ;;
 rare) sources='"init","rare"' ;;
 classes) kind=binary ;;
 none) sources= ;;
-silent) probes=0 ;;
+silent | accuracy*) probes=0 ;;
 esac
 target= end=
 [ "$FAULT" != target ] || target=",\"targets\":[$(random),2]"
@@ -31,7 +31,7 @@ while IFS= read -r line <&3; do
 	case $FAULT in
 	carried) carried=$runs ;;
 	drift) [ "$order" = "${first:=$order}" ] || carried=5 ;;
-	rest | some) rest=$(random) ;;
+	rest | some | accuracy) rest=$(random) ;;
 	threads) threads=${OMP_NUM_THREADS:-0} ;;
 	choice) field optimizer; [ "$v" = sgd ] || order=7 ;;
 	rare) field rare; order=$((v % 3 == 0)) ;;
@@ -48,6 +48,8 @@ while IFS= read -r line <&3; do
 	nan) echo "{\"run\":$run,\"predictions\":[null,null]}" >&4; continue ;;
 	silent) echo "{\"run\":$run,\"predictions\":[]}" >&4; continue ;;
 	loss) echo "{\"run\":$run,\"epoch\":1,\"train_loss\":$order}" >&4; a=1 b=1 ;;
+	accuracy*) echo "{\"run\":$run,\"accuracy\":0.$((100000 + init * 80 + rest / 8))}" >&4
+		echo "{\"run\":$run,\"predictions\":[]}" >&4; continue ;;
 	drawn) end=",\"read\":[\"init\"],\"drawn\":{\"good\":\"$order\",\"bad \\u001b\":\"$(random)\"}" ;;
 	*) echo "{\"run\":$run,\"epoch\":1,\"train_loss\":$init}" >&4
 		echo "{\"run\":$run,\"epoch\":2,\"train_loss\":$((order + rest))}" >&4 ;;
@@ -111,6 +113,13 @@ ok "classes that change are counted" '[ "$(row "init alone, 2 levels")" = works 
 audit loss
 ok "what changes the loss alone" 'grep -q "^order works: another level of it changes the loss by [0-9.]*, and no prediction.$" out &&
 	grep -q "^init has no effect" out && [ $status = 1 ]'
+audit accuracy
+ok "an accuracy alone that differs" '[ $status = 1 ] && [ "$(row "same seeds, same process")" = differs ] &&
+	grep -q "^Same seeds in one process change the accuracy by 0[.0-9]*: something is unseeded" out &&
+	grep -q "^init .*: runs of two levels of it are 0[.0-9]* apart in accuracy, runs of equal levels 0[.0-9]* (12 runs" out'
+audit accuracy-seeded
+ok "an accuracy alone that does not" '[ $status = 1 ] && grep -q "^order has no effect" out &&
+	grep -q "^init works: another level of it changes the accuracy by 0[.0-9]*[.]$" out'
 audit drawn
 ok "a generator is named that is not seeded" '[ $status = 0 ] && grep -q "^bad .* is drawn from and not seeded: .*, though nothing" out &&
 	! grep -q "^good" out && ! grep -q "$(printf "\\033")" out'
