@@ -104,7 +104,7 @@ static int shortest(float x, struct decimal *out)
 		struct decimal less;
 
 		*out = d = without_zeros(d);
-		if (d.digits < 10)
+		if (d.digits < 10 || d.k == -POWERS + 1)
 			return 1;
 		less = at(&r, d.k - 1, &good);
 		if (!good)

@@ -28,7 +28,8 @@ static enum job take(struct worker *w, enum job job, size_t enough, size_t most)
 	if (p->dealt < w->run[w->n_run - 1] + 1)
 		p->dealt = w->run[w->n_run - 1] + 1;
 	w->seen = atomic_load_explicit(&p->changes, memory_order_relaxed);
-	queue_take_block(w);
+	if (!w->far)	/* the blocks of a rank are made of what it sends */
+		queue_take_block(w);
 	return job;
 }
 

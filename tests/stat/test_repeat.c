@@ -16,6 +16,7 @@
 static struct condition *driven(enum plan_kind plan, uint32_t seed)
 {
 	struct external *e = external_new("it");
+	struct dataset *data = external_data("it", 'r', 2, 1, NULL);
 	struct condition *c;
 
 	e->driven = 1;
@@ -24,7 +25,8 @@ static struct condition *driven(enum plan_kind plan, uint32_t seed)
 	e->name[SOURCE_OWN] = strdup("augment");
 	e->state[SOURCE_INIT] = e->state[SOURCE_OWN] = STATE_FREE;
 	e->probes = 2;
-	c = external_condition(e, external_data("it", 'r', 2, 1, NULL), strdup(""), NULL);
+	c = external_condition(e, data, strdup(""), NULL);
+	dataset_unref(data);
 	assert_non_null(c);
 	external_unref(e);
 	c->plan = plan;

@@ -324,7 +324,7 @@ static void test_exhausted(void **state)
 {
 	(void)state;
 #if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
-	skip();		/* their malloc ends the program by itself */
+	return;		/* their malloc ends the program by itself */
 #endif
 	for (int round = 0; round < 20; round++) {
 		char said[200];
