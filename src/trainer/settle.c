@@ -7,6 +7,7 @@
  *   curves    the points of a run in order of their steps
  */
 #include "gather_int.h"
+#include "wire_int.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -381,6 +382,10 @@ static int kind_of(const struct gather *g, struct runs *r, struct err *err)
 	if (r->outputs > RUNS_PREDICTIONS || r->n_pred % r->outputs)
 		return err_set(err, ERR_INPUT, "%zu predictions a run do not divide into outputs of %zu", r->n_pred, r->outputs);
 	r->probes = r->n_pred / r->outputs;
+	for (size_t i = 0; i < g->n_run; i++)
+		for (size_t j = 0; j < g->run[i].n_pred; j++)
+			if (wire_probability(r->kind, g->run[i].pred[j], j, err))
+				return ERR_INPUT;
 	return 0;
 }
 

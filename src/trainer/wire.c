@@ -577,12 +577,24 @@ static int figures(struct wire_run *r, json_t *o, struct err *err)
 	return 0;
 }
 
+/* A loss in nats and a class by a threshold of one half mean nothing of logits and margins. */
+int wire_probability(char kind, double p, size_t i, struct err *err)
+{
+	if (kind == 'r' || !isfinite(p) || (p > -.001 && p < 1.001))
+		return 0;
+	return err_set(err, ERR_INPUT, "prediction %zu is %.4g, and those of %s are probabilities, from 0 to 1: put a %s behind them,"
+		       " or say kind regression", i + 1, p, kind == 'b' ? "kind binary" : "classes", kind == 'b' ? "sigmoid" : "softmax");
+}
+
 /* Of the right number, as float32. */
 int wire_predictions(struct wire_run *r, const struct wire_hello *h, const double *p, size_t n, struct err *err)
 {
 	if (n != h->probes * h->outputs)
 		return err_set(err, ERR_INPUT, "%zu predictions: expected %zu (%zu probes of %zu output%s)", n, h->probes * h->outputs,
 			       h->probes, h->outputs, h->outputs == 1 ? "" : "s");
+	for (size_t i = 0; i < n; i++)
+		if (wire_probability(h->kind, p[i], i, err))
+			return ERR_INPUT;
 	free(r->pred);
 	r->pred = xreallocarray(NULL, n + 1, sizeof *r->pred);
 	r->n_pred = n;

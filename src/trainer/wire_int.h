@@ -20,6 +20,8 @@ int wire_object(struct wire_run *r, const struct wire_hello *h, json_t *o, struc
 int wire_point(struct wire_run *r, double epoch, size_t *at, struct err *err);
 /* A figure at that place, or without a step the last.  0: it is none. */
 int wire_figure(struct wire_run *r, enum column_as as, int has_step, size_t at, double v);
+/* Refuses a prediction that is none of that kind: number i + 1. */
+int wire_probability(char kind, double p, size_t i, struct err *err);
 /* The run's predictions; it is over then. */
 int wire_predictions(struct wire_run *r, const struct wire_hello *h, const double *p, size_t n, struct err *err);
 /* The same from a .npy or .npz. */

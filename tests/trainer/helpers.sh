@@ -148,7 +148,7 @@ if command -v python3 >/dev/null 2>&1; then
 		class Tensor:
 		    def __init__(self, v): self.v = v
 		    def tolist(self): return self.v
-		for run in reroll.runs(sources=["init", "my-seed"], kind="classes", probes=2, outputs=2, trainer='a "b"'):
+		for run in reroll.runs(sources=["init", "my-seed"], kind="regression", probes=2, outputs=2, trainer='a "b"'):
 		    kind = run["my-seed"]
 		    run.epoch(train_loss=float("nan"), accuracy=True)
 		    run.epoch(5, train_loss=Tensor(.5), test_loss=None)
@@ -180,7 +180,7 @@ if command -v node >/dev/null 2>&1; then
 	example node node train.mjs
 	cat >odd.mjs <<-'END'
 		import { runs } from './reroll.mjs'
-		for (const run of runs({ sources: ['init', 'my-seed'], kind: 'classes', probes: 2, outputs: 2, trainer: 'a "b"' })) {
+		for (const run of runs({ sources: ['init', 'my-seed'], kind: 'regression', probes: 2, outputs: 2, trainer: 'a "b"' })) {
 		  const kind = run['my-seed']
 		  run.epoch({ train_loss: NaN, accuracy: 1 })
 		  await null
@@ -216,7 +216,7 @@ if command -v Rscript >/dev/null 2>&1; then
 	example R Rscript train.R
 	cat >odd.R <<-'END'
 		source("reroll.R")
-		reroll_runs(sources = c("init", "my-seed"), kind = "classes", probes = 2, outputs = 2, trainer = 'a "b"',
+		reroll_runs(sources = c("init", "my-seed"), kind = "regression", probes = 2, outputs = 2, trainer = 'a "b"',
 		            train = function(run) {
 		  kind <- run[["my-seed"]]
 		  set.seed(run$init)

@@ -138,6 +138,9 @@ run open nowhere.csv
 ok "a file that is not there" 'refused "No such file\|no such file"'
 run open grid.csv kind=many
 ok "an unknown kind" 'refused "regression, binary or classes"'
+printf 'run,init,p1,p2\n1,1,.25,3.5\n2,2,.5,-1\n' >logits.csv
+run open logits.csv kind=binary
+ok "logits are no probabilities" 'refused "prediction 2 is 3.5, and those of kind binary are probabilities"'
 run open s.reroll
 ok "a session is no file of runs" 'refused "is a session"'
 run open grid.csv -o s.reroll

@@ -182,6 +182,33 @@ static void test_run(void **state)
 	wire_hello_release(&h);
 }
 
+/* Logits and margins are no probabilities; of a regression anything is a prediction. */
+static void test_run_probabilities(void **state)
+{
+	struct wire_hello b = hello("{\"trainer\":\"x\",\"kind\":\"binary\",\"probes\":2}");
+	struct wire_hello c = hello("{\"trainer\":\"x\",\"kind\":\"classes\",\"probes\":1,\"outputs\":2}");
+	static const char *const line[] = {
+		"{\"run\":3,\"predictions\":[0,1.0000001]}", "{\"run\":3,\"predictions\":[null,1]}",
+		"{\"run\":3,\"predictions\":[0.5,-2.25]}", "{\"run\":3,\"predictions\":[3,0.5]}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 8; i++) {
+		struct wire_run r = begun(3);
+		struct err err = ERR_INIT;
+		int code = wire_line(&r, i % 2 ? &c : &b, line[i / 2], strlen(line[i / 2]), &err);
+
+		assert_int_equal(code != 0, i / 2 >= 2);
+		if (i == 4)
+			assert_non_null(strstr(err.text, "prediction 2 is -2.25, and those of kind binary are probabilities"));
+		if (i == 7)
+			assert_non_null(strstr(err.text, "put a softmax behind them, or say kind regression"));
+		wire_run_release(&r);
+	}
+	wire_hello_release(&b);
+	wire_hello_release(&c);
+}
+
 static void test_run_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -284,7 +311,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hello), cmocka_unit_test(test_hello_refused), cmocka_unit_test(test_request),
-		cmocka_unit_test(test_run), cmocka_unit_test(test_run_refused), cmocka_unit_test(test_points),
+		cmocka_unit_test(test_run_probabilities), cmocka_unit_test(test_run_refused),
+		cmocka_unit_test(test_run), cmocka_unit_test(test_points),
 		cmocka_unit_test(test_mutations), cmocka_unit_test(test_words),
 	};
 
