@@ -17,7 +17,7 @@ static int need_runs(const struct lab *lab, const struct words *w, size_t least,
 				" independent answers no such question");
 	if (stats_kept(s) >= least)
 		return 0;
-	if (lab_current(lab)->cond->external)
+	if (lab_current(lab)->cond->external && !(stats_runs(s) == 0 && lab_trains(lab, lab_current(lab))))
 		return word_err(w, 0, err, ERR_STATE, "this needs %zu runs at least, and of these there are %zu", least, stats_kept(s));
 	if (stats_diverged(s) > 0 && stats_runs(s) >= least)
 		return word_err(w, 0, err, ERR_STATE, "this needs %zu runs that do not diverge, and %" PRIu64 " of %" PRIu64
@@ -117,7 +117,7 @@ static enum cmd_result cmd_who(struct shell *sh, const struct words *w, struct e
 	str_release(&out);
 	if (told)
 		return CMD_DONE;
-	return CMD_FAIL(lab_current(sh->lab)->cond->external ?
+	return CMD_FAIL(lab_current(sh->lab)->cond->external && stats_runs(lab_current(sh->lab)->stats) > 0 ?
 		word_err(w, 0, err, ERR_STATE, "these runs have no predictions to compare, or only one of them has") :
 		word_err(w, 0, err, ERR_STATE, "this needs two runs at least: `run 100` first"));
 }

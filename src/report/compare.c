@@ -379,7 +379,10 @@ static void put_table(struct str *out, const struct lab_entry *const e[2])
 	put_outcome(&t, e, STATS_TEST_LOSS);
 	put_outcome(&t, e, STATS_ACCURACY);
 	columns_put(&t, out);
-	if (condition_loss_unit(e[0]->cond, 0) == condition_loss_unit(e[1]->cond, 0))
+	if (e[0]->cond->external && e[1]->cond->external && !e[0]->cond->problem.blind &&
+	    problem_loss_unit(&e[0]->cond->problem, 0) == problem_loss_unit(&e[1]->cond->problem, 0))
+		str_addf(out, "Losses: after training %s, others as the trainer counts them.\n", problem_loss_unit(&e[0]->cond->problem, 0));
+	else if (condition_loss_unit(e[0]->cond, 0) == condition_loss_unit(e[1]->cond, 0))
 		str_addf(out, "Losses: %s.\n", condition_loss_unit(e[0]->cond, 0));
 	else
 		str_addf(out, "Losses: %" PRIu32 " %s; %" PRIu32 " %s.\n", e[0]->id, condition_loss_unit(e[0]->cond, 0),

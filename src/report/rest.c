@@ -20,11 +20,10 @@ int report_rest(const struct lab_entry *e, struct str *out)
 	if (r->diff > 0) {
 		str_add(out, " by ");
 		say_figure(out, r->diff, 3, SAY_SENTENCE);
-		str_add(out, " per prediction");
 	} else if (!isnan(r->diff)) {
 		str_add(out, " in their losses, and predict the same");
 	}
-	str_add(out, ": something in this training is not declared, unseeded or not deterministic.");
+	str_add(out, ": something is unseeded or not deterministic.");
 	return 1;
 }
 

@@ -121,8 +121,7 @@ static void external_why(const struct lab *lab, const struct lab_entry *e, struc
 	} else if (!n && !declares(e->cond->external)) {
 		str_add(out, "No source is declared, so all of it is the rest: which seed does how much cannot be told from these.\n");
 	} else if (!n) {
-		str_add(out, "All declared levels are equal, yet runs differ: something in this training is not declared,"
-			" unseeded or not deterministic.\n");
+		str_add(out, "All declared levels are equal, yet runs differ: something is unseeded or not deterministic.\n");
 	} else if (a && attribute_effects(a->attr, TARGET_PREDICTION, ef, &var)) {
 		if (attribute_is_design(a->attr))
 			put_design(a, out);

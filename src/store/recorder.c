@@ -357,7 +357,7 @@ static int open_file(struct recorder *r, int append, struct err *err)
 		if (append || session_holds_no_run(r->path))
 			return open_existing(r, &h, err);
 		return err_at(err, ERR_STATE, r->path, 0, 0,
-			      "is a session already: expected a new name, or to go on with it");
+			      "is a session already: expected a new name, or -c beside -o to go on with it");
 	default:
 		return err_at(err, ERR_STATE, r->path, 0, 0,
 			      "exists and is no reroll session: it will not be overwritten");

@@ -58,12 +58,18 @@ run drive run -n 30 -e 'fix shufle' -- "$it"
 ok 'a source that it has not is refused' '[ $status = 2 ] && grep -q "did you mean shuffle" err'
 run drive run -n 5 -e 'batch 32' -- "$it"
 ok 'what is not its own cannot be set' '[ $status = 2 ] && grep -q "only its sources can be set" err'
+run drive run -n 40 -e 'lucky' -- "$it"
+ok 'what needs runs says how they come' '[ $status = 2 ] && grep -q "needs 20 runs at least: .run 20. first" err'
+run drive run -n 40 -e who -- "$it"
+ok 'and so does who' '[ $status = 2 ] && grep -q "needs two runs at least: .run 100. first" err'
+run drive run -q -e 'run 30; fix shuffle; run 30; compare 1 2' -- "$it"
+ok 'a comparison says what each loss is counted in' 'grep -q "^Losses: after training in squared units of the target, others as the trainer" out'
 run drive run -n 8 -e 'fix all' -- "$it"
 ok 'nothing is free: all runs are equal' 'grep -q "All declared levels are equal, and nothing differs" out'
 run drive run -n 8 -e 'fix all' -- "$it" noisy
 ok 'or they differ, and it says so' 'grep -q "All declared levels are equal, yet runs differ" out'
 run drive run -n 40 -- "$it" noisy
-ok 'one pair of equal levels tells of a rest' 'grep -q "Two runs of equal levels differ by" out'
+ok 'one pair of equal levels tells of a rest' 'grep -q "Two runs of equal levels differ by .*: something is unseeded or not deterministic" out'
 run drive run -n 20 -j 2 -e 'attribute 200' --json -- "$it" noisy
 awk '/"rest": *{/ { rest = 1 } rest && /"total"/ { print; exit }' out >/dev/null
 ok 'its share stands beside the others' '[ $status = 0 ] && grep -q "\"rest\"" out'
