@@ -197,7 +197,7 @@ const char *problem_loss_unit(const struct problem *p, int brief)
 	};
 
 	if (p->blind)
-		return brief ? " as the trainer counts it" : "as the trainer counts it";
+		return brief ? ", the trainer's" : "as the trainer counts it";
 	if (p->loss == LOSS_BCE || p->loss == LOSS_CROSS_ENTROPY)
 		return brief ? " in nats" : "in nats";
 	if (p->data->kind != DATA_REGRESSION)

@@ -183,5 +183,5 @@ const char *condition_loss_unit(const struct condition *c, int brief)
 {
 	if (!c->external)
 		return problem_loss_unit(&c->problem, brief);
-	return brief ? " as the trainer counts it" : "as the trainer counts it";
+	return brief ? ", the trainer's" : "as the trainer counts it";
 }

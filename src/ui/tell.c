@@ -296,7 +296,7 @@ int tell_now(const struct shell *sh, struct str *out)
 		str_add(out, stats_runs(e->stats) == 1 ? " run is done" : " runs are done");
 		str_add(out, lab_trains(lab, e) ? "; R trains on" : "");
 	} else if (lab_entries(lab) < 2) {
-		str_add(out, e->cond->external ? "Each run is a training by the program on the command line. ? explains the screen."
+		str_add(out, e->cond->external ? "Each run is a training by the program you named. ? explains the screen."
 			: "Each run trains the network anew, from fresh weights. ? explains the screen.");
 	}
 	return 0;

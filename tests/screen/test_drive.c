@@ -76,12 +76,26 @@ static void test_toggles(void **state)
 	end(s);
 }
 
+/* What is said stands whole on a small screen. */
+static void test_small(void **state)
+{
+	const char *const args[] = { "drive", "--", trainer, "good", NULL };
+	const char *const env[] = { "SLOW=.1", NULL };
+	struct screen *s = screen_start(&(struct screen_config){ .rows = 24, .cols = 80, .args = args, .env = env });
+
+	(void)state;
+	assert_true(screen_wait(s, "program you named. ? explains the screen."));
+	assert_true(screen_wait(s, "runs · epoch 2"));
+	end(s);
+}
+
 static void test_why(void **state)
 {
 	struct screen *s = start("noisy", NULL);
 
 	(void)state;
 	assert_true(screen_wait(s, "Two runs of equal levels"));
+	assert_true(screen_wait(s, "deterministic."));	/* its end is not cut */
 	assert_true(screen_wait(s, "Press a"));
 	screen_type(s, ":attribute 60\r");
 	assert_true(screen_wait(s, "rest "));
@@ -120,7 +134,7 @@ static void test_bad(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_toggles), cmocka_unit_test(test_why), cmocka_unit_test(test_hangup), cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_toggles), cmocka_unit_test(test_small), cmocka_unit_test(test_why), cmocka_unit_test(test_hangup), cmocka_unit_test(test_bad),
 	};
 	const char *dir = getenv("builddir");
 

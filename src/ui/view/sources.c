@@ -85,7 +85,7 @@ static const char *declared_words(const struct lab_entry *e, int any, int trains
 	if (!any)
 		return "This training declares no source: whatever differs between its runs is the rest.";
 	return trains ? "Declared by this training. What differs though they are equal is the rest: the first two runs tell."
-		: "Declared by this training, which reroll did not do: free ones differ between its runs. What else differs is the rest.";
+		: "Declared by this training. Free ones differ between its runs; what else differs is the rest.";
 }
 
 /* A training of somebody else: the sources that it declares, and the rest. */

@@ -340,8 +340,10 @@ static void draw_row(struct ui *ui, struct rect r)
 
 	str_addf(&s, "Row %zu", report_who_number(e, row->probe));
 	dataset_time_aside(e->cond->problem.data, report_who_number(e, row->probe) - 1, &s);
-	str_add(&s, " · truth ");
-	report_who_truth(e, row->probe, &s);
+	if (who_truth(e->stats, row->probe) >= 0 || !isnan(who_target(e->stats, row->probe, 0))) {
+		str_add(&s, " · truth ");
+		report_who_truth(e, row->probe, &s);
+	}
 	str_add(&s, " · ");
 	if (v->who.classes)
 		report_who_votes(e, row->probe, 4, &s);
