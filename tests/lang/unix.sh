@@ -34,7 +34,7 @@ ok "which is so" '[ "$(runs_in x.reroll)" = "$(said 3060)" ]'
 full 1000 run -q -n 3000 -o y.reroll -e 'free init'
 ok "full disk under -o" '[ $status = 1 ] && [ "$(said 3000)" -lt 3000 ] && { [ "$(said 3000)" = 0 ] || [ "$(runs_in y.reroll)" = "$(said 3000)" ]; }'
 full 400 run -q -n 100 -e 'free init; run 60; save v.reroll; run 3000'
-ok "full disk at the save itself: one line" '[ $status = 1 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "[0-9] of [0-9]* runs are saved$" err'
+ok "full disk at the save itself: one line" '[ $status = 1 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "[0-9] runs are saved" err'
 full 20 run -q -n 10 -o z.reroll
 ok "full disk from the start" '[ $status = 1 ] && [ "$(wc -l <err)" = 1 ] && [ ! -s z.reroll ]'
 
