@@ -28,4 +28,8 @@ void str_vaddf(struct str *s, const char *fmt, va_list ap);
 /* Give the buffer away (caller frees) and start empty. */
 char *str_detach(struct str *s);
 
+/* The fewest digits of %g that read back as the same number. */
+void str_add_double(struct str *s, double x);
+void str_add_float(struct str *s, float x);
+
 #endif

@@ -81,4 +81,7 @@ int scorer_recorded(struct scorer *s, const struct levels *l, const float *pred,
  */
 int dataset_uneven(const struct dataset *d);
 
+/* The class that `outputs` outputs say, as above. */
+size_t scores_class(const float *p, size_t outputs);
+
 #endif

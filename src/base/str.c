@@ -96,3 +96,27 @@ char *str_detach(struct str *s)
 	str_init(s);
 	return p;
 }
+
+void str_add_double(struct str *s, double x)
+{
+	char text[32];
+
+	for (int digits = 1; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, x);
+		if (strtod(text, NULL) == x)
+			break;
+	}
+	str_add(s, text);
+}
+
+void str_add_float(struct str *s, float x)
+{
+	char text[32];
+
+	for (int digits = 1; digits <= 9; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, (double)x);
+		if (strtof(text, NULL) == x)
+			break;
+	}
+	str_add(s, text);
+}

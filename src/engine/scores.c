@@ -174,6 +174,18 @@ static float for_one(const struct problem *p, const float *q)
 
 /* ---- classes ---- */
 
+size_t scores_class(const float *p, size_t outputs)
+{
+	size_t best = 0;
+
+	if (outputs == 1)
+		return p[0] > .5f;
+	for (size_t o = 1; o < outputs; o++)
+		if (p[o] > p[best])
+			best = o;
+	return best;
+}
+
 static size_t class_said(const struct problem *p, const float *q)
 {
 	size_t best = 0;

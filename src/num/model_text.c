@@ -231,19 +231,6 @@ int model_parse(struct model *m, const char *text, size_t outputs, struct err *e
 	return rc;
 }
 
-/* The shortest text that reads back as the same float. */
-static void add_rate(struct str *out, float rate)
-{
-	char text[32];
-
-	for (int digits = 1; digits <= 9; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, (double)rate);
-		if (strtof(text, NULL) == rate)
-			break;
-	}
-	str_addf(out, " %s", text);
-}
-
 void model_format(const struct model *m, struct str *out)
 {
 	for (size_t i = 0; i < m->n; i++) {
@@ -267,7 +254,8 @@ void model_format(const struct model *m, struct str *out)
 				str_addf(out, " stride=%u", l->stride);
 			continue;
 		case LAYER_DROPOUT:
-			add_rate(out, l->rate);
+			str_addc(out, ' ');
+			str_add_float(out, l->rate);
 			continue;
 		default:
 			break;

@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,16 +136,8 @@ void optim_format(const struct optim *o, struct str *out)
 
 		if (!(table[o->kind].params & 1u << p) || v == *field(&d, p))
 			continue;
-		/* the shortest text that reads back as the same number */
-		for (int digits = 1; digits <= 17; digits++) {
-			char text[40];
-
-			snprintf(text, sizeof text, "%.*g", digits, v);
-			if (digits == 17 || strtod(text, NULL) == v) {
-				str_addf(out, " %s=%s", param[p].name, text);
-				break;
-			}
-		}
+		str_addf(out, " %s=", param[p].name);
+		str_add_double(out, v);
 	}
 }
 

@@ -207,7 +207,7 @@ static void say_optim(struct script *s, enum optim_kind k, struct str *table)
 		for (size_t j = 0; j < sizeof name / sizeof *name; j++)
 			if (strcmp(name[j], p) == 0) {
 				str_addf(&text, s->f == FRAMEWORK_TFJS ? "%s%s: " : "%s%s=", i ? ", " : "", p);
-				script_real(&text, value[j]);
+				str_add_double(&text, value[j]);
 			}
 	template_set(&s->t, optim_name(k));
 	if (s->f == FRAMEWORK_TFJS)
@@ -296,7 +296,7 @@ static void say_real(struct script *s, const char *name, double x)
 {
 	struct str text = STR_INIT;
 
-	script_real(&text, x);
+	str_add_double(&text, x);
 	template_value(&s->t, name, &text);
 }
 

@@ -12,8 +12,5 @@ enum framework { FRAMEWORK_NUMPY, FRAMEWORK_TORCH, FRAMEWORK_KERAS, FRAMEWORK_TF
 
 /* The value "layers", and words for all that is in them and how weights begin. */
 void script_layers(struct template *t, enum framework f, const struct model *m);
-/* The shortest text that reads back as the same number; of a float, as that. */
-void script_real(struct str *out, double x);
-void script_float(struct str *out, float x);
 
 #endif

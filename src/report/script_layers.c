@@ -5,35 +5,9 @@
  * its deviation (NORMAL: not cut off), which is written out for each layer.
  */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "num/init.h"
 #include "script.h"
-
-void script_real(struct str *out, double x)
-{
-	char text[32];
-
-	for (int digits = 1; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, x);
-		if (strtod(text, NULL) == x)
-			break;
-	}
-	str_add(out, text);
-}
-
-void script_float(struct str *out, float x)
-{
-	char text[32];
-
-	for (int digits = 1; digits <= 9; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, x);
-		if (strtof(text, NULL) == x)
-			break;
-	}
-	str_add(out, text);
-}
 
 static int has_weights(const struct layer *y)
 {
@@ -111,7 +85,7 @@ static void numpy_layer(struct str *out, const struct model *m, size_t i)
 		break;
 	case LAYER_DROPOUT:
 		str_add(out, "Dropout(");
-		script_float(out, y->rate);
+		str_add_float(out, y->rate);
 		str_addc(out, ')');
 		break;
 	default:
@@ -165,7 +139,7 @@ static void torch_layer(struct str *out, const struct model *m, size_t i)
 		break;
 	case LAYER_DROPOUT:
 		str_add(out, "torch.nn.Dropout(");
-		script_float(out, y->rate);
+		str_add_float(out, y->rate);
 		str_addc(out, ')');
 		break;
 	default:
@@ -217,7 +191,7 @@ static void keras_layer(struct str *out, const struct model *m, size_t i)
 		break;
 	case LAYER_DROPOUT:
 		str_add(out, "x = keras.layers.Dropout(");
-		script_float(out, y->rate);
+		str_add_float(out, y->rate);
 		str_add(out, ")(x)");
 		break;
 	default:
@@ -257,7 +231,7 @@ static void tfjs_layer(struct str *out, const struct model *m, size_t i)
 		break;
 	case LAYER_DROPOUT:
 		str_add(out, "x = tf.layers.dropout({ rate: ");
-		script_float(out, y->rate);
+		str_add_float(out, y->rate);
 		str_add(out, " }).apply(x)");
 		break;
 	default:

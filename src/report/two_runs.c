@@ -10,6 +10,7 @@
 
 #include "base/say.h"
 #include "data/data.h"
+#include "engine/scores.h"
 #include "report/report_int.h"
 
 /* How many predictions neither run was trained on. */
@@ -20,18 +21,6 @@ static size_t in_both(const struct kept_run *a, const struct kept_run *b, size_t
 	for (size_t i = 0; i < n; i++)
 		both += !isnan(a->pred[i]) && !isnan(b->pred[i]);
 	return both;
-}
-
-/* The class that `outs` outputs stand for. */
-static size_t class_of(const float *p, size_t outs)
-{
-	size_t k = 0;
-
-	if (outs == 1)
-		return p[0] > .5f;
-	for (size_t o = 1; o < outs; o++)
-		k = p[o] > p[k] ? o : k;
-	return k;
 }
 
 static void put_predictions(struct str *out, const struct lab_entry *e, const struct kept_run *a,
@@ -72,7 +61,7 @@ static void put_predictions(struct str *out, const struct lab_entry *e, const st
 		return;
 	for (size_t i = 0; i + outs <= n; i += outs)
 		other += !isnan(a->pred[i]) && !isnan(b->pred[i]) &&
-			 class_of(a->pred + i, outs) != class_of(b->pred + i, outs);
+			 scores_class(a->pred + i, outs) != scores_class(b->pred + i, outs);
 	str_addf(out, "%zu of %zu probes are put in another class.\n", other, both);
 }
 

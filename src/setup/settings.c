@@ -317,19 +317,6 @@ void settings_source_text(const struct settings *s, enum source k, struct str *o
 	}
 }
 
-/* The shortest text that reads back as x. */
-static void put_real(struct str *out, double x)
-{
-	char text[32];
-
-	for (int digits = 1; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, x);
-		if (strtod(text, NULL) == x)
-			break;
-	}
-	str_add(out, text);
-}
-
 static void put_optim(struct str *out, const struct optim *o)
 {
 	str_add(out, "optimizer ");
@@ -407,7 +394,7 @@ static char *canonical(const struct settings *s, const struct condition *c)
 	str_addf(&out, "\ninit %s\nloss %s", init_name(p->model.init), loss_name(p->loss));
 	if (p->loss == LOSS_HUBER) {
 		str_add(&out, " delta=");
-		put_real(&out, s->huber_delta);
+		str_add_double(&out, s->huber_delta);
 	}
 	str_addc(&out, '\n');
 	if (c->state[SOURCE_OPTIMIZER] == STATE_FREE) {
@@ -420,7 +407,7 @@ static char *canonical(const struct settings *s, const struct condition *c)
 		str_addf(&out, "budget updates %" PRIu64 "\n", p->updates);
 	} else if (p->budget == BUDGET_LOSS) {
 		str_add(&out, "budget loss ");
-		put_real(&out, s->target);
+		str_add_double(&out, s->target);
 		str_addf(&out, " epochs=%" PRIu32 "\n", p->epochs);
 	} else {
 		str_addf(&out, "budget epochs %" PRIu32, p->epochs);
@@ -436,18 +423,18 @@ static char *canonical(const struct settings *s, const struct condition *c)
 	}
 	if (p->average == AVERAGE_EMA) {
 		str_add(&out, "average ema ");
-		put_real(&out, p->decay);
+		str_add_double(&out, p->decay);
 		str_addc(&out, '\n');
 	} else if (p->average == AVERAGE_LAST) {
 		str_addf(&out, "average last %" PRIu32 "\n", p->last);
 	}
 	if (p->l2 > 0) {
 		str_add(&out, "l2 ");
-		put_real(&out, s->l2);
+		str_add_double(&out, s->l2);
 		str_addc(&out, '\n');
 	}
 	str_add(&out, "set test ");
-	put_real(&out, p->test);
+	str_add_double(&out, p->test);
 	str_addc(&out, '\n');
 	if (p->max_probes != 256)
 		str_addf(&out, "set probes %zu\n", p->max_probes);

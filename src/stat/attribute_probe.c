@@ -13,6 +13,7 @@
 
 #include "attribute_int.h"
 #include "base/xalloc.h"
+#include "engine/scores.h"
 #include "stat/dist.h"
 
 void attribute_probes(struct attribute *a, size_t outputs, int classes)
@@ -23,24 +24,12 @@ void attribute_probes(struct attribute *a, size_t outputs, int classes)
 	a->probe = xcalloc((a->k + a->again ? a->k + a->again : 1) * (a->n_pred / outputs + 1), sizeof *a->probe);
 }
 
-static size_t class_of(const float *p, size_t outputs)
-{
-	size_t best = 0;
-
-	if (outputs == 1)
-		return p[0] > .5f;
-	for (size_t k = 1; k < outputs; k++)
-		if (p[k] > p[best])
-			best = k;
-	return best;
-}
-
 static double change(const struct attribute *a, const float *p, const float *q)
 {
 	double sum = 0;
 
 	if (a->classes)
-		return class_of(p, a->outputs) != class_of(q, a->outputs);
+		return scores_class(p, a->outputs) != scores_class(q, a->outputs);
 	for (size_t o = 0; o < a->outputs; o++) {
 		double d = (double)p[o] - (double)q[o];
 

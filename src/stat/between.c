@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "engine/scores.h"
+
 #define LAST (BETWEEN_POINTS - 1)
 
 static double length(const float *x, const float *y, size_t n)
@@ -54,23 +56,12 @@ double between_distance(const float *a, const float *b, size_t n)
 	return length(a, b, n);
 }
 
-static size_t class_of(const float *p, size_t outputs)
-{
-	size_t most = 0;
-
-	if (outputs == 1)
-		return p[0] > .5f;
-	for (size_t o = 1; o < outputs; o++)
-		most = p[o] > p[most] ? o : most;
-	return most;
-}
-
 double between_churn(const float *p, const float *q, size_t n, size_t outputs)
 {
 	size_t other = 0;
 
 	for (size_t i = 0; i < n; i++)
-		other += class_of(p + i * outputs, outputs) != class_of(q + i * outputs, outputs);
+		other += scores_class(p + i * outputs, outputs) != scores_class(q + i * outputs, outputs);
 	return n ? (double)other / (double)n : NAN;
 }
 

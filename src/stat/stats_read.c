@@ -1,6 +1,7 @@
 /*
  * stats_read.c - counts, and runs themselves, as they stand.
  */
+#include "engine/scores.h"
 #include "stats_int.h"
 
 uint64_t stats_runs(const struct stats *s) { return s->runs; }
@@ -52,12 +53,5 @@ size_t stats_recent_diverged(const struct stats *s, struct kept_run *out, size_t
 
 size_t stats_class(const struct stats *s, const float *row)
 {
-	size_t best = 0;
-
-	if (s->outputs == 1)
-		return row[0] > .5f;
-	for (size_t k = 1; k < s->outputs; k++)
-		if (row[k] > row[best])
-			best = k;
-	return best;
+	return scores_class(row, s->outputs);
 }

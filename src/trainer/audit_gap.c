@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "engine/scores.h"
 #include "trainer/audit.h"
 #include "trainer/wire.h"
 
@@ -35,18 +36,6 @@ static void gap_of_predictions(struct audit_gap *g, const struct wire_run *a, co
 		g->difference = sum / (double)n;
 }
 
-static size_t class_of(const float *p, size_t outputs)
-{
-	size_t best = 0;
-
-	if (outputs == 1)
-		return p[0] > .5f;
-	for (size_t k = 1; k < outputs; k++)
-		if (p[k] > p[best])
-			best = k;
-	return best;
-}
-
 static void gap_of_classes(struct audit_gap *g, const struct wire_run *a, const struct wire_run *b, size_t outputs)
 {
 	const size_t probes = outputs ? a->n_pred / outputs : 0;
@@ -55,7 +44,7 @@ static void gap_of_classes(struct audit_gap *g, const struct wire_run *a, const 
 	if (!probes || a->n_pred != b->n_pred)
 		return;
 	for (size_t i = 0; i < probes; i++)
-		flips += class_of(a->pred + i * outputs, outputs) != class_of(b->pred + i * outputs, outputs);
+		flips += scores_class(a->pred + i * outputs, outputs) != scores_class(b->pred + i * outputs, outputs);
 	g->churn = (double)flips / (double)probes;
 }
 
